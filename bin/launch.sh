@@ -1,0 +1,100 @@
+# shellcheck shell=sh
+# Sourced by the launchers beside it, which set "name" and "home" (the folder above bin/). It finds a
+# Java that is new enough and the jar, builds the jar once where there is none, and replaces itself
+# with the program. A package ships the jar as lib/echo7.jar and may ship its own Java as lib/java:
+# then nothing is searched and nothing is built.
+
+: "${name:?}" "${home:?}" "${resolved:?}"
+java_wanted=25
+
+die() {
+  printf '%s: %s\n' "$name" "$1" >&2
+  exit 1
+}
+
+# Whether a folder is the home of a Java that is new enough: the file "release" in it says so.
+is_java_home() {
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  while IFS='="' read -r key _ version _; do
+    [ "$key" = JAVA_VERSION ] && break
+  done <"$1/release"
+  [ "$key" = JAVA_VERSION ] && [ "${version%%[!0-9]*}" -ge "$java_wanted" ] 2>/dev/null
+}
+
+# Sets java_home: JAVA_HOME, the PATH, the usual folders.
+find_java() {
+  java_on_path=
+  if command -v java >/dev/null 2>&1; then
+    resolve "$(command -v java)"
+    java_on_path=${resolved%/bin/java}
+  fi
+  for java_home in "$home/lib/java" "${JAVA_HOME:-}" "$java_on_path" \
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+    "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    [ -n "$java_home" ] && is_java_home "$java_home" && return
+  done
+  die "no Java $java_wanted or later in JAVA_HOME, on the PATH or in the usual folders; install a JDK \
+$java_wanted (your system's packages, or https://adoptium.net), or set JAVA_HOME to it"
+}
+
+# Makes the jar. Two launchers started together build once; an interrupted build leaves no jar.
+build() {
+  lock=$home/target/building
+  mkdir -p "$home/target" 2>/dev/null ||
+    die "not built yet, and $home is not writable; build it as its owner: mvn package"
+  if mkdir "$lock" 2>/dev/null; then
+    trap 'rm -f "$jar"; rmdir "$lock"; exit 130' INT TERM HUP
+    run_maven
+    trap - INT TERM HUP
+    rmdir "$lock"
+  else
+    printf '%s: waiting for another build of %s (if there is none: rmdir %s)\n' \
+      "$name" "$jar" "$lock" >&2
+    while [ -d "$lock" ]; do sleep 1; done
+  fi
+  [ -f "$jar" ] || die "the build made no $jar; see $home/target/build.log"
+}
+
+run_maven() {
+  if ! command -v mvn >/dev/null 2>&1; then
+    rmdir "$lock"
+    die "not built yet, and Maven is not on the PATH; install it (apt-get install maven, or brew \
+install maven) and start again"
+  fi
+  if [ ! -x "$java_home/bin/javac" ]; then
+    rmdir "$lock"
+    die "not built yet, and $java_home has no compiler; install a JDK $java_wanted, not only a JRE"
+  fi
+  printf '%s: first start: building %s (a few seconds, longer if Maven has to fetch)\n' \
+    "$name" "$jar" >&2
+  if ! (cd "$home" && mvn -B -Dunchecked -DskipTests package) \
+    </dev/null >"$home/target/build.log" 2>&1; then
+    rm -f "$jar"
+    rmdir "$lock"
+    die "the build failed: $(grep -m 1 ERROR "$home/target/build.log"); all of it: $home/target/build.log"
+  fi
+}
+
+# A standard stream that is closed would give its number to the next file that the JVM opens. In its
+# place comes one on which every use fails, as it does on a closed one.
+guard_streams() {
+  { : <&0; } 2>/dev/null || exec 0>/dev/null
+  { : >&1; } 2>/dev/null || exec 1</dev/null
+  { : >&2; } 2>/dev/null || exec 2>/dev/null
+}
+
+# launch JAVA-ARGUMENT...: with the jar on the class path.
+launch() {
+  guard_streams
+  find_java
+  jar=$home/lib/echo7.jar
+  if [ ! -f "$jar" ]; then
+    jar=$home/target/echo7.jar
+    if [ ! -f "$jar" ] || [ -d "$home/target/building" ]; then
+      build
+    fi
+  fi
+  exec "$java_home/bin/java" -cp "$jar" "$@"
+}

@@ -1,0 +1,66 @@
+package dev.echo7.cli;
+
+import dev.echo7.net.InvalidEndpointException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What all commands share: how a command line is read, and how a wrong one is answered. */
+final class CommandLines {
+  private static final int USAGE_WIDTH = 80;
+
+  private CommandLines() {}
+
+  /** Runs a command; returns its exit code. Never throws, never prints a stack trace. */
+  static int run(Object command, Terminal terminal, String... arguments) {
+    CommandLine commandLine = new CommandLine(command);
+    commandLine
+        .registerConverter(java.time.Duration.class, new DurationConverter())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
+        .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
+    return commandLine.execute(arguments);
+  }
+
+  private static int answer(ParameterException wrong, Terminal terminal) {
+    CommandLine command = wrong.getCommandLine();
+    String name = command.getCommandName();
+    terminal.say(name + ": " + inOneLine(wrong) + " (" + name + " --help shows the options)");
+    return ExitCode.USAGE;
+  }
+
+  private static int answer(Exception failure, CommandLine command, Terminal terminal) {
+    terminal.say(command.getCommandName() + ": " + messageOf(failure));
+    return failure instanceof InvalidEndpointException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static String inOneLine(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      String culprit = unmatched.getUnmatched().getFirst();
+      if (culprit.matches("-[0-9]+")) {
+        return "port " + culprit + " is out of range; give 0 to 65535";
+      }
+      if (!unmatched.isUnknownOption()) {
+        return "one word too many: '" + culprit + "'";
+      }
+      List<String> known = unmatched.getSuggestions();
+      return "unknown option '"
+          + culprit
+          + "'"
+          + (known.isEmpty() ? "" : "; did you mean " + String.join(" or ", known) + "?");
+    }
+    return messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+  }
+
+  private static String messageOf(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+}

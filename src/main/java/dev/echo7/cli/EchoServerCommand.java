@@ -1,0 +1,170 @@
+package dev.echo7.cli;
+
+import dev.echo7.events.ConsoleLog;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.EndpointParser;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.ServiceNames;
+import dev.echo7.server.DrainReceipt;
+import dev.echo7.server.EchoServer;
+import dev.echo7.server.ServerOptions;
+import dev.echo7.server.ServerStartException;
+import dev.echo7.server.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code echoserver [OPTIONS] [ENDPOINT ...]}: the lecture's server program. */
+@Command(
+    name = "echoserver",
+    versionProvider = Versions.OfServer.class,
+    sortOptions = false,
+    sortSynopsis = false,
+    customSynopsis = "Usage: echoserver [OPTIONS] [ENDPOINT ...]",
+    descriptionHeading = "%n",
+    description =
+        "Sends back every byte it receives (RFC 862), to many clients at once, until it is told to"
+            + " stop (Ctrl-C, SIGTERM): then it stops accepting, delivers what it still owes, and"
+            + " exits.",
+    parameterListHeading = "%nWhere to listen:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
+      "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
+      "  echoserver -q 7 [::1]:5000   the echo port and another one, no line per message",
+      "",
+      "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
+      "            130 or 143 ended by a second signal."
+    })
+public final class EchoServerCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      paramLabel = "ENDPOINT",
+      arity = "0..*",
+      description =
+          "PORT, a service name, HOST:PORT, [IPV6]:PORT or tcp://HOST:PORT; port 0 takes a free"
+              + " one. Default: 7, the echo port.")
+  private List<String> endpoints = new ArrayList<>();
+
+  @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
+  private final Printing printing = new Printing();
+
+  @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
+  private final Serving serving = new Serving();
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  private final About about = new About();
+
+  /** Options about lines. */
+  static final class Printing {
+    @Option(
+        names = {"-q", "--quiet"},
+        description = "No lines on standard output.")
+    private boolean quiet;
+
+    @Option(
+        names = {"-n", "--numeric"},
+        description = "Do not look up the names of peers.")
+    private boolean numeric;
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "Also a line when a connection closes.")
+    private boolean verbose;
+  }
+
+  /** Options about threads and sockets. */
+  static final class Serving {
+    @Option(
+        names = "--transport",
+        paramLabel = "NAME",
+        description =
+            "epoll, kqueue, nio or io_uring. Default: the first of epoll, kqueue, nio that this"
+                + " machine has.")
+    private @Nullable Transport transport;
+
+    @Option(
+        names = "--event-loops",
+        paramLabel = "N",
+        description = "Threads that serve. Default: one a processor.")
+    private int eventLoops;
+
+    @Option(
+        names = "--drain-timeout",
+        paramLabel = "TIME",
+        defaultValue = "10s",
+        description = "How long connections with bytes owed may take to finish. Default: 10s.")
+    private Duration drainTimeout = Duration.ofSeconds(10);
+  }
+
+  EchoServerCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs the server in this process, and exits with its code. */
+  public static void main(String... arguments) {
+    System.exit(run(Terminal.ofThisProcess(), arguments));
+  }
+
+  static int run(Terminal terminal, String... arguments) {
+    return CommandLines.run(new EchoServerCommand(terminal), terminal, arguments);
+  }
+
+  @Override
+  public Integer call() throws ServerStartException {
+    ServerOptions options = options();
+    ConsoleLog.Style style =
+        new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
+    CountDownLatch told = new CountDownLatch(1);
+    Signals.onTermination(told::countDown);
+    try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
+        EchoServer server = EchoServer.start(options, log)) {
+      for (String place : server.listening()) {
+        terminal.say("listening on " + place + " (" + server.serving() + ")");
+      }
+      await(told);
+      say(server.drain(serving.drainTimeout));
+    }
+    return ExitCode.OK;
+  }
+
+  private ServerOptions options() {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    List<Endpoint> places =
+        endpoints.isEmpty()
+            ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
+            : endpoints.stream().map(parser::listening).toList();
+    return new ServerOptions(places, serving.transport, serving.eventLoops);
+  }
+
+  private void say(DrainReceipt receipt) {
+    String cut =
+        receipt.cut() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", cut %d after %s s",
+                receipt.cut(),
+                serving.drainTimeout.toMillis() / 1e3);
+    terminal.say("drained " + receipt.drained() + " connections" + cut);
+  }
+
+  private static void await(CountDownLatch told) {
+    try {
+      told.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.echo7.cli;
+
+/** Exit codes, as the README lists them. */
+final class ExitCode {
+  static final int OK = 0;
+
+  /** The server cannot serve; not every byte came back to the client. */
+  static final int FAILED = 1;
+
+  /** The command line is wrong, or there is no such host. */
+  static final int USAGE = 2;
+
+  /** The reader of our output has gone: 128 + SIGPIPE, as a shell shows it. */
+  static final int OUTPUT_CLOSED = 141;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,55 @@
+package dev.echo7.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * SIGINT and SIGTERM, which the JDK lets a program answer only through {@code sun.misc.Signal} (the
+ * supported module jdk.unsupported). It is reached by reflection, since a compiler that warns of
+ * everything warns of that too, and offers no way to say that it is meant.
+ */
+final class Signals {
+  private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
+
+  private Signals() {}
+
+  /**
+   * Has the first of the two run an action, on a thread of its own, and the second end the process
+   * at once with 128 + its number.
+   */
+  static void onTermination(Runnable first) {
+    AtomicBoolean once = new AtomicBoolean();
+    TERMINATING.forEach(
+        (name, number) ->
+            handle(
+                name,
+                () -> {
+                  if (once.compareAndSet(false, true)) {
+                    first.run();
+                  } else {
+                    Runtime.getRuntime().halt(128 + number);
+                  }
+                }));
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                action.run();
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JDK lets no program handle SIG" + name, e);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.echo7.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has gone out and what has come back on one connection, shared by the thread that sends and
+ * the one that receives.
+ *
+ * <p>Whether the bytes are the same is told by CRC32C over either direction, in constant memory.
+ */
+final class Exchange {
+  private final EchoSession session;
+  private final boolean halfCloseAtOnce;
+  private final long startNs = System.nanoTime();
+  private final CRC32C sentCrc = new CRC32C();
+  private final CRC32C receivedCrc = new CRC32C();
+  private long sent;
+  private long received;
+  private long lastActivityNs = startNs;
+  private boolean inputEnded;
+  private boolean halfClosed;
+  private boolean idle;
+  private @Nullable IOException inputFailure;
+
+  Exchange(EchoSession session, boolean halfCloseAtOnce) {
+    this.session = session;
+    this.halfCloseAtOnce = halfCloseAtOnce;
+  }
+
+  /** These bytes are about to be sent. */
+  synchronized void sending(ByteBuffer bytes) {
+    sent += bytes.remaining();
+    sentCrc.update(bytes.duplicate());
+    lastActivityNs = System.nanoTime();
+  }
+
+  /** These bytes have arrived. */
+  synchronized void receiving(ByteBuffer bytes) {
+    received += bytes.remaining();
+    receivedCrc.update(bytes.duplicate());
+    lastActivityNs = System.nanoTime();
+  }
+
+  /** All of the input is on its way. */
+  synchronized void inputEnded() {
+    inputEnded = true;
+    halfCloseIfDone();
+  }
+
+  /** The input cannot be read any further. */
+  synchronized void inputFailed(IOException failure) {
+    inputFailure = failure;
+    inputEnded();
+  }
+
+  /** Sends our FIN once the input is at its end and its echo is complete, or not waited for. */
+  synchronized void halfCloseIfDone() {
+    if (inputEnded && !halfClosed && (halfCloseAtOnce || received >= sent)) {
+      halfClosed = true;
+      try {
+        session.shutdownOutput();
+      } catch (IOException e) {
+        // The connection is gone; the thread that receives finds out and reports it.
+      }
+    }
+  }
+
+  /** How long nothing has been sent or received. */
+  synchronized long idleNs() {
+    return System.nanoTime() - lastActivityNs;
+  }
+
+  /** The time is out. */
+  synchronized void idle() {
+    idle = true;
+  }
+
+  synchronized LineReport report(LineReport.@Nullable Problem problem) {
+    LineReport.Problem cause = problem;
+    if (inputFailure != null) {
+      cause = new LineReport.Problem.Input(inputFailure);
+    } else if (idle) {
+      cause = received == sent ? null : new LineReport.Problem.Idle();
+    } else if (cause == null && !inputEnded) {
+      cause = new LineReport.Problem.ClosedEarly();
+    }
+    return new LineReport(
+        sent,
+        received,
+        received == sent && sentCrc.getValue() == receivedCrc.getValue(),
+        System.nanoTime() - startNs,
+        cause);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.echo7.client;
+
+import dev.echo7.net.AddressText;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to the first address that answers (RFC 8305): the families take turns, and each further
+ * attempt starts 250 ms after the one before, or at once if that one failed.
+ *
+ * <p>Used once, on one thread.
+ */
+final class HappyEyeballs {
+  /** RFC 8305, section 5: the recommended Connection Attempt Delay. */
+  static final long ATTEMPT_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final @Nullable InetSocketAddress source;
+  private final Queue<InetSocketAddress> untried;
+  private final List<SocketChannel> attempts = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  /**
+   * @param candidates at least one, in the order in which the system prefers them
+   * @param source where to connect from; null for anywhere
+   */
+  HappyEyeballs(List<InetSocketAddress> candidates, @Nullable InetSocketAddress source) {
+    this.source = source;
+    this.untried = interleaved(candidates);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param timeout for everything; null for as long as the system tries
+   * @return a connected channel in blocking mode
+   * @throws ConnectFailedException if no address answered
+   */
+  SocketChannel connect(@Nullable Duration timeout) throws IOException {
+    try {
+      SocketChannel winner = race(timeout == null ? Long.MAX_VALUE : timeout.toNanos());
+      attempts.remove(winner);
+      winner.configureBlocking(true);
+      return winner;
+    } finally {
+      for (SocketChannel loser : attempts) {
+        loser.close();
+      }
+    }
+  }
+
+  private SocketChannel race(long timeoutNs) throws IOException {
+    try (Selector selector = Selector.open()) {
+      long startNs = System.nanoTime();
+      long nextAttemptNs = 0;
+      while (true) {
+        long elapsedNs = System.nanoTime() - startNs;
+        if (elapsedNs >= timeoutNs) {
+          throw timedOut(timeoutNs);
+        }
+        if (!untried.isEmpty() && (selector.keys().isEmpty() || elapsedNs >= nextAttemptNs)) {
+          attempt(untried.remove(), selector);
+          nextAttemptNs = elapsedNs + ATTEMPT_DELAY_NS;
+        }
+        if (untried.isEmpty() && selector.keys().isEmpty()) {
+          throw new ConnectFailedException(String.join(", ", failures));
+        }
+        long wakeNs = untried.isEmpty() ? timeoutNs : Math.min(timeoutNs, nextAttemptNs);
+        SocketChannel connected =
+            await(selector, selector.keys().isEmpty() ? 0 : wakeNs - elapsedNs);
+        if (connected != null) {
+          return connected;
+        }
+      }
+    }
+  }
+
+  private void attempt(InetSocketAddress address, Selector selector) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    attempts.add(channel);
+    channel.configureBlocking(false);
+    if (source != null) {
+      bind(channel, source);
+    }
+    SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
+    try {
+      channel.connect(address);
+    } catch (IOException e) {
+      failed(key, e);
+      selector.selectNow();
+    }
+  }
+
+  private static void bind(SocketChannel channel, InetSocketAddress source) throws IOException {
+    try {
+      channel.bind(source);
+    } catch (IOException e) {
+      throw new ConnectFailedException(
+          "cannot connect from "
+              + AddressText.of(source)
+              + ": "
+              + words(e)
+              + "; give an address and a free port of this machine");
+    }
+  }
+
+  /** Waits for an attempt to end; returns the channel if it ended well. */
+  private @Nullable SocketChannel await(Selector selector, long waitNs) throws IOException {
+    if (waitNs > 0) {
+      long waitMs = Math.min(TimeUnit.HOURS.toMillis(1), TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
+      selector.select(waitMs);
+    }
+    for (SelectionKey key : selector.selectedKeys()) {
+      SocketChannel channel = (SocketChannel) key.channel();
+      try {
+        channel.finishConnect();
+        return channel;
+      } catch (IOException e) {
+        failed(key, e);
+      }
+    }
+    selector.selectedKeys().clear();
+    selector.selectNow();
+    return null;
+  }
+
+  private void failed(SelectionKey key, IOException reason) throws IOException {
+    failures.add(AddressText.of((InetSocketAddress) key.attachment()) + " " + words(reason));
+    key.cancel();
+    key.channel().close();
+  }
+
+  private ConnectFailedException timedOut(long timeoutNs) {
+    String seconds = String.format(Locale.ROOT, "%.1f s", timeoutNs / 1e9);
+    for (SocketChannel attempt : attempts) {
+      if (attempt.isConnectionPending()) {
+        failures.add("no answer within " + seconds);
+      }
+    }
+    return new ConnectFailedException(String.join(", ", failures));
+  }
+
+  private static String words(IOException failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
+  }
+
+  /** RFC 8305, section 4: the first address's family first, then the families in turn. */
+  static Queue<InetSocketAddress> interleaved(List<InetSocketAddress> candidates) {
+    boolean v4First = isV4(candidates.getFirst().getAddress());
+    Deque<InetSocketAddress> first = new ArrayDeque<>();
+    Deque<InetSocketAddress> second = new ArrayDeque<>();
+    for (InetSocketAddress candidate : candidates) {
+      (isV4(candidate.getAddress()) == v4First ? first : second).add(candidate);
+    }
+    Queue<InetSocketAddress> inTurn = new ArrayDeque<>();
+    while (!first.isEmpty() || !second.isEmpty()) {
+      if (!first.isEmpty()) {
+        inTurn.add(first.remove());
+      }
+      if (!second.isEmpty()) {
+        inTurn.add(second.remove());
+      }
+    }
+    return inTurn;
+  }
+
+  private static boolean isV4(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.echo7.events;
+
+/** One line to be, on its way from an event loop to the console's thread. */
+sealed interface ConsoleEntry {
+
+  /** A line about a connection: it stays in order with the others about the same one. */
+  sealed interface OfConnection extends ConsoleEntry {
+    Connection connection();
+
+    /** Whether the line says the peer's name. */
+    boolean named();
+
+    /** The line, without its end. */
+    String line(String name);
+  }
+
+  record Opened(Connection connection) implements OfConnection {
+    @Override
+    public boolean named() {
+      return true;
+    }
+
+    @Override
+    public String line(String name) {
+      return "server connected to " + name + " (" + connection.peer().text() + ")";
+    }
+  }
+
+  record Received(Connection connection, int bytes) implements OfConnection {
+    @Override
+    public boolean named() {
+      return false;
+    }
+
+    @Override
+    public String line(String name) {
+      return "server received " + bytes + " bytes";
+    }
+  }
+
+  record Closed(Connection connection, long bytes, long durationNs) implements OfConnection {
+    @Override
+    public boolean named() {
+      return true;
+    }
+
+    @Override
+    public String line(String name) {
+      return "server closed %s (%s): %d bytes in %s"
+          .formatted(name, connection.peer().text(), bytes, ConsoleLog.seconds(durationNs));
+    }
+  }
+
+  /** A line for standard error. */
+  record Problem(String text) implements ConsoleEntry {}
+
+  /** A name was found: the lines of this connection that waited for it may go. */
+  record NameFound(Connection connection) implements ConsoleEntry {}
+}

@@ -1,0 +1,33 @@
+package dev.echo7.events;
+
+/**
+ * Told of what happens in a server, on the event loop on which it happens.
+ *
+ * <p>Of one connection: {@link #opened}, then {@link #received} any number of times, then {@link
+ * #closed}, all on the same thread. An implementation returns at once and does not throw.
+ */
+public interface ServerEvents {
+
+  /** Tells nobody. */
+  ServerEvents NONE = new ServerEvents() {};
+
+  /** A connection was accepted. */
+  default void opened(Connection connection) {}
+
+  /**
+   * Bytes arrived and are on their way back. The payload itself is never told.
+   *
+   * @param bytes how many came with this read, at least 1
+   */
+  default void received(Connection connection, int bytes) {}
+
+  /** A connection is gone, whoever ended it. */
+  default void closed(Connection connection) {}
+
+  /**
+   * Something did not work, and the server goes on.
+   *
+   * @param problem one line that names the culprit and the cure
+   */
+  default void failed(String problem) {}
+}

@@ -1,0 +1,10 @@
+/**
+ * What happened in a server, and who is told: the console, later JSON and metrics.
+ *
+ * <p>Rank 1. {@link dev.echo7.events.ServerEvents} is called on event loops: an implementation
+ * never blocks, never throws, and leaves slow work (names, writing) to a thread of its own.
+ */
+@NullMarked
+package dev.echo7.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.echo7.net;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Numeric addresses as text: IPv6 in the canonical form of RFC 5952. */
+public final class AddressText {
+  private static final int GROUPS = 8;
+
+  private AddressText() {}
+
+  /** {@code 192.0.2.1} or {@code 2001:db8::1%eth0}. */
+  public static String of(InetAddress address) {
+    if (address instanceof Inet6Address v6) {
+      String zone = v6.getHostAddress();
+      int percent = zone.indexOf('%');
+      return canonical(v6.getAddress()) + (percent < 0 ? "" : zone.substring(percent));
+    }
+    return address.getHostAddress();
+  }
+
+  /**
+   * The address as an IPv6 socket sees it: an IPv4 address is shown v4-mapped (RFC 4291, 2.5.5.2).
+   */
+  public static String v4Mapped(InetAddress address) {
+    return address instanceof Inet4Address ? "::ffff:" + address.getHostAddress() : of(address);
+  }
+
+  /** {@code 192.0.2.1:7} or {@code [2001:db8::1]:7}. */
+  public static String of(InetSocketAddress address) {
+    InetAddress ip = address.getAddress();
+    String host = ip == null ? address.getHostString() : of(ip);
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  private static String canonical(byte[] bytes) {
+    int[] groups = new int[GROUPS];
+    for (int i = 0; i < GROUPS; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+    }
+    int start = longestZeroRun(groups);
+    int end = start;
+    while (end >= 0 && end < GROUPS && groups[end] == 0) {
+      end++;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < GROUPS; i++) {
+      if (i == start) {
+        text.append("::");
+        i = end - 1;
+      } else {
+        text.append(i == 0 || i == end ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Where the first longest run of two or more zero groups starts; -1 if there is none. */
+  private static int longestZeroRun(int[] groups) {
+    int best = -1;
+    int bestLength = 1;
+    for (int i = 0, length = 0; i < GROUPS; i++) {
+      length = groups[i] == 0 ? length + 1 : 0;
+      if (length > bestLength) {
+        bestLength = length;
+        best = i - length + 1;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.echo7.net;
+
+import java.util.OptionalInt;
+
+/**
+ * The grammar of endpoints.
+ *
+ * <pre>
+ * endpoint = [ "tcp://" ] where
+ * where    = port | host [ ":" port ] | "[" ipv6 "]" [ ":" port ] | ( "*" | "" ) ":" port
+ * port     = 0 to 65535 | a name of services(5)
+ * </pre>
+ *
+ * A word alone is a port to a server, which has no host to name, and a host to a client, unless it
+ * is a number. A host without a port has port 7 (RFC 862).
+ */
+public final class EndpointParser {
+  private final ServiceNames services;
+
+  /**
+   * @param services where names of ports are looked up
+   */
+  public EndpointParser(ServiceNames services) {
+    this.services = services;
+  }
+
+  /**
+   * Reads where a server is to listen.
+   *
+   * @throws InvalidEndpointException if it cannot be read
+   */
+  public Endpoint listening(String text) {
+    return parse(text, true);
+  }
+
+  /**
+   * Reads what a client is to connect to.
+   *
+   * @throws InvalidEndpointException if it cannot be read
+   */
+  public Endpoint connecting(String text) {
+    return parse(text, false);
+  }
+
+  /**
+   * The two words of {@code echoclient HOST PORT}. Brackets around an IPv6 address may stand or
+   * not.
+   *
+   * @throws InvalidEndpointException if one of them cannot be read
+   */
+  public Endpoint connecting(String host, String port) {
+    if (host.contains("://")) {
+      throw new InvalidEndpointException(
+          "'" + host + " " + port + "': give either HOST PORT or one endpoint such as " + host);
+    }
+    String bare = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;
+    return new Endpoint.Tcp(new HostPort(hostIn(bare, host), port(port, "tcp")));
+  }
+
+  /**
+   * Reads a port: a number or a service's name.
+   *
+   * @param protocol {@code tcp} or {@code udp}, for the name
+   * @throws InvalidEndpointException if it is neither
+   */
+  public int port(String text, String protocol) {
+    if (text.matches("-?[0-9]+")) {
+      return portNumber(text);
+    }
+    OptionalInt known = services.port(text, protocol);
+    if (known.isPresent()) {
+      return known.getAsInt();
+    }
+    if (text.isEmpty() || Character.isDigit(text.charAt(0)) || text.charAt(0) == '-') {
+      throw new InvalidEndpointException(
+          "port '" + text + "' is not a number; give 0 to 65535, or a service name such as echo");
+    }
+    throw new InvalidEndpointException(
+        "unknown service '" + text + "': give a port number, or a name that /etc/services has");
+  }
+
+  private Endpoint parse(String text, boolean listening) {
+    int schemeEnd = text.indexOf("://");
+    String scheme = schemeEnd < 0 ? "tcp" : text.substring(0, schemeEnd);
+    String where = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
+    if (!scheme.equals("tcp")) {
+      throw new InvalidEndpointException(
+          "unknown transport '" + scheme + "' in '" + text + "': give tcp://HOST:PORT");
+    }
+    return new Endpoint.Tcp(hostPort(where, text, scheme, listening));
+  }
+
+  private HostPort hostPort(String where, String text, String protocol, boolean listening) {
+    if (where.startsWith("[")) {
+      return bracketed(where, text, protocol);
+    }
+    int colon = where.indexOf(':');
+    if (colon != where.lastIndexOf(':')) {
+      throw new InvalidEndpointException(
+          "'" + text + "' has several colons: write an IPv6 address as [ADDRESS]:PORT");
+    }
+    if (colon < 0) {
+      boolean isPort = where.matches("-?[0-9]+") || (listening && where.equals(text));
+      return isPort
+          ? new HostPort(null, port(where, protocol))
+          : new HostPort(hostIn(where, text), HostPort.ECHO_PORT);
+    }
+    String host = where.substring(0, colon);
+    boolean everyAddress = host.isEmpty() || host.equals("*");
+    return new HostPort(
+        everyAddress ? null : hostIn(host, text), port(where.substring(colon + 1), protocol));
+  }
+
+  private HostPort bracketed(String where, String text, String protocol) {
+    int close = where.indexOf(']');
+    String rest = close < 0 ? "" : where.substring(close + 1);
+    if (close < 0 || !(rest.isEmpty() || rest.startsWith(":"))) {
+      throw new InvalidEndpointException(
+          "'" + text + "' is not an address and a port: write [ADDRESS]:PORT");
+    }
+    String host = hostIn(where.substring(1, close), text);
+    return new HostPort(
+        host, rest.isEmpty() ? HostPort.ECHO_PORT : port(rest.substring(1), protocol));
+  }
+
+  private static String hostIn(String host, String text) {
+    if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == 127)) {
+      throw new InvalidEndpointException(
+          "'" + text + "' has no valid host: give a name or a numeric address");
+    }
+    return host;
+  }
+
+  private static int portNumber(String text) {
+    String digits = text.replaceFirst("^0+(?=[0-9])", "");
+    int port = digits.startsWith("-") || digits.length() > 5 ? -1 : Integer.parseInt(digits);
+    if (port < 0 || port > HostPort.MAX_PORT) {
+      throw new InvalidEndpointException(
+          "port " + text + " is out of range; give 0 to " + HostPort.MAX_PORT);
+    }
+    return port;
+  }
+
+  private static String inner(String bracketed) {
+    return bracketed.substring(1, bracketed.length() - 1);
+  }
+}

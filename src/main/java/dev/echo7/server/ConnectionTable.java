@@ -1,0 +1,38 @@
+package dev.echo7.server;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Every open connection: the lecture's connected descriptors, each of which "can be closed to break
+ * connection to particular client".
+ *
+ * <p>Safe for any thread. A connection enters when it is accepted and leaves when it is closed.
+ */
+final class ConnectionTable {
+  private final AtomicLong lastId = new AtomicLong();
+  private final Map<Long, EchoHandler> byId = new ConcurrentHashMap<>();
+
+  long nextId() {
+    return lastId.incrementAndGet();
+  }
+
+  void add(EchoHandler connection) {
+    byId.put(connection.id(), connection);
+  }
+
+  void remove(EchoHandler connection) {
+    byId.remove(connection.id());
+  }
+
+  /** A live view: may change while it is walked. */
+  Collection<EchoHandler> all() {
+    return byId.values();
+  }
+
+  int size() {
+    return byId.size();
+  }
+}

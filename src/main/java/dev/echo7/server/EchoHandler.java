@@ -1,0 +1,172 @@
+package dev.echo7.server;
+
+import dev.echo7.events.Connection;
+import dev.echo7.events.Peer;
+import dev.echo7.events.ServerEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Function;
+
+/**
+ * The central path: the lecture's {@code echo(connfd)}, one instance a connection.
+ *
+ * <pre>
+ *             bytes / write, flush
+ *                  +----+
+ *                  v    |      output full           +--------+
+ *   accepted --> ECHOING --------------------------> | PAUSED |  not read from
+ *                  |  ^  <-------------------------- +--------+
+ *                  |  |        output drained
+ *     peer's FIN   |  |
+ *                  v      drain, nothing owed
+ *              FLUSHING   ECHOING ---> DISCARDING  our FIN is out, theirs awaited
+ *                  |                       |
+ *   all delivered  |      peer's FIN, or   |
+ *   (our FIN)      |      out of patience  |
+ *                  v                       v
+ *                CLOSED <------------------+------- error, reset: from anywhere, at once
+ * </pre>
+ *
+ * <p>Everything runs on the connection's event loop; the methods of {@link Connection} and {@link
+ * #finish} may be called from anywhere. Bytes are counted by the loop alone and read elsewhere with
+ * opaque access: a count is never torn and never locked.
+ */
+final class EchoHandler extends ChannelInboundHandlerAdapter implements Connection {
+  private static final VarHandle BYTES_IN;
+
+  static {
+    try {
+      BYTES_IN = MethodHandles.lookup().findVarHandle(EchoHandler.class, "bytesIn", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long id;
+  private final Channel channel;
+  private final Function<Channel, Peer> peers;
+  private final ConnectionTable table;
+  private final ServerEvents events;
+  private final long openedAtNs = System.nanoTime();
+  private long bytesIn;
+  private boolean inputEnded;
+  private boolean discarding;
+
+  EchoHandler(
+      Channel channel, Function<Channel, Peer> peers, ConnectionTable table, ServerEvents events) {
+    this.id = table.nextId();
+    this.channel = channel;
+    this.peers = peers;
+    this.table = table;
+    this.events = events;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    table.add(this);
+    events.opened(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (discarding) {
+      bytes.release();
+      return;
+    }
+    int count = bytes.readableBytes();
+    BYTES_IN.setOpaque(this, bytesIn + count);
+    events.received(this, count);
+    context.write(bytes, context.voidPromise());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.flush();
+  }
+
+  /** A peer that does not read is not read from. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    context.flush();
+    channel.config().setAutoRead(channel.isWritable() && !inputEnded);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      channel.config().setAutoRead(false);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** A reset, or no memory for a read: the connection cannot go on, all others can. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    table.remove(this);
+    events.closed(this);
+  }
+
+  /**
+   * Ends a connection to which nothing is owed: our FIN now, and what the peer still sends until
+   * its own is thrown away, because closing on unread bytes would send a reset that can destroy the
+   * tail of the echo on its way.
+   */
+  void finish() {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!discarding && channel instanceof DuplexChannel duplex) {
+                discarding = true;
+                duplex.shutdownOutput();
+              }
+            });
+  }
+
+  /** Ends the connection now, whatever is owed. */
+  void cut() {
+    channel.close();
+  }
+
+  /** Bytes received and not yet handed to the kernel, about; 0 is exact. */
+  long bytesOwed() {
+    return channel.unsafe().outboundBuffer() == null
+        ? 0
+        : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Peer peer() {
+    return peers.apply(channel);
+  }
+
+  @Override
+  public long bytesIn() {
+    return (long) BYTES_IN.getOpaque(this);
+  }
+
+  @Override
+  public long openedAtNs() {
+    return openedAtNs;
+  }
+}

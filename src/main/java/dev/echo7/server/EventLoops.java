@@ -1,0 +1,113 @@
+package dev.echo7.server;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a server, each serving many connections: the lecture's thread or child per client
+ * became one loop that asks the kernel which of its sockets has something to do.
+ *
+ * <p>One group both accepts and serves. Whoever made it calls {@link #close}.
+ */
+final class EventLoops implements AutoCloseable {
+  private static final long QUIET_PERIOD_MS = 0;
+  private static final long CLOSE_TIMEOUT_MS = 2_000;
+
+  private final Transport transport;
+  private final int count;
+  private final EventLoopGroup group;
+
+  private EventLoops(Transport transport, int count) {
+    this.transport = transport;
+    this.count = count;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            count, Thread.ofPlatform().name("event-loop-", 0).factory(), ioHandlers(transport));
+  }
+
+  /**
+   * Starts the loops.
+   *
+   * @param wanted null for the best that there is
+   * @param count 0 for one a processor
+   * @throws ServerStartException if the wanted transport is not to be had here
+   */
+  static EventLoops start(@Nullable Transport wanted, int count) throws ServerStartException {
+    Transport transport = wanted == null ? Transport.best() : wanted;
+    Throwable unavailability = transport.unavailability();
+    if (unavailability != null) {
+      throw new ServerStartException(
+          "transport "
+              + transport
+              + " is not available here: "
+              + rootMessage(unavailability)
+              + "; leave --transport out for the best that is",
+          unavailability);
+    }
+    return new EventLoops(
+        transport, count == 0 ? Runtime.getRuntime().availableProcessors() : count);
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
+  ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
+    SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
+    return switch (transport) {
+      case EPOLL -> () -> new EpollServerSocketChannel(family);
+      case KQUEUE -> KQueueServerSocketChannel::new;
+      case NIO -> () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
+      case IO_URING -> IoUringServerSocketChannel::new;
+    };
+  }
+
+  /** Ends the threads and whatever still runs on them. */
+  @Override
+  public void close() {
+    group
+        .shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
+  }
+
+  /** {@code epoll, 2 event loops}. */
+  @Override
+  public String toString() {
+    return transport + ", " + count + (count == 1 ? " event loop" : " event loops");
+  }
+
+  private static IoHandlerFactory ioHandlers(Transport transport) {
+    return switch (transport) {
+      case EPOLL -> PatientEpoll.newFactory();
+      case KQUEUE -> KQueueIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+    };
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

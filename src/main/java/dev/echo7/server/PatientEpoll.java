@@ -1,0 +1,96 @@
+package dev.echo7.server;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+
+/**
+ * Netty's epoll without EPOLLRDHUP, so that a FIN waits in line behind the bytes before it.
+ *
+ * <p>On EPOLLRDHUP Netty reads until the end of input, whatever {@code autoRead} says: a peer that
+ * sends much, half-closes and never reads would move the kernel's whole receive buffer (6 MiB by
+ * default on Linux) into our memory. Without it the end of input is simply the read that returns
+ * nothing, and it comes when we read again. A reset is still told at once: epoll reports errors
+ * without being asked.
+ */
+final class PatientEpoll implements IoHandler {
+  private final IoHandler epoll;
+
+  private PatientEpoll(IoHandler epoll) {
+    this.epoll = epoll;
+  }
+
+  static IoHandlerFactory newFactory() {
+    IoHandlerFactory epoll = EpollIoHandler.newFactory();
+    return executor -> new PatientEpoll(epoll.newHandler(executor));
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    return new PatientRegistration(epoll.register(handle));
+  }
+
+  @Override
+  public void initialize() {
+    epoll.initialize();
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    return epoll.run(context);
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    epoll.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    epoll.destroy();
+  }
+
+  @Override
+  public void wakeup() {
+    epoll.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> handleType) {
+    return epoll.isCompatible(handleType);
+  }
+
+  private record PatientRegistration(IoRegistration epoll) implements IoRegistration {
+
+    @Override
+    public long submit(IoOps ops) {
+      EpollIoOps wanted = (EpollIoOps) ops;
+      if (!wanted.contains(EpollIoOps.EPOLLRDHUP)) {
+        return epoll.submit(wanted);
+      }
+      // EPOLLERR keeps the set from being empty, which would mean: forget this descriptor.
+      return epoll.submit(wanted.without(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLERR));
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // so declared by Netty
+    public <T> T attachment() {
+      return epoll.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+      return epoll.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      return epoll.cancel();
+    }
+  }
+}
