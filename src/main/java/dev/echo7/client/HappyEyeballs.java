@@ -69,7 +69,7 @@ final class HappyEyeballs {
       while (true) {
         long elapsedNs = System.nanoTime() - startNs;
         if (elapsedNs >= timeoutNs) {
-          throw timedOut(timeoutNs);
+          throw timedOut(selector, timeoutNs);
         }
         if (!untried.isEmpty() && (selector.keys().isEmpty() || elapsedNs >= nextAttemptNs)) {
           attempt(untried.remove(), selector);
@@ -143,12 +143,10 @@ final class HappyEyeballs {
     key.channel().close();
   }
 
-  private ConnectFailedException timedOut(long timeoutNs) {
-    String seconds = String.format(Locale.ROOT, "%.1f s", timeoutNs / 1e9);
-    for (SocketChannel attempt : attempts) {
-      if (attempt.isConnectionPending()) {
-        failures.add("no answer within " + seconds);
-      }
+  private ConnectFailedException timedOut(Selector selector, long timeoutNs) {
+    String silence = String.format(Locale.ROOT, " no answer within %.1f s", timeoutNs / 1e9);
+    for (SelectionKey pending : selector.keys()) {
+      failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
     }
     return new ConnectFailedException(String.join(", ", failures));
   }

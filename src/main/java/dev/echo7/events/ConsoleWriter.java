@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -102,11 +103,10 @@ final class ConsoleWriter implements Runnable {
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
 
+  /** The last lines; the names among them have their deadline, so this ends too. */
   private void finish() {
     handleAllQueued();
-    for (Waiting unnamed : waiting.values()) {
-      unnamed.lines.forEach(line -> write(line, line.connection().peer().text()));
-    }
+    List.copyOf(waiting.keySet()).forEach(this::release);
     closeWindow();
   }
 
@@ -184,7 +184,7 @@ final class ConsoleWriter implements Runnable {
   private void say(String problem) {
     if (problemsSaid.putIfAbsent(problem, System.nanoTime()) == null) {
       try {
-        err.write((problem + "\n").getBytes(StandardCharsets.UTF_8));
+        err.write(("echoserver: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
         err.flush();
       } catch (IOException e) {
         // Nobody is left to be told.
@@ -204,10 +204,7 @@ final class ConsoleWriter implements Runnable {
       String problem = String.valueOf(e.getMessage());
       if (!problem.equals(outputProblem)) {
         outputProblem = problem;
-        say(
-            "echoserver: standard output: "
-                + problem
-                + "; its lines are lost until that is mended");
+        say("standard output: " + problem + "; its lines are lost until that is mended");
       }
     }
     lines.setLength(0);

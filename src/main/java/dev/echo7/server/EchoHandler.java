@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.lang.invoke.MethodHandles;
@@ -143,11 +144,10 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     channel.close();
   }
 
-  /** Bytes received and not yet handed to the kernel, about; 0 is exact. */
+  /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */
   long bytesOwed() {
-    return channel.unsafe().outboundBuffer() == null
-        ? 0
-        : channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
+    return output == null ? 0 : output.totalPendingWriteBytes();
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class EchoServer implements AutoCloseable {
     return table.size();
   }
 
+  /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
+  public long bytesOwed() {
+    return table.all().stream().mapToLong(EchoHandler::bytesOwed).sum();
+  }
+
   /**
    * Stops accepting, lets connections with bytes owed finish, and ends.
    *

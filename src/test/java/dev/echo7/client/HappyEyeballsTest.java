@@ -1,0 +1,161 @@
+package dev.echo7.client;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class HappyEyeballsTest {
+
+  @Test
+  void letsTheFamiliesTakeTurnsBeginningWithTheFirst() {
+    List<InetSocketAddress> given =
+        List.of(at("2001:db8::1"), at("2001:db8::2"), at("2001:db8::3"), at("192.0.2.1"));
+    assertEquals(
+        List.of(at("2001:db8::1"), at("192.0.2.1"), at("2001:db8::2"), at("2001:db8::3")),
+        List.copyOf(HappyEyeballs.interleaved(given)));
+  }
+
+  @Test
+  void triesTheNextAddressAtOnceWhenOneIsRefused() throws IOException {
+    try (ServerSocket listener = listen("127.0.0.1", 50)) {
+      long startNs = System.nanoTime();
+      try (SocketChannel channel =
+          new HappyEyeballs(List.of(at("::1", closedPort()), address(listener)), null)
+              .connect(null)) {
+        assertEquals(address(listener), channel.getRemoteAddress());
+        assertTrue(channel.isBlocking());
+      }
+      assertTrue(System.nanoTime() - startNs < HappyEyeballs.ATTEMPT_DELAY_NS, "it waited");
+    }
+  }
+
+  @Test
+  void triesTheNextAddressAfterAQuarterSecondOfSilence() throws IOException {
+    try (FullBacklog silent = FullBacklog.open();
+        ServerSocket listener = listen("127.0.0.1", 50)) {
+      long startNs = System.nanoTime();
+      new HappyEyeballs(List.of(silent.address(), address(listener)), null).connect(null).close();
+      long elapsedNs = System.nanoTime() - startNs;
+      assertTrue(elapsedNs >= HappyEyeballs.ATTEMPT_DELAY_NS, elapsedNs + " ns");
+      assertTrue(elapsedNs < SECONDS.toNanos(5), elapsedNs + " ns");
+    }
+  }
+
+  @Test
+  void namesEachAddressAndWhyItFailed() throws IOException {
+    int closed = closedPort();
+    ConnectFailedException failure =
+        assertThrows(
+            ConnectFailedException.class,
+            () ->
+                new HappyEyeballs(List.of(at("::1", closed), at("127.0.0.1", closed)), null)
+                    .connect(null));
+    assertEquals(
+        "[::1]:%d connection refused, 127.0.0.1:%d connection refused".formatted(closed, closed),
+        failure.getMessage());
+  }
+
+  @Test
+  void givesUpWhenTheTimeIsOut() throws IOException {
+    try (FullBacklog silent = FullBacklog.open()) {
+      long startNs = System.nanoTime();
+      ConnectFailedException failure =
+          assertThrows(
+              ConnectFailedException.class,
+              () ->
+                  new HappyEyeballs(List.of(silent.address()), null)
+                      .connect(Duration.ofMillis(300)));
+      assertTrue(System.nanoTime() - startNs >= MILLISECONDS.toNanos(300));
+      assertEquals(
+          "127.0.0.1:" + silent.address().getPort() + " no answer within 0.3 s",
+          failure.getMessage());
+    }
+  }
+
+  @Test
+  void connectsFromWhereItIsTold() throws IOException {
+    try (ServerSocket listener = listen("127.0.0.1", 50);
+        SocketChannel channel =
+            new HappyEyeballs(List.of(address(listener)), at("127.0.0.2", 0)).connect(null)) {
+      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+      assertEquals("127.0.0.2", local.getAddress().getHostAddress());
+    }
+  }
+
+  @Test
+  void saysThatItCannotConnectFromAnAddressThatIsNotHere() throws IOException {
+    try (ServerSocket listener = listen("127.0.0.1", 50)) {
+      ConnectFailedException failure =
+          assertThrows(
+              ConnectFailedException.class,
+              () ->
+                  new HappyEyeballs(List.of(address(listener)), at("192.0.2.1", 0)).connect(null));
+      assertTrue(String.valueOf(failure.getMessage()).contains("192.0.2.1"), failure.getMessage());
+    }
+  }
+
+  /** A listener whose queue is full: Linux drops further SYNs, so that a client hears nothing. */
+  private record FullBacklog(ServerSocket listener, List<SocketChannel> queued)
+      implements AutoCloseable {
+
+    static FullBacklog open() throws IOException {
+      ServerSocket listener = listen("127.0.0.1", 1);
+      List<SocketChannel> queued = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        channel.connect(HappyEyeballsTest.address(listener));
+        queued.add(channel);
+      }
+      return new FullBacklog(listener, queued);
+    }
+
+    InetSocketAddress address() {
+      return HappyEyeballsTest.address(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel channel : queued) {
+        channel.close();
+      }
+      listener.close();
+    }
+  }
+
+  private static ServerSocket listen(String host, int backlog) throws IOException {
+    return new ServerSocket(0, backlog, InetAddress.ofLiteral(host));
+  }
+
+  private static InetSocketAddress address(ServerSocket listener) {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket listener = listen("127.0.0.1", 1)) {
+      return listener.getLocalPort();
+    }
+  }
+
+  private static InetSocketAddress at(String literal) {
+    return at(literal, 7);
+  }
+
+  private static InetSocketAddress at(String literal, int port) {
+    return new InetSocketAddress(InetAddress.ofLiteral(literal), port);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.echo7.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/**
+ * A server on a free port of 127.0.0.1 that does to one client what its script says: stall, drip,
+ * cut, reset, lie.
+ */
+final class ScriptedPeer implements AutoCloseable {
+
+  /** What to do with an accepted connection; it is closed afterwards. */
+  interface Script {
+    void play(Socket client, InputStream in, OutputStream out) throws Exception;
+  }
+
+  private final ServerSocket listener;
+
+  private ScriptedPeer(ServerSocket listener) {
+    this.listener = listener;
+  }
+
+  static ScriptedPeer playing(Script script) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    Thread.ofVirtual().start(() -> acceptOne(listener, script));
+    return new ScriptedPeer(listener);
+  }
+
+  /** An honest echo, byte for byte as it comes. */
+  static void echo(Socket client, InputStream in, OutputStream out) throws IOException {
+    in.transferTo(out);
+  }
+
+  /** Ends the connection by RST when the script returns. */
+  static void reset(Socket client) throws IOException {
+    client.setSoLinger(true, 0);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+
+  private static void acceptOne(ServerSocket listener, Script script) {
+    try (Socket client = listener.accept()) {
+      client.setTcpNoDelay(true);
+      script.play(client, client.getInputStream(), client.getOutputStream());
+    } catch (Exception e) {
+      // The client sees what became of the connection, and the test sees the client.
+    }
+  }
+}

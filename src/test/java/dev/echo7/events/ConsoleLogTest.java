@@ -1,0 +1,264 @@
+package dev.echo7.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConsoleLogTest {
+  private static final ConsoleLog.Style LECTURE = new ConsoleLog.Style(false, false, true);
+  private static final ConsoleLog.Style VERBOSE = new ConsoleLog.Style(false, true, true);
+  private static final ConsoleLog.Style NUMERIC = new ConsoleLog.Style(false, false, false);
+  private static final ConsoleLog.Style QUIET = new ConsoleLog.Style(true, true, true);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void printsTheLinesOfTheLecture() {
+    try (ConsoleLog log = start(LECTURE, address -> "bow-vpn.cs.hmc.edu")) {
+      Connection connection = connectionFrom("192.168.6.5", 0);
+      log.opened(connection);
+      log.received(connection, 5);
+    }
+    assertEquals(
+        """
+        server connected to bow-vpn.cs.hmc.edu (::ffff:192.168.6.5)
+        server received 5 bytes
+        """,
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void saysTheEndOfAConnectionIfVerbose() {
+    try (ConsoleLog log = start(VERBOSE, address -> "bow")) {
+      log.closed(connectionFrom("192.168.6.5", 12));
+    }
+    assertEquals(
+        "server closed bow (::ffff:192.168.6.5): 12 bytes in 3.2 s\n", out.toString(UTF_8));
+  }
+
+  @Test
+  void showsTheAddressWhereThereIsNoName() {
+    try (ConsoleLog log = start(LECTURE, address -> null)) {
+      log.opened(connectionFrom("192.0.2.1", 0));
+    }
+    assertEquals("server connected to ::ffff:192.0.2.1 (::ffff:192.0.2.1)\n", out.toString(UTF_8));
+  }
+
+  @Test
+  void asksNoNameServerIfNumeric() {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (ConsoleLog log =
+        start(
+            NUMERIC,
+            address -> {
+              asked.countDown();
+              return "name";
+            })) {
+      log.opened(connectionFrom("192.0.2.1", 0));
+    }
+    assertEquals(1, asked.getCount());
+    assertEquals("server connected to ::ffff:192.0.2.1 (::ffff:192.0.2.1)\n", out.toString(UTF_8));
+  }
+
+  @Test
+  void keepsTheLinesOfAConnectionInOrderWhileItsNameIsLookedUpAndLetsOthersPass()
+      throws InterruptedException {
+    CountDownLatch answer = new CountDownLatch(1);
+    PeerNames.ReverseLookup slow =
+        address -> {
+          if (address.getHostAddress().equals("192.0.2.1")) {
+            awaitQuietly(answer);
+          }
+          return "host-" + address.getHostAddress();
+        };
+    try (ConsoleLog log = start(LECTURE, slow)) {
+      Connection waiting = connectionFrom("192.0.2.1", 0);
+      Connection passing = connectionFrom("192.0.2.2", 0);
+      log.opened(waiting);
+      log.received(waiting, 1);
+      log.opened(passing);
+      log.received(passing, 2);
+      awaitOutput("received 2 bytes");
+      answer.countDown();
+      awaitOutput("received 1 bytes");
+    }
+    assertEquals(
+        """
+        server connected to host-192.0.2.2 (::ffff:192.0.2.2)
+        server received 2 bytes
+        server connected to host-192.0.2.1 (::ffff:192.0.2.1)
+        server received 1 bytes
+        """,
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void callsAPeerByItsAddressWhenTheNameServerIsSilent() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    long startNs = System.nanoTime();
+    try (ConsoleLog log = start(LECTURE, address -> awaitQuietly(never))) {
+      log.opened(connectionFrom("192.0.2.1", 0));
+      awaitOutput("connected to ::ffff:192.0.2.1 ");
+      assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(5));
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void escapesAHostileName() {
+    try (ConsoleLog log = start(LECTURE, address -> "evil\n\u001b]0;owned\u0007")) {
+      log.opened(connectionFrom("192.0.2.1", 0));
+    }
+    assertEquals(
+        "server connected to evil\\x0a\\x1b]0;owned\\x07 (::ffff:192.0.2.1)\n",
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void countsTheLinesThatNobodyCouldRead() {
+    int events = 25_000;
+    try (ConsoleLog log = start(NUMERIC, address -> null)) {
+      Connection connection = connectionFrom("192.0.2.1", 0);
+      for (int i = 0; i < events; i++) {
+        log.received(connection, 1);
+      }
+    }
+    String text = out.toString(UTF_8);
+    long printed = text.lines().filter("server received 1 bytes"::equals).count();
+    long leftOut =
+        text.lines()
+            .filter(line -> line.startsWith("server left out "))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .sum();
+    assertEquals(events, printed + leftOut);
+    assertTrue(printed <= 3L * ConsoleLog.LINES_PER_SECOND, printed + " lines in an instant");
+    assertTrue(printed >= ConsoleLog.LINES_PER_SECOND, "only " + printed + " lines");
+  }
+
+  @Test
+  void neverWaitsForAnOutputThatIsStuck() throws InterruptedException {
+    CountDownLatch unstuck = new CountDownLatch(1);
+    OutputStream stuck =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            awaitQuietly(unstuck);
+          }
+        };
+    ConsoleLog log = ConsoleLog.start(NUMERIC, new PeerNames(address -> null), stuck, err);
+    Connection connection = connectionFrom("192.0.2.1", 0);
+    long startNs = System.nanoTime();
+    for (int i = 0; i < 1_000_000; i++) {
+      log.received(connection, 1);
+    }
+    log.close();
+    assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10), "the events waited");
+    unstuck.countDown();
+  }
+
+  @Test
+  void saysOnceThatTheOutputIsFullAndGoesOnWhenItIsNot() throws InterruptedException {
+    boolean[] full = {true};
+    OutputStream disk =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (full[0]) {
+              throw new IOException("No space left on device");
+            }
+            out.write(bytes, offset, length);
+          }
+        };
+    try (ConsoleLog log = ConsoleLog.start(NUMERIC, new PeerNames(address -> null), disk, err)) {
+      log.received(connectionFrom("192.0.2.1", 0), 1);
+      await(err, "No space left on device");
+      full[0] = false;
+      log.received(connectionFrom("192.0.2.1", 0), 2);
+      await(out, "server received 2 bytes");
+    }
+    assertEquals(1, err.toString(UTF_8).lines().count(), err.toString(UTF_8));
+  }
+
+  @Test
+  void isQuietButForProblems() {
+    try (ConsoleLog log = start(QUIET, address -> "name")) {
+      Connection connection = connectionFrom("192.0.2.1", 0);
+      log.opened(connection);
+      log.received(connection, 5);
+      log.closed(connection);
+      for (int i = 0; i < 100; i++) {
+        log.failed("cannot accept: too many open files");
+      }
+    }
+    assertEquals("", out.toString(UTF_8));
+    assertEquals("echoserver: cannot accept: too many open files\n", err.toString(UTF_8));
+  }
+
+  private ConsoleLog start(ConsoleLog.Style style, PeerNames.ReverseLookup lookup) {
+    return ConsoleLog.start(style, new PeerNames(lookup), out, err);
+  }
+
+  private void awaitOutput(String part) throws InterruptedException {
+    await(out, part);
+  }
+
+  private static void await(ByteArrayOutputStream stream, String part) throws InterruptedException {
+    while (!stream.toString(UTF_8).contains(part)) {
+      SECONDS.sleep(0);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static @Nullable String awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private static Connection connectionFrom(String address, long bytesIn) {
+    Peer peer = new Peer(InetAddress.ofLiteral(address), "::ffff:" + address);
+    long openedAtNs = System.nanoTime() - 3_200_000_000L;
+    return new Connection() {
+      @Override
+      public long id() {
+        return 1;
+      }
+
+      @Override
+      public Peer peer() {
+        return peer;
+      }
+
+      @Override
+      public long bytesIn() {
+        return bytesIn;
+      }
+
+      @Override
+      public long openedAtNs() {
+        return openedAtNs;
+      }
+    };
+  }
+}

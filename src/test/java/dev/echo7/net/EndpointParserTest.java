@@ -1,0 +1,107 @@
+package dev.echo7.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointParserTest {
+  private final EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+
+  @ParameterizedTest
+  @CsvSource({
+    "5000, :5000",
+    "0, :0",
+    "echo, :7",
+    "007, :7",
+    "65535, :65535",
+    ":5000, :5000",
+    "*:5000, :5000",
+    "localhost:5000, localhost:5000",
+    "127.0.0.1:echo, 127.0.0.1:7",
+    "[::1]:7, [::1]:7",
+    "[::]:5000, [::]:5000",
+    "[fe80::1%eth0]:7, [fe80::1%eth0]:7",
+    "[::1], [::1]:7",
+    "tcp://5000, :5000",
+    "tcp://:5000, :5000",
+    "tcp://localhost, localhost:7",
+    "tcp://localhost:5000, localhost:5000",
+    "tcp://[2001:db8::1]:5000, [2001:db8::1]:5000",
+  })
+  void readsWhereAServerListens(String text, String expected) {
+    Endpoint endpoint = parser.listening(text);
+    assertEquals("tcp://" + expected, endpoint.toString());
+    assertEquals(endpoint, parser.listening(endpoint.toString()), "reads back what it writes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, localhost:7",
+    "example.org, example.org:7",
+    "5000, :5000",
+    "localhost:echo, localhost:7",
+    "[::1]:5000, [::1]:5000",
+    "tcp://10.0.0.1:9, 10.0.0.1:9",
+  })
+  void readsWhatAClientConnectsTo(String text, String expected) {
+    assertEquals("tcp://" + expected, parser.connecting(text).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 5000, localhost:5000",
+    "::1, 7, [::1]:7",
+    "[::1], echo, [::1]:7",
+  })
+  void readsHostAndPort(String host, String port, String expected) {
+    assertEquals("tcp://" + expected, parser.connecting(host, port).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "70000",
+        "65536",
+        "99999999999999999999",
+        "-1",
+        "12ab",
+        "no-such-service",
+        "::1",
+        "1:2:3",
+        "[::1",
+        "[::1]7",
+        "[]:7",
+        "host:",
+        "host:70000",
+        "ho st:7",
+        "ftp://host:7",
+        "tcp://",
+        "tcp://host/path",
+        "\u001b[31m:7x",
+      })
+  void refusesWhatIsNoEndpointAndNamesIt(String text) {
+    InvalidEndpointException wrong =
+        assertThrows(InvalidEndpointException.class, () -> parser.listening(text));
+    String message = String.valueOf(wrong.getMessage());
+    assertEquals(1, message.lines().count(), message);
+    assertTrue(message.contains("give ") || message.contains("write "), "no cure: " + message);
+  }
+
+  @Test
+  void namesThePortThatIsOutOfRange() {
+    InvalidEndpointException wrong =
+        assertThrows(InvalidEndpointException.class, () -> parser.listening("70000"));
+    assertEquals("port 70000 is out of range; give 0 to 65535", wrong.getMessage());
+  }
+
+  @Test
+  void refusesAnEndpointAndAPort() {
+    assertThrows(InvalidEndpointException.class, () -> parser.connecting("tcp://localhost:7", "7"));
+  }
+}

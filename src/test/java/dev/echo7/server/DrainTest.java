@@ -1,0 +1,99 @@
+package dev.echo7.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A server that is told to stop loses nothing that it owes. */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("dev.echo7.server.Transports#available")
+class DrainTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Transport transport;
+
+  DrainTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void deliversWhatIsOwed() throws Exception {
+    EchoServer server = start();
+    try (SilentPeer peer = SilentPeer.connect(server)) {
+      long sent = peer.fill();
+      CompletableFuture<DrainReceipt> drained =
+          CompletableFuture.supplyAsync(() -> server.drain(LONG));
+      peer.halfClose();
+      assertEquals(sent, peer.receiveAllInOrder());
+      assertEquals(new DrainReceipt(1, 0), drained.get(20, SECONDS));
+    }
+  }
+
+  @Test
+  void closesConnectionsToWhichNothingIsOwedWithoutWaiting() throws Exception {
+    EchoServer server = start();
+    try (TestClient client = TestClient.connect(server)) {
+      client.send("x");
+      assertEquals("x", client.receiveText(1));
+      long startNs = System.nanoTime();
+      CompletableFuture<DrainReceipt> drained =
+          CompletableFuture.supplyAsync(() -> server.drain(LONG));
+      assertEquals(-1, client.in().read(), "a FIN, not a reset");
+      client.socket().shutdownOutput();
+      assertEquals(new DrainReceipt(1, 0), drained.get(20, SECONDS));
+      assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
+    }
+  }
+
+  @Test
+  void doesNotWaitForAnIdleClientThatIgnoresTheFin() throws Exception {
+    EchoServer server = start();
+    try (TestClient client = TestClient.connect(server)) {
+      client.send("x");
+      assertEquals("x", client.receiveText(1));
+      long startNs = System.nanoTime();
+      assertEquals(new DrainReceipt(1, 0), server.drain(LONG));
+      assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
+    }
+  }
+
+  @Test
+  void cutsWhoeverDoesNotTakeWhatIsOwedInTime() throws Exception {
+    EchoServer server = start();
+    try (SilentPeer peer = SilentPeer.connect(server)) {
+      peer.fill();
+      assertEquals(new DrainReceipt(0, 1), server.drain(Duration.ofMillis(300)));
+    }
+  }
+
+  @Test
+  void acceptsNobodyAnyMore() throws Exception {
+    EchoServer server = start();
+    int port = server.port();
+    assertEquals(new DrainReceipt(0, 0), server.drain(LONG));
+    assertThrows(
+        ConnectException.class,
+        () -> TestClient.connect(InetAddress.ofLiteral("127.0.0.1"), port).close());
+  }
+
+  private EchoServer start() throws ServerStartException {
+    return EchoServer.start(
+        new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 2),
+        ServerEvents.NONE);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.echo7.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.events.Connection;
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bounded memory, bounded work: one bad peer never hurts another. */
+@Timeout(90)
+@ParameterizedClass
+@MethodSource("dev.echo7.server.Transports#available")
+class HardPeersTest {
+  private final Transport transport;
+  private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong closed = new AtomicLong();
+  private final ServerEvents counting =
+      new ServerEvents() {
+        @Override
+        public void opened(Connection connection) {
+          opened.incrementAndGet();
+        }
+
+        @Override
+        public void closed(Connection connection) {
+          closed.incrementAndGet();
+        }
+      };
+
+  HardPeersTest(Transport transport) {
+    this.transport = transport;
+  }
+
+  @Test
+  void isNotReadFromWhileItDoesNotRead() throws Exception {
+    try (EchoServer server = start();
+        SilentPeer peer = SilentPeer.connect(server)) {
+      peer.fill();
+      SilentPeer.assertHoldsLittle(server);
+    }
+  }
+
+  @Test
+  void getsEverythingWhenItReadsAtLast() throws Exception {
+    try (EchoServer server = start();
+        SilentPeer peer = SilentPeer.connect(server)) {
+      long sent = peer.fill();
+      peer.halfClose();
+      assertEquals(sent, peer.receiveAllInOrder());
+    }
+  }
+
+  @Test
+  void twoHundredSlowReadersDoNotSlowAFastOne() throws Exception {
+    try (EchoServer server = start()) {
+      List<SilentPeer> slow = new ArrayList<>();
+      try (TestClient fast = TestClient.connect(server)) {
+        for (int i = 0; i < 200; i++) {
+          SilentPeer peer = SilentPeer.connect(server);
+          slow.add(peer);
+          peer.push(512 * 1024);
+        }
+        long startNs = System.nanoTime();
+        for (int i = 0; i < 1_000; i++) {
+          fast.send("ping");
+          assertEquals("ping", fast.receiveText(4));
+        }
+        long perRoundTripNs = (System.nanoTime() - startNs) / 1_000;
+        assertTrue(perRoundTripNs < 5_000_000, perRoundTripNs + " ns a round trip");
+      } finally {
+        for (SilentPeer peer : slow) {
+          peer.close();
+        }
+      }
+    }
+  }
+
+  @Test
+  void tenThousandResetsLeaveNothingBehind() throws Exception {
+    try (EchoServer server = start()) {
+      try (TestClient warm = TestClient.connect(server)) {
+        warm.send("x");
+        assertEquals("x", warm.receiveText(1));
+      }
+      awaitConnections(server, 0);
+      long descriptorsBefore = descriptors();
+      for (int i = 0; i < 10_000; i++) {
+        TestClient peer = TestClient.connect(server);
+        if (i % 2 == 0) {
+          peer.send("these bytes are on their way when the reset comes");
+        }
+        peer.reset();
+      }
+      awaitConnections(server, 0);
+      // The very last ones may still wait in the backlog: one more client comes after them all.
+      try (TestClient last = TestClient.connect(server)) {
+        last.send("x");
+        assertEquals("x", last.receiveText(1));
+      }
+      awaitConnections(server, 0);
+      assertEquals(opened.get(), closed.get());
+      assertTrue(
+          descriptors() <= descriptorsBefore + 8,
+          descriptorsBefore + " descriptors before, " + descriptors() + " after");
+    }
+  }
+
+  @Test
+  void aPeerThatVanishesWithBytesOwedIsFreedAtOnce() throws Exception {
+    try (EchoServer server = start()) {
+      SilentPeer peer = SilentPeer.connect(server);
+      peer.fill();
+      peer.reset();
+      awaitConnections(server, 0);
+    }
+  }
+
+  @Test
+  void fiveThousandConnectionsAreHeldAtOnce() throws Exception {
+    int count = 5_000;
+    try (EchoServer server = start()) {
+      List<TestClient> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < count; i++) {
+          clients.add(TestClient.connect(server));
+        }
+        for (TestClient client : clients) {
+          client.send("x");
+        }
+        for (TestClient client : clients) {
+          assertEquals('x', client.in().read());
+        }
+        assertEquals(count, server.connections());
+      } finally {
+        for (TestClient client : clients) {
+          client.close();
+        }
+      }
+      awaitConnections(server, 0);
+    }
+  }
+
+  private EchoServer start() throws ServerStartException {
+    return EchoServer.start(
+        new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 2),
+        counting);
+  }
+
+  private static void awaitConnections(EchoServer server, int expected) throws SocketException {
+    long endNs = System.nanoTime() + SECONDS.toNanos(20);
+    while (server.connections() != expected) {
+      if (System.nanoTime() > endNs) {
+        throw new SocketException(server.connections() + " connections are still open");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    Path own = Path.of("/proc/self/fd");
+    Assumptions.assumeTrue(Files.isDirectory(own), "no /proc/self/fd on this system");
+    try (Stream<Path> open = Files.list(own)) {
+      return open.count();
+    }
+  }
+}

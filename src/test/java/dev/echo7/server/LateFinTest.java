@@ -1,0 +1,39 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A FIN behind much that was sent must not make the server take all of it into its memory.
+ *
+ * <p>Not claimed for io_uring, where Netty reads on after a FIN whatever it is told
+ * (docs/limits.md).
+ */
+@Timeout(60)
+class LateFinTest {
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"EPOLL", "NIO"})
+  void waitsInLineBehindTheBytesBeforeIt(Transport transport) throws Exception {
+    ServerOptions options =
+        new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 1);
+    // What fits into the kernel's receive buffer depends on the system, and the FIN must fit too:
+    // of these sizes some are right.
+    for (int waitingKiB = 128; waitingKiB <= 768; waitingKiB += 128) {
+      try (EchoServer server = EchoServer.start(options, ServerEvents.NONE);
+          SilentPeer peer = SilentPeer.connect(server)) {
+        peer.pushUntilPaused(server);
+        peer.push(waitingKiB * 1024);
+        peer.halfClose();
+        SilentPeer.assertHoldsLittle(server);
+      }
+    }
+  }
+}
