@@ -3,6 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.net.InvalidEndpointException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -18,8 +19,7 @@ final class CommandLines {
   static int run(Object command, Terminal terminal, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine
-        .registerConverter(java.time.Duration.class, new DurationConverter())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, new DurationConverter())
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
@@ -56,7 +56,10 @@ final class CommandLines {
           + "'"
           + (known.isEmpty() ? "" : "; did you mean " + String.join(" or ", known) + "?");
     }
-    return messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+    String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+    return message
+        .replaceFirst("^Missing required parameter: ", "missing: ")
+        .replaceFirst("^Invalid value for option ", "wrong value for ");
   }
 
   private static String messageOf(Exception failure) {

@@ -13,7 +13,6 @@ import dev.echo7.net.ServiceNames;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "echoclient",
     versionProvider = Versions.OfClient.class,
     sortOptions = false,
-    customSynopsis = "Usage: echoclient [OPTIONS] HOST PORT | ENDPOINT",
+    customSynopsis = "echoclient [OPTIONS] HOST PORT | ENDPOINT",
     descriptionHeading = "%n",
     description =
         "Sends standard input to an echo server and writes what comes back to standard output, both"
@@ -48,13 +47,19 @@ public final class EchoClientCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
-      paramLabel = "HOST PORT | ENDPOINT",
-      arity = "1..2",
-      hideParamSyntax = true,
+      index = "0",
+      paramLabel = "HOST | ENDPOINT",
       description =
-          "A name or numeric address, and a port or service name; or in one word HOST:PORT,"
-              + " [IPV6]:PORT, tcp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
-  private List<String> target = List.of();
+          "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
+              + " tcp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+  private String host = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PORT",
+      arity = "0..1",
+      description = "A number, or a service name.")
+  private @Nullable String port;
 
   @ArgGroup(validate = false, heading = "%nHow to connect:%n", order = 1)
   private final Connecting connecting = new Connecting();
@@ -131,10 +136,7 @@ public final class EchoClientCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
-    Endpoint endpoint =
-        target.size() == 1
-            ? parser.connecting(target.getFirst())
-            : parser.connecting(target.get(0), target.get(1));
+    Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);
     try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
       return connecting.probe ? probed(session, endpoint) : talk(session, endpoint);
     } catch (UnknownHostException e) {

@@ -19,8 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code echoserver [OPTIONS] [ENDPOINT ...]}: the lecture's server program. */
 @Command(
@@ -28,7 +31,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Versions.OfServer.class,
     sortOptions = false,
     sortSynopsis = false,
-    customSynopsis = "Usage: echoserver [OPTIONS] [ENDPOINT ...]",
+    customSynopsis = "echoserver [OPTIONS] [ENDPOINT ...]",
     descriptionHeading = "%n",
     description =
         "Sends back every byte it receives (RFC 862), to many clients at once, until it is told to"
@@ -40,13 +43,15 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
       "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
-      "  echoserver -q 7 [::1]:5000   the echo port and another one, no line per message",
+      "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
       "",
       "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
       "            130 or 143 ended by a second signal."
     })
 public final class EchoServerCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "ENDPOINT",
@@ -89,6 +94,7 @@ public final class EchoServerCommand implements Callable<Integer> {
     @Option(
         names = "--transport",
         paramLabel = "NAME",
+        converter = TransportConverter.class,
         description =
             "epoll, kqueue, nio or io_uring. Default: the first of epoll, kqueue, nio that this"
                 + " machine has.")
@@ -140,6 +146,10 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
+    if (serving.eventLoops < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--event-loops " + serving.eventLoops + ": give 1 or more");
+    }
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
     List<Endpoint> places =
         endpoints.isEmpty()
@@ -157,7 +167,8 @@ public final class EchoServerCommand implements Callable<Integer> {
                 ", cut %d after %s s",
                 receipt.cut(),
                 serving.drainTimeout.toMillis() / 1e3);
-    terminal.say("drained " + receipt.drained() + " connections" + cut);
+    String noun = receipt.drained() == 1 ? " connection" : " connections";
+    terminal.say("drained " + receipt.drained() + noun + cut);
   }
 
   private static void await(CountDownLatch told) {

@@ -76,7 +76,7 @@ final class HappyEyeballs {
           nextAttemptNs = elapsedNs + ATTEMPT_DELAY_NS;
         }
         if (untried.isEmpty() && selector.keys().isEmpty()) {
-          throw new ConnectFailedException(String.join(", ", failures));
+          throw failed();
         }
         long wakeNs = untried.isEmpty() ? timeoutNs : Math.min(timeoutNs, nextAttemptNs);
         SocketChannel connected =
@@ -148,7 +148,12 @@ final class HappyEyeballs {
     for (SelectionKey pending : selector.keys()) {
       failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
     }
-    return new ConnectFailedException(String.join(", ", failures));
+    return failed();
+  }
+
+  private ConnectFailedException failed() {
+    return new ConnectFailedException(
+        String.join(", ", failures) + "; does a server listen there, and may it be reached?");
   }
 
   private static String words(IOException failure) {

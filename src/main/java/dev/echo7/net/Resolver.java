@@ -48,7 +48,8 @@ public final class Resolver {
     try {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException e) {
-      throw new UnknownHostException("'" + host + "' is not a numeric address");
+      throw new UnknownHostException(
+          "'" + host + "' is not a numeric address; give one such as 192.0.2.1 or 2001:db8::1");
     }
   }
 
