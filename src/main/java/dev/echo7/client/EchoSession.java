@@ -40,6 +40,9 @@ public final class EchoSession implements AutoCloseable {
     HostPort target =
         switch (endpoint) {
           case Endpoint.Tcp tcp -> tcp.address();
+          case Endpoint.Tls tls -> throw new IOException("tls is not spoken yet: " + tls);
+          case Endpoint.Udp udp -> throw new IOException("udp is not spoken yet: " + udp);
+          case Endpoint.Unix unix -> throw new IOException("unix is not spoken yet: " + unix);
         };
     InetSocketAddress source = source(options);
     List<InetSocketAddress> candidates =

@@ -1,5 +1,7 @@
 package dev.echo7.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a server listens, or what a client connects to.
  *
@@ -8,11 +10,16 @@ package dev.echo7.net;
  */
 public sealed interface Endpoint {
 
-  /** The word before {@code ://}. */
+  /** The word before the colon: {@code tcp}, {@code tls}, {@code udp} or {@code unix}. */
   String scheme();
 
+  /** An endpoint with a host and a port. */
+  sealed interface Internet extends Endpoint {
+    HostPort address();
+  }
+
   /** A TCP port (RFC 9293) on one host or, for a server, on every address. */
-  record Tcp(HostPort address) implements Endpoint {
+  record Tcp(HostPort address) implements Internet {
     @Override
     public String scheme() {
       return "tcp";
@@ -21,6 +28,55 @@ public sealed interface Endpoint {
     @Override
     public String toString() {
       return scheme() + "://" + address;
+    }
+  }
+
+  /** A TCP port on which TLS 1.2 or 1.3 is spoken (RFC 8446). */
+  record Tls(HostPort address) implements Internet {
+    @Override
+    public String scheme() {
+      return "tls";
+    }
+
+    @Override
+    public String toString() {
+      return scheme() + "://" + address;
+    }
+  }
+
+  /** A UDP port (RFC 768). */
+  record Udp(HostPort address) implements Internet {
+    @Override
+    public String scheme() {
+      return "udp";
+    }
+
+    @Override
+    public String toString() {
+      return scheme() + "://" + address;
+    }
+  }
+
+  /**
+   * A Unix stream socket (unix(7)).
+   *
+   * @param path a path of the file system or, after {@code @}, a name of Linux's abstract namespace
+   * @param mode permissions of the socket file, of a server; null for what the umask leaves
+   */
+  record Unix(String path, @Nullable Integer mode) implements Endpoint {
+    @Override
+    public String scheme() {
+      return "unix";
+    }
+
+    /** Whether it is a name of the abstract namespace, which no file stands for. */
+    public boolean isAbstract() {
+      return path.startsWith("@");
+    }
+
+    @Override
+    public String toString() {
+      return "unix:" + path + (mode == null ? "" : String.format("?mode=%04o", mode));
     }
   }
 }

@@ -1,20 +1,27 @@
 package dev.echo7.net;
 
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The grammar of endpoints.
  *
  * <pre>
- * endpoint = [ "tcp://" ] where
+ * endpoint = [ ( "tcp" | "tls" | "udp" ) "://" ] where | "unix:" path [ "?mode=" octal ]
  * where    = port | host [ ":" port ] | "[" ipv6 "]" [ ":" port ] | ( "*" | "" ) ":" port
  * port     = 0 to 65535 | a name of services(5)
+ * path     = "/" ... | "@" abstract-name
  * </pre>
  *
  * A word alone is a port to a server, which has no host to name, and a host to a client, unless it
  * is a number. A host without a port has port 7 (RFC 862).
  */
 public final class EndpointParser {
+  private static final Pattern UNIX =
+      Pattern.compile(
+          "unix:(?://(?=/))?(/[^?\\x00]+(?=\\?|$)|@[^?\\x00]+$)(?:\\?mode=(0?[0-7]{3}))?");
+
   private final ServiceNames services;
 
   /**
@@ -80,14 +87,37 @@ public final class EndpointParser {
   }
 
   private Endpoint parse(String text, boolean listening) {
+    if (text.startsWith("unix:")) {
+      return unix(text);
+    }
     int schemeEnd = text.indexOf("://");
     String scheme = schemeEnd < 0 ? "tcp" : text.substring(0, schemeEnd);
     String where = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
-    if (!scheme.equals("tcp")) {
+    return switch (scheme) {
+      case "tcp" -> new Endpoint.Tcp(hostPort(where, text, "tcp", listening));
+      case "tls" -> new Endpoint.Tls(hostPort(where, text, "tcp", listening));
+      case "udp" -> new Endpoint.Udp(hostPort(where, text, "udp", listening));
+      default ->
+          throw new InvalidEndpointException(
+              "unknown transport '"
+                  + scheme
+                  + "' in '"
+                  + text
+                  + "': give tcp://, tls:// or udp://HOST:PORT, or unix:/PATH");
+    };
+  }
+
+  private static Endpoint unix(String text) {
+    Matcher matcher = UNIX.matcher(text);
+    if (!matcher.matches()) {
       throw new InvalidEndpointException(
-          "unknown transport '" + scheme + "' in '" + text + "': give tcp://HOST:PORT");
+          "'"
+              + text
+              + "' is not a Unix socket: give unix:/PATH, unix:/PATH?mode=0660 or"
+              + " unix:@NAME");
     }
-    return new Endpoint.Tcp(hostPort(where, text, scheme, listening));
+    String mode = matcher.group(2);
+    return new Endpoint.Unix(matcher.group(1), mode == null ? null : Integer.valueOf(mode, 8));
   }
 
   private HostPort hostPort(String where, String text, String protocol, boolean listening) {

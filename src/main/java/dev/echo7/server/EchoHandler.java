@@ -14,7 +14,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.Function;
 
 /**
  * The central path: the lecture's {@code echo(connfd)}, one instance a connection.
@@ -53,16 +52,16 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   private final long id;
   private final Channel channel;
-  private final Function<Channel, Peer> peers;
+  private final Peers peers;
   private final ConnectionTable table;
   private final ServerEvents events;
   private final long openedAtNs = System.nanoTime();
   private long bytesIn;
+  private boolean opened;
   private boolean inputEnded;
   private boolean discarding;
 
-  EchoHandler(
-      Channel channel, Function<Channel, Peer> peers, ConnectionTable table, ServerEvents events) {
+  EchoHandler(Channel channel, Peers peers, ConnectionTable table, ServerEvents events) {
     this.id = table.nextId();
     this.channel = channel;
     this.peers = peers;
@@ -71,8 +70,14 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
+  public void handlerAdded(ChannelHandlerContext context) {
     table.add(this);
+  }
+
+  /** The connection may begin: at once, or after its PROXY header. */
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    opened = true;
     events.opened(this);
   }
 
@@ -119,7 +124,9 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     table.remove(this);
-    events.closed(this);
+    if (opened) {
+      events.closed(this);
+    }
   }
 
   /**
@@ -157,7 +164,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   @Override
   public Peer peer() {
-    return peers.apply(channel);
+    return peers.of(channel);
   }
 
   @Override

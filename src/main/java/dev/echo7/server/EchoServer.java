@@ -1,13 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.HostPort;
-import dev.echo7.net.Resolver;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +32,9 @@ public final class EchoServer implements AutoCloseable {
       throws ServerStartException {
     EchoServer server = new EchoServer(EventLoops.start(options.transport(), options.eventLoops()));
     try {
+      ListenerOpener opener = new ListenerOpener(server.loops, server.table, events);
       for (Endpoint endpoint : options.endpoints()) {
-        server.listen(endpoint, events);
+        server.listeners.addAll(opener.open(endpoint));
       }
       return server;
     } catch (ServerStartException e) {
@@ -55,7 +50,7 @@ public final class EchoServer implements AutoCloseable {
 
   /** The port of the first listener: the one that the kernel chose, where port 0 was asked for. */
   public int port() {
-    return listeners.getFirst().localAddress().getPort();
+    return listeners.getFirst().port();
   }
 
   /** How it serves: {@code epoll, 2 event loops}. */
@@ -90,51 +85,5 @@ public final class EchoServer implements AutoCloseable {
   @Override
   public void close() {
     drain(Duration.ZERO);
-  }
-
-  private void listen(Endpoint endpoint, ServerEvents events) throws ServerStartException {
-    HostPort where =
-        switch (endpoint) {
-          case Endpoint.Tcp tcp -> tcp.address();
-        };
-    if (where.host() == null) {
-      listeners.add(openOnEveryAddress(where.port(), events));
-      return;
-    }
-    for (InetAddress address : resolve(where.host())) {
-      listeners.add(
-          Listener.open(new InetSocketAddress(address, where.port()), loops, table, events));
-    }
-  }
-
-  /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
-  private Listener openOnEveryAddress(int port, ServerEvents events) throws ServerStartException {
-    try {
-      return Listener.open(everyAddress("::", port), loops, table, events);
-    } catch (ServerStartException e) {
-      if (!noIpv6(e)) {
-        throw e;
-      }
-      return Listener.open(everyAddress("0.0.0.0", port), loops, table, events);
-    }
-  }
-
-  private static boolean noIpv6(ServerStartException failure) {
-    Throwable cause = failure.getCause();
-    SocketProblem problem = cause == null ? SocketProblem.OTHER : SocketProblem.of(cause);
-    return problem == SocketProblem.NO_FAMILY || problem == SocketProblem.NOT_LOCAL;
-  }
-
-  private static InetSocketAddress everyAddress(String wildcard, int port)
-      throws ServerStartException {
-    return new InetSocketAddress(resolve(wildcard).getFirst(), port);
-  }
-
-  private static List<InetAddress> resolve(String host) throws ServerStartException {
-    try {
-      return Resolver.resolve(host, AddressFamily.ANY);
-    } catch (UnknownHostException e) {
-      throw new ServerStartException(String.valueOf(e.getMessage()), e);
-    }
   }
 }

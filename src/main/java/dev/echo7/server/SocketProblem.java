@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a socket's error means to the person at the console, and the cure. */
 enum SocketProblem {
@@ -39,6 +40,12 @@ enum SocketProblem {
       }
     }
     return OTHER;
+  }
+
+  /** Whether a socket could not be had because this machine has no IPv6. */
+  static boolean saysNoIpv6(@Nullable Throwable failure) {
+    SocketProblem problem = failure == null ? OTHER : of(failure);
+    return problem == NO_FAMILY || problem == NOT_LOCAL;
   }
 
   /** One line: what is wrong, and the cure where there is one to name. */

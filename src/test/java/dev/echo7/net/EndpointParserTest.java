@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,42 @@ class EndpointParserTest {
     String message = String.valueOf(wrong.getMessage());
     assertEquals(1, message.lines().count(), message);
     assertTrue(message.contains("give ") || message.contains("write "), "no cure: " + message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tls://:7443, tls://:7443",
+    "tls://example.org, tls://example.org:7",
+    "udp://:7, udp://:7",
+    "udp://[::1]:echo, udp://[::1]:7",
+    "unix:/run/echo7/echo.sock, unix:/run/echo7/echo.sock",
+    "unix:///run/echo.sock, unix:/run/echo.sock",
+    "unix:/run/a b.sock?mode=0660, unix:/run/a b.sock?mode=0660",
+    "unix:/run/echo.sock?mode=600, unix:/run/echo.sock?mode=0600",
+    "unix:@echo7, unix:@echo7",
+  })
+  void readsEveryTransport(String text, String expected) {
+    for (Endpoint endpoint : List.of(parser.listening(text), parser.connecting(text))) {
+      assertEquals(expected, endpoint.toString());
+      assertEquals(endpoint, parser.listening(endpoint.toString()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix:",
+        "unix:relative",
+        "unix:@",
+        "unix:/run/x?mode=9",
+        "unix:/run/x?mode=99999",
+        "unix:/run/x?other=1",
+        "unix:@name?mode=0660",
+        "udp://",
+        "tls://h:99999",
+      })
+  void refusesOtherTransportsInFewWords(String text) {
+    assertThrows(InvalidEndpointException.class, () -> parser.listening(text));
   }
 
   @Test

@@ -1,0 +1,94 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.AddressFamily;
+import dev.echo7.net.AddressText;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.Resolver;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns endpoints into listeners: resolves hosts, chooses sockets, and says how connections begin.
+ *
+ * <p>Blocks; used on the thread that starts a server.
+ */
+final class ListenerOpener {
+  private final EventLoops loops;
+  private final ConnectionTable table;
+  private final ServerEvents events;
+
+  ListenerOpener(EventLoops loops, ConnectionTable table, ServerEvents events) {
+    this.loops = loops;
+    this.table = table;
+    this.events = events;
+  }
+
+  /**
+   * Listens on an endpoint: on several sockets where its host has several addresses.
+   *
+   * @throws ServerStartException if one of them cannot be had; those before it are closed again
+   */
+  List<Listener> open(Endpoint endpoint) throws ServerStartException {
+    return switch (endpoint) {
+      case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
+      case Endpoint.Tls tls -> openAll(tls, tls.address());
+      case Endpoint.Udp udp -> throw new ServerStartException("udp is not served yet: " + udp);
+      case Endpoint.Unix unix -> throw new ServerStartException("unix is not served yet: " + unix);
+    };
+  }
+
+  private List<Listener> openAll(Endpoint endpoint, HostPort where) throws ServerStartException {
+    if (where.host() == null) {
+      return List.of(openOnEveryAddress(endpoint, where.port()));
+    }
+    List<Listener> opened = new ArrayList<>();
+    try {
+      for (InetAddress address : resolve(where.host())) {
+        opened.add(openStream(endpoint, new InetSocketAddress(address, where.port())));
+      }
+      return opened;
+    } catch (ServerStartException e) {
+      opened.forEach(Listener::close);
+      throw e;
+    }
+  }
+
+  /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
+  private Listener openOnEveryAddress(Endpoint endpoint, int port) throws ServerStartException {
+    try {
+      return openStream(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
+    } catch (ServerStartException e) {
+      if (!SocketProblem.saysNoIpv6(e.getCause())) {
+        throw e;
+      }
+      return openStream(endpoint, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
+    }
+  }
+
+  private Listener openStream(Endpoint endpoint, InetSocketAddress address)
+      throws ServerStartException {
+    boolean ipv4Only = address.getAddress() instanceof Inet4Address;
+    boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
+    StreamListener.Plan plan =
+        new StreamListener.Plan(
+            address,
+            loops.tcpListeners(ipv4Only),
+            new ConnectionSetup(Peers.internet(dualStack), table, events),
+            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
+    return StreamListener.open(plan, loops.group(), events);
+  }
+
+  private static List<InetAddress> resolve(String host) throws ServerStartException {
+    try {
+      return Resolver.resolve(host, AddressFamily.ANY);
+    } catch (UnknownHostException e) {
+      throw new ServerStartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

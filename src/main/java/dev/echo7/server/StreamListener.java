@@ -1,0 +1,149 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMessageSizeEstimator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * One listening stream socket: the lecture's {@code open_listenfd}.
+ *
+ * <p>Opened by {@link #open}, which blocks until the socket listens; accepts on its event loop from
+ * then on, until {@link #close}.
+ */
+final class StreamListener implements Listener {
+  /** Longest queue of connections not yet accepted; the kernel may hold it shorter. */
+  private static final int BACKLOG = 4_096;
+
+  /**
+   * Output that one peer may have waiting before it is not read from any more. With one receive
+   * buffer (64 KiB at most) that was already on its way, a peer holds less than 256 KiB of ours.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+  /**
+   * What is the same for every connection of a listener.
+   *
+   * @param address where to listen
+   * @param sockets makes the listening socket
+   * @param pipeline prepares an accepted connection
+   * @param name what the console calls it, given the address that it got
+   */
+  record Plan(
+      SocketAddress address,
+      ChannelFactory<? extends ServerChannel> sockets,
+      ChannelInitializer<Channel> pipeline,
+      Naming name) {
+
+    /** Says how a listener is called, once its address is known. */
+    interface Naming {
+      String name(SocketAddress local);
+    }
+  }
+
+  private final Channel channel;
+  private final String name;
+
+  private StreamListener(Channel channel, String name) {
+    this.channel = channel;
+    this.name = name;
+  }
+
+  /**
+   * Binds and listens.
+   *
+   * @throws ServerStartException if that fails, with the reason and the cure
+   */
+  static StreamListener open(Plan plan, EventLoopGroup loops, ServerEvents events)
+      throws ServerStartException {
+    boolean internet = plan.address instanceof InetSocketAddress;
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channelFactory(plan.sockets)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
+            .childHandler(plan.pipeline);
+    if (internet) {
+      bootstrap
+          .option(ChannelOption.SO_REUSEADDR, true)
+          .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+    ChannelFuture bound = bootstrap.bind(plan.address).awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      throw new ServerStartException(
+          "cannot listen on "
+              + plan.name.name(plan.address)
+              + ": "
+              + SocketProblem.explain(failure),
+          failure);
+    }
+    Channel channel = bound.channel();
+    StreamListener listener = new StreamListener(channel, plan.name.name(channel.localAddress()));
+    channel.pipeline().addLast(listener.new AcceptFailures(events));
+    return listener;
+  }
+
+  @Override
+  public int port() {
+    return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /**
+   * Counts output by the memory that it holds, not by the bytes in it: a large buffer may hold one.
+   */
+  private static final class HeldMemory implements MessageSizeEstimator {
+    private static final Handle BY_CONTENT = DefaultMessageSizeEstimator.DEFAULT.newHandle();
+
+    @Override
+    public Handle newHandle() {
+      return message ->
+          message instanceof ByteBuf bytes ? bytes.capacity() : BY_CONTENT.size(message);
+    }
+  }
+
+  /**
+   * Says why accept failed. The bootstrap's own handler, in front of this one, has already paused
+   * it for a second, so that a full descriptor table costs neither a spin nor the listener.
+   */
+  private final class AcceptFailures extends ChannelInboundHandlerAdapter {
+    private final ServerEvents events;
+
+    AcceptFailures(ServerEvents events) {
+      this.events = events;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      events.failed("cannot accept on " + name + ": " + SocketProblem.explain(cause));
+    }
+  }
+}
