@@ -6,7 +6,6 @@ import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.client.LineReport;
 import dev.echo7.net.AddressFamily;
-import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ServiceNames;
@@ -138,7 +137,7 @@ public final class EchoClientCommand implements Callable<Integer> {
     EndpointParser parser = new EndpointParser(services);
     Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);
     try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
-      return connecting.probe ? probed(session, endpoint) : talk(session, endpoint);
+      return connecting.probe ? probed(session) : talk(session);
     } catch (UnknownHostException e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
@@ -158,13 +157,13 @@ public final class EchoClientCommand implements Callable<Integer> {
         family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric);
   }
 
-  private int probed(EchoSession session, Endpoint endpoint) {
-    sayConnected(session, endpoint);
+  private int probed(EchoSession session) {
+    sayConnected(session);
     return ExitCode.OK;
   }
 
-  private int talk(EchoSession session, Endpoint endpoint) {
-    sayConnected(session, endpoint);
+  private int talk(EchoSession session) {
+    sayConnected(session);
     LineMode.Options options =
         new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
     LineReport report = new LineMode(session, options, terminal.input(), terminal.output()).run();
@@ -215,9 +214,9 @@ public final class EchoClientCommand implements Callable<Integer> {
         : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
   }
 
-  private void sayConnected(EchoSession session, Endpoint endpoint) {
+  private void sayConnected(EchoSession session) {
     if (talking.verbose) {
-      terminal.say("connected to " + endpoint + " at " + AddressText.of(session.remoteAddress()));
+      session.facts().forEach(terminal::say);
     }
   }
 

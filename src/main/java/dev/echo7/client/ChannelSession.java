@@ -1,0 +1,64 @@
+package dev.echo7.client;
+
+import dev.echo7.net.AddressText;
+import dev.echo7.net.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+
+/** A connection on one of the JDK's own channels. */
+final class ChannelSession implements EchoSession {
+  private final SocketChannel channel;
+  private final String place;
+
+  private ChannelSession(SocketChannel channel, String place) {
+    this.channel = channel;
+    this.place = place;
+  }
+
+  /** Over TCP. */
+  static ChannelSession connect(HostPort target, ConnectOptions options) throws IOException {
+    SocketChannel channel = connectTcp(target, options);
+    return new ChannelSession(
+        channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
+  }
+
+  /** The connected TCP channel alone, for a session that speaks something on top of it. */
+  static SocketChannel connectTcp(HostPort target, ConnectOptions options) throws IOException {
+    Targets targets = Targets.resolve(target, options);
+    SocketChannel channel =
+        new HappyEyeballs(targets.candidates(), targets.source()).connect(options.timeout());
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    return channel;
+  }
+
+  @Override
+  public List<String> facts() {
+    return List.of("connected to " + place);
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
