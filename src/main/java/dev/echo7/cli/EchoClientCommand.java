@@ -17,8 +17,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
 @Command(
@@ -44,6 +47,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class EchoClientCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       index = "0",
@@ -133,6 +138,9 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (talking.timeout != null && !talking.timeout.isPositive()) {
+      throw new ParameterException(spec.commandLine(), "-w 0: give more than no time at all");
+    }
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
     Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);

@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
       "            130 or 143 ended by a second signal."
     })
 public final class EchoServerCommand implements Callable<Integer> {
+  /** More threads than any machine has processors, and fewer than descriptors run out for. */
+  private static final int MAX_EVENT_LOOPS = 1_024;
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -104,7 +107,7 @@ public final class EchoServerCommand implements Callable<Integer> {
         names = "--event-loops",
         paramLabel = "N",
         description = "Threads that serve. Default: one a processor.")
-    private int eventLoops;
+    private @Nullable Integer eventLoops;
 
     @Option(
         names = "--drain-timeout",
@@ -146,16 +149,17 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    if (serving.eventLoops < 0) {
+    Integer loops = serving.eventLoops;
+    if (loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS)) {
       throw new ParameterException(
-          spec.commandLine(), "--event-loops " + serving.eventLoops + ": give 1 or more");
+          spec.commandLine(), "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
     }
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
     List<Endpoint> places =
         endpoints.isEmpty()
             ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
             : endpoints.stream().map(parser::listening).toList();
-    return new ServerOptions(places, serving.transport, serving.eventLoops);
+    return new ServerOptions(places, serving.transport, loops == null ? 0 : loops);
   }
 
   private void say(DrainReceipt receipt) {

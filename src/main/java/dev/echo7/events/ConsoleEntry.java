@@ -54,6 +54,6 @@ sealed interface ConsoleEntry {
   /** A line for standard error. */
   record Problem(String text) implements ConsoleEntry {}
 
-  /** A name was found: the lines of this connection that waited for it may go. */
-  record NameFound(Connection connection) implements ConsoleEntry {}
+  /** A name was found: the lines that waited for it may go. */
+  record NameFound() implements ConsoleEntry {}
 }

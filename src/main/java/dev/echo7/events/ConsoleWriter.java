@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,6 @@ final class ConsoleWriter implements Runnable {
   private static final int MAX_WAITING_LINES = 4_096;
 
   private final BlockingQueue<ConsoleEntry> queue;
-  private final Queue<Connection> namesFound = new ConcurrentLinkedQueue<>();
   private final LineBudget budget;
   private final boolean withNames;
   private final PeerNames names;
@@ -36,11 +35,12 @@ final class ConsoleWriter implements Runnable {
   /** The lines of a connection whose peer's name is being looked up. */
   private record Waiting(CompletableFuture<String> name, Queue<ConsoleEntry.OfConnection> lines) {}
 
-  private final Map<Connection, Waiting> waiting = new HashMap<>();
+  private final Map<Connection, Waiting> waiting = new LinkedHashMap<>();
   private final Map<String, Long> problemsSaid = new HashMap<>();
   private final StringBuilder lines = new StringBuilder();
   private int waitingLines;
   private @Nullable String outputProblem;
+  private volatile boolean nameFoundUntold;
   private volatile boolean stopped;
 
   ConsoleWriter(
@@ -106,7 +106,8 @@ final class ConsoleWriter implements Runnable {
   /** The last lines; the names among them have their deadline, so this ends too. */
   private void finish() {
     handleAllQueued();
-    List.copyOf(waiting.keySet()).forEach(this::release);
+    waiting.values().forEach(this::release);
+    waiting.clear();
     closeWindow();
   }
 
@@ -114,15 +115,16 @@ final class ConsoleWriter implements Runnable {
     for (ConsoleEntry entry = queue.poll(); entry != null; entry = queue.poll()) {
       handle(entry);
     }
-    for (Connection c = namesFound.poll(); c != null; c = namesFound.poll()) {
-      release(c);
+    if (nameFoundUntold) {
+      nameFoundUntold = false;
+      releaseNamed();
     }
   }
 
   private void handle(ConsoleEntry entry) {
     switch (entry) {
       case ConsoleEntry.Problem problem -> say(problem.text());
-      case ConsoleEntry.NameFound found -> release(found.connection());
+      case ConsoleEntry.NameFound found -> releaseNamed();
       case ConsoleEntry.OfConnection line -> {
         Waiting ahead = waiting.get(line.connection());
         if (ahead != null) {
@@ -148,7 +150,7 @@ final class ConsoleWriter implements Runnable {
     Waiting first = new Waiting(name, new ArrayDeque<>());
     waiting.put(connection, first);
     park(line, first);
-    name.thenRun(() -> nameFound(connection));
+    name.thenRun(this::nameFound);
   }
 
   private void park(ConsoleEntry.OfConnection line, Waiting ahead) {
@@ -160,20 +162,29 @@ final class ConsoleWriter implements Runnable {
     }
   }
 
-  /** On a thread of the lookups: the queue wakes the writer, the list outlives a full queue. */
-  private void nameFound(Connection connection) {
-    if (!queue.offer(new ConsoleEntry.NameFound(connection))) {
-      namesFound.add(connection);
+  /** On a thread of the lookups: the queue wakes the writer; a full one is awake anyway. */
+  private void nameFound() {
+    if (!queue.offer(new ConsoleEntry.NameFound())) {
+      nameFoundUntold = true;
     }
   }
 
-  private void release(Connection connection) {
-    Waiting released = waiting.remove(connection);
-    if (released != null) {
-      waitingLines -= released.lines.size();
-      String name = released.name.join();
-      released.lines.forEach(line -> write(line, name));
+  /** Whoever waits for a name that is known by now goes, in the order in which they came. */
+  private void releaseNamed() {
+    Iterator<Waiting> all = waiting.values().iterator();
+    while (all.hasNext()) {
+      Waiting next = all.next();
+      if (next.name.isDone()) {
+        all.remove();
+        release(next);
+      }
     }
+  }
+
+  private void release(Waiting named) {
+    waitingLines -= named.lines.size();
+    String name = named.name.join();
+    named.lines.forEach(line -> write(line, name));
   }
 
   private void write(ConsoleEntry.OfConnection line, String name) {

@@ -18,6 +18,8 @@ public final class EchoServer implements AutoCloseable {
   private final ConnectionTable table = new ConnectionTable();
   private final List<Listener> listeners = new ArrayList<>();
 
+  private volatile boolean ended;
+
   private EchoServer(EventLoops loops) {
     this.loops = loops;
   }
@@ -69,21 +71,24 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, lets connections with bytes owed finish, and ends.
+   * Stops accepting, lets connections with bytes owed finish, and ends. Once.
    *
    * @param patience how long they may take; the rest is cut then
    * @return what became of them
    */
   public DrainReceipt drain(Duration patience) {
+    ended = true;
     listeners.forEach(Listener::close);
-    DrainReceipt receipt = new Drain(table).run(patience);
+    DrainReceipt receipt = new Drain(table, loops.group()).run(patience);
     loops.close();
     return receipt;
   }
 
-  /** Ends now, whatever is owed. */
+  /** Ends now, whatever is owed; nothing after a drain. */
   @Override
   public void close() {
-    drain(Duration.ZERO);
+    if (!ended) {
+      drain(Duration.ZERO);
+    }
   }
 }
