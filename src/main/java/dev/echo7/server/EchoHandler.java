@@ -132,14 +132,16 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   /**
    * Ends a connection to which nothing is owed: our FIN now, and what the peer still sends until
    * its own is thrown away, because closing on unread bytes would send a reset that can destroy the
-   * tail of the echo on its way.
+   * tail of the echo on its way. One that waits for its PROXY header has no echo to lose.
    */
   void finish() {
     channel
         .eventLoop()
         .execute(
             () -> {
-              if (!discarding && channel instanceof DuplexChannel duplex) {
+              if (!opened) {
+                channel.close();
+              } else if (!discarding && channel instanceof DuplexChannel duplex) {
                 discarding = true;
                 duplex.shutdownOutput();
               }
