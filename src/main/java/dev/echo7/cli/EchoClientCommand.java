@@ -8,6 +8,7 @@ import dev.echo7.client.LineReport;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -97,6 +98,15 @@ public final class EchoClientCommand implements Callable<Integer> {
 
     @Option(names = "-z", description = "Only see whether a connection can be made.")
     private boolean probe;
+
+    @Option(
+        names = "--send-proxy",
+        paramLabel = "v1|v2[,SRC,DST]",
+        converter = ProxyHeaderConverter.class,
+        description =
+            "Send a PROXY header first, of this connection or of the one from SRC to DST"
+                + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH).")
+    private @Nullable ProxyHeader proxyHeader;
   }
 
   /** Options about the session. */
@@ -162,7 +172,8 @@ public final class EchoClientCommand implements Callable<Integer> {
             : connecting.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
     int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
     return new ConnectOptions(
-        family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric);
+            family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric)
+        .withProxyHeader(connecting.proxyHeader);
   }
 
   private int probed(EchoSession session) {

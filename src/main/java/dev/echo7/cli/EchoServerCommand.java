@@ -70,8 +70,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 3)
+  private final ProxyOptions proxying = new ProxyOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
   private final About about = new About();
 
   /** Options about lines. */
@@ -159,7 +162,8 @@ public final class EchoServerCommand implements Callable<Integer> {
         endpoints.isEmpty()
             ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
             : endpoints.stream().map(parser::listening).toList();
-    return new ServerOptions(places, serving.transport, loops == null ? 0 : loops);
+    return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
+        .withProxies(proxying.trust(spec.commandLine()));
   }
 
   private void say(DrainReceipt receipt) {

@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import dev.echo7.net.AddressText;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.ProxyHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -32,7 +33,21 @@ final class ChannelSession implements EchoSession {
     SocketChannel channel =
         new HappyEyeballs(targets.candidates(), targets.source()).connect(options.timeout());
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    sendProxyHeader(channel, options);
     return channel;
+  }
+
+  /** First of all, and no part of what is counted as sent: a proxy on the way takes it off. */
+  private static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
+      throws IOException {
+    ProxyHeader header = options.proxyHeader();
+    if (header != null) {
+      ByteBuffer bytes =
+          ByteBuffer.wrap(header.bytes(channel.getLocalAddress(), channel.getRemoteAddress()));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
   }
 
   @Override

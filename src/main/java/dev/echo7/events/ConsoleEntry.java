@@ -22,7 +22,7 @@ sealed interface ConsoleEntry {
 
     @Override
     public String line(String name) {
-      return "server connected to " + name + " (" + connection.peer().text() + ")";
+      return "server connected to " + name + " (" + Escape.text(connection.peer().text()) + ")";
     }
   }
 
@@ -47,7 +47,15 @@ sealed interface ConsoleEntry {
     @Override
     public String line(String name) {
       return "server closed %s (%s): %d bytes in %s"
-          .formatted(name, connection.peer().text(), bytes, ConsoleLog.seconds(durationNs));
+          .formatted(
+              name, Escape.text(connection.peer().text()), bytes, ConsoleLog.seconds(durationNs));
+    }
+  }
+
+  /** A line for standard error about a connection that never began. */
+  record Rejected(Peer peer, Rejection reason) implements ConsoleEntry {
+    String line() {
+      return "rejected " + Escape.text(peer.text()) + ": " + reason;
     }
   }
 

@@ -17,6 +17,9 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   /** What a person can read, and more. */
   static final int LINES_PER_SECOND = 1_000;
 
+  /** Rejections a second that are told one by one: a flood of them is somebody's attack. */
+  static final int REJECTIONS_PER_SECOND = 20;
+
   private static final int QUEUE_LENGTH = 4_096;
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
@@ -31,13 +34,14 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   private final Style style;
   private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
+  private final LineBudget rejections = new LineBudget(REJECTIONS_PER_SECOND);
   private final BlockingQueue<ConsoleEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final ConsoleWriter writer;
   private final Thread thread;
 
   private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.writer = new ConsoleWriter(queue, budget, style.names, names, out, err);
+    this.writer = new ConsoleWriter(queue, budget, rejections, style.names, names, out, err);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
@@ -72,6 +76,13 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
       print(
           new ConsoleEntry.Closed(
               connection, connection.bytesIn(), System.nanoTime() - connection.openedAtNs()));
+    }
+  }
+
+  @Override
+  public void rejected(Peer peer, Rejection reason) {
+    if (rejections.take() && !queue.offer(new ConsoleEntry.Rejected(peer, reason))) {
+      rejections.omit();
     }
   }
 

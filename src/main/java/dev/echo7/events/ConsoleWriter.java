@@ -27,6 +27,7 @@ final class ConsoleWriter implements Runnable {
 
   private final BlockingQueue<ConsoleEntry> queue;
   private final LineBudget budget;
+  private final LineBudget rejections;
   private final boolean withNames;
   private final PeerNames names;
   private final OutputStream out;
@@ -46,12 +47,14 @@ final class ConsoleWriter implements Runnable {
   ConsoleWriter(
       BlockingQueue<ConsoleEntry> queue,
       LineBudget budget,
+      LineBudget rejections,
       boolean withNames,
       PeerNames names,
       OutputStream out,
       OutputStream err) {
     this.queue = queue;
     this.budget = budget;
+    this.rejections = rejections;
     this.withNames = withNames;
     this.names = names;
     this.out = out;
@@ -100,6 +103,10 @@ final class ConsoleWriter implements Runnable {
       lines.append("server left out ").append(omitted).append(" lines\n");
     }
     flush();
+    long unsaid = rejections.refill();
+    if (unsaid > 0) {
+      complain("left out " + unsaid + " lines about rejected connections");
+    }
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
 
@@ -124,6 +131,7 @@ final class ConsoleWriter implements Runnable {
   private void handle(ConsoleEntry entry) {
     switch (entry) {
       case ConsoleEntry.Problem problem -> say(problem.text());
+      case ConsoleEntry.Rejected rejected -> complain(rejected.line());
       case ConsoleEntry.NameFound found -> releaseNamed();
       case ConsoleEntry.OfConnection line -> {
         Waiting ahead = waiting.get(line.connection());
@@ -194,12 +202,16 @@ final class ConsoleWriter implements Runnable {
   /** The same problem is said once a second at most. */
   private void say(String problem) {
     if (problemsSaid.putIfAbsent(problem, System.nanoTime()) == null) {
-      try {
-        err.write(("echoserver: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
-        err.flush();
-      } catch (IOException e) {
-        // Nobody is left to be told.
-      }
+      complain(problem);
+    }
+  }
+
+  private void complain(String problem) {
+    try {
+      err.write(("echoserver: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody is left to be told.
     }
   }
 

@@ -25,6 +25,13 @@ public interface ServerEvents {
   default void closed(Connection connection) {}
 
   /**
+   * A connection was turned away before it began: of it, nothing else is told.
+   *
+   * @param peer who connected: the proxy, where one speaks for others
+   */
+  default void rejected(Peer peer, Rejection reason) {}
+
+  /**
    * Something did not work, and the server goes on.
    *
    * @param problem one line that names the culprit and the cure

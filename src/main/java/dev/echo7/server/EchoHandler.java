@@ -133,11 +133,14 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   /**
    * Ends our side of a connection to which nothing is owed: our FIN, and whatever the peer still
-   * sends is thrown away. On the event loop.
+   * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
+   * loop.
    */
   void finish() {
     discarding = true;
-    if (channel instanceof DuplexChannel duplex) {
+    if (!opened) {
+      channel.close();
+    } else if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
   }

@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
@@ -16,12 +17,14 @@ import java.util.List;
 public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
   private final ConnectionTable table = new ConnectionTable();
+  private final Rejections rejections;
   private final List<Listener> listeners = new ArrayList<>();
 
   private volatile boolean ended;
 
-  private EchoServer(EventLoops loops) {
+  private EchoServer(EventLoops loops, ServerEvents events) {
     this.loops = loops;
+    this.rejections = new Rejections(events);
   }
 
   /**
@@ -32,9 +35,12 @@ public final class EchoServer implements AutoCloseable {
    */
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
-    EchoServer server = new EchoServer(EventLoops.start(options.transport(), options.eventLoops()));
+    EchoServer server =
+        new EchoServer(EventLoops.start(options.transport(), options.eventLoops()), events);
     try {
-      ListenerOpener opener = new ListenerOpener(server.loops, server.table, events);
+      ProxyTrust trust = options.proxies();
+      ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, server.rejections);
+      ListenerOpener opener = new ListenerOpener(server.loops, server.table, events, proxies);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -63,6 +69,11 @@ public final class EchoServer implements AutoCloseable {
   /** How many connections are open now. */
   public int connections() {
     return table.size();
+  }
+
+  /** How many connections were turned away for this reason so far. */
+  public long rejected(Rejection reason) {
+    return rejections.count(reason);
   }
 
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns endpoints into listeners: resolves hosts, chooses sockets, and says how connections begin.
@@ -22,11 +23,17 @@ final class ListenerOpener {
   private final EventLoops loops;
   private final ConnectionTable table;
   private final ServerEvents events;
+  private final @Nullable ProxyPolicy proxies;
 
-  ListenerOpener(EventLoops loops, ConnectionTable table, ServerEvents events) {
+  /**
+   * @param proxies null where clients connect themselves
+   */
+  ListenerOpener(
+      EventLoops loops, ConnectionTable table, ServerEvents events, @Nullable ProxyPolicy proxies) {
     this.loops = loops;
     this.table = table;
     this.events = events;
+    this.proxies = proxies;
   }
 
   /**
@@ -79,7 +86,7 @@ final class ListenerOpener {
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
-            new ConnectionSetup(Peers.internet(dualStack), table, events),
+            new ConnectionSetup(Peers.internet(dualStack), table, events, proxies),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     return StreamListener.open(plan, loops.group(), events);
   }

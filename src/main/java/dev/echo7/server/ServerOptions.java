@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where to listen, at least one
  * @param transport how to wait for sockets; null for the best that this machine has
  * @param eventLoops how many threads serve; 0 for one a processor
+ * @param proxies who must send a PROXY header on every connection; null for no PROXY protocol
  */
 public record ServerOptions(
-    List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
+    List<Endpoint> endpoints,
+    @Nullable Transport transport,
+    int eventLoops,
+    @Nullable ProxyTrust proxies) {
 
   public ServerOptions {
     endpoints = List.copyOf(endpoints);
@@ -22,6 +26,16 @@ public record ServerOptions(
     if (eventLoops < 0) {
       throw new IllegalArgumentException("event loops: " + eventLoops);
     }
+  }
+
+  /** Without the PROXY protocol. */
+  public ServerOptions(List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
+    this(endpoints, transport, eventLoops, null);
+  }
+
+  /** The same, with a PROXY header required from these; null turns that off. */
+  public ServerOptions withProxies(@Nullable ProxyTrust trusted) {
+    return new ServerOptions(endpoints, transport, eventLoops, trusted);
   }
 
   /** One server for these endpoints, everything else by default. */
