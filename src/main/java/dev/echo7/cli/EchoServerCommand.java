@@ -60,8 +60,8 @@ public final class EchoServerCommand implements Callable<Integer> {
       paramLabel = "ENDPOINT",
       arity = "0..*",
       description =
-          "PORT, a service name, HOST:PORT, [IPV6]:PORT or tcp://HOST:PORT; port 0 takes a free"
-              + " one. Default: 7, the echo port.")
+          "PORT, a service name, HOST:PORT, [IPV6]:PORT; tls://HOST:PORT, unix:/PATH or"
+              + " unix:@NAME; port 0 takes a free one. Default: 7, the echo port.")
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
@@ -70,11 +70,14 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
-  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 3)
+  private final TlsServerOptions securing = new TlsServerOptions();
+
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 4)
   private final ProxyOptions proxying = new ProxyOptions();
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 5)
   private final About about = new About();
 
   /** Options about lines. */
@@ -163,6 +166,7 @@ public final class EchoServerCommand implements Callable<Integer> {
             ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
             : endpoints.stream().map(parser::listening).toList();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
+        .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()));
   }
 

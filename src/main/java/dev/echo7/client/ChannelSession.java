@@ -6,6 +6,7 @@ import dev.echo7.net.ProxyHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -25,6 +26,13 @@ final class ChannelSession implements EchoSession {
     SocketChannel channel = connectTcp(target, options);
     return new ChannelSession(
         channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
+  }
+
+  /** Over the Unix socket that a file stands for. */
+  static ChannelSession connectUnix(String path, ConnectOptions options) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    sendProxyHeader(channel, options);
+    return new ChannelSession(channel, "unix " + path);
   }
 
   /** The connected TCP channel alone, for a session that speaks something on top of it. */

@@ -28,7 +28,7 @@ public interface EchoSession extends AutoCloseable {
       case Endpoint.Tls tls -> throw new IOException("tls is not spoken yet: " + tls);
       case Endpoint.Udp udp ->
           throw new IllegalArgumentException(udp + " has datagrams, and no connection");
-      case Endpoint.Unix unix -> throw new IOException("unix is not spoken yet: " + unix);
+      case Endpoint.Unix unix -> UnixSessions.connect(unix, options);
     };
   }
 

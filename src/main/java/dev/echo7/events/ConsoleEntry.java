@@ -59,6 +59,17 @@ sealed interface ConsoleEntry {
     }
   }
 
+  /** A line for standard error about a stream that ended without saying so. */
+  record Truncated(Peer peer) implements ConsoleEntry {
+    String line() {
+      return Escape.text(peer.text())
+          + " ended TLS without close_notify; what it sent may be only a part";
+    }
+  }
+
+  /** A line for standard error about nothing bad. */
+  record Notice(String text) implements ConsoleEntry {}
+
   /** A line for standard error. */
   record Problem(String text) implements ConsoleEntry {}
 

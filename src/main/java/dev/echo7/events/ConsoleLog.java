@@ -81,9 +81,17 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void rejected(Peer peer, Rejection reason) {
-    if (rejections.take() && !queue.offer(new ConsoleEntry.Rejected(peer, reason))) {
-      rejections.omit();
-    }
+    complain(new ConsoleEntry.Rejected(peer, reason));
+  }
+
+  @Override
+  public void truncated(Peer peer) {
+    complain(new ConsoleEntry.Truncated(peer));
+  }
+
+  @Override
+  public void noticed(String notice) {
+    enqueue(new ConsoleEntry.Notice(notice));
   }
 
   @Override
@@ -106,6 +114,12 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   private void print(ConsoleEntry entry) {
     if (budget.take()) {
       enqueue(entry);
+    }
+  }
+
+  private void complain(ConsoleEntry entry) {
+    if (rejections.take() && !queue.offer(entry)) {
+      rejections.omit();
     }
   }
 

@@ -132,6 +132,8 @@ final class ConsoleWriter implements Runnable {
     switch (entry) {
       case ConsoleEntry.Problem problem -> say(problem.text());
       case ConsoleEntry.Rejected rejected -> complain(rejected.line());
+      case ConsoleEntry.Truncated truncated -> complain(truncated.line());
+      case ConsoleEntry.Notice notice -> print(notice.text());
       case ConsoleEntry.NameFound found -> releaseNamed();
       case ConsoleEntry.OfConnection line -> {
         Waiting ahead = waiting.get(line.connection());
@@ -146,11 +148,13 @@ final class ConsoleWriter implements Runnable {
 
   private void writeOrWait(ConsoleEntry.OfConnection line) {
     Connection connection = line.connection();
-    if (!line.named() || !withNames) {
-      write(line, connection.peer().text());
+    Peer peer = connection.peer();
+    String known = peer.name() != null ? peer.name() : peer.text();
+    if (!line.named() || !withNames || peer.name() != null) {
+      write(line, known);
       return;
     }
-    CompletableFuture<String> name = names.nameOf(connection.peer());
+    CompletableFuture<String> name = names.nameOf(peer);
     if (name.isDone()) {
       write(line, name.join());
       return;
@@ -207,8 +211,12 @@ final class ConsoleWriter implements Runnable {
   }
 
   private void complain(String problem) {
+    print("echoserver: " + problem);
+  }
+
+  private void print(String line) {
     try {
-      err.write(("echoserver: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
+      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException e) {
       // Nobody is left to be told.

@@ -13,7 +13,17 @@ public enum Rejection {
   /** The header was not complete in time. */
   PROXY_HEADER_TOO_LATE("PROXY header too late"),
   /** The peer ended the connection before the header was complete. */
-  ENDED_BEFORE_PROXY_HEADER("ended before its PROXY header was complete");
+  ENDED_BEFORE_PROXY_HEADER("ended before its PROXY header was complete"),
+  /** Its first bytes are no TLS record. */
+  NOT_TLS("not TLS"),
+  /** The TLS handshake was not finished in time. */
+  TLS_HANDSHAKE_TOO_LATE("TLS handshake too late"),
+  /** It has no certificate, or none from an authority that we trust. */
+  TLS_CLIENT_CERTIFICATE("no client certificate from a trusted authority (--tls-client-ca)"),
+  /** No version or cipher in common, or the peer did not accept our certificate. */
+  TLS_HANDSHAKE_FAILED("TLS handshake failed"),
+  /** The peer ended the connection before the TLS handshake was finished. */
+  ENDED_BEFORE_TLS("ended before its TLS handshake was finished");
 
   private final String text;
 

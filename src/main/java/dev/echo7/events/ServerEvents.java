@@ -37,4 +37,14 @@ public interface ServerEvents {
    * @param problem one line that names the culprit and the cure
    */
   default void failed(String problem) {}
+
+  /** A peer ended a TLS connection without close_notify: what it sent may be only a part. */
+  default void truncated(Peer peer) {}
+
+  /**
+   * Something happened that an operator wants to know, and nothing is wrong.
+   *
+   * @param notice one line
+   */
+  default void noticed(String notice) {}
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -140,7 +141,18 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     discarding = true;
     if (!opened) {
       channel.close();
-    } else if (channel instanceof DuplexChannel duplex) {
+      return;
+    }
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(closeNotified -> shutdownOutput());
+    }
+  }
+
+  private void shutdownOutput() {
+    if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
   }

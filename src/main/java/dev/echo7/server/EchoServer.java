@@ -6,6 +6,7 @@ import dev.echo7.net.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An echo server (RFC 862): the lecture's {@code main} of echoserver.
@@ -20,6 +21,7 @@ public final class EchoServer implements AutoCloseable {
   private final Rejections rejections;
   private final List<Listener> listeners = new ArrayList<>();
 
+  private @Nullable CertificateWatch certificateWatch;
   private volatile boolean ended;
 
   private EchoServer(EventLoops loops, ServerEvents events) {
@@ -38,9 +40,7 @@ public final class EchoServer implements AutoCloseable {
     EchoServer server =
         new EchoServer(EventLoops.start(options.transport(), options.eventLoops()), events);
     try {
-      ProxyTrust trust = options.proxies();
-      ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, server.rejections);
-      ListenerOpener opener = new ListenerOpener(server.loops, server.table, events, proxies);
+      ListenerOpener opener = new ListenerOpener(server.loops, server.shared(options, events));
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -49,6 +49,17 @@ public final class EchoServer implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private Shared shared(ServerOptions options, ServerEvents events) throws ServerStartException {
+    ProxyTrust trust = options.proxies();
+    ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections);
+    TlsIdentity tls = null;
+    if (options.endpoints().stream().anyMatch(Endpoint.Tls.class::isInstance)) {
+      tls = TlsIdentity.load(options.tls(), events);
+      certificateWatch = CertificateWatch.start(tls);
+    }
+    return new Shared(table, events, rejections, proxies, tls);
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -91,6 +102,9 @@ public final class EchoServer implements AutoCloseable {
     ended = true;
     listeners.forEach(Listener::close);
     DrainReceipt receipt = new Drain(table, loops.group()).run(patience);
+    if (certificateWatch != null) {
+      certificateWatch.close();
+    }
     loops.close();
     return receipt;
   }

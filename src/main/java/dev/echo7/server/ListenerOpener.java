@@ -1,6 +1,5 @@
 package dev.echo7.server;
 
-import dev.echo7.events.ServerEvents;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
@@ -12,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns endpoints into listeners: resolves hosts, chooses sockets, and says how connections begin.
@@ -21,19 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerOpener {
   private final EventLoops loops;
-  private final ConnectionTable table;
-  private final ServerEvents events;
-  private final @Nullable ProxyPolicy proxies;
+  private final Shared shared;
 
-  /**
-   * @param proxies null where clients connect themselves
-   */
-  ListenerOpener(
-      EventLoops loops, ConnectionTable table, ServerEvents events, @Nullable ProxyPolicy proxies) {
+  ListenerOpener(EventLoops loops, Shared shared) {
     this.loops = loops;
-    this.table = table;
-    this.events = events;
-    this.proxies = proxies;
+    this.shared = shared;
   }
 
   /**
@@ -46,7 +36,7 @@ final class ListenerOpener {
       case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> throw new ServerStartException("udp is not served yet: " + udp);
-      case Endpoint.Unix unix -> throw new ServerStartException("unix is not served yet: " + unix);
+      case Endpoint.Unix unix -> List.of(openUnix(unix));
     };
   }
 
@@ -82,13 +72,32 @@ final class ListenerOpener {
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
+    TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
-            new ConnectionSetup(Peers.internet(dualStack), table, events, proxies),
+            new ConnectionSetup(Peers.internet(dualStack), shared, tls),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
-    return StreamListener.open(plan, loops.group(), events);
+    return StreamListener.open(plan, loops.group(), shared.events());
+  }
+
+  private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
+    UnixPath.clear(unix);
+    StreamListener.Plan plan =
+        new StreamListener.Plan(
+            loops.unixAddress(unix),
+            loops.unixListeners(),
+            new ConnectionSetup(Peers.unix(unix.path()), shared, null),
+            local -> "unix " + unix.path());
+    Listener listener = StreamListener.open(plan, loops.group(), shared.events());
+    try {
+      UnixPath.permit(unix);
+      return listener;
+    } catch (ServerStartException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   private static List<InetAddress> resolve(String host) throws ServerStartException {

@@ -26,6 +26,22 @@ interface Peers {
     };
   }
 
+  /**
+   * Peers of a Unix socket: called by its path, shown by the user and process that connected. They
+   * are asked for once, at the first call, since a closed socket can no longer tell.
+   *
+   * @param path of the listening socket
+   */
+  static Peers unix(String path) {
+    return connection -> {
+      ProxiedClient client = ProxiedClient.of(connection);
+      String credentials = UnixCredentials.of(connection);
+      return client == null
+          ? new Peer(null, credentials, null, "unix:" + path)
+          : new Peer(client.address(), client.text(), credentials);
+    };
+  }
+
   private static String text(InetAddress address, boolean dualStack) {
     return dualStack ? AddressText.v4Mapped(address) : AddressText.of(address);
   }

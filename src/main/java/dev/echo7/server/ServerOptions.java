@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where to listen, at least one
  * @param transport how to wait for sockets; null for the best that this machine has
  * @param eventLoops how many threads serve; 0 for one a processor
+ * @param tls who we are on {@code tls://} endpoints
  * @param proxies who must send a PROXY header on every connection; null for no PROXY protocol
  */
 public record ServerOptions(
     List<Endpoint> endpoints,
     @Nullable Transport transport,
     int eventLoops,
+    ServerTls tls,
     @Nullable ProxyTrust proxies) {
 
   public ServerOptions {
@@ -28,14 +30,19 @@ public record ServerOptions(
     }
   }
 
-  /** Without the PROXY protocol. */
+  /** With a self-signed certificate on TLS endpoints, and without the PROXY protocol. */
   public ServerOptions(List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
-    this(endpoints, transport, eventLoops, null);
+    this(endpoints, transport, eventLoops, ServerTls.SELF_SIGNED, null);
   }
 
   /** The same, with a PROXY header required from these; null turns that off. */
   public ServerOptions withProxies(@Nullable ProxyTrust trusted) {
-    return new ServerOptions(endpoints, transport, eventLoops, trusted);
+    return new ServerOptions(endpoints, transport, eventLoops, tls, trusted);
+  }
+
+  /** The same, with this on {@code tls://} endpoints. */
+  public ServerOptions withTls(ServerTls identity) {
+    return new ServerOptions(endpoints, transport, eventLoops, identity, proxies);
   }
 
   /** One server for these endpoints, everything else by default. */
