@@ -9,6 +9,7 @@ import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -17,8 +18,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
 @Command(
@@ -38,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
       "  echoclient -v -w 5 [::1]:5000 <file >copy",
       "  echoclient -z -v example.org 7        is anybody listening there?",
+      "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
@@ -45,12 +50,14 @@ import picocli.CommandLine.Parameters;
 public final class EchoClientCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       index = "0",
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+              + " tcp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -66,8 +73,11 @@ public final class EchoClientCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWhat to send and when to end:%n", order = 2)
   private final Talking talking = new Talking();
 
+  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 3)
+  private final TlsClientOptions tls = new TlsClientOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
   private final About about = new About();
 
   /** Options about addresses. */
@@ -135,7 +145,7 @@ public final class EchoClientCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
-    Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);
+    Endpoint endpoint = endpoint(parser);
     try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
       return connecting.probe ? probed(session) : talk(session);
     } catch (UnknownHostException e) {
@@ -147,14 +157,28 @@ public final class EchoClientCommand implements Callable<Integer> {
     }
   }
 
-  private ConnectOptions connectOptions(EndpointParser parser) {
+  private Endpoint endpoint(EndpointParser parser) {
+    Endpoint named = port == null ? parser.connecting(host) : parser.connecting(host, port);
+    try {
+      return tls.applyTo(named);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ConnectOptions connectOptions(EndpointParser parser) throws TlsMaterialException {
     AddressFamily family =
         connecting.ipv4 == connecting.ipv6
             ? AddressFamily.ANY
             : connecting.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
     int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
     return new ConnectOptions(
-        family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric);
+        family,
+        connecting.sourceAddress,
+        sourcePort,
+        talking.timeout,
+        connecting.numeric,
+        tls.read());
   }
 
   private int probed(EchoSession session) {
@@ -215,6 +239,9 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private void sayConnected(EchoSession session) {
+    if (tls.isInsecure()) {
+      complain("warning: the server was not authenticated (--tls-insecure)");
+    }
     if (talking.verbose) {
       session.facts().forEach(terminal::say);
     }
