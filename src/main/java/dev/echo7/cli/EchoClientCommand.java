@@ -10,6 +10,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
       "  echoclient -v -w 5 [::1]:5000 <file >copy",
       "  echoclient -z -v example.org 7        is anybody listening there?",
+      "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
@@ -56,7 +58,7 @@ public final class EchoClientCommand implements Callable<Integer> {
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+              + " tcp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -72,8 +74,11 @@ public final class EchoClientCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWhat to send and when to end:%n", order = 2)
   private final Talking talking = new Talking();
 
+  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 3)
+  private final TlsClientOptions tls = new TlsClientOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
   private final About about = new About();
 
   /** Options about addresses. */
@@ -153,7 +158,7 @@ public final class EchoClientCommand implements Callable<Integer> {
     }
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
-    Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);
+    Endpoint endpoint = endpoint(parser);
     try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
       return connecting.probe ? probed(session) : talk(session);
     } catch (UnknownHostException e) {
@@ -165,7 +170,16 @@ public final class EchoClientCommand implements Callable<Integer> {
     }
   }
 
-  private ConnectOptions connectOptions(EndpointParser parser) {
+  private Endpoint endpoint(EndpointParser parser) {
+    Endpoint named = port == null ? parser.connecting(host) : parser.connecting(host, port);
+    try {
+      return tls.applyTo(named);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ConnectOptions connectOptions(EndpointParser parser) throws TlsMaterialException {
     AddressFamily family =
         connecting.ipv4 == connecting.ipv6
             ? AddressFamily.ANY
@@ -173,6 +187,7 @@ public final class EchoClientCommand implements Callable<Integer> {
     int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
     return new ConnectOptions(
             family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric)
+        .withTls(tls.read())
         .withProxyHeader(connecting.proxyHeader);
   }
 
@@ -234,6 +249,9 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private void sayConnected(EchoSession session) {
+    if (tls.isInsecure()) {
+      complain("warning: the server was not authenticated (--tls-insecure)");
+    }
     if (talking.verbose) {
       session.facts().forEach(terminal::say);
     }

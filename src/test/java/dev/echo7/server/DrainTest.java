@@ -54,7 +54,7 @@ class DrainTest {
       CompletableFuture<DrainReceipt> drained =
           CompletableFuture.supplyAsync(() -> server.drain(LONG));
       assertEquals(-1, client.in().read(), "a FIN, not a reset");
-      client.socket().shutdownOutput();
+      client.halfClose();
       assertEquals(new DrainReceipt(1, 0), drained.get(20, SECONDS));
       assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
     }
