@@ -18,6 +18,8 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -35,6 +37,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 final class SelfSigned {
   private static final Duration LIFETIME = Duration.ofDays(365);
+  private static final long NAME_PATIENCE_MS = 1_000;
   private static final X500Name SUBJECT = new X500Name("CN=echo7 self-signed");
 
   private SelfSigned() {}
@@ -74,19 +77,29 @@ final class SelfSigned {
   private static GeneralNames names() throws SocketException {
     Set<GeneralName> names = new LinkedHashSet<>();
     names.add(new GeneralName(GeneralName.dNSName, "localhost"));
-    try {
-      InetAddress self = InetAddress.getLocalHost();
-      names.add(new GeneralName(GeneralName.dNSName, self.getHostName()));
-      names.add(new GeneralName(GeneralName.dNSName, self.getCanonicalHostName()));
-    } catch (UnknownHostException e) {
-      // A machine whose own name does not resolve still has its addresses.
-    }
+    hostNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
     for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
       each.inetAddresses()
           .map(SelfSigned::withoutZone)
           .forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
     }
     return new GeneralNames(names.toArray(GeneralName[]::new));
+  }
+
+  /** What this machine is called; nothing where its name service does not say so in time. */
+  private static List<String> hostNames() {
+    return CompletableFuture.supplyAsync(SelfSigned::askForHostNames)
+        .completeOnTimeout(List.of(), NAME_PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private static List<String> askForHostNames() {
+    try {
+      InetAddress self = InetAddress.getLocalHost();
+      return List.of(self.getHostName(), self.getCanonicalHostName());
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
   }
 
   private static String withoutZone(InetAddress address) {
