@@ -58,7 +58,8 @@ public final class EchoClientCommand implements Callable<Integer> {
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+              + " tcp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port alone: this"
+              + " machine.")
   private String host = "";
 
   @Parameters(

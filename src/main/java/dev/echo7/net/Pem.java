@@ -78,8 +78,8 @@ public record Pem(Path file, List<Block> blocks) {
     if (BINARY.matcher(text).find()) {
       throw new TlsMaterialException(
           file
-              + " is binary, not PEM; convert it: openssl x509 -inform DER -in FILE (a certificate),"
-              + " openssl pkcs12 -nodes -in FILE (PKCS#12)");
+              + " is binary, not PEM; convert it: openssl x509 -inform DER -in FILE (a"
+              + " certificate), openssl pkcs12 -nodes -in FILE (PKCS#12)");
     }
     throw new TlsMaterialException(
         file
