@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class EndpointParser {
   private static final Pattern UNIX =
       Pattern.compile(
-          "unix:(?://(?=/))?(/[^?\\x00]+(?=\\?|$)|@[^?\\x00]+$)(?:\\?mode=(0?[0-7]{3}))?");
+          "unix:(?:/+(?=/))?(/[^?\\x00]+(?=\\?|$)|@[^?\\x00]+$)(?:\\?mode=(0?[0-7]{3}))?");
 
   private final ServiceNames services;
 
@@ -144,9 +144,10 @@ public final class EndpointParser {
   private HostPort bracketed(String where, String text, String protocol) {
     int close = where.indexOf(']');
     String rest = close < 0 ? "" : where.substring(close + 1);
-    if (close < 0 || !(rest.isEmpty() || rest.startsWith(":"))) {
+    boolean ipv6 = close >= 0 && where.substring(0, close).contains(":");
+    if (!ipv6 || !(rest.isEmpty() || rest.startsWith(":"))) {
       throw new InvalidEndpointException(
-          "'" + text + "' is not an address and a port: write [ADDRESS]:PORT");
+          "'" + text + "' is not an IPv6 address and a port: write [ADDRESS]:PORT");
     }
     String host = hostIn(where.substring(1, close), text);
     return new HostPort(
@@ -154,7 +155,9 @@ public final class EndpointParser {
   }
 
   private static String hostIn(String host, String text) {
-    if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == 127)) {
+    if (host.isEmpty()
+        || host.equals("*")
+        || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == 127)) {
       throw new InvalidEndpointException(
           "'" + text + "' has no valid host: give a name or a numeric address");
     }

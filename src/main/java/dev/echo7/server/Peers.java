@@ -12,10 +12,16 @@ interface Peers {
   /** Any thread; after the connection's end too. */
   Peer of(Channel connection);
 
+  /** Who had left again before we could ask: only io_uring accepts without learning from whom. */
+  Peer GONE = new Peer(null, "unknown");
+
   /** Peers of TCP: an IPv4 one is shown as a dual-stack socket sees it, v4-mapped. */
   static Peers internet(boolean dualStack) {
     return connection -> {
-      InetAddress address = ((InetSocketAddress) connection.remoteAddress()).getAddress();
+      if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
+        return GONE;
+      }
+      InetAddress address = remote.getAddress();
       String text = text(address, dualStack);
       ProxiedClient client = ProxiedClient.of(connection);
       if (client == null) {

@@ -9,6 +9,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,12 @@ final class ProxyGate extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    if (!policy.trust().includes(context.channel().remoteAddress())) {
+    SocketAddress source = context.channel().remoteAddress();
+    if (source == null) {
+      reject(context, Rejection.ENDED_BEFORE_PROXY_HEADER);
+      return;
+    }
+    if (!policy.trust().includes(source)) {
       reject(context, Rejection.UNTRUSTED_PROXY);
       return;
     }
