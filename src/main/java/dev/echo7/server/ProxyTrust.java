@@ -20,9 +20,13 @@ public record ProxyTrust(List<Cidr> networks) {
     }
   }
 
-  /** Whether a connection from there may send a header. */
+  /**
+   * Whether a connection from there may send a header. Who may connect to a Unix socket is said by
+   * the permissions of its file, and an administrator who lets nobody else than the proxy in has
+   * said enough.
+   */
   boolean includes(SocketAddress source) {
-    return source instanceof InetSocketAddress internet
-        && networks.stream().anyMatch(network -> network.contains(internet.getAddress()));
+    return !(source instanceof InetSocketAddress internet)
+        || networks.stream().anyMatch(network -> network.contains(internet.getAddress()));
   }
 }

@@ -67,10 +67,10 @@ public final class ProxyGateFuzz {
             return PROXY;
           }
         };
-    ProxyPolicy policy = new ProxyPolicy(TRUST, new Rejections(told));
-    connection
-        .pipeline()
-        .addLast(new ConnectionSetup(Peers.internet(true), new ConnectionTable(), told, policy));
+    Rejections rejections = new Rejections(told);
+    ProxyPolicy policy = new ProxyPolicy(TRUST, rejections);
+    Shared shared = new Shared(new ConnectionTable(), told, rejections, policy, null);
+    connection.pipeline().addLast(new ConnectionSetup(Peers.internet(true), shared, null));
     try {
       connection.register();
     } catch (Exception e) {
