@@ -5,6 +5,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.server.DatagramOptions;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
       "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
+      "  echoserver -u 5000           the same port of UDP too; udp://:5000 is UDP alone",
       "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
       "",
       "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
@@ -57,8 +59,8 @@ public final class EchoServerCommand implements Callable<Integer> {
       paramLabel = "ENDPOINT",
       arity = "0..*",
       description =
-          "PORT, a service name, HOST:PORT, [IPV6]:PORT or tcp://HOST:PORT; port 0 takes a free"
-              + " one. Default: 7, the echo port.")
+          "PORT, a service name, HOST:PORT, [IPV6]:PORT, tcp://HOST:PORT or udp://HOST:PORT; port"
+              + " 0 takes a free one. Default: 7, the echo port.")
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
@@ -67,8 +69,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
+  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
+  private final DatagramFlags datagrams = new DatagramFlags();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
   private final About about = new About();
 
   /** Options about lines. */
@@ -155,7 +160,8 @@ public final class EchoServerCommand implements Callable<Integer> {
         endpoints.isEmpty()
             ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
             : endpoints.stream().map(parser::listening).toList();
-    return new ServerOptions(places, serving.transport, serving.eventLoops);
+    DatagramOptions udp = datagrams.options(spec.commandLine());
+    return new ServerOptions(places, serving.transport, serving.eventLoops, udp);
   }
 
   private void say(DrainReceipt receipt) {

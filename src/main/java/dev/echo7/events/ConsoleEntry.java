@@ -51,6 +51,16 @@ sealed interface ConsoleEntry {
     }
   }
 
+  /** A line about a datagram: each stands alone. */
+  record Echoed(Datagram datagram) implements ConsoleEntry {
+    String line() {
+      return "server received " + datagram.bytes() + " bytes from " + datagram.fromText();
+    }
+  }
+
+  /** Datagrams were dropped: the tally has lines to collect at the end of this second. */
+  record Dropped() implements ConsoleEntry {}
+
   /** A line for standard error. */
   record Problem(String text) implements ConsoleEntry {}
 

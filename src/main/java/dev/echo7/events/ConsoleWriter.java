@@ -28,6 +28,7 @@ final class ConsoleWriter implements Runnable {
   private final BlockingQueue<ConsoleEntry> queue;
   private final Queue<Connection> namesFound = new ConcurrentLinkedQueue<>();
   private final LineBudget budget;
+  private final DropTally drops;
   private final boolean withNames;
   private final PeerNames names;
   private final OutputStream out;
@@ -46,12 +47,14 @@ final class ConsoleWriter implements Runnable {
   ConsoleWriter(
       BlockingQueue<ConsoleEntry> queue,
       LineBudget budget,
+      DropTally drops,
       boolean withNames,
       PeerNames names,
       OutputStream out,
       OutputStream err) {
     this.queue = queue;
     this.budget = budget;
+    this.drops = drops;
     this.withNames = withNames;
     this.names = names;
     this.out = out;
@@ -100,6 +103,7 @@ final class ConsoleWriter implements Runnable {
       lines.append("server left out ").append(omitted).append(" lines\n");
     }
     flush();
+    drops.collect(this::say);
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
 
@@ -122,6 +126,10 @@ final class ConsoleWriter implements Runnable {
   private void handle(ConsoleEntry entry) {
     switch (entry) {
       case ConsoleEntry.Problem problem -> say(problem.text());
+      case ConsoleEntry.Echoed echoed -> lines.append(echoed.line()).append('\n');
+      case ConsoleEntry.Dropped dropped -> {
+        // It has begun the second at whose end the tally is collected.
+      }
       case ConsoleEntry.NameFound found -> release(found.connection());
       case ConsoleEntry.OfConnection line -> {
         Waiting ahead = waiting.get(line.connection());

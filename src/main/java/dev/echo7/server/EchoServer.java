@@ -15,11 +15,13 @@ import java.util.List;
  */
 public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
+  private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
   private final List<Listener> listeners = new ArrayList<>();
 
-  private EchoServer(EventLoops loops) {
+  private EchoServer(EventLoops loops, Datagrams datagrams) {
     this.loops = loops;
+    this.datagrams = datagrams;
   }
 
   /**
@@ -30,9 +32,11 @@ public final class EchoServer implements AutoCloseable {
    */
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
-    EchoServer server = new EchoServer(EventLoops.start(options.transport(), options.eventLoops()));
+    EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
+    Datagrams datagrams = new Datagrams(options.datagrams(), loops, events);
+    EchoServer server = new EchoServer(loops, datagrams);
     try {
-      ListenerOpener opener = new ListenerOpener(server.loops, server.table, events);
+      ListenerOpener opener = new ListenerOpener(loops, server.table, datagrams, events);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -63,6 +67,11 @@ public final class EchoServer implements AutoCloseable {
     return table.size();
   }
 
+  /** What has been done about datagrams so far. */
+  public DatagramCounts datagrams() {
+    return datagrams.counts();
+  }
+
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
   public long bytesOwed() {
     return table.all().stream().mapToLong(EchoHandler::bytesOwed).sum();
@@ -78,6 +87,7 @@ public final class EchoServer implements AutoCloseable {
     listeners.forEach(Listener::close);
     DrainReceipt receipt = new Drain(table).run(patience);
     loops.close();
+    datagrams.close();
     return receipt;
   }
 
