@@ -2,6 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.client.ConnectFailedException;
 import dev.echo7.client.ConnectOptions;
+import dev.echo7.client.DatagramSession;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.client.LineReport;
@@ -12,13 +13,17 @@ import dev.echo7.net.ServiceNames;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
 @Command(
@@ -37,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
       "  echoclient -v -w 5 [::1]:5000 <file >copy",
+      "  echoclient -u localhost 7             the same over UDP, a line a datagram",
       "  echoclient -z -v example.org 7        is anybody listening there?",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
@@ -45,12 +51,14 @@ import picocli.CommandLine.Parameters;
 public final class EchoClientCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       index = "0",
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+              + " tcp://HOST:PORT, udp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -87,6 +95,9 @@ public final class EchoClientCommand implements Callable<Integer> {
     @Option(names = "-p", paramLabel = "PORT", description = "Connect from this port.")
     private @Nullable String sourcePort;
 
+    @Option(names = "-u", description = "UDP: each line is a datagram, and so is each reply.")
+    private boolean udp;
+
     @Option(names = "-n", description = "Numeric: never ask a name server.")
     private boolean numeric;
 
@@ -101,7 +112,7 @@ public final class EchoClientCommand implements Callable<Integer> {
         paramLabel = "TIME",
         description =
             "Give up when connecting takes longer, or when nothing moves for so long (2, 500ms,"
-                + " 1m). Default: never.")
+                + " 1m). Default: never. UDP: how long each reply may take. Default: 2s.")
     private @Nullable Duration timeout;
 
     @Option(
@@ -135,15 +146,57 @@ public final class EchoClientCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
-    Endpoint endpoint = port == null ? parser.connecting(host) : parser.connecting(host, port);
-    try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
-      return connecting.probe ? probed(session) : talk(session);
+    Endpoint endpoint = endpoint(parser);
+    try {
+      return endpoint instanceof Endpoint.Udp udp
+          ? datagrams(udp, connectOptions(parser))
+          : stream(endpoint, connectOptions(parser));
     } catch (UnknownHostException e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
     } catch (ConnectFailedException e) {
       complain("cannot connect to " + endpoint + ": " + e.getMessage());
       return ExitCode.FAILED;
+    }
+  }
+
+  private Endpoint endpoint(EndpointParser parser) {
+    if (!connecting.udp) {
+      return port == null ? parser.connecting(host) : parser.connecting(host, port);
+    }
+    if (port == null) {
+      return onlyUdp(host.contains(":/") ? parser.connecting(host) : udp(parser, host));
+    }
+    boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return udp(parser, (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private static Endpoint udp(EndpointParser parser, String where) {
+    return parser.connecting("udp://" + where);
+  }
+
+  private Endpoint onlyUdp(Endpoint endpoint) {
+    if (endpoint instanceof Endpoint.Udp) {
+      return endpoint;
+    }
+    throw new ParameterException(
+        spec.commandLine(), "-u means UDP, and '" + host + "' does not; leave one of them out");
+  }
+
+  private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {
+    try (EchoSession session = EchoSession.open(endpoint, options)) {
+      sayFacts(session.facts());
+      return connecting.probe ? ExitCode.OK : talk(session);
+    }
+  }
+
+  /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
+  private int datagrams(Endpoint.Udp endpoint, ConnectOptions options) throws IOException {
+    try (DatagramSession session = DatagramSession.open(endpoint, options)) {
+      sayFacts(session.facts());
+      return connecting.probe
+          ? ExitCode.OK
+          : new DatagramTalk(terminal, talking.crlf, talking.timeout, talking.verbose).run(session);
     }
   }
 
@@ -157,13 +210,7 @@ public final class EchoClientCommand implements Callable<Integer> {
         family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric);
   }
 
-  private int probed(EchoSession session) {
-    sayConnected(session);
-    return ExitCode.OK;
-  }
-
   private int talk(EchoSession session) {
-    sayConnected(session);
     LineMode.Options options =
         new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
     LineReport report = new LineMode(session, options, terminal.input(), terminal.output()).run();
@@ -214,9 +261,9 @@ public final class EchoClientCommand implements Callable<Integer> {
         : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
   }
 
-  private void sayConnected(EchoSession session) {
+  private void sayFacts(List<String> facts) {
     if (talking.verbose) {
-      session.facts().forEach(terminal::say);
+      facts.forEach(terminal::say);
     }
   }
 

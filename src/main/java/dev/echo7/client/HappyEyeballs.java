@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -104,7 +105,7 @@ final class HappyEyeballs {
     }
   }
 
-  private static void bind(SocketChannel channel, InetSocketAddress source) throws IOException {
+  static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
     try {
       channel.bind(source);
     } catch (IOException e) {
@@ -156,7 +157,7 @@ final class HappyEyeballs {
         String.join(", ", failures) + "; does a server listen there, and may it be reached?");
   }
 
-  private static String words(IOException failure) {
+  static String words(IOException failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
   }
