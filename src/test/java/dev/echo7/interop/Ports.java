@@ -1,0 +1,69 @@
+package dev.echo7.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+
+/** Ports for the servers of others, which cannot say what port 0 became. */
+final class Ports {
+  /** Below the ports that the kernel gives to clients, so that none of them takes it meanwhile. */
+  private static final int FIRST = 20_000;
+
+  private static final int COUNT = 10_000;
+  private static final String LISTEN = "0A";
+
+  private Ports() {}
+
+  static int free() {
+    while (true) {
+      int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException e) {
+        // Taken: another one.
+      }
+    }
+  }
+
+  /**
+   * Waits until somebody listens, without connecting: some servers serve the first client and end.
+   */
+  static void awaitListener(int port, Program server) {
+    long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
+    while (!hasListener(port)) {
+      Assertions.assertTrue(
+          System.nanoTime() - endNs < 0 && server.isAlive(),
+          () -> "does not listen on port " + port + ": " + server);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+  }
+
+  /** proc_net_tcp(5): {@code sl local_address rem_address st}, addresses and ports in hex. */
+  private static boolean hasListener(int port) {
+    String local = ":%04X".formatted(port);
+    return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+        .map(Path::of)
+        .filter(Files::exists)
+        .flatMap(Ports::lines)
+        .map(line -> line.strip().split("\\s+", -1))
+        .anyMatch(words -> words.length > 3 && words[1].endsWith(local) && words[3].equals(LISTEN));
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

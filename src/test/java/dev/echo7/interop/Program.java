@@ -1,0 +1,186 @@
+package dev.echo7.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * A running process: what goes in, what comes out, how it ends.
+ *
+ * <p>Nothing here waits longer than {@link #PATIENCE}; what was started is dead after {@link
+ * #close}.
+ */
+final class Program implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Executor WRITERS = task -> Thread.ofVirtual().start(task);
+
+  private final List<String> command;
+  private final Process process;
+  private final Recording out;
+  private final Recording err;
+  private CompletableFuture<Void> input = CompletableFuture.completedFuture(null);
+
+  private Program(List<String> command, Process process) {
+    this.command = command;
+    this.process = process;
+    this.out = Recording.of(process.getInputStream());
+    this.err = Recording.of(process.getErrorStream());
+  }
+
+  static Program start(String... command) {
+    return start(new ProcessBuilder(command));
+  }
+
+  static Program start(List<String> command) {
+    return start(new ProcessBuilder(command));
+  }
+
+  /** For those that need a folder or an environment of their own. */
+  static Program start(ProcessBuilder builder) {
+    try {
+      return new Program(builder.command(), builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A line for the shell. */
+  static Program shell(String script) {
+    return start("sh", "-c", script);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  Program feed(String text) {
+    return feed(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes to its standard input, after what was fed before, without waiting for it to read. */
+  Program feed(byte[] bytes) {
+    return onInput(
+        stdin -> {
+          stdin.write(bytes);
+          stdin.flush();
+        });
+  }
+
+  Program endInput() {
+    return onInput(OutputStream::close);
+  }
+
+  private interface InputAction {
+    void on(OutputStream stdin) throws IOException;
+  }
+
+  private Program onInput(InputAction action) {
+    input =
+        input.thenRunAsync(
+            () -> {
+              try {
+                action.on(process.getOutputStream());
+              } catch (IOException e) {
+                // It reads no more: its exit code and its words tell why.
+              }
+            },
+            WRITERS);
+    return this;
+  }
+
+  String stdout() {
+    return out.text();
+  }
+
+  byte[] stdoutBytes() {
+    return out.bytes();
+  }
+
+  String stderr() {
+    return err.text();
+  }
+
+  Program awaitStdout(String part) {
+    return awaitStdout(text -> text.contains(part));
+  }
+
+  Program awaitStdout(Predicate<String> wanted) {
+    return await(out, wanted);
+  }
+
+  Program awaitStderr(String part) {
+    return await(err, text -> text.contains(part));
+  }
+
+  private Program await(Recording stream, Predicate<String> wanted) {
+    try {
+      assertTrue(stream.await(wanted, PATIENCE), () -> "never said what it should: " + this);
+      return this;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Sends a signal by its short name: {@code TERM}. */
+  void signal(String name) {
+    try (Program kill = shell("kill -" + name + " " + pid())) {
+      kill.exitCode();
+    }
+  }
+
+  /** Waits for its end, and for the end of its output. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return fail("still running: " + this);
+      }
+      assertTrue(out.awaitEnd(PATIENCE), () -> "its output is still open: " + this);
+      assertTrue(err.awaitEnd(PATIENCE), () -> "its errors are still open: " + this);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Kills it and what it started, if that still runs. */
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try {
+      process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException(e);
+  }
+
+  /** For the reader of a failed test. */
+  @Override
+  public String toString() {
+    return "%s%nstdout: %s%nstderr: %s"
+        .formatted(String.join(" ", command), shortened(stdout()), shortened(stderr()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 2_000 ? text : text.substring(0, 2_000) + "...";
+  }
+}
