@@ -42,11 +42,12 @@ $java_wanted (your system's packages, or https://adoptium.net), or set JAVA_HOME
 # Makes the jar. Two launchers started together build once; an interrupted build leaves no jar.
 build() {
   lock=$home/target/building
-  mkdir -p "$home/target" 2>/dev/null ||
+  { mkdir -p "$home/target" && [ -w "$home/target" ]; } 2>/dev/null ||
     die "not built yet, and $home is not writable; build it as its owner: mvn package"
   if mkdir "$lock" 2>/dev/null; then
     trap 'rm -f "$jar"; rmdir "$lock"; exit 130' INT TERM HUP
-    run_maven
+    # The one that had the lock may have built between our look at the jar and our turn.
+    [ -f "$jar" ] || run_maven
     trap - INT TERM HUP
     rmdir "$lock"
   else
@@ -77,12 +78,14 @@ install maven) and start again"
   fi
 }
 
-# A standard stream that is closed would give its number to the next file that the JVM opens. In its
-# place comes one on which every use fails, as it does on a closed one.
+# A standard stream that is closed would give its number to the next file that the JVM opens, and
+# the client would send that file. In its place comes one on which every use fails, as it does on a
+# closed one. The check duplicates to 3, since to dash <&0 on 0 is nothing to do; and "true", since a
+# failed redirection of ":" ends the shell.
 guard_streams() {
-  { : <&0; } 2>/dev/null || exec 0>/dev/null
-  { : >&1; } 2>/dev/null || exec 1</dev/null
-  { : >&2; } 2>/dev/null || exec 2>/dev/null
+  true 3>&2 || exec 2>/dev/null
+  { true 3<&0; } 2>/dev/null || exec 0>/dev/null
+  { true 3>&1; } 2>/dev/null || exec 1</dev/null
 }
 
 # launch JAVA-ARGUMENT...: with the jar on the class path.

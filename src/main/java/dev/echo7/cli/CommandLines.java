@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -26,7 +27,12 @@ final class CommandLines {
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      terminal.say(commandLine.getCommandName() + ": this machine has too little for it: " + e);
+      return ExitCode.FAILED;
+    }
   }
 
   private static int answer(ParameterException wrong, Terminal terminal) {
@@ -56,10 +62,12 @@ final class CommandLines {
           + "'"
           + (known.isEmpty() ? "" : "; did you mean " + String.join(" or ", known) + "?");
     }
+    if (wrong instanceof MissingParameterException) {
+      String[] synopsis = wrong.getCommandLine().getCommandSpec().usageMessage().customSynopsis();
+      return "a word is missing: " + String.join(" ", synopsis);
+    }
     String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message
-        .replaceFirst("^Missing required parameter: ", "missing: ")
-        .replaceFirst("^Invalid value for option ", "wrong value for ");
+    return message.replaceFirst("^Invalid value for option ", "wrong value for ");
   }
 
   private static String messageOf(Exception failure) {

@@ -5,16 +5,16 @@ import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.DatagramSession;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
-import dev.echo7.client.LineReport;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  echoclient -v -w 5 [::1]:5000 <file >copy",
       "  echoclient -u localhost 7             the same over UDP, a line a datagram",
       "  echoclient -z -v example.org 7        is anybody listening there?",
+      "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
@@ -58,7 +59,8 @@ public final class EchoClientCommand implements Callable<Integer> {
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT, udp://HOST:PORT. A host alone: port 7. A port alone: this machine.")
+              + " tcp://HOST:PORT, udp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port"
+              + " alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -74,8 +76,11 @@ public final class EchoClientCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWhat to send and when to end:%n", order = 2)
   private final Talking talking = new Talking();
 
+  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 3)
+  private final TlsClientOptions tls = new TlsClientOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
   private final About about = new About();
 
   /** Options about addresses. */
@@ -103,6 +108,15 @@ public final class EchoClientCommand implements Callable<Integer> {
 
     @Option(names = "-z", description = "Only see whether a connection can be made.")
     private boolean probe;
+
+    @Option(
+        names = "--send-proxy",
+        paramLabel = "v1|v2[,SRC,DST]",
+        converter = ProxyHeaderConverter.class,
+        description =
+            "Send a PROXY header first, of this connection or of the one from SRC to DST"
+                + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH).")
+    private @Nullable ProxyHeader proxyHeader;
   }
 
   /** Options about the session. */
@@ -144,6 +158,9 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (talking.timeout != null && !talking.timeout.isPositive()) {
+      throw new ParameterException(spec.commandLine(), "-w 0: give more than no time at all");
+    }
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
     Endpoint endpoint = endpoint(parser);
@@ -161,30 +178,35 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private Endpoint endpoint(EndpointParser parser) {
-    if (!connecting.udp) {
-      return port == null ? parser.connecting(host) : parser.connecting(host, port);
+    try {
+      return tls.applyTo(connecting.udp ? udp(parser) : named(parser));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    if (port == null) {
-      return onlyUdp(host.contains(":/") ? parser.connecting(host) : udp(parser, host));
-    }
-    boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
-    return udp(parser, (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
   }
 
-  private static Endpoint udp(EndpointParser parser, String where) {
-    return parser.connecting("udp://" + where);
+  private Endpoint named(EndpointParser parser) {
+    return port == null ? parser.connecting(host) : parser.connecting(host, port);
   }
 
-  private Endpoint onlyUdp(Endpoint endpoint) {
+  private Endpoint udp(EndpointParser parser) {
+    if (port != null) {
+      boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+      return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
+    }
+    Endpoint endpoint = parser.connecting(host.contains(":/") ? host : "udp://" + host);
     if (endpoint instanceof Endpoint.Udp) {
       return endpoint;
     }
-    throw new ParameterException(
-        spec.commandLine(), "-u means UDP, and '" + host + "' does not; leave one of them out");
+    throw new IllegalArgumentException(
+        "-u means UDP, and '" + host + "' does not; leave one of them out");
   }
 
   private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {
     try (EchoSession session = EchoSession.open(endpoint, options)) {
+      if (tls.isInsecure()) {
+        complain("warning: the server was not authenticated (--tls-insecure)");
+      }
       sayFacts(session.facts());
       return connecting.probe ? ExitCode.OK : talk(session);
     }
@@ -200,75 +222,28 @@ public final class EchoClientCommand implements Callable<Integer> {
     }
   }
 
-  private ConnectOptions connectOptions(EndpointParser parser) {
+  private ConnectOptions connectOptions(EndpointParser parser) throws TlsMaterialException {
     AddressFamily family =
         connecting.ipv4 == connecting.ipv6
             ? AddressFamily.ANY
             : connecting.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
     int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
     return new ConnectOptions(
-        family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric);
+            family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric)
+        .withTls(tls.read())
+        .withProxyHeader(connecting.proxyHeader);
   }
 
   private int talk(EchoSession session) {
     LineMode.Options options =
         new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
-    LineReport report = new LineMode(session, options, terminal.input(), terminal.output()).run();
-    if (talking.verbose) {
-      terminal.say(
-          String.format(
-              Locale.ROOT,
-              "%d bytes sent, %d bytes received in %.1f s",
-              report.sent(),
-              report.received(),
-              report.durationNs() / 1e9));
-    }
-    return verdict(report);
-  }
-
-  private int verdict(LineReport report) {
-    LineReport.Problem problem = report.problem();
-    if (problem instanceof LineReport.Problem.Output failed && isBrokenPipe(failed.failure())) {
-      return ExitCode.OUTPUT_CLOSED;
-    }
-    String came = report.received() + " of " + report.sent() + " bytes came back";
-    String complaint =
-        switch (problem) {
-          case null -> report.identical() ? null : difference(report, came);
-          case LineReport.Problem.ClosedEarly early ->
-              "the server closed before the end of the input; " + came;
-          case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
-          case LineReport.Problem.Connection broken ->
-              "the connection broke: " + broken.failure().getMessage() + "; " + came;
-          case LineReport.Problem.Input input ->
-              "cannot read standard input: " + input.failure().getMessage() + "; " + came;
-          case LineReport.Problem.Output output ->
-              "cannot write standard output: " + output.failure().getMessage();
-        };
-    if (complaint == null) {
-      return ExitCode.OK;
-    }
-    complain(complaint);
-    return ExitCode.FAILED;
-  }
-
-  private static String difference(LineReport report, String came) {
-    if (report.received() < report.sent()) {
-      return "the server closed early; " + came;
-    }
-    return report.received() == report.sent()
-        ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
-        : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
+    return new StreamTalk(terminal, options, talking.verbose).run(session);
   }
 
   private void sayFacts(List<String> facts) {
     if (talking.verbose) {
       facts.forEach(terminal::say);
     }
-  }
-
-  private static boolean isBrokenPipe(IOException failure) {
-    return "Broken pipe".equals(failure.getMessage());
   }
 
   private void complain(String message) {

@@ -5,7 +5,6 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
-import dev.echo7.server.DatagramOptions;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
@@ -51,6 +50,9 @@ import picocli.CommandLine.Spec;
       "            130 or 143 ended by a second signal."
     })
 public final class EchoServerCommand implements Callable<Integer> {
+  /** More threads than any machine has processors, and fewer than descriptors run out for. */
+  private static final int MAX_EVENT_LOOPS = 1_024;
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -59,8 +61,8 @@ public final class EchoServerCommand implements Callable<Integer> {
       paramLabel = "ENDPOINT",
       arity = "0..*",
       description =
-          "PORT, a service name, HOST:PORT, [IPV6]:PORT, tcp://HOST:PORT or udp://HOST:PORT; port"
-              + " 0 takes a free one. Default: 7, the echo port.")
+          "PORT, a service name, HOST:PORT, [IPV6]:PORT; udp://HOST:PORT, tls://HOST:PORT,"
+              + " unix:/PATH or unix:@NAME; port 0 takes a free one. Default: 7, the echo port.")
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
@@ -72,8 +74,14 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
   private final DatagramFlags datagrams = new DatagramFlags();
 
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 4)
+  private final TlsServerOptions securing = new TlsServerOptions();
+
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
+  private final ProxyOptions proxying = new ProxyOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 6)
   private final About about = new About();
 
   /** Options about lines. */
@@ -109,7 +117,7 @@ public final class EchoServerCommand implements Callable<Integer> {
         names = "--event-loops",
         paramLabel = "N",
         description = "Threads that serve. Default: one a processor.")
-    private int eventLoops;
+    private @Nullable Integer eventLoops;
 
     @Option(
         names = "--drain-timeout",
@@ -151,17 +159,20 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    if (serving.eventLoops < 0) {
+    Integer loops = serving.eventLoops;
+    if (loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS)) {
       throw new ParameterException(
-          spec.commandLine(), "--event-loops " + serving.eventLoops + ": give 1 or more");
+          spec.commandLine(), "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
     }
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
     List<Endpoint> places =
         endpoints.isEmpty()
             ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
             : endpoints.stream().map(parser::listening).toList();
-    DatagramOptions udp = datagrams.options(spec.commandLine());
-    return new ServerOptions(places, serving.transport, serving.eventLoops, udp);
+    return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
+        .withTls(securing.identity(spec.commandLine()))
+        .withProxies(proxying.trust(spec.commandLine()))
+        .withDatagrams(datagrams.options(spec.commandLine()));
   }
 
   private void say(DrainReceipt receipt) {

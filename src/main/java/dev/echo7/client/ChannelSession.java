@@ -2,9 +2,11 @@ package dev.echo7.client;
 
 import dev.echo7.net.AddressText;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.ProxyHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -26,13 +28,34 @@ final class ChannelSession implements EchoSession {
         channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
   }
 
+  /** Over the Unix socket that a file stands for. */
+  static ChannelSession connectUnix(String path, ConnectOptions options) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    sendProxyHeader(channel, options);
+    return new ChannelSession(channel, "unix " + path);
+  }
+
   /** The connected TCP channel alone, for a session that speaks something on top of it. */
   static SocketChannel connectTcp(HostPort target, ConnectOptions options) throws IOException {
     Targets targets = Targets.resolve(target, options);
     SocketChannel channel =
         new HappyEyeballs(targets.candidates(), targets.source()).connect(options.timeout());
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    sendProxyHeader(channel, options);
     return channel;
+  }
+
+  /** First of all, and no part of what is counted as sent: a proxy on the way takes it off. */
+  private static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
+      throws IOException {
+    ProxyHeader header = options.proxyHeader();
+    if (header != null) {
+      ByteBuffer bytes =
+          ByteBuffer.wrap(header.bytes(channel.getLocalAddress(), channel.getRemoteAddress()));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.net.AddressFamily;
+import dev.echo7.net.ProxyHeader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,40 @@ import org.jspecify.annotations.Nullable;
  * @param sourcePort 0 for any
  * @param timeout for all addresses together; null for as long as the system tries
  * @param numericOnly never ask a name server: the host must be an address
+ * @param tls of a TLS endpoint; null for {@link TlsOptions#DEFAULT}
+ * @param proxyHeader sent before anything else, TLS too; null for none
  */
 public record ConnectOptions(
     AddressFamily family,
     @Nullable String sourceAddress,
     int sourcePort,
     @Nullable Duration timeout,
-    boolean numericOnly) {
+    boolean numericOnly,
+    @Nullable TlsOptions tls,
+    @Nullable ProxyHeader proxyHeader) {
 
   /** Any family, from anywhere, for as long as the system tries. */
   public static final ConnectOptions DEFAULT =
       new ConnectOptions(AddressFamily.ANY, null, 0, null, false);
+
+  /** Without more of TLS than its defaults, and without a PROXY header. */
+  public ConnectOptions(
+      AddressFamily family,
+      @Nullable String sourceAddress,
+      int sourcePort,
+      @Nullable Duration timeout,
+      boolean numericOnly) {
+    this(family, sourceAddress, sourcePort, timeout, numericOnly, null, null);
+  }
+
+  /** The same, with this for TLS endpoints. */
+  public ConnectOptions withTls(@Nullable TlsOptions options) {
+    return new ConnectOptions(
+        family, sourceAddress, sourcePort, timeout, numericOnly, options, proxyHeader);
+  }
+
+  /** The same, with a PROXY header sent first; null for none. */
+  public ConnectOptions withProxyHeader(@Nullable ProxyHeader header) {
+    return new ConnectOptions(family, sourceAddress, sourcePort, timeout, numericOnly, tls, header);
+  }
 }

@@ -19,16 +19,17 @@ public interface EchoSession extends AutoCloseable {
    * addresses that answers.
    *
    * @throws UnknownHostException if there is no such host, or none of the family that is wanted
-   * @throws ConnectFailedException if no address answers, with the reason for each
+   * @throws ConnectFailedException if no address answers, with the reason for each; or if the one
+   *     that does is not who it should be
    * @throws IOException if this machine has no socket to give
    */
   static EchoSession open(Endpoint endpoint, ConnectOptions options) throws IOException {
     return switch (endpoint) {
       case Endpoint.Tcp tcp -> ChannelSession.connect(tcp.address(), options);
-      case Endpoint.Tls tls -> throw new IOException("tls is not spoken yet: " + tls);
+      case Endpoint.Tls tls -> TlsSession.connect(tls.address(), options);
       case Endpoint.Udp udp ->
           throw new IllegalArgumentException(udp + " has datagrams, and no connection");
-      case Endpoint.Unix unix -> throw new IOException("unix is not spoken yet: " + unix);
+      case Endpoint.Unix unix -> UnixSessions.connect(unix, options);
     };
   }
 

@@ -23,6 +23,7 @@ final class Exchange {
   private boolean inputEnded;
   private boolean halfClosed;
   private boolean idle;
+  private boolean writing;
   private @Nullable IOException inputFailure;
 
   Exchange(EchoSession session, boolean halfCloseAtOnce) {
@@ -68,9 +69,15 @@ final class Exchange {
     }
   }
 
+  /** What was received is being written: as long as that takes, the network is not to blame. */
+  synchronized void writing(boolean busy) {
+    writing = busy;
+    lastActivityNs = System.nanoTime();
+  }
+
   /** How long nothing has been sent or received. */
   synchronized long idleNs() {
-    return System.nanoTime() - lastActivityNs;
+    return writing ? 0 : System.nanoTime() - lastActivityNs;
   }
 
   /** The time is out. */
@@ -78,20 +85,30 @@ final class Exchange {
     idle = true;
   }
 
-  synchronized LineReport report(LineReport.@Nullable Problem problem) {
-    LineReport.Problem cause = problem;
-    if (inputFailure != null) {
-      cause = new LineReport.Problem.Input(inputFailure);
-    } else if (idle) {
-      cause = received == sent ? null : new LineReport.Problem.Idle();
-    } else if (cause == null && !inputEnded) {
-      cause = new LineReport.Problem.ClosedEarly();
-    }
+  /**
+   * What came of it.
+   *
+   * @param ended what ended it, other than the server's regular end; null for that
+   */
+  synchronized LineReport report(LineReport.@Nullable Problem ended) {
+    boolean identical = received == sent && sentCrc.getValue() == receivedCrc.getValue();
     return new LineReport(
-        sent,
-        received,
-        received == sent && sentCrc.getValue() == receivedCrc.getValue(),
-        System.nanoTime() - startNs,
-        cause);
+        sent, received, identical, System.nanoTime() - startNs, problem(ended, identical));
+  }
+
+  private LineReport.@Nullable Problem problem(
+      LineReport.@Nullable Problem ended, boolean identical) {
+    if (inputFailure != null) {
+      return new LineReport.Problem.Input(inputFailure);
+    }
+    if (idle) {
+      return received == sent ? null : new LineReport.Problem.Idle();
+    }
+    if (ended == null) {
+      return inputEnded ? null : new LineReport.Problem.ClosedEarly();
+    }
+    // A reset in answer to our FIN takes nothing away from a complete echo.
+    boolean complete = ended instanceof LineReport.Problem.Connection && inputEnded && identical;
+    return complete ? null : ended;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -33,6 +34,7 @@ final class HappyEyeballs {
   private final Queue<InetSocketAddress> untried;
   private final List<SocketChannel> attempts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private long nextAttemptNs;
 
   /**
    * @param candidates at least one, in the order in which the system prefers them
@@ -66,15 +68,17 @@ final class HappyEyeballs {
   private SocketChannel race(long timeoutNs) throws IOException {
     try (Selector selector = Selector.open()) {
       long startNs = System.nanoTime();
-      long nextAttemptNs = 0;
       while (true) {
         long elapsedNs = System.nanoTime() - startNs;
         if (elapsedNs >= timeoutNs) {
           throw timedOut(selector, timeoutNs);
         }
-        if (!untried.isEmpty() && (selector.keys().isEmpty() || elapsedNs >= nextAttemptNs)) {
-          attempt(untried.remove(), selector);
+        if (!untried.isEmpty() && elapsedNs >= nextAttemptNs) {
           nextAttemptNs = elapsedNs + ATTEMPT_DELAY_NS;
+          SocketChannel connected = attempt(untried.remove(), selector);
+          if (connected != null) {
+            return connected;
+          }
         }
         if (untried.isEmpty() && selector.keys().isEmpty()) {
           throw failed();
@@ -89,32 +93,41 @@ final class HappyEyeballs {
     }
   }
 
-  private void attempt(InetSocketAddress address, Selector selector) throws IOException {
+  /** Starts an attempt; returns the channel if it is connected at once. */
+  private @Nullable SocketChannel attempt(InetSocketAddress address, Selector selector)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     attempts.add(channel);
     channel.configureBlocking(false);
-    if (source != null) {
-      bind(channel, source);
-    }
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
     try {
-      channel.connect(address);
+      if (source != null) {
+        // Several attempts may have to share one port; each has another remote address.
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        bind(channel, source);
+      }
+      if (channel.connect(address)) {
+        key.cancel();
+        return channel;
+      }
     } catch (IOException e) {
       failed(key, e);
       selector.selectNow();
     }
+    return null;
   }
 
   static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
     try {
       channel.bind(source);
     } catch (IOException e) {
-      throw new ConnectFailedException(
-          "cannot connect from "
+      throw new IOException(
+          "not from "
               + AddressText.of(source)
-              + ": "
+              + ", "
               + words(e)
-              + "; give an address and a free port of this machine");
+              + " (give an address and a free port of this machine)",
+          e);
     }
   }
 
@@ -142,6 +155,7 @@ final class HappyEyeballs {
     failures.add(AddressText.of((InetSocketAddress) key.attachment()) + " " + words(reason));
     key.cancel();
     key.channel().close();
+    nextAttemptNs = 0;
   }
 
   private ConnectFailedException timedOut(Selector selector, long timeoutNs) {

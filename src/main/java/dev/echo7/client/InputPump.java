@@ -3,6 +3,7 @@ package dev.echo7.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /** The thread that sends: the input to the server, as it comes, 8-bit clean. */
 final class InputPump implements Runnable {
@@ -28,6 +29,10 @@ final class InputPump implements Runnable {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     try {
       while (input.read(buffer.clear()) >= 0) {
+        if (buffer.position() == 0) {
+          LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
+          continue;
+        }
         ByteBuffer bytes = crlf ? withCrLf(buffer.flip()) : buffer.flip();
         exchange.sending(bytes);
         if (!send(bytes)) {

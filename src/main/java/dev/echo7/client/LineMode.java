@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * and writes. Memory is constant. Used once.
  */
 public final class LineMode {
+  /** How soon to try again where somebody made a standard stream non-blocking. */
+  static final long NONBLOCKING_RETRY_NS = 5_000_000;
+
   private static final int BUFFER_SIZE = 64 * 1024;
+  private static final long END_OF_INPUT_PATIENCE_MS = 100;
 
   /**
    * How to behave.
@@ -52,14 +57,16 @@ public final class LineMode {
    * session is closed then.
    */
   public LineReport run() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("input")
-        .start(new InputPump(input, session, exchange, options.crlf));
+    Thread pump =
+        Thread.ofPlatform()
+            .daemon()
+            .name("input")
+            .start(new InputPump(input, session, exchange, options.crlf));
     if (options.idleTimeout != null) {
       new IdleWatch(exchange, session, options.idleTimeout).start();
     }
     LineReport.@Nullable Problem problem = receive();
+    awaitEndOfInput(pump);
     LineReport report = exchange.report(problem);
     closeQuietly();
     return report;
@@ -78,13 +85,32 @@ public final class LineMode {
       }
       exchange.receiving(buffer.flip());
       try {
-        while (buffer.hasRemaining()) {
-          output.write(buffer);
-        }
+        write(buffer);
       } catch (IOException e) {
         return new LineReport.Problem.Output(e);
       }
       exchange.halfCloseIfDone();
+    }
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    exchange.writing(true);
+    while (bytes.hasRemaining()) {
+      if (output.write(bytes) == 0) {
+        LockSupport.parkNanos(NONBLOCKING_RETRY_NS);
+      }
+    }
+    exchange.writing(false);
+  }
+
+  /**
+   * A server that closes as the input ends is not early: the other thread may be about to see it.
+   */
+  private static void awaitEndOfInput(Thread pump) {
+    try {
+      pump.join(END_OF_INPUT_PATIENCE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -22,7 +22,7 @@ sealed interface ConsoleEntry {
 
     @Override
     public String line(String name) {
-      return "server connected to " + name + " (" + connection.peer().text() + ")";
+      return "server connected to " + name + " (" + Escape.text(connection.peer().text()) + ")";
     }
   }
 
@@ -47,7 +47,8 @@ sealed interface ConsoleEntry {
     @Override
     public String line(String name) {
       return "server closed %s (%s): %d bytes in %s"
-          .formatted(name, connection.peer().text(), bytes, ConsoleLog.seconds(durationNs));
+          .formatted(
+              name, Escape.text(connection.peer().text()), bytes, ConsoleLog.seconds(durationNs));
     }
   }
 
@@ -61,9 +62,27 @@ sealed interface ConsoleEntry {
   /** Datagrams were dropped: the tally has lines to collect at the end of this second. */
   record Dropped() implements ConsoleEntry {}
 
+  /** A line for standard error about a connection that never began. */
+  record Rejected(Peer peer, Rejection reason) implements ConsoleEntry {
+    String line() {
+      return "rejected " + Escape.text(peer.text()) + ": " + reason;
+    }
+  }
+
+  /** A line for standard error about a stream that ended without saying so. */
+  record Truncated(Peer peer) implements ConsoleEntry {
+    String line() {
+      return Escape.text(peer.text())
+          + " ended TLS without close_notify; what it sent may be only a part";
+    }
+  }
+
+  /** A line for standard error about nothing bad. */
+  record Notice(String text) implements ConsoleEntry {}
+
   /** A line for standard error. */
   record Problem(String text) implements ConsoleEntry {}
 
-  /** A name was found: the lines of this connection that waited for it may go. */
-  record NameFound(Connection connection) implements ConsoleEntry {}
+  /** A name was found: the lines that waited for it may go. */
+  record NameFound() implements ConsoleEntry {}
 }

@@ -17,6 +17,9 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   /** What a person can read, and more. */
   static final int LINES_PER_SECOND = 1_000;
 
+  /** Rejections a second that are told one by one: a flood of them is somebody's attack. */
+  static final int REJECTIONS_PER_SECOND = 20;
+
   private static final int QUEUE_LENGTH = 4_096;
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
@@ -31,6 +34,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   private final Style style;
   private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
+  private final LineBudget rejections = new LineBudget(REJECTIONS_PER_SECOND);
   private final BlockingQueue<ConsoleEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final DropTally drops = new DropTally();
   private final ConsoleWriter writer;
@@ -38,7 +42,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.writer = new ConsoleWriter(queue, budget, drops, style.names, names, out, err);
+    this.writer = new ConsoleWriter(queue, budget, rejections, drops, style.names, names, out, err);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
@@ -92,6 +96,21 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   }
 
   @Override
+  public void rejected(Peer peer, Rejection reason) {
+    complain(new ConsoleEntry.Rejected(peer, reason));
+  }
+
+  @Override
+  public void truncated(Peer peer) {
+    complain(new ConsoleEntry.Truncated(peer));
+  }
+
+  @Override
+  public void noticed(String notice) {
+    enqueue(new ConsoleEntry.Notice(notice));
+  }
+
+  @Override
   public void failed(String problem) {
     enqueue(new ConsoleEntry.Problem(problem));
   }
@@ -111,6 +130,12 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   private void print(ConsoleEntry entry) {
     if (budget.take()) {
       enqueue(entry);
+    }
+  }
+
+  private void complain(ConsoleEntry entry) {
+    if (rejections.take() && !queue.offer(entry)) {
+      rejections.omit();
     }
   }
 

@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,8 @@ final class ConsoleWriter implements Runnable {
   private static final int MAX_WAITING_LINES = 4_096;
 
   private final BlockingQueue<ConsoleEntry> queue;
-  private final Queue<Connection> namesFound = new ConcurrentLinkedQueue<>();
   private final LineBudget budget;
+  private final LineBudget rejections;
   private final DropTally drops;
   private final boolean withNames;
   private final PeerNames names;
@@ -37,16 +37,18 @@ final class ConsoleWriter implements Runnable {
   /** The lines of a connection whose peer's name is being looked up. */
   private record Waiting(CompletableFuture<String> name, Queue<ConsoleEntry.OfConnection> lines) {}
 
-  private final Map<Connection, Waiting> waiting = new HashMap<>();
+  private final Map<Connection, Waiting> waiting = new LinkedHashMap<>();
   private final Map<String, Long> problemsSaid = new HashMap<>();
   private final StringBuilder lines = new StringBuilder();
   private int waitingLines;
   private @Nullable String outputProblem;
+  private volatile boolean nameFoundUntold;
   private volatile boolean stopped;
 
   ConsoleWriter(
       BlockingQueue<ConsoleEntry> queue,
       LineBudget budget,
+      LineBudget rejections,
       DropTally drops,
       boolean withNames,
       PeerNames names,
@@ -54,6 +56,7 @@ final class ConsoleWriter implements Runnable {
       OutputStream err) {
     this.queue = queue;
     this.budget = budget;
+    this.rejections = rejections;
     this.drops = drops;
     this.withNames = withNames;
     this.names = names;
@@ -103,6 +106,10 @@ final class ConsoleWriter implements Runnable {
       lines.append("server left out ").append(omitted).append(" lines\n");
     }
     flush();
+    long unsaid = rejections.refill();
+    if (unsaid > 0) {
+      complain("left out " + unsaid + " lines about rejected connections");
+    }
     drops.collect(this::say);
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
@@ -110,7 +117,8 @@ final class ConsoleWriter implements Runnable {
   /** The last lines; the names among them have their deadline, so this ends too. */
   private void finish() {
     handleAllQueued();
-    List.copyOf(waiting.keySet()).forEach(this::release);
+    waiting.values().forEach(this::release);
+    waiting.clear();
     closeWindow();
   }
 
@@ -118,8 +126,9 @@ final class ConsoleWriter implements Runnable {
     for (ConsoleEntry entry = queue.poll(); entry != null; entry = queue.poll()) {
       handle(entry);
     }
-    for (Connection c = namesFound.poll(); c != null; c = namesFound.poll()) {
-      release(c);
+    if (nameFoundUntold) {
+      nameFoundUntold = false;
+      releaseNamed();
     }
   }
 
@@ -130,7 +139,10 @@ final class ConsoleWriter implements Runnable {
       case ConsoleEntry.Dropped dropped -> {
         // It has begun the second at whose end the tally is collected.
       }
-      case ConsoleEntry.NameFound found -> release(found.connection());
+      case ConsoleEntry.Rejected rejected -> complain(rejected.line());
+      case ConsoleEntry.Truncated truncated -> complain(truncated.line());
+      case ConsoleEntry.Notice notice -> print(notice.text());
+      case ConsoleEntry.NameFound found -> releaseNamed();
       case ConsoleEntry.OfConnection line -> {
         Waiting ahead = waiting.get(line.connection());
         if (ahead != null) {
@@ -144,11 +156,13 @@ final class ConsoleWriter implements Runnable {
 
   private void writeOrWait(ConsoleEntry.OfConnection line) {
     Connection connection = line.connection();
-    if (!line.named() || !withNames) {
-      write(line, connection.peer().text());
+    Peer peer = connection.peer();
+    String known = peer.name() != null ? peer.name() : peer.text();
+    if (!line.named() || !withNames || peer.name() != null) {
+      write(line, known);
       return;
     }
-    CompletableFuture<String> name = names.nameOf(connection.peer());
+    CompletableFuture<String> name = names.nameOf(peer);
     if (name.isDone()) {
       write(line, name.join());
       return;
@@ -156,7 +170,7 @@ final class ConsoleWriter implements Runnable {
     Waiting first = new Waiting(name, new ArrayDeque<>());
     waiting.put(connection, first);
     park(line, first);
-    name.thenRun(() -> nameFound(connection));
+    name.thenRun(this::nameFound);
   }
 
   private void park(ConsoleEntry.OfConnection line, Waiting ahead) {
@@ -168,20 +182,29 @@ final class ConsoleWriter implements Runnable {
     }
   }
 
-  /** On a thread of the lookups: the queue wakes the writer, the list outlives a full queue. */
-  private void nameFound(Connection connection) {
-    if (!queue.offer(new ConsoleEntry.NameFound(connection))) {
-      namesFound.add(connection);
+  /** On a thread of the lookups: the queue wakes the writer; a full one is awake anyway. */
+  private void nameFound() {
+    if (!queue.offer(new ConsoleEntry.NameFound())) {
+      nameFoundUntold = true;
     }
   }
 
-  private void release(Connection connection) {
-    Waiting released = waiting.remove(connection);
-    if (released != null) {
-      waitingLines -= released.lines.size();
-      String name = released.name.join();
-      released.lines.forEach(line -> write(line, name));
+  /** Whoever waits for a name that is known by now goes, in the order in which they came. */
+  private void releaseNamed() {
+    Iterator<Waiting> all = waiting.values().iterator();
+    while (all.hasNext()) {
+      Waiting next = all.next();
+      if (next.name.isDone()) {
+        all.remove();
+        release(next);
+      }
     }
+  }
+
+  private void release(Waiting named) {
+    waitingLines -= named.lines.size();
+    String name = named.name.join();
+    named.lines.forEach(line -> write(line, name));
   }
 
   private void write(ConsoleEntry.OfConnection line, String name) {
@@ -191,12 +214,20 @@ final class ConsoleWriter implements Runnable {
   /** The same problem is said once a second at most. */
   private void say(String problem) {
     if (problemsSaid.putIfAbsent(problem, System.nanoTime()) == null) {
-      try {
-        err.write(("echoserver: " + problem + "\n").getBytes(StandardCharsets.UTF_8));
-        err.flush();
-      } catch (IOException e) {
-        // Nobody is left to be told.
-      }
+      complain(problem);
+    }
+  }
+
+  private void complain(String problem) {
+    print("echoserver: " + problem);
+  }
+
+  private void print(String line) {
+    try {
+      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody is left to be told.
     }
   }
 

@@ -31,9 +31,26 @@ public interface ServerEvents {
   default void datagramDropped(DropReason reason) {}
 
   /**
+   * A connection was turned away before it began: of it, nothing else is told.
+   *
+   * @param peer who connected: the proxy, where one speaks for others
+   */
+  default void rejected(Peer peer, Rejection reason) {}
+
+  /**
    * Something did not work, and the server goes on.
    *
    * @param problem one line that names the culprit and the cure
    */
   default void failed(String problem) {}
+
+  /** A peer ended a TLS connection without close_notify: what it sent may be only a part. */
+  default void truncated(Peer peer) {}
+
+  /**
+   * Something happened that an operator wants to know, and nothing is wrong.
+   *
+   * @param notice one line
+   */
+  default void noticed(String notice) {}
 }

@@ -1,23 +1,38 @@
 package dev.echo7.server;
 
-import dev.echo7.events.ServerEvents;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import org.jspecify.annotations.Nullable;
 
-/** How an accepted connection begins: which handlers stand between its socket and the echo. */
+/**
+ * How an accepted connection begins: what stands between its socket and the echo. First the PROXY
+ * header, then TLS, as the bytes come.
+ */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
   private final Peers peers;
-  private final ConnectionTable table;
-  private final ServerEvents events;
+  private final Shared shared;
+  private final @Nullable TlsIdentity tls;
 
-  ConnectionSetup(Peers peers, ConnectionTable table, ServerEvents events) {
+  /**
+   * @param tls null for a listener without TLS
+   */
+  ConnectionSetup(Peers peers, Shared shared, @Nullable TlsIdentity tls) {
     this.peers = peers;
-    this.table = table;
-    this.events = events;
+    this.shared = shared;
+    this.tls = tls;
   }
 
   @Override
   protected void initChannel(Channel connection) {
-    connection.pipeline().addLast(new EchoHandler(connection, peers, table, events));
+    ChannelPipeline pipeline = connection.pipeline();
+    ProxyPolicy proxies = shared.proxies();
+    if (proxies != null) {
+      pipeline.addLast(new ProxyGate(peers, proxies));
+    }
+    if (tls != null) {
+      TlsGate.install(connection, tls, peers, shared.rejections(), shared.events());
+    }
+    pipeline.addLast(new EchoHandler(connection, peers, shared.table(), shared.events()));
   }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -35,9 +36,9 @@ import java.lang.invoke.VarHandle;
  *                CLOSED <------------------+------- error, reset: from anywhere, at once
  * </pre>
  *
- * <p>Everything runs on the connection's event loop; the methods of {@link Connection} and {@link
- * #finish} may be called from anywhere. Bytes are counted by the loop alone and read elsewhere with
- * opaque access: a count is never torn and never locked.
+ * <p>Everything runs on the connection's event loop; the methods of {@link Connection} may be
+ * called from anywhere. Bytes are counted by the loop alone and read elsewhere with opaque access:
+ * a count is never torn and never locked.
  */
 final class EchoHandler extends ChannelInboundHandlerAdapter implements Connection {
   private static final VarHandle BYTES_IN;
@@ -57,6 +58,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   private final ServerEvents events;
   private final long openedAtNs = System.nanoTime();
   private long bytesIn;
+  private long bytesDiscarded;
   private boolean opened;
   private boolean inputEnded;
   private boolean discarding;
@@ -85,6 +87,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (discarding) {
+      bytesDiscarded += bytes.readableBytes();
       bytes.release();
       return;
     }
@@ -103,7 +106,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     context.flush();
-    channel.config().setAutoRead(channel.isWritable() && !inputEnded);
+    channel.config().setAutoRead(discarding || (channel.isWritable() && !inputEnded));
   }
 
   @Override
@@ -123,32 +126,49 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    table.remove(this);
     if (opened) {
       events.closed(this);
     }
+    table.remove(this);
   }
 
   /**
-   * Ends a connection to which nothing is owed: our FIN now, and what the peer still sends until
-   * its own is thrown away, because closing on unread bytes would send a reset that can destroy the
-   * tail of the echo on its way.
+   * Ends our side of a connection to which nothing is owed: our FIN, and whatever the peer still
+   * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
+   * loop.
    */
   void finish() {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              if (!discarding && channel instanceof DuplexChannel duplex) {
-                discarding = true;
-                duplex.shutdownOutput();
-              }
-            });
+    discarding = true;
+    if (!opened) {
+      channel.close();
+      return;
+    }
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(closeNotified -> shutdownOutput());
+    }
   }
 
-  /** Ends the connection now, whatever is owed. */
-  void cut() {
-    channel.close();
+  private void shutdownOutput() {
+    if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
+  }
+
+  /** Whether {@link #finish} was called. On the event loop. */
+  boolean isFinished() {
+    return discarding;
+  }
+
+  /** Bytes received, those thrown away included. On the event loop. */
+  long bytesRead() {
+    return bytesIn + bytesDiscarded;
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */

@@ -1,10 +1,12 @@
 package dev.echo7.server;
 
+import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An echo server (RFC 862): the lecture's {@code main} of echoserver.
@@ -17,11 +19,16 @@ public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
   private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
+  private final Rejections rejections;
   private final List<Listener> listeners = new ArrayList<>();
 
-  private EchoServer(EventLoops loops, Datagrams datagrams) {
+  private @Nullable CertificateWatch certificateWatch;
+  private volatile boolean ended;
+
+  private EchoServer(EventLoops loops, DatagramOptions udp, ServerEvents events) {
     this.loops = loops;
-    this.datagrams = datagrams;
+    this.datagrams = new Datagrams(udp, loops, events);
+    this.rejections = new Rejections(events);
   }
 
   /**
@@ -33,10 +40,10 @@ public final class EchoServer implements AutoCloseable {
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
-    Datagrams datagrams = new Datagrams(options.datagrams(), loops, events);
-    EchoServer server = new EchoServer(loops, datagrams);
+    EchoServer server = new EchoServer(loops, options.datagrams(), events);
     try {
-      ListenerOpener opener = new ListenerOpener(loops, server.table, datagrams, events);
+      Shared shared = server.shared(options, events);
+      ListenerOpener opener = new ListenerOpener(loops, shared, server.datagrams);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -45,6 +52,17 @@ public final class EchoServer implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private Shared shared(ServerOptions options, ServerEvents events) throws ServerStartException {
+    ProxyTrust trust = options.proxies();
+    ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections);
+    TlsIdentity tls = null;
+    if (options.endpoints().stream().anyMatch(Endpoint.Tls.class::isInstance)) {
+      tls = TlsIdentity.load(options.tls(), events);
+      certificateWatch = CertificateWatch.start(tls);
+    }
+    return new Shared(table, events, rejections, proxies, tls);
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -72,28 +90,39 @@ public final class EchoServer implements AutoCloseable {
     return datagrams.counts();
   }
 
+  /** How many connections were turned away for this reason so far. */
+  public long rejected(Rejection reason) {
+    return rejections.count(reason);
+  }
+
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
   public long bytesOwed() {
     return table.all().stream().mapToLong(EchoHandler::bytesOwed).sum();
   }
 
   /**
-   * Stops accepting, lets connections with bytes owed finish, and ends.
+   * Stops accepting, lets connections with bytes owed finish, and ends. Once.
    *
    * @param patience how long they may take; the rest is cut then
    * @return what became of them
    */
   public DrainReceipt drain(Duration patience) {
+    ended = true;
     listeners.forEach(Listener::close);
-    DrainReceipt receipt = new Drain(table).run(patience);
+    DrainReceipt receipt = new Drain(table, loops.group()).run(patience);
+    if (certificateWatch != null) {
+      certificateWatch.close();
+    }
     loops.close();
     datagrams.close();
     return receipt;
   }
 
-  /** Ends now, whatever is owed. */
+  /** Ends now, whatever is owed; nothing after a drain. */
   @Override
   public void close() {
-    drain(Duration.ZERO);
+    if (!ended) {
+      drain(Duration.ZERO);
+    }
   }
 }

@@ -1,22 +1,30 @@
 package dev.echo7.server;
 
+import dev.echo7.net.Endpoint;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +98,33 @@ final class EventLoops implements AutoCloseable {
       case NIO -> () -> DatagramReply.nioChannel(family);
       case IO_URING -> () -> new IoUringDatagramChannel(family);
     };
+  }
+
+  /** Makes listening Unix sockets. */
+  ChannelFactory<ServerChannel> unixListeners() {
+    return switch (transport) {
+      case EPOLL -> EpollServerDomainSocketChannel::new;
+      case KQUEUE -> KQueueServerDomainSocketChannel::new;
+      case NIO -> NioServerDomainSocketChannel::new;
+      case IO_URING -> IoUringServerDomainSocketChannel::new;
+    };
+  }
+
+  /**
+   * The address of a Unix socket, in the form that this transport binds.
+   *
+   * @throws ServerStartException if it has none: the JDK knows no abstract names
+   */
+  SocketAddress unixAddress(Endpoint.Unix unix) throws ServerStartException {
+    if (transport != Transport.NIO) {
+      return new DomainSocketAddress(
+          unix.isAbstract() ? unix.path().replaceFirst("@", "\0") : unix.path());
+    }
+    if (unix.isAbstract()) {
+      throw new ServerStartException(
+          "cannot listen on " + unix + ": transport nio has no abstract names; use another");
+    }
+    return UnixDomainSocketAddress.of(unix.path());
   }
 
   /** Ends the threads and whatever still runs on them. */

@@ -1,6 +1,5 @@
 package dev.echo7.server;
 
-import dev.echo7.events.ServerEvents;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
@@ -22,16 +21,13 @@ final class ListenerOpener {
   private static final int FREE_PORT_ATTEMPTS = 10;
 
   private final EventLoops loops;
-  private final ConnectionTable table;
+  private final Shared shared;
   private final Datagrams datagrams;
-  private final ServerEvents events;
 
-  ListenerOpener(
-      EventLoops loops, ConnectionTable table, Datagrams datagrams, ServerEvents events) {
+  ListenerOpener(EventLoops loops, Shared shared, Datagrams datagrams) {
     this.loops = loops;
-    this.table = table;
+    this.shared = shared;
     this.datagrams = datagrams;
-    this.events = events;
   }
 
   /**
@@ -44,7 +40,7 @@ final class ListenerOpener {
       case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
-      case Endpoint.Unix unix -> throw new ServerStartException("unix is not served yet: " + unix);
+      case Endpoint.Unix unix -> List.of(openUnix(unix));
     };
   }
 
@@ -108,13 +104,32 @@ final class ListenerOpener {
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
+    TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
-            new ConnectionSetup(Peers.internet(dualStack), table, events),
+            new ConnectionSetup(Peers.internet(dualStack), shared, tls),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
-    return StreamListener.open(plan, loops.group(), events);
+    return StreamListener.open(plan, loops.group(), shared.events());
+  }
+
+  private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
+    UnixPath.clear(unix);
+    StreamListener.Plan plan =
+        new StreamListener.Plan(
+            loops.unixAddress(unix),
+            loops.unixListeners(),
+            new ConnectionSetup(Peers.unix(unix.path()), shared, null),
+            local -> "unix " + unix.path());
+    Listener listener = StreamListener.open(plan, loops.group(), shared.events());
+    try {
+      UnixPath.permit(unix);
+      return listener;
+    } catch (ServerStartException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   private static List<InetAddress> resolve(String host) throws ServerStartException {

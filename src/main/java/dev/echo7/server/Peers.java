@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Says who is on the other side of a connection. */
+/** Says who is on the other side of a connection: the client, where a proxy speaks for one. */
 interface Peers {
 
   /** Any thread; after the connection's end too. */
@@ -16,7 +16,33 @@ interface Peers {
   static Peers internet(boolean dualStack) {
     return connection -> {
       InetAddress address = ((InetSocketAddress) connection.remoteAddress()).getAddress();
-      return new Peer(address, dualStack ? AddressText.v4Mapped(address) : AddressText.of(address));
+      String text = text(address, dualStack);
+      ProxiedClient client = ProxiedClient.of(connection);
+      if (client == null) {
+        return new Peer(address, text);
+      }
+      InetAddress real = client.address();
+      return new Peer(real, real == null ? client.text() : text(real, dualStack), text);
     };
+  }
+
+  /**
+   * Peers of a Unix socket: called by its path, shown by the user and process that connected. They
+   * are asked for once, at the first call, since a closed socket can no longer tell.
+   *
+   * @param path of the listening socket
+   */
+  static Peers unix(String path) {
+    return connection -> {
+      ProxiedClient client = ProxiedClient.of(connection);
+      String credentials = UnixCredentials.of(connection);
+      return client == null
+          ? new Peer(null, credentials, null, "unix:" + path)
+          : new Peer(client.address(), client.text(), credentials);
+    };
+  }
+
+  private static String text(InetAddress address, boolean dualStack) {
+    return dualStack ? AddressText.v4Mapped(address) : AddressText.of(address);
   }
 }

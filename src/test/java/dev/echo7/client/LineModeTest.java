@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.net.Endpoint;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
@@ -84,7 +86,9 @@ class LineModeTest {
         run(
             (client, in, echo) -> {
               byte[] bytes = in.readNBytes(4);
-              assertEquals(0, in.available(), "no FIN before the echo: a read would not block");
+              client.setSoTimeout(200);
+              assertThrows(SocketTimeoutException.class, in::read, "a FIN before the echo");
+              client.setSoTimeout(0);
               echo.write(bytes, 0, 2);
               echo.flush();
               echo.write(bytes, 2, 2);
@@ -121,6 +125,7 @@ class LineModeTest {
         run((client, in, echo) -> echo.write(in.readNBytes(10), 0, 3), "0123456789", PLAIN);
     assertEquals(10, report.sent());
     assertEquals(3, report.received());
+    assertNull(report.problem(), "the input had ended: nothing else but the count is wrong");
     assertFalse(report.identical());
   }
 
@@ -135,6 +140,20 @@ class LineModeTest {
             "0123456789",
             PLAIN);
     assertInstanceOf(LineReport.Problem.Connection.class, report.problem());
+  }
+
+  @Test
+  void isContentWithAResetInAnswerToItsFinWhenTheEchoWasComplete() throws Exception {
+    LineReport report =
+        run(
+            (client, in, echo) -> {
+              echo.write(in.readNBytes(10));
+              in.read();
+              ScriptedPeer.reset(client);
+            },
+            "0123456789",
+            PLAIN);
+    assertComplete(report, 10);
   }
 
   @Test
@@ -182,7 +201,7 @@ class LineModeTest {
             ScriptedPeer::echo,
             typed,
             out,
-            new LineMode.Options(false, false, Duration.ofMillis(300)));
+            new LineMode.Options(false, false, Duration.ofSeconds(2)));
     assertComplete(report, 3);
   }
 

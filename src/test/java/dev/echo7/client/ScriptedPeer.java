@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server on a free port of 127.0.0.1 that does to one client what its script says: stall, drip,
@@ -19,6 +20,7 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   private final ServerSocket listener;
+  private volatile @Nullable AssertionError failedClaim;
 
   private ScriptedPeer(ServerSocket listener) {
     this.listener = listener;
@@ -26,8 +28,9 @@ final class ScriptedPeer implements AutoCloseable {
 
   static ScriptedPeer playing(Script script) throws IOException {
     ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    Thread.ofVirtual().start(() -> acceptOne(listener, script));
-    return new ScriptedPeer(listener);
+    ScriptedPeer peer = new ScriptedPeer(listener);
+    Thread.ofVirtual().start(() -> peer.acceptOne(script));
+    return peer;
   }
 
   /** An honest echo, byte for byte as it comes. */
@@ -44,15 +47,22 @@ final class ScriptedPeer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
+  /** Ends it; a claim of the script that did not hold fails the test here. */
   @Override
   public void close() throws IOException {
     listener.close();
+    AssertionError failed = failedClaim;
+    if (failed != null) {
+      throw failed;
+    }
   }
 
-  private static void acceptOne(ServerSocket listener, Script script) {
+  private void acceptOne(Script script) {
     try (Socket client = listener.accept()) {
       client.setTcpNoDelay(true);
       script.play(client, client.getInputStream(), client.getOutputStream());
+    } catch (AssertionError e) {
+      failedClaim = e;
     } catch (Exception e) {
       // The client sees what became of the connection, and the test sees the client.
     }

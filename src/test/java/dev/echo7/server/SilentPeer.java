@@ -62,6 +62,19 @@ final class SilentPeer implements AutoCloseable {
     }
   }
 
+  /** Sends a byte now and then for so long; returns how much had been sent before. */
+  long goOnSendingFor(long durationMs) throws IOException {
+    long before = sent;
+    long startNs = System.nanoTime();
+    for (int i = 0; isWithin(startNs, durationMs); Thread.onSpinWait()) {
+      if (!isWithin(startNs, i * 300L)) {
+        send(1);
+        i++;
+      }
+    }
+    return before;
+  }
+
   void halfClose() throws IOException {
     channel.shutdownOutput();
   }

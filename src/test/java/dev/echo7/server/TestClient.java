@@ -6,16 +6,52 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** A client of a test: a plain blocking socket with a deadline on every read. */
+/** A client of a test: blocking streams over a socket of any kind. */
 final class TestClient implements AutoCloseable {
   private static final int DEADLINE_MS = 20_000;
 
-  private final Socket socket;
+  private interface Action {
+    void run() throws IOException;
+  }
 
-  private TestClient(Socket socket) {
-    this.socket = socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final Action halfClose;
+  private final Action reset;
+  private final Action close;
+
+  private TestClient(
+      InputStream in, OutputStream out, Action halfClose, Action reset, Action close) {
+    this.in = in;
+    this.out = out;
+    this.halfClose = halfClose;
+    this.reset = reset;
+    this.close = close;
+  }
+
+  static TestClient over(Socket socket) throws IOException {
+    return new TestClient(
+        socket.getInputStream(),
+        socket.getOutputStream(),
+        socket::shutdownOutput,
+        () -> {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        },
+        socket::close);
+  }
+
+  static TestClient over(SocketChannel channel) {
+    return new TestClient(
+        Channels.newInputStream(channel),
+        Channels.newOutputStream(channel),
+        channel::shutdownOutput,
+        channel::close,
+        channel::close);
   }
 
   static TestClient connect(EchoServer server) throws IOException {
@@ -27,33 +63,20 @@ final class TestClient implements AutoCloseable {
     socket.connect(new InetSocketAddress(address, port), DEADLINE_MS);
     socket.setSoTimeout(DEADLINE_MS);
     socket.setTcpNoDelay(true);
-    return new TestClient(socket);
+    return over(socket);
   }
 
-  /** With as small a window as the system allows, so that a server's output soon has no room. */
-  static TestClient connectWithSmallWindow(EchoServer server) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
-    socket.connect(
-        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.port()), DEADLINE_MS);
-    socket.setSoTimeout(DEADLINE_MS);
-    return new TestClient(socket);
+  OutputStream out() {
+    return out;
   }
 
-  Socket socket() {
-    return socket;
-  }
-
-  OutputStream out() throws IOException {
-    return socket.getOutputStream();
-  }
-
-  InputStream in() throws IOException {
-    return socket.getInputStream();
+  InputStream in() {
+    return in;
   }
 
   void send(byte[] bytes) throws IOException {
-    out().write(bytes);
+    out.write(bytes);
+    out.flush();
   }
 
   void send(String text) throws IOException {
@@ -61,7 +84,7 @@ final class TestClient implements AutoCloseable {
   }
 
   byte[] receive(int count) throws IOException {
-    return in().readNBytes(count);
+    return in.readNBytes(count);
   }
 
   String receiveText(int count) throws IOException {
@@ -69,17 +92,16 @@ final class TestClient implements AutoCloseable {
   }
 
   void halfClose() throws IOException {
-    socket.shutdownOutput();
+    halfClose.run();
   }
 
-  /** Ends the connection by RST. */
+  /** Ends the connection by RST, where there is such a thing. */
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    reset.run();
   }
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    close.run();
   }
 }

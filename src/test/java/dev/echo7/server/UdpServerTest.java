@@ -263,11 +263,8 @@ class UdpServerTest {
   @Test
   void servesUdpBesideTcpOnThePortThatTcpGot() throws Exception {
     ServerOptions options =
-        new ServerOptions(
-            List.of(new Endpoint.Tcp(new HostPort("127.0.0.1", 0))),
-            transport,
-            2,
-            new DatagramOptions(true, PortSet.NONE, 100));
+        new ServerOptions(List.of(new Endpoint.Tcp(new HostPort("127.0.0.1", 0))), transport, 2)
+            .withDatagrams(new DatagramOptions(true, PortSet.NONE, 100));
     try (EchoServer server = EchoServer.start(options, events)) {
       int port = server.port();
       assertEquals(List.of("tcp 127.0.0.1:" + port, "udp 127.0.0.1:" + port), server.listening());
@@ -333,7 +330,8 @@ class UdpServerTest {
   private EchoServer start(@Nullable String host, int port, DatagramOptions options)
       throws IOException {
     List<Endpoint> endpoints = List.of(new Endpoint.Udp(new HostPort(host, port)));
-    return EchoServer.start(new ServerOptions(endpoints, transport, 2, options), events);
+    return EchoServer.start(
+        new ServerOptions(endpoints, transport, 2).withDatagrams(options), events);
   }
 
   private static void assertEchoes(String address, int port) throws IOException {

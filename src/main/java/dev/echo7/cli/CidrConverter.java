@@ -1,0 +1,18 @@
+package dev.echo7.cli;
+
+import dev.echo7.net.Cidr;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The networks of {@code --proxy-from}. */
+final class CidrConverter implements ITypeConverter<Cidr> {
+
+  @Override
+  public Cidr convert(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

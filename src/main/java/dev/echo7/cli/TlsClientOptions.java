@@ -1,0 +1,133 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.TlsOptions;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.Fingerprint;
+import dev.echo7.net.TlsMaterial;
+import dev.echo7.net.TlsMaterialException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the client about TLS, and the files that they name. */
+final class TlsClientOptions {
+  @Option(
+      names = {"--tls", "--ssl"},
+      description = "Speak TLS, as tls://HOST:PORT does.")
+  private boolean tls;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description =
+          "Whose certificates to trust (PEM). Default: the authorities that the JDK trusts.")
+  private @Nullable Path ca;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Our certificate and its chain (PEM), for a server that asks.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of --tls-cert (PEM, PKCS#8).")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--tls-key-password-file",
+      paramLabel = "FILE",
+      description = "Its first line opens an encrypted --tls-key.")
+  private @Nullable Path keyPassword;
+
+  @Option(
+      names = "--tls-name",
+      paramLabel = "NAME",
+      description = "Ask for this name, and check it. Default: HOST.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--tls-pin",
+      paramLabel = "SHA256",
+      description = "Trust only the certificate with this fingerprint, whoever issued it.")
+  private @Nullable String pin;
+
+  @Option(
+      names = "--tls-insecure",
+      description = "Trust anybody. The bytes may go to somebody else.")
+  private boolean insecure;
+
+  /**
+   * The endpoint, with TLS if that was asked for by an option.
+   *
+   * @throws IllegalArgumentException if the options do not fit it or each other; the message is one
+   *     line
+   */
+  Endpoint applyTo(Endpoint endpoint) {
+    Endpoint meant =
+        tls && endpoint instanceof Endpoint.Tcp tcp ? new Endpoint.Tls(tcp.address()) : endpoint;
+    if (!(meant instanceof Endpoint.Tls)) {
+      if (tls) {
+        throw new IllegalArgumentException("--tls does not go with " + endpoint);
+      }
+      if (isAnyGiven()) {
+        throw new IllegalArgumentException(
+            "an option of TLS, and no TLS; give --tls, or tls://HOST:PORT");
+      }
+    }
+    check();
+    return meant;
+  }
+
+  private boolean isAnyGiven() {
+    return ca != null
+        || certificate != null
+        || key != null
+        || keyPassword != null
+        || name != null
+        || pin != null
+        || insecure;
+  }
+
+  private void check() {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("give --tls-cert and --tls-key together, or neither");
+    }
+    if (keyPassword != null && key == null) {
+      throw new IllegalArgumentException("--tls-key-password-file needs --tls-key");
+    }
+    if (insecure && (ca != null || pin != null)) {
+      throw new IllegalArgumentException(
+          "--tls-insecure trusts anybody; leave it out, or leave out --tls-ca and --tls-pin");
+    }
+    if (name != null && name.isBlank()) {
+      throw new IllegalArgumentException("--tls-name is empty; give the server's name");
+    }
+    parsedPin();
+  }
+
+  private @Nullable Fingerprint parsedPin() {
+    return pin == null ? null : Fingerprint.parse(pin);
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws TlsMaterialException if one of them cannot be used
+   */
+  TlsOptions read() throws TlsMaterialException {
+    return new TlsOptions(
+        ca == null ? List.of() : TlsMaterial.certificates(ca),
+        certificate == null || key == null ? null : TlsMaterial.read(certificate, key, keyPassword),
+        name,
+        parsedPin(),
+        insecure);
+  }
+
+  /** Whether the user has to be warned that the server may be anybody. */
+  boolean isInsecure() {
+    return insecure;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.echo7.client;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
+ *
+ * <p>Any thread; a call blocks as the C function does.
+ */
+@SuppressWarnings("restricted") // the launcher grants native access for this
+final class CLibrary {
+  private static final int EINTR = 4;
+  private static final StructLayout ERROR = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = ERROR.varHandle(PathElement.groupElement("errno"));
+
+  private final Linker linker = Linker.nativeLinker();
+  private final MethodHandle strerror = function("strerror", ADDRESS, JAVA_INT);
+
+  /** A function that returns -1 on an error. */
+  final class Call {
+    private final String name;
+    private final MethodHandle handle;
+
+    private Call(String name, MemoryLayout result, MemoryLayout... parameters) {
+      this.name = name;
+      this.handle = function(name, result, Linker.Option.captureCallState("errno"), parameters);
+    }
+
+    /** Calls it, again if a signal interrupted it; throws what errno says. */
+    long with(Object... arguments) throws IOException {
+      Object[] all = new Object[arguments.length + 1];
+      System.arraycopy(arguments, 0, all, 1, arguments.length);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment error = arena.allocate(ERROR);
+        all[0] = error;
+        while (true) {
+          long result = ((Number) handle.invokeWithArguments(all)).longValue();
+          if (result >= 0) {
+            return result;
+          }
+          int errno = (int) ERRNO.get(error, 0L);
+          if (errno != EINTR) {
+            throw new IOException(name + ": " + words(errno));
+          }
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("a call of C threw a checked exception", e);
+      }
+    }
+  }
+
+  Call socket() {
+    return new Call("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  Call connect() {
+    return new Call("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
+  Call receive() {
+    return new Call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  Call send() {
+    return new Call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
+  Call shutdown() {
+    return new Call("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  Call close() {
+    return new Call("close", JAVA_INT, JAVA_INT);
+  }
+
+  private String words(int errno) {
+    try {
+      MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
+      return text.reinterpret(256).getString(0);
+    } catch (Throwable e) {
+      return "error " + errno;
+    }
+  }
+
+  private MethodHandle function(String name, MemoryLayout result, MemoryLayout parameter) {
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameter));
+  }
+
+  private MethodHandle function(
+      String name, MemoryLayout result, Linker.Option option, MemoryLayout... parameters) {
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, parameters),
+        option);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.echo7.events;
+
+/** Why a connection was turned away before it began; the text is what people read. */
+public enum Rejection {
+  /** Its source is not in a network from which PROXY headers are believed. */
+  UNTRUSTED_PROXY("not from a trusted proxy (--proxy-from)"),
+  /** Its first bytes do not begin a PROXY header. */
+  NO_PROXY_HEADER("no PROXY header"),
+  /** It begins one and does not go on as the specification says. */
+  BROKEN_PROXY_HEADER("broken PROXY header"),
+  /** The header is longer than we admit. */
+  PROXY_HEADER_TOO_LONG("PROXY header too long"),
+  /** The header was not complete in time. */
+  PROXY_HEADER_TOO_LATE("PROXY header too late"),
+  /** The peer ended the connection before the header was complete. */
+  ENDED_BEFORE_PROXY_HEADER("ended before its PROXY header was complete"),
+  /** Its first bytes are no TLS record. */
+  NOT_TLS("not TLS"),
+  /** The TLS handshake was not finished in time. */
+  TLS_HANDSHAKE_TOO_LATE("TLS handshake too late"),
+  /** It has no certificate, or none from an authority that we trust. */
+  TLS_CLIENT_CERTIFICATE("no client certificate from a trusted authority (--tls-client-ca)"),
+  /** No version or cipher in common, or the peer did not accept our certificate. */
+  TLS_HANDSHAKE_FAILED("TLS handshake failed"),
+  /** The peer ended the connection before the TLS handshake was finished. */
+  ENDED_BEFORE_TLS("ended before its TLS handshake was finished");
+
+  private final String text;
+
+  Rejection(String text) {
+    this.text = text;
+  }
+
+  /** {@code no PROXY header}. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.echo7.server;
+
+import dev.echo7.net.Cidr;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+/**
+ * Whose PROXY headers are believed. Whoever may send one may claim to be anybody, so there is no
+ * default.
+ *
+ * @param networks where the proxies are, at least one network
+ */
+public record ProxyTrust(List<Cidr> networks) {
+
+  public ProxyTrust {
+    networks = List.copyOf(networks);
+    if (networks.isEmpty()) {
+      throw new IllegalArgumentException("no network");
+    }
+  }
+
+  /** Whether a connection from there may send a header. */
+  boolean includes(SocketAddress source) {
+    return source instanceof InetSocketAddress internet
+        && networks.stream().anyMatch(network -> network.contains(internet.getAddress()));
+  }
+}

@@ -1,0 +1,141 @@
+package dev.echo7.server;
+
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.ServerEvents;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/**
+ * Stands between TLS and the echo, so that the echo need not know of TLS: the connection begins
+ * after the handshake, a close_notify is the end of input, and an end without one is a truncation.
+ *
+ * <pre>
+ *   socket -- flushes gathered -- TLS -- this -- echo
+ * </pre>
+ *
+ * <p>Every write is encrypted at once: an engine that has seen the peer's close_notify encrypts
+ * nothing more (TLS 1.2 demands that, BoringSSL does it in TLS 1.3 too), and what came before the
+ * close_notify must still go back. The socket's own flush waits until a read is complete. One
+ * instance a connection, on its event loop.
+ */
+final class TlsGate extends ChannelDuplexHandler {
+  private final Peers peers;
+  private final Rejections rejections;
+  private final ServerEvents events;
+  private boolean begun;
+  private boolean rejected;
+  private boolean closeNotified;
+
+  private TlsGate(Peers peers, Rejections rejections, ServerEvents events) {
+    this.peers = peers;
+    this.rejections = rejections;
+    this.events = events;
+  }
+
+  /** Puts TLS and this gate in front of what comes next. */
+  static void install(
+      Channel connection,
+      TlsIdentity identity,
+      Peers peers,
+      Rejections rejections,
+      ServerEvents events) {
+    connection
+        .pipeline()
+        .addLast(new FlushConsolidationHandler())
+        .addLast(identity.newHandler(connection.alloc()))
+        .addLast(new TlsGate(peers, rejections, events));
+  }
+
+  /** Not yet: after the handshake. */
+  @Override
+  public void channelActive(ChannelHandlerContext context) {}
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    context.writeAndFlush(message, promise);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        begun = true;
+        context.fireChannelActive();
+      } else {
+        reject(context, reason(handshake.cause()));
+      }
+    } else if (event instanceof SslCloseCompletionEvent close) {
+      if (close.isSuccess() && !closeNotified) {
+        closeNotified = true;
+        context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+      }
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      endedWithFin(context);
+    }
+  }
+
+  private void endedWithFin(ChannelHandlerContext context) {
+    if (!begun) {
+      reject(context, Rejection.ENDED_BEFORE_TLS);
+    } else if (!closeNotified) {
+      closeNotified = true;
+      events.truncated(peers.of(context.channel()));
+      context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (begun) {
+      context.fireExceptionCaught(cause);
+    } else {
+      reject(context, reason(cause));
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (!begun) {
+      reject(context, Rejection.ENDED_BEFORE_TLS);
+    }
+    context.fireChannelInactive();
+  }
+
+  private void reject(ChannelHandlerContext context, Rejection reason) {
+    if (!rejected) {
+      rejected = true;
+      Peer peer = peers.of(context.channel());
+      rejections.rejected(peer, reason);
+      context.close();
+    }
+  }
+
+  private static Rejection reason(Throwable failure) {
+    Throwable cause = failure.getCause() instanceof SSLException inner ? inner : failure;
+    if (cause instanceof NotSslRecordException) {
+      return Rejection.NOT_TLS;
+    }
+    if (cause instanceof SslHandshakeTimeoutException) {
+      return Rejection.TLS_HANDSHAKE_TOO_LATE;
+    }
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (message.contains("certificate") && !message.contains("alert")) {
+      return Rejection.TLS_CLIENT_CERTIFICATE;
+    }
+    return cause instanceof IOException && !(cause instanceof SSLException)
+        ? Rejection.ENDED_BEFORE_TLS
+        : Rejection.TLS_HANDSHAKE_FAILED;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.CertificateText;
+import dev.echo7.net.Fingerprint;
+import dev.echo7.net.TlsMaterial;
+import dev.echo7.net.TlsMaterialException;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a server is on TLS, now: certificate, key and authorities, replaced as a whole when their
+ * files change. Connections keep what they began with.
+ *
+ * <p>{@link #newHandler} may be called on any event loop; {@link #look} on one background thread.
+ */
+final class TlsIdentity {
+  static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
+  private static final Duration WARN_EVERY = Duration.ofDays(1);
+
+  private final ServerTls options;
+  private final ServerEvents events;
+  private final SslProvider provider;
+  private volatile SslContext context;
+  private X509Certificate certificate;
+  private List<FileState> filesSeen;
+  private @Nullable Instant warnedAt;
+
+  private TlsIdentity(ServerTls options, ServerEvents events) throws ServerStartException {
+    this.options = options;
+    this.events = events;
+    this.provider =
+        options.engine() == ServerTls.Engine.BEST && OpenSsl.isAvailable()
+            ? SslProvider.OPENSSL
+            : SslProvider.JDK;
+    this.filesSeen = filesNow();
+    try {
+      TlsMaterial material = readMaterial();
+      this.certificate = material.leaf();
+      this.context = contextOf(material);
+    } catch (TlsMaterialException e) {
+      throw new ServerStartException("tls: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the files, or makes a certificate where there are none.
+   *
+   * @throws ServerStartException if they cannot be used
+   */
+  static TlsIdentity load(ServerTls options, ServerEvents events) throws ServerStartException {
+    TlsIdentity identity = new TlsIdentity(options, events);
+    events.noticed(
+        "tls by "
+            + identity.engine()
+            + (options.certificates() == null ? ", self-signed" : "")
+            + " certificate for "
+            + CertificateText.names(identity.certificate)
+            + ", SHA-256 "
+            + Fingerprint.of(identity.certificate));
+    return identity;
+  }
+
+  /** {@code BoringSSL} or {@code JDK}. */
+  String engine() {
+    return provider == SslProvider.OPENSSL ? "BoringSSL" : "JDK";
+  }
+
+  /**
+   * A handler for a new connection. The engine is used in its JDK-compatible way, record by record:
+   * then everything before a close_notify has been echoed when the close_notify is seen.
+   */
+  SslHandler newHandler(ByteBufAllocator allocator) {
+    SslHandler handler = new SslHandler(context.newEngine(allocator));
+    handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
+    return handler;
+  }
+
+  /** Takes up files that have changed, if they can be used, and warns of an end that is near. */
+  void look() {
+    List<FileState> now = filesNow();
+    if (!now.equals(filesSeen)) {
+      filesSeen = now;
+      reload();
+    }
+    warnOfExpiry(Instant.now());
+  }
+
+  /** {@link #look} without the comparison. */
+  void reload() {
+    try {
+      TlsMaterial material = readMaterial();
+      context = contextOf(material);
+      certificate = material.leaf();
+      warnedAt = null;
+      events.noticed("tls: reloaded the certificate, SHA-256 " + Fingerprint.of(certificate));
+    } catch (TlsMaterialException | ServerStartException e) {
+      events.failed("tls: kept the old certificate: " + e.getMessage());
+    }
+  }
+
+  private void warnOfExpiry(Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
+    boolean near = now.plus(EXPIRY_WARNING).isAfter(end);
+    if (near && (warnedAt == null || !now.isBefore(warnedAt.plus(WARN_EVERY)))) {
+      warnedAt = now;
+      String word = now.isAfter(end) ? "expired at " : "expires at ";
+      events.failed(
+          "tls: the certificate "
+              + word
+              + end
+              + "; put a new one in place, it is taken up at once");
+    }
+  }
+
+  private TlsMaterial readMaterial() throws TlsMaterialException, ServerStartException {
+    Path certificates = options.certificates();
+    Path key = options.key();
+    return certificates == null || key == null
+        ? SelfSigned.make()
+        : TlsMaterial.read(certificates, key, options.keyPassword());
+  }
+
+  private SslContext contextOf(TlsMaterial material)
+      throws TlsMaterialException, ServerStartException {
+    SslContextBuilder builder =
+        SslContextBuilder.forServer(material.key(), material.chain())
+            .sslProvider(provider)
+            .protocols("TLSv1.3", "TLSv1.2");
+    Path authorities = options.clientAuthorities();
+    if (authorities != null) {
+      builder.trustManager(TlsMaterial.certificates(authorities)).clientAuth(ClientAuth.REQUIRE);
+    }
+    try {
+      return builder.build();
+    } catch (SSLException e) {
+      throw new ServerStartException("tls: " + engine() + " refuses the certificate: " + e, e);
+    }
+  }
+
+  private List<FileState> filesNow() {
+    return Stream.of(
+            options.certificates(),
+            options.key(),
+            options.keyPassword(),
+            options.clientAuthorities())
+        .filter(Objects::nonNull)
+        .map(FileState::of)
+        .toList();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.echo7.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.events.Connection;
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.ServerEvents;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Remembers what a server told, one line each, for a test to wait for. */
+final class RecordedNews implements ServerEvents {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void opened(Connection connection) {
+    lines.add("opened " + connection.peer().text());
+  }
+
+  @Override
+  public void closed(Connection connection) {
+    lines.add("closed " + connection.bytesIn());
+  }
+
+  @Override
+  public void rejected(Peer peer, Rejection reason) {
+    lines.add("rejected " + reason.name());
+  }
+
+  @Override
+  public void truncated(Peer peer) {
+    lines.add("truncated");
+  }
+
+  @Override
+  public void failed(String problem) {
+    lines.add("failed " + problem);
+  }
+
+  @Override
+  public void noticed(String notice) {
+    lines.add("noticed " + notice);
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Waits at most 20 s for a line that begins so. */
+  void await(String start) {
+    long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (lines.stream().noneMatch(line -> line.startsWith(start))) {
+      assertTrue(System.nanoTime() < endNs, () -> "no '" + start + "' among " + lines);
+      Thread.onSpinWait();
+    }
+  }
+}
