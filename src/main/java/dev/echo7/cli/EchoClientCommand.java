@@ -2,9 +2,9 @@ package dev.echo7.cli;
 
 import dev.echo7.client.ConnectFailedException;
 import dev.echo7.client.ConnectOptions;
+import dev.echo7.client.DatagramSession;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
-import dev.echo7.client.LineReport;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -14,7 +14,7 @@ import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
       "  echoclient -v -w 5 [::1]:5000 <file >copy",
+      "  echoclient -u localhost 7             the same over UDP, a line a datagram",
       "  echoclient -z -v example.org 7        is anybody listening there?",
       "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
@@ -58,8 +59,8 @@ public final class EchoClientCommand implements Callable<Integer> {
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port alone: this"
-              + " machine.")
+              + " tcp://HOST:PORT, udp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port"
+              + " alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -99,6 +100,9 @@ public final class EchoClientCommand implements Callable<Integer> {
     @Option(names = "-p", paramLabel = "PORT", description = "Connect from this port.")
     private @Nullable String sourcePort;
 
+    @Option(names = "-u", description = "UDP: each line is a datagram, and so is each reply.")
+    private boolean udp;
+
     @Option(names = "-n", description = "Numeric: never ask a name server.")
     private boolean numeric;
 
@@ -122,7 +126,7 @@ public final class EchoClientCommand implements Callable<Integer> {
         paramLabel = "TIME",
         description =
             "Give up when connecting takes longer, or when nothing moves for so long (2, 500ms,"
-                + " 1m). Default: never.")
+                + " 1m). Default: never. UDP: how long each reply may take. Default: 2s.")
     private @Nullable Duration timeout;
 
     @Option(
@@ -160,8 +164,10 @@ public final class EchoClientCommand implements Callable<Integer> {
     ServiceNames services = ServiceNames.ofThisMachine();
     EndpointParser parser = new EndpointParser(services);
     Endpoint endpoint = endpoint(parser);
-    try (EchoSession session = EchoSession.open(endpoint, connectOptions(parser))) {
-      return connecting.probe ? probed(session) : talk(session);
+    try {
+      return endpoint instanceof Endpoint.Udp udp
+          ? datagrams(udp, connectOptions(parser))
+          : stream(endpoint, connectOptions(parser));
     } catch (UnknownHostException e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
@@ -172,11 +178,47 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private Endpoint endpoint(EndpointParser parser) {
-    Endpoint named = port == null ? parser.connecting(host) : parser.connecting(host, port);
     try {
-      return tls.applyTo(named);
+      return tls.applyTo(connecting.udp ? udp(parser) : named(parser));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Endpoint named(EndpointParser parser) {
+    return port == null ? parser.connecting(host) : parser.connecting(host, port);
+  }
+
+  private Endpoint udp(EndpointParser parser) {
+    if (port != null) {
+      boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+      return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
+    }
+    Endpoint endpoint = parser.connecting(host.contains(":/") ? host : "udp://" + host);
+    if (endpoint instanceof Endpoint.Udp) {
+      return endpoint;
+    }
+    throw new IllegalArgumentException(
+        "-u means UDP, and '" + host + "' does not; leave one of them out");
+  }
+
+  private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {
+    try (EchoSession session = EchoSession.open(endpoint, options)) {
+      if (tls.isInsecure()) {
+        complain("warning: the server was not authenticated (--tls-insecure)");
+      }
+      sayFacts(session.facts());
+      return connecting.probe ? ExitCode.OK : talk(session);
+    }
+  }
+
+  /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
+  private int datagrams(Endpoint.Udp endpoint, ConnectOptions options) throws IOException {
+    try (DatagramSession session = DatagramSession.open(endpoint, options)) {
+      sayFacts(session.facts());
+      return connecting.probe
+          ? ExitCode.OK
+          : new DatagramTalk(terminal, talking.crlf, talking.timeout, talking.verbose).run(session);
     }
   }
 
@@ -192,74 +234,16 @@ public final class EchoClientCommand implements Callable<Integer> {
         .withProxyHeader(connecting.proxyHeader);
   }
 
-  private int probed(EchoSession session) {
-    sayConnected(session);
-    return ExitCode.OK;
-  }
-
   private int talk(EchoSession session) {
-    sayConnected(session);
     LineMode.Options options =
         new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
-    LineReport report = new LineMode(session, options, terminal.input(), terminal.output()).run();
+    return new StreamTalk(terminal, options, talking.verbose).run(session);
+  }
+
+  private void sayFacts(List<String> facts) {
     if (talking.verbose) {
-      terminal.say(
-          String.format(
-              Locale.ROOT,
-              "%d bytes sent, %d bytes received in %.1f s",
-              report.sent(),
-              report.received(),
-              report.durationNs() / 1e9));
+      facts.forEach(terminal::say);
     }
-    return verdict(report);
-  }
-
-  private int verdict(LineReport report) {
-    LineReport.Problem problem = report.problem();
-    if (problem instanceof LineReport.Problem.Output failed && isBrokenPipe(failed.failure())) {
-      return ExitCode.OUTPUT_CLOSED;
-    }
-    String came = report.received() + " of " + report.sent() + " bytes came back";
-    String complaint =
-        switch (problem) {
-          case null -> report.identical() ? null : difference(report, came);
-          case LineReport.Problem.ClosedEarly early ->
-              "the server closed before the end of the input; " + came;
-          case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
-          case LineReport.Problem.Connection broken ->
-              "the connection broke: " + broken.failure().getMessage() + "; " + came;
-          case LineReport.Problem.Input input ->
-              "cannot read standard input: " + input.failure().getMessage() + "; " + came;
-          case LineReport.Problem.Output output ->
-              "cannot write standard output: " + output.failure().getMessage();
-        };
-    if (complaint == null) {
-      return ExitCode.OK;
-    }
-    complain(complaint);
-    return ExitCode.FAILED;
-  }
-
-  private static String difference(LineReport report, String came) {
-    if (report.received() < report.sent()) {
-      return "the server closed early; " + came;
-    }
-    return report.received() == report.sent()
-        ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
-        : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
-  }
-
-  private void sayConnected(EchoSession session) {
-    if (tls.isInsecure()) {
-      complain("warning: the server was not authenticated (--tls-insecure)");
-    }
-    if (talking.verbose) {
-      session.facts().forEach(terminal::say);
-    }
-  }
-
-  private static boolean isBrokenPipe(IOException failure) {
-    return "Broken pipe".equals(failure.getMessage());
   }
 
   private void complain(String message) {

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
       "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
+      "  echoserver -u 5000           the same port of UDP too; udp://:5000 is UDP alone",
       "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
       "",
       "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
@@ -60,8 +61,8 @@ public final class EchoServerCommand implements Callable<Integer> {
       paramLabel = "ENDPOINT",
       arity = "0..*",
       description =
-          "PORT, a service name, HOST:PORT, [IPV6]:PORT; tls://HOST:PORT, unix:/PATH or"
-              + " unix:@NAME; port 0 takes a free one. Default: 7, the echo port.")
+          "PORT, a service name, HOST:PORT, [IPV6]:PORT; udp://HOST:PORT, tls://HOST:PORT,"
+              + " unix:/PATH or unix:@NAME; port 0 takes a free one. Default: 7, the echo port.")
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
@@ -70,14 +71,17 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
-  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
+  private final DatagramFlags datagrams = new DatagramFlags();
+
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 4)
   private final TlsServerOptions securing = new TlsServerOptions();
 
-  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
   private final ProxyOptions proxying = new ProxyOptions();
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 5)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 6)
   private final About about = new About();
 
   /** Options about lines. */
@@ -167,7 +171,8 @@ public final class EchoServerCommand implements Callable<Integer> {
             : endpoints.stream().map(parser::listening).toList();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
-        .withProxies(proxying.trust(spec.commandLine()));
+        .withProxies(proxying.trust(spec.commandLine()))
+        .withDatagrams(datagrams.options(spec.commandLine()));
   }
 
   private void say(DrainReceipt receipt) {

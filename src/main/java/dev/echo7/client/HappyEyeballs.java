@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -116,7 +117,7 @@ final class HappyEyeballs {
     return null;
   }
 
-  private static void bind(SocketChannel channel, InetSocketAddress source) throws IOException {
+  static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
     try {
       channel.bind(source);
     } catch (IOException e) {
@@ -170,7 +171,7 @@ final class HappyEyeballs {
         String.join(", ", failures) + "; does a server listen there, and may it be reached?");
   }
 
-  private static String words(IOException failure) {
+  static String words(IOException failure) {
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
   }

@@ -52,6 +52,16 @@ sealed interface ConsoleEntry {
     }
   }
 
+  /** A line about a datagram: each stands alone. */
+  record Echoed(Datagram datagram) implements ConsoleEntry {
+    String line() {
+      return "server received " + datagram.bytes() + " bytes from " + datagram.fromText();
+    }
+  }
+
+  /** Datagrams were dropped: the tally has lines to collect at the end of this second. */
+  record Dropped() implements ConsoleEntry {}
+
   /** A line for standard error about a connection that never began. */
   record Rejected(Peer peer, Rejection reason) implements ConsoleEntry {
     String line() {

@@ -36,12 +36,13 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
   private final LineBudget rejections = new LineBudget(REJECTIONS_PER_SECOND);
   private final BlockingQueue<ConsoleEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+  private final DropTally drops = new DropTally();
   private final ConsoleWriter writer;
   private final Thread thread;
 
   private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.writer = new ConsoleWriter(queue, budget, rejections, style.names, names, out, err);
+    this.writer = new ConsoleWriter(queue, budget, rejections, drops, style.names, names, out, err);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
@@ -76,6 +77,21 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
       print(
           new ConsoleEntry.Closed(
               connection, connection.bytesIn(), System.nanoTime() - connection.openedAtNs()));
+    }
+  }
+
+  @Override
+  public void datagramReceived(Datagram datagram) {
+    if (!style.quiet && budget.take()) {
+      enqueue(new ConsoleEntry.Echoed(datagram));
+    }
+  }
+
+  /** Costs one count, a flood of them too. */
+  @Override
+  public void datagramDropped(DropReason reason) {
+    if (drops.count(reason)) {
+      enqueue(new ConsoleEntry.Dropped());
     }
   }
 

@@ -28,6 +28,7 @@ final class ConsoleWriter implements Runnable {
   private final BlockingQueue<ConsoleEntry> queue;
   private final LineBudget budget;
   private final LineBudget rejections;
+  private final DropTally drops;
   private final boolean withNames;
   private final PeerNames names;
   private final OutputStream out;
@@ -48,6 +49,7 @@ final class ConsoleWriter implements Runnable {
       BlockingQueue<ConsoleEntry> queue,
       LineBudget budget,
       LineBudget rejections,
+      DropTally drops,
       boolean withNames,
       PeerNames names,
       OutputStream out,
@@ -55,6 +57,7 @@ final class ConsoleWriter implements Runnable {
     this.queue = queue;
     this.budget = budget;
     this.rejections = rejections;
+    this.drops = drops;
     this.withNames = withNames;
     this.names = names;
     this.out = out;
@@ -107,6 +110,7 @@ final class ConsoleWriter implements Runnable {
     if (unsaid > 0) {
       complain("left out " + unsaid + " lines about rejected connections");
     }
+    drops.collect(this::say);
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
 
@@ -131,6 +135,10 @@ final class ConsoleWriter implements Runnable {
   private void handle(ConsoleEntry entry) {
     switch (entry) {
       case ConsoleEntry.Problem problem -> say(problem.text());
+      case ConsoleEntry.Echoed echoed -> lines.append(echoed.line()).append('\n');
+      case ConsoleEntry.Dropped dropped -> {
+        // It has begun the second at whose end the tally is collected.
+      }
       case ConsoleEntry.Rejected rejected -> complain(rejected.line());
       case ConsoleEntry.Truncated truncated -> complain(truncated.line());
       case ConsoleEntry.Notice notice -> print(notice.text());

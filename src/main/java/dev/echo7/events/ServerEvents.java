@@ -24,6 +24,12 @@ public interface ServerEvents {
   /** A connection is gone, whoever ended it. */
   default void closed(Connection connection) {}
 
+  /** A datagram arrived and is on its way back. */
+  default void datagramReceived(Datagram datagram) {}
+
+  /** A datagram arrived and got no reply. Told on other threads too. */
+  default void datagramDropped(DropReason reason) {}
+
   /**
    * A connection was turned away before it began: of it, nothing else is told.
    *

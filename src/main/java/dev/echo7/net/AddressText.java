@@ -16,7 +16,8 @@ public final class AddressText {
     if (address instanceof Inet6Address v6) {
       String zone = v6.getHostAddress();
       int percent = zone.indexOf('%');
-      return canonical(v6.getAddress()) + (percent < 0 ? "" : zone.substring(percent));
+      boolean zoned = percent >= 0 && !zone.endsWith("%0");
+      return canonical(v6.getAddress()) + (zoned ? zone.substring(percent) : "");
     }
     return address.getHostAddress();
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
+  private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
   private final Rejections rejections;
   private final List<Listener> listeners = new ArrayList<>();
@@ -24,8 +25,9 @@ public final class EchoServer implements AutoCloseable {
   private @Nullable CertificateWatch certificateWatch;
   private volatile boolean ended;
 
-  private EchoServer(EventLoops loops, ServerEvents events) {
+  private EchoServer(EventLoops loops, DatagramOptions udp, ServerEvents events) {
     this.loops = loops;
+    this.datagrams = new Datagrams(udp, loops, events);
     this.rejections = new Rejections(events);
   }
 
@@ -37,10 +39,11 @@ public final class EchoServer implements AutoCloseable {
    */
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
-    EchoServer server =
-        new EchoServer(EventLoops.start(options.transport(), options.eventLoops()), events);
+    EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
+    EchoServer server = new EchoServer(loops, options.datagrams(), events);
     try {
-      ListenerOpener opener = new ListenerOpener(server.loops, server.shared(options, events));
+      Shared shared = server.shared(options, events);
+      ListenerOpener opener = new ListenerOpener(loops, shared, server.datagrams);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -82,6 +85,11 @@ public final class EchoServer implements AutoCloseable {
     return table.size();
   }
 
+  /** What has been done about datagrams so far. */
+  public DatagramCounts datagrams() {
+    return datagrams.counts();
+  }
+
   /** How many connections were turned away for this reason so far. */
   public long rejected(Rejection reason) {
     return rejections.count(reason);
@@ -106,6 +114,7 @@ public final class EchoServer implements AutoCloseable {
       certificateWatch.close();
     }
     loops.close();
+    datagrams.close();
     return receipt;
   }
 

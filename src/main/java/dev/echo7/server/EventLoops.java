@@ -6,16 +6,20 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -82,6 +86,17 @@ final class EventLoops implements AutoCloseable {
       case KQUEUE -> KQueueServerSocketChannel::new;
       case NIO -> () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
       case IO_URING -> IoUringServerSocketChannel::new;
+    };
+  }
+
+  /** Makes datagram sockets: for IPv4 alone, or else for IPv6 and, unless bound, both. */
+  ChannelFactory<DatagramChannel> datagramSockets(boolean ipv4) {
+    SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return switch (transport) {
+      case EPOLL -> () -> new EpollDatagramChannel(family);
+      case KQUEUE -> () -> new KQueueDatagramChannel(family);
+      case NIO -> () -> DatagramReply.nioChannel(family);
+      case IO_URING -> () -> new IoUringDatagramChannel(family);
     };
   }
 

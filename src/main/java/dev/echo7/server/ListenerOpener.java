@@ -18,12 +18,16 @@ import java.util.List;
  * <p>Blocks; used on the thread that starts a server.
  */
 final class ListenerOpener {
+  private static final int FREE_PORT_ATTEMPTS = 10;
+
   private final EventLoops loops;
   private final Shared shared;
+  private final Datagrams datagrams;
 
-  ListenerOpener(EventLoops loops, Shared shared) {
+  ListenerOpener(EventLoops loops, Shared shared, Datagrams datagrams) {
     this.loops = loops;
     this.shared = shared;
+    this.datagrams = datagrams;
   }
 
   /**
@@ -35,19 +39,19 @@ final class ListenerOpener {
     return switch (endpoint) {
       case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
       case Endpoint.Tls tls -> openAll(tls, tls.address());
-      case Endpoint.Udp udp -> throw new ServerStartException("udp is not served yet: " + udp);
+      case Endpoint.Udp udp -> openAll(udp, udp.address());
       case Endpoint.Unix unix -> List.of(openUnix(unix));
     };
   }
 
   private List<Listener> openAll(Endpoint endpoint, HostPort where) throws ServerStartException {
     if (where.host() == null) {
-      return List.of(openOnEveryAddress(endpoint, where.port()));
+      return openOnEveryAddress(endpoint, where.port());
     }
     List<Listener> opened = new ArrayList<>();
     try {
       for (InetAddress address : resolve(where.host())) {
-        opened.add(openStream(endpoint, new InetSocketAddress(address, where.port())));
+        opened.addAll(openAt(endpoint, new InetSocketAddress(address, where.port())));
       }
       return opened;
     } catch (ServerStartException e) {
@@ -57,14 +61,42 @@ final class ListenerOpener {
   }
 
   /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
-  private Listener openOnEveryAddress(Endpoint endpoint, int port) throws ServerStartException {
+  private List<Listener> openOnEveryAddress(Endpoint endpoint, int port)
+      throws ServerStartException {
     try {
-      return openStream(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
+      return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
     } catch (ServerStartException e) {
       if (!SocketProblem.saysNoIpv6(e.getCause())) {
         throw e;
       }
-      return openStream(endpoint, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
+      return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
+    }
+  }
+
+  private List<Listener> openAt(Endpoint endpoint, InetSocketAddress address)
+      throws ServerStartException {
+    if (endpoint instanceof Endpoint.Udp) {
+      return List.of(datagrams.open(address));
+    }
+    if (endpoint instanceof Endpoint.Tcp && datagrams.besideTcp()) {
+      return openBoth(endpoint, address, FREE_PORT_ATTEMPTS);
+    }
+    return List.of(openStream(endpoint, address));
+  }
+
+  /** TCP and UDP on one port; a free one of TCP may be taken on UDP, then another is tried. */
+  private List<Listener> openBoth(Endpoint endpoint, InetSocketAddress address, int attempts)
+      throws ServerStartException {
+    Listener stream = openStream(endpoint, address);
+    try {
+      InetSocketAddress same = new InetSocketAddress(address.getAddress(), stream.port());
+      return List.of(stream, datagrams.open(same));
+    } catch (ServerStartException e) {
+      stream.close();
+      if (address.getPort() != 0 || attempts == 1) {
+        throw e;
+      }
+      return openBoth(endpoint, address, attempts - 1);
     }
   }
 

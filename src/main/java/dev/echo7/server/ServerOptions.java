@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops how many threads serve; 0 for one a processor
  * @param tls who we are on {@code tls://} endpoints
  * @param proxies who must send a PROXY header on every connection; null for no PROXY protocol
+ * @param datagrams what to do about UDP
  */
 public record ServerOptions(
     List<Endpoint> endpoints,
     @Nullable Transport transport,
     int eventLoops,
     ServerTls tls,
-    @Nullable ProxyTrust proxies) {
+    @Nullable ProxyTrust proxies,
+    DatagramOptions datagrams) {
 
   public ServerOptions {
     endpoints = List.copyOf(endpoints);
@@ -30,19 +32,27 @@ public record ServerOptions(
     }
   }
 
-  /** With a self-signed certificate on TLS endpoints, and without the PROXY protocol. */
+  /**
+   * With a self-signed certificate on TLS endpoints, without the PROXY protocol, and with UDP only
+   * where an endpoint asks for it.
+   */
   public ServerOptions(List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
-    this(endpoints, transport, eventLoops, ServerTls.SELF_SIGNED, null);
+    this(endpoints, transport, eventLoops, ServerTls.SELF_SIGNED, null, DatagramOptions.DEFAULT);
   }
 
   /** The same, with a PROXY header required from these; null turns that off. */
   public ServerOptions withProxies(@Nullable ProxyTrust trusted) {
-    return new ServerOptions(endpoints, transport, eventLoops, tls, trusted);
+    return new ServerOptions(endpoints, transport, eventLoops, tls, trusted, datagrams);
   }
 
   /** The same, with this on {@code tls://} endpoints. */
   public ServerOptions withTls(ServerTls identity) {
-    return new ServerOptions(endpoints, transport, eventLoops, identity, proxies);
+    return new ServerOptions(endpoints, transport, eventLoops, identity, proxies, datagrams);
+  }
+
+  /** The same, with this about UDP. */
+  public ServerOptions withDatagrams(DatagramOptions udp) {
+    return new ServerOptions(endpoints, transport, eventLoops, tls, proxies, udp);
   }
 
   /** One server for these endpoints, everything else by default. */

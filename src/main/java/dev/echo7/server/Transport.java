@@ -36,6 +36,11 @@ public enum Transport {
     };
   }
 
+  /** Whether this is Linux, whatever waits for its sockets. */
+  static boolean isLinux() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,0 +1,114 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.DatagramLineMode;
+import dev.echo7.client.DatagramReport;
+import dev.echo7.client.DatagramSession;
+import dev.echo7.client.SentDatagram;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's line mode over UDP, and what it says of the outcome.
+ *
+ * @param terminal where lines come from and go to
+ * @param crlf send CR LF for LF
+ * @param patience how long a reply may take; null for the default
+ * @param verbose say counts and time
+ */
+record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience, boolean verbose) {
+
+  /** Returns the exit code. */
+  int run(DatagramSession session) {
+    DatagramReport report =
+        new DatagramLineMode(session, terminal.input(), terminal.output(), crlf, patience).run();
+    if (verbose) {
+      terminal.say(
+          String.format(
+              Locale.ROOT,
+              "%d datagrams sent, %d came back (%d bytes sent, %d bytes received) in %.1f s",
+              report.sent(),
+              report.answered(),
+              report.bytesSent(),
+              report.bytesReceived(),
+              report.durationNs() / 1e9));
+    }
+    if (report.problem() instanceof DatagramReport.Problem.Output output
+        && isBrokenPipe(output.failure())) {
+      return ExitCode.OUTPUT_CLOSED;
+    }
+    if (report.duplicates() > 0) {
+      complain("replies that came more than once: " + report.duplicates());
+    }
+    List<String> complaints = complaints(report, session.place());
+    complaints.forEach(this::complain);
+    return complaints.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private List<String> complaints(DatagramReport report, String place) {
+    List<String> complaints = new ArrayList<>();
+    DatagramReport.Problem problem = report.problem();
+    if (problem != null) {
+      complaints.add(words(problem, place) + "; " + counts(report));
+    }
+    if (report.foreign() > 0) {
+      complaints.add(
+          "replies that are the echo of nothing that was sent: "
+              + report.foreign()
+              + "; corrupted, or not an echo");
+    }
+    if (problem == null && report.missing() > 0) {
+      addMissing(report, complaints);
+    }
+    return complaints;
+  }
+
+  private void addMissing(DatagramReport report, List<String> complaints) {
+    Duration waited = patience == null ? DatagramLineMode.DEFAULT_PATIENCE : patience;
+    for (SentDatagram missing : report.firstMissing()) {
+      complaints.add(
+          String.format(
+              Locale.ROOT,
+              "no reply to datagram %d (%d bytes, \"%s\") within %s s",
+              missing.number(),
+              missing.bytes(),
+              missing.start(),
+              waited.toMillis() / 1e3));
+    }
+    complaints.add(counts(report));
+  }
+
+  private static String counts(DatagramReport report) {
+    return report.answered() + " of " + report.sent() + " datagrams came back";
+  }
+
+  private static String words(DatagramReport.Problem problem, String place) {
+    return switch (problem) {
+      case DatagramReport.Problem.Refused refused ->
+          place + " connection refused (ICMP port unreachable): nobody listens on that UDP port";
+      case DatagramReport.Problem.LineTooLong line ->
+          "line "
+              + line.number()
+              + " of the input is longer than a datagram can be ("
+              + line.maxBytes()
+              + " bytes)";
+      case DatagramReport.Problem.Network network ->
+          "cannot talk to " + place + ": " + network.failure().getMessage();
+      case DatagramReport.Problem.Input input ->
+          "cannot read standard input: " + input.failure().getMessage();
+      case DatagramReport.Problem.Output output ->
+          "cannot write standard output: " + output.failure().getMessage();
+    };
+  }
+
+  private static boolean isBrokenPipe(IOException failure) {
+    return "Broken pipe".equals(failure.getMessage());
+  }
+
+  private void complain(String message) {
+    terminal.say("echoclient: " + message);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.echo7.client;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which datagrams are on their way, which came back, and which did not in time; shared by the
+ * thread that sends and the one that receives. Memory is constant.
+ */
+final class DatagramLedger {
+  /** So many may be on their way at once: more would overflow the sockets of an honest path. */
+  private static final int WINDOW = 128;
+
+  private static final int WINDOW_BYTES = 512 * 1024;
+
+  /** Of those that are late, and of those that were answered, so many are remembered. */
+  private static final int REMEMBERED = 1_024;
+
+  private static final int REPORTED = 10;
+
+  private final long patienceNs;
+  private final long startNs = System.nanoTime();
+  private final Deque<SentDatagram> waiting = new ArrayDeque<>();
+  private final Deque<SentDatagram> late = new ArrayDeque<>();
+  private final Deque<SentDatagram> done = new ArrayDeque<>();
+  private long sent;
+  private long answered;
+  private long bytesSent;
+  private long bytesReceived;
+  private long bytesWaiting;
+  private long duplicates;
+  private long foreign;
+  private boolean inputEnded;
+  private DatagramReport.@Nullable Problem problem;
+
+  /**
+   * @param patienceNs how long a reply may take
+   */
+  DatagramLedger(long patienceNs) {
+    this.patienceNs = patienceNs;
+  }
+
+  /** Waits until one more may go out; returns false if none is to go out any more. */
+  synchronized boolean awaitRoom(int bytes) throws InterruptedException {
+    while (problem == null && !waiting.isEmpty() && !hasRoom(bytes)) {
+      wait();
+    }
+    return problem == null;
+  }
+
+  private boolean hasRoom(int bytes) {
+    return waiting.size() < WINDOW && bytesWaiting + bytes <= WINDOW_BYTES;
+  }
+
+  /** This one is about to go out; returns whether it is the only one on its way. */
+  synchronized boolean sending(ByteBuffer payload) {
+    sent++;
+    bytesSent += payload.remaining();
+    bytesWaiting += payload.remaining();
+    waiting.add(SentDatagram.of(sent, payload));
+    return waiting.size() == 1;
+  }
+
+  /** This one has come. */
+  synchronized void receiving(ByteBuffer payload) {
+    bytesReceived += payload.remaining();
+    long crc = SentDatagram.crc(payload);
+    SentDatagram original = takeOriginal(waiting, payload, crc);
+    if (original != null) {
+      bytesWaiting -= original.bytes();
+      notifyAll();
+    } else {
+      original = takeOriginal(late, payload, crc);
+    }
+    if (original != null) {
+      answered++;
+      remember(original, done);
+    } else if (done.stream().anyMatch(d -> d.isEchoedBy(payload, crc))) {
+      duplicates++;
+    } else {
+      foreign++;
+    }
+  }
+
+  private static @Nullable SentDatagram takeOriginal(
+      Deque<SentDatagram> from, ByteBuffer payload, long crc) {
+    for (Iterator<SentDatagram> i = from.iterator(); i.hasNext(); ) {
+      SentDatagram candidate = i.next();
+      if (candidate.isEchoedBy(payload, crc)) {
+        i.remove();
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private static void remember(SentDatagram datagram, Deque<SentDatagram> in) {
+    if (in.size() == REMEMBERED) {
+      in.removeFirst();
+    }
+    in.addLast(datagram);
+  }
+
+  /** Gives up on what has waited too long; returns how long the next one may still wait. */
+  synchronized long expire() {
+    long nowNs = System.nanoTime();
+    for (SentDatagram first = waiting.peek(); first != null; first = waiting.peek()) {
+      long leftNs = first.sentAtNs() + patienceNs - nowNs;
+      if (leftNs > 0) {
+        return leftNs;
+      }
+      waiting.remove();
+      bytesWaiting -= first.bytes();
+      // The first ones are kept, not the last: they are those that are reported.
+      if (late.size() < REMEMBERED) {
+        late.add(first);
+      }
+      notifyAll();
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** All of the input is on its way. */
+  synchronized void inputEnded() {
+    inputEnded = true;
+  }
+
+  /** It cannot go on; the first reason counts. Nothing more goes out. */
+  synchronized void fail(DatagramReport.Problem reason) {
+    if (problem == null) {
+      problem = reason;
+    }
+    inputEnded = true;
+    notifyAll();
+  }
+
+  /** Whether nothing more goes out and nothing more is awaited. */
+  synchronized boolean isDone() {
+    boolean pointless =
+        problem instanceof DatagramReport.Problem.Refused
+            || problem instanceof DatagramReport.Problem.Network
+            || problem instanceof DatagramReport.Problem.Output;
+    return inputEnded && (waiting.isEmpty() || pointless);
+  }
+
+  synchronized DatagramReport report() {
+    List<SentDatagram> missing = new ArrayList<>(late);
+    missing.addAll(waiting);
+    return new DatagramReport(
+        sent,
+        answered,
+        bytesSent,
+        bytesReceived,
+        missing.subList(0, Math.min(REPORTED, missing.size())),
+        duplicates,
+        foreign,
+        System.nanoTime() - startNs,
+        problem);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.echo7.client;
+
+import java.io.IOException;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lecture's echoclient over UDP: each line is a datagram, each datagram that comes is written.
+ *
+ * <p>UDP may lose, double and reorder. So each reply is compared with what was sent (by length and
+ * CRC32C), and one that does not come in time is missed by name. No more goes out than an honest
+ * path can carry: at most 128 datagrams are on their way, 5,000 a second.
+ *
+ * <p>One thread reads the input and sends ({@link DatagramPump}); the calling thread receives and
+ * writes. Used once.
+ */
+public final class DatagramLineMode {
+  /** How long a reply may take, if nothing else is said. */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(2);
+
+  /** Larger than any datagram, so that none is cut short. */
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private static final Duration LOOK_EVERY = Duration.ofHours(1);
+
+  private final DatagramSession session;
+  private final DatagramLedger ledger;
+  private final DatagramPump pump;
+  private final WritableByteChannel output;
+
+  /**
+   * @param input read until its end; not closed
+   * @param output gets what comes back, unbuffered; not closed
+   * @param crlf send CR LF for LF: nc's {@code -C}
+   * @param patience how long a reply may take; null for {@link #DEFAULT_PATIENCE}
+   */
+  public DatagramLineMode(
+      DatagramSession session,
+      ReadableByteChannel input,
+      WritableByteChannel output,
+      boolean crlf,
+      @Nullable Duration patience) {
+    this.session = session;
+    this.ledger = new DatagramLedger((patience == null ? DEFAULT_PATIENCE : patience).toNanos());
+    this.pump = new DatagramPump(input, session, ledger, crlf);
+    this.output = output;
+  }
+
+  /** Runs until the input has ended and each reply has come or is overdue. */
+  public DatagramReport run() {
+    Thread.ofPlatform().daemon().name("input").start(pump);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    long waitNs = ledger.expire();
+    while (!ledger.isDone()) {
+      try {
+        if (session.receive(buffer.clear(), shorter(waitNs))) {
+          ledger.receiving(buffer.flip());
+          write(buffer);
+        }
+      } catch (PortUnreachableException e) {
+        ledger.fail(new DatagramReport.Problem.Refused());
+      } catch (IOException e) {
+        ledger.fail(new DatagramReport.Problem.Network(e));
+      }
+      waitNs = ledger.expire();
+    }
+    return ledger.report();
+  }
+
+  private static Duration shorter(long waitNs) {
+    return waitNs < LOOK_EVERY.toNanos() ? Duration.ofNanos(waitNs) : LOOK_EVERY;
+  }
+
+  private void write(ByteBuffer bytes) {
+    try {
+      while (bytes.hasRemaining()) {
+        output.write(bytes);
+      }
+    } catch (IOException e) {
+      ledger.fail(new DatagramReport.Problem.Output(e));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.echo7.client;
+
+import dev.echo7.net.AddressText;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One UDP socket that talks to one server.
+ *
+ * <p>The first address of the host is taken: UDP has no answer to a connection attempt by which
+ * addresses could be raced. One thread may send while another receives; {@link #wake} and {@link
+ * #close} may be called from any.
+ */
+public final class DatagramSession implements AutoCloseable {
+  private static final int MAX_BYTES_IPV4 = 65_507;
+  private static final int MAX_BYTES_IPV6 = 65_527;
+  private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+  private static final long SEND_RETRY_NS = 100_000;
+
+  private final DatagramChannel channel;
+  private final InetSocketAddress server;
+  private final Selector selector;
+
+  private DatagramSession(DatagramChannel channel, InetSocketAddress server, Selector selector) {
+    this.channel = channel;
+    this.server = server;
+    this.selector = selector;
+  }
+
+  /**
+   * Resolves the host and connects the socket to its first address; sends nothing.
+   *
+   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   * @throws ConnectFailedException if there is no way to it, or from where it is to come
+   * @throws IOException if this machine has no socket to give
+   */
+  public static DatagramSession open(Endpoint.Udp endpoint, ConnectOptions options)
+      throws IOException {
+    Targets targets = Targets.resolve(endpoint.address(), options);
+    InetSocketAddress server = targets.candidates().getFirst();
+    DatagramChannel channel =
+        DatagramChannel.open(
+            server.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6);
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      InetSocketAddress source = targets.source();
+      if (source != null) {
+        HappyEyeballs.bind(channel, inFamilyOf(server, source));
+      }
+      connect(channel, server);
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new DatagramSession(channel, server, selector);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** "From anywhere" is written differently in each family, and a datagram socket has but one. */
+  private static InetSocketAddress inFamilyOf(InetSocketAddress server, InetSocketAddress source) {
+    if (!source.getAddress().isAnyLocalAddress()) {
+      return source;
+    }
+    String anywhere = server.getAddress() instanceof Inet4Address ? "0.0.0.0" : "::";
+    return new InetSocketAddress(InetAddress.ofLiteral(anywhere), source.getPort());
+  }
+
+  private static void connect(DatagramChannel channel, InetSocketAddress server)
+      throws IOException {
+    try {
+      channel.connect(server);
+    } catch (IOException e) {
+      throw new ConnectFailedException(AddressText.of(server) + " " + HappyEyeballs.words(e));
+    }
+  }
+
+  /** Where it talks to: {@code connected to udp 192.0.2.1:7}. */
+  public List<String> facts() {
+    return List.of("connected to udp " + place());
+  }
+
+  /** The server's address: {@code 192.0.2.1:7}. */
+  public String place() {
+    return AddressText.of(server);
+  }
+
+  /** The longest payload that a datagram to this address can have. */
+  public int maxBytes() {
+    return server.getAddress() instanceof Inet4Address ? MAX_BYTES_IPV4 : MAX_BYTES_IPV6;
+  }
+
+  /** Sends one datagram, waiting while this machine has no room for it. */
+  void send(ByteBuffer payload) throws IOException {
+    boolean empty = !payload.hasRemaining();
+    while (channel.write(payload) == 0 && !empty) {
+      LockSupport.parkNanos(SEND_RETRY_NS);
+    }
+  }
+
+  /**
+   * Waits for a datagram.
+   *
+   * @return whether one was put into the buffer; if not, the time is out or {@link #wake} was
+   *     called
+   * @throws java.net.PortUnreachableException if the server's host said that nobody listens
+   */
+  boolean receive(ByteBuffer into, Duration timeout) throws IOException {
+    if (channel.receive(into) != null) {
+      return true;
+    }
+    selector.select(key -> {}, Math.max(1, timeout.toMillis()));
+    return channel.receive(into) != null;
+  }
+
+  /** Ends a wait of {@link #receive} before its time. */
+  void wake() {
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+    channel.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.echo7.server;
+
+import dev.echo7.net.AddressText;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One UDP port: on one address, by one socket; or on every address, by a socket for each and one
+ * for all ({@link AddressFollower} says why).
+ *
+ * <p>Opened by {@link #open}, which blocks until all are bound; echoes on the event loop of the
+ * datagram sockets from then on, until {@link #close}.
+ */
+final class DatagramListener implements Listener {
+  private final Channel channel;
+  private final String name;
+  private final @Nullable AddressFollower follower;
+
+  private DatagramListener(Channel channel, String name, @Nullable AddressFollower follower) {
+    this.channel = channel;
+    this.name = name;
+    this.follower = follower;
+  }
+
+  /**
+   * Binds.
+   *
+   * @throws ServerStartException if that fails, with the reason and the cure
+   */
+  static DatagramListener open(InetSocketAddress address, DatagramSockets sockets)
+      throws ServerStartException {
+    if (sockets.guards().reachesMany(address.getAddress())) {
+      throw new ServerStartException(
+          "cannot listen on udp "
+              + AddressText.of(address)
+              + ": a multicast or broadcast address; give one of this machine's own");
+    }
+    AddressFollower follower =
+        address.getAddress().isAnyLocalAddress() ? new AddressFollower(sockets) : null;
+    ChannelFuture bound = sockets.bind(address, false, follower);
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      throw new ServerStartException(
+          "cannot listen on udp "
+              + AddressText.of(address)
+              + ": "
+              + SocketProblem.explain(failure).replace("ss -ltnp", "ss -lunp"),
+          failure);
+    }
+    Channel channel = bound.channel();
+    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    String name = "udp " + AddressText.of(local);
+    sockets.guards().addOwnPort(local.getPort());
+    String warning = ReceiveBuffer.request(channel, ReceiveBuffer.WANTED_BYTES, name);
+    if (warning != null) {
+      sockets.events().failed(warning);
+    }
+    if (follower != null) {
+      follower.start(channel);
+    }
+    return new DatagramListener(channel, name, follower);
+  }
+
+  @Override
+  public int port() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  @Override
+  public void close() {
+    if (follower != null) {
+      follower.stop();
+    }
+    channel.close().awaitUninterruptibly();
+    if (follower != null) {
+      follower.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

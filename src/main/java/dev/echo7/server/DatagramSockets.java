@@ -1,0 +1,137 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the datagram sockets of a server, all on one event loop, so that the guards need no locks
+ * and a source's rate counts whatever address it sends to.
+ *
+ * <p>{@link #bind} blocks; it may be called from any thread but the event loop.
+ */
+final class DatagramSockets implements AutoCloseable {
+  /** Replies that may wait for the kernel on one socket; what comes then is dropped. */
+  private static final int MAX_WAITING = 128;
+
+  /** Each is counted as the memory that may hold it: a small datagram may be all of its buffer. */
+  private static final MessageSizeEstimator HELD_MEMORY =
+      () -> message -> DatagramBatches.MAX_DATAGRAM_BYTES;
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(
+          MAX_WAITING / 2 * DatagramBatches.MAX_DATAGRAM_BYTES,
+          MAX_WAITING * DatagramBatches.MAX_DATAGRAM_BYTES);
+
+  private static final int SEND_BUFFER_BYTES = 4 << 20;
+
+  // linux/in.h and linux/in6.h; a socket gets what is sent to groups that others joined, by
+  // default.
+  private static final ChannelOption<Integer> IP_MULTICAST_ALL =
+      new IntegerUnixChannelOption("IP_MULTICAST_ALL", 0, 49);
+  private static final ChannelOption<Integer> IPV6_MULTICAST_ALL =
+      new IntegerUnixChannelOption("IPV6_MULTICAST_ALL", 41, 29);
+
+  private final EventLoops loops;
+  private final EventLoop loop;
+  private final DatagramBatches batches = new DatagramBatches(ByteBufAllocator.DEFAULT);
+  private final DatagramGuards guards;
+  private final ServerEvents events;
+
+  DatagramSockets(EventLoops loops, DatagramGuards guards, ServerEvents events) {
+    this.loops = loops;
+    this.loop = loops.group().next();
+    this.guards = guards;
+    this.events = events;
+  }
+
+  DatagramGuards guards() {
+    return guards;
+  }
+
+  ServerEvents events() {
+    return events;
+  }
+
+  /**
+   * Binds a socket.
+   *
+   * @param shared whether another socket of this server has the same port on every address
+   * @param strays null unless it is the socket for every address
+   * @return a future that is done
+   */
+  ChannelFuture bind(
+      InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
+    boolean ipv4 = address.getAddress() instanceof Inet4Address;
+    return new Bootstrap()
+        .group(loop)
+        .channelFactory(loops.datagramSockets(ipv4))
+        .option(ChannelOption.SO_REUSEADDR, shared)
+        .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+        .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, HELD_MEMORY)
+        .option(ChannelOption.AUTO_CLOSE, false)
+        .option(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(DatagramBatches.MAX_DATAGRAM_BYTES))
+        .handler(new Setup(strays))
+        .bind(address)
+        .awaitUninterruptibly();
+  }
+
+  /** Releases memory; the sockets must be closed before. */
+  @Override
+  public void close() {
+    batches.release();
+  }
+
+  /** What a socket needs before it is bound. */
+  private final class Setup extends ChannelInitializer<Channel> {
+    private final DatagramEchoHandler.@Nullable Strays strays;
+
+    Setup(DatagramEchoHandler.@Nullable Strays strays) {
+      this.strays = strays;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (channel instanceof EpollDatagramChannel) {
+        channel
+            .config()
+            .setRecvByteBufAllocator(batches)
+            .setOption(
+                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramBatches.MAX_DATAGRAM_BYTES);
+      }
+      if (strays != null) {
+        admitOnlyUnicast(channel);
+      }
+      channel.pipeline().addLast(new DatagramEchoHandler(guards, events, strays));
+    }
+  }
+
+  /** The JDK does so by itself. Only on epoll can we also learn where a datagram was sent to. */
+  private static void admitOnlyUnicast(Channel channel) {
+    if (channel instanceof UnixChannel && Transport.isLinux()) {
+      channel.config().setOption(IP_MULTICAST_ALL, 0);
+      channel.config().setOption(IPV6_MULTICAST_ALL, 0);
+    }
+    if (channel instanceof EpollDatagramChannel) {
+      channel.config().setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UDP half of a server. Costs nothing until its first listener is opened.
+ *
+ * <p>{@link #open} and {@link #close} are called on the threads that start and end the server.
+ */
+final class Datagrams implements AutoCloseable {
+  private final DatagramOptions options;
+  private final EventLoops loops;
+  private final DatagramTally tally;
+  private @Nullable DatagramSockets sockets;
+
+  Datagrams(DatagramOptions options, EventLoops loops, ServerEvents events) {
+    this.options = options;
+    this.loops = loops;
+    this.tally = new DatagramTally(events);
+  }
+
+  /** Whether each TCP endpoint has UDP beside it. */
+  boolean besideTcp() {
+    return options.besideTcp();
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws ServerStartException if it cannot, with the reason and the cure
+   */
+  DatagramListener open(InetSocketAddress address) throws ServerStartException {
+    if (sockets == null) {
+      sockets = new DatagramSockets(loops, guards(), tally);
+    }
+    return DatagramListener.open(address, sockets);
+  }
+
+  DatagramCounts counts() {
+    return tally.counts();
+  }
+
+  /** After the event loops have ended. */
+  @Override
+  public void close() {
+    if (sockets != null) {
+      sockets.close();
+      sockets = null;
+    }
+  }
+
+  private DatagramGuards guards() throws ServerStartException {
+    try {
+      return new DatagramGuards(options, LocalAddresses.look());
+    } catch (IOException e) {
+      throw new ServerStartException(
+          "cannot list the addresses of this machine: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.echo7.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel's memory for datagrams that have arrived and are not yet read. */
+final class ReceiveBuffer {
+  /** A second's worth of small datagrams at 10,000 a second, or 60 of the largest. */
+  static final int WANTED_BYTES = 4 << 20;
+
+  private ReceiveBuffer() {}
+
+  /**
+   * Asks for that much.
+   *
+   * @param place the socket, as the console calls it
+   * @return null if the kernel gave it, or else a line that says what to do
+   */
+  static @Nullable String request(Channel channel, int wantedBytes, String place) {
+    channel.config().setOption(ChannelOption.SO_RCVBUF, wantedBytes);
+    Integer told = channel.config().getOption(ChannelOption.SO_RCVBUF);
+    int gotBytes = told == null ? 0 : isDoubled(channel) ? told / 2 : told;
+    if (gotBytes >= wantedBytes) {
+      return null;
+    }
+    return "%s: the receive buffer is %d bytes, not %d, so bursts may be lost; %s"
+        .formatted(
+            place,
+            gotBytes,
+            wantedBytes,
+            Transport.isLinux()
+                ? "sysctl -w net.core.rmem_max=" + wantedBytes + " allows it"
+                : "the system's limit for socket buffers allows no more");
+  }
+
+  /**
+   * socket(7): Linux doubles what was asked for; the JDK halves what it is told, Netty does not.
+   */
+  private static boolean isDoubled(Channel channel) {
+    return Transport.isLinux() && !(channel instanceof NioDatagramChannel);
+  }
+}
