@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A server that has run out of file descriptors. */
+@Isolated("measures processor time")
 final class DescriptorLimitIT {
   private static final int DESCRIPTORS = 64;
   private static final String COMPLAINT = "too many open files";

@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bounded memory, bounded work: one bad peer never hurts another. */
+@Isolated("counts descriptors")
 @Timeout(90)
 @ParameterizedClass
 @MethodSource("dev.echo7.server.Transports#available")

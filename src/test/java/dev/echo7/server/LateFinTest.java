@@ -5,6 +5,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Not claimed for io_uring, where Netty reads on after a FIN whatever it is told
  * (docs/limits.md).
  */
+@Isolated("watches memory closely")
 @Timeout(60)
 class LateFinTest {
 
