@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
       "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
-      "  echoserver -u 5000           the same port of UDP too; udp://:5000 is UDP alone",
+      "  echoserver -u 5000           UDP too, on the same port; udp://:5000 is UDP only",
       "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
       "",
       "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",

@@ -1,5 +1,6 @@
 package dev.echo7.net;
 
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.LocalDate;
@@ -64,8 +65,11 @@ public final class CertificateText {
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();
       for (List<?> entry : all == null ? List.<List<?>>of() : all) {
-        if (entry.get(0).equals(DNS_NAME) || entry.get(0).equals(IP_ADDRESS)) {
-          names.add(safe(String.valueOf(entry.get(1))));
+        String text = safe(String.valueOf(entry.get(1)));
+        if (entry.get(0).equals(DNS_NAME)) {
+          names.add(text);
+        } else if (entry.get(0).equals(IP_ADDRESS)) {
+          names.add(AddressText.of(InetAddress.ofLiteral(text)));
         }
       }
     } catch (CertificateParsingException e) {

@@ -95,6 +95,11 @@ public final class EchoServer implements AutoCloseable {
     return rejections.count(reason);
   }
 
+  /** How much of our memory the one peer holds that holds most, in bytes, about. */
+  long mostBytesOwed() {
+    return table.all().stream().mapToLong(EchoHandler::bytesOwed).max().orElse(0);
+  }
+
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
   public long bytesOwed() {
     return table.all().stream().mapToLong(EchoHandler::bytesOwed).sum();

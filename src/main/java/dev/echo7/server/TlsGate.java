@@ -3,10 +3,12 @@ package dev.echo7.server;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -31,6 +33,17 @@ import javax.net.ssl.SSLException;
  * instance a connection, on its event loop.
  */
 final class TlsGate extends ChannelDuplexHandler {
+  /**
+   * Tighter than without TLS: what was read at once is held up to three times more, as records not
+   * yet whole, as text and as records again, and buffers of records are larger than what is in
+   * them.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(16 * 1024, 48 * 1024);
+
+  private static final AdaptiveRecvByteBufAllocator RECEIVE_BUFFERS =
+      new AdaptiveRecvByteBufAllocator(64, 2_048, 32 * 1024);
+
   private final Peers peers;
   private final Rejections rejections;
   private final ServerEvents events;
@@ -51,6 +64,10 @@ final class TlsGate extends ChannelDuplexHandler {
       Peers peers,
       Rejections rejections,
       ServerEvents events) {
+    connection
+        .config()
+        .setWriteBufferWaterMark(WATER_MARK)
+        .setRecvByteBufAllocator(RECEIVE_BUFFERS);
     connection
         .pipeline()
         .addLast(new FlushConsolidationHandler())

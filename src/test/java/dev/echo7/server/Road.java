@@ -37,6 +37,17 @@ record Road(
     return Stream.of(tcp, overTls(), unix).flatMap(roads -> roads);
   }
 
+  /** One of each kind, for tests that take long. */
+  static Stream<Road> kinds() {
+    Transport best = Transport.best();
+    return Stream.of(
+        tcp(best),
+        tcp(Transport.NIO),
+        new Road("TLSv1.3 BoringSSL", best, ServerTls.SELF_SIGNED, "TLSv1.3", false),
+        new Road("TLSv1.2 JDK", best, JDK_TLS, "TLSv1.2", false),
+        new Road("unix " + best, best, JDK_TLS, null, true));
+  }
+
   static Stream<Road> overTls() {
     Transport best = Transport.best();
     return Stream.of("TLSv1.3", "TLSv1.2")

@@ -1,0 +1,136 @@
+package dev.echo7.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many clients, and bad ones, on a road of every kind. */
+@Isolated("holds thousands of connections")
+@Timeout(90)
+@ParameterizedClass
+@MethodSource("dev.echo7.server.Road#kinds")
+class CrowdTest {
+  private static final long MOST_HELD = 256 * 1024;
+
+  private final Road road;
+  private final int crowd;
+
+  CrowdTest(Road road) {
+    this.road = road;
+    // A handshake costs two processors a few milliseconds: a crowd of thousands would be its test.
+    this.crowd = road.tlsVersion() == null ? 5_000 : 500;
+  }
+
+  @Test
+  void isHeldAtOnce() throws Exception {
+    try (Road.Host host = road.start()) {
+      List<TestClient> clients = new ArrayList<>();
+      try {
+        for (int i = 0; i < crowd; i++) {
+          clients.add(host.connect());
+        }
+        for (TestClient client : clients) {
+          client.send("x");
+        }
+        for (TestClient client : clients) {
+          assertEquals('x', client.in().read());
+        }
+        assertEquals(crowd, host.server().connections());
+      } finally {
+        for (TestClient client : clients) {
+          client.close();
+        }
+      }
+      awaitNobody(host);
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItIsReset() throws Exception {
+    RecordedNews news = new RecordedNews();
+    try (Road.Host host = road.start(news)) {
+      for (int i = 0; i < crowd / 5; i++) {
+        TestClient client = host.connect();
+        client.send("on its way when the reset comes");
+        client.reset();
+      }
+      try (TestClient last = host.connect()) {
+        last.send("x");
+        assertEquals("x", last.receiveText(1));
+      }
+      awaitNobody(host);
+    }
+    assertEquals(count(news, "opened"), count(news, "closed"), () -> news.lines().toString());
+  }
+
+  @Test
+  void doesNotSlowAFastClientByNotReading() throws Exception {
+    try (Road.Host host = road.start();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        TestClient fast = host.connect()) {
+      List<TestClient> slow = new ArrayList<>();
+      try {
+        for (int i = 0; i < 200; i++) {
+          TestClient client = host.connect();
+          slow.add(client);
+          threads.execute(() -> sendForever(client));
+        }
+        awaitPaused(host);
+        for (int i = 0; i < 1_000; i++) {
+          fast.send("ping");
+          assertEquals("ping", fast.receiveText(4));
+        }
+        long held = host.server().mostBytesOwed();
+        assertTrue(held < MOST_HELD, "a client that does not read holds " + held + " bytes");
+      } finally {
+        for (TestClient client : slow) {
+          client.reset();
+        }
+      }
+    }
+  }
+
+  /** Ends with an exception when the test resets the connection. */
+  private static void sendForever(TestClient client) {
+    try {
+      byte[] bytes = new byte[16 * 1024];
+      while (true) {
+        client.send(bytes);
+      }
+    } catch (IOException e) {
+      // As meant.
+    }
+  }
+
+  /** Waits until much is owed: then the clients do not read, and are not read from. */
+  private static void awaitPaused(Road.Host host) {
+    long endNs = System.nanoTime() + SECONDS.toNanos(20);
+    while (host.server().bytesOwed() < 200 * MOST_HELD / 16) {
+      assertTrue(System.nanoTime() < endNs, () -> host.server().bytesOwed() + " bytes are owed");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void awaitNobody(Road.Host host) {
+    long endNs = System.nanoTime() + SECONDS.toNanos(20);
+    while (host.server().connections() != 0) {
+      assertTrue(System.nanoTime() < endNs, () -> host.server().connections() + " are left");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long count(RecordedNews news, String word) {
+    return news.lines().stream().filter(line -> line.startsWith(word)).count();
+  }
+}
