@@ -59,8 +59,8 @@ public final class EchoClientCommand implements Callable<Integer> {
       paramLabel = "HOST | ENDPOINT",
       description =
           "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://HOST:PORT, udp://HOST:PORT or tls://HOST:PORT. A host alone: port 7. A port"
-              + " alone: this machine.")
+              + " tcp://, tls:// or udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A"
+              + " port alone: this machine.")
   private String host = "";
 
   @Parameters(
@@ -214,6 +214,10 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
   private int datagrams(Endpoint.Udp endpoint, ConnectOptions options) throws IOException {
+    if (connecting.proxyHeader != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--send-proxy is for connections; UDP has none: leave one out");
+    }
     try (DatagramSession session = DatagramSession.open(endpoint, options)) {
       sayFacts(session.facts());
       return connecting.probe

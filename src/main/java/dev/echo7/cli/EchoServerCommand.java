@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,6 +54,9 @@ import picocli.CommandLine.Spec;
 public final class EchoServerCommand implements Callable<Integer> {
   /** More threads than any machine has processors, and fewer than descriptors run out for. */
   private static final int MAX_EVENT_LOOPS = 1_024;
+
+  /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
+  private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   private final Terminal terminal;
 
@@ -147,6 +152,7 @@ public final class EchoServerCommand implements Callable<Integer> {
         new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
+    NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
         EchoServer server = EchoServer.start(options, log)) {
       for (String place : server.listening()) {

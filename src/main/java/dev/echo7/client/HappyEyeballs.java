@@ -167,8 +167,10 @@ final class HappyEyeballs {
   }
 
   private ConnectFailedException failed() {
+    boolean ourFault = failures.stream().allMatch(failure -> failure.contains(" not from "));
     return new ConnectFailedException(
-        String.join(", ", failures) + "; does a server listen there, and may it be reached?");
+        String.join(", ", failures)
+            + (ourFault ? "" : "; does a server listen there, and may it be reached?"));
   }
 
   static String words(IOException failure) {

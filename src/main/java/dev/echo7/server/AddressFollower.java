@@ -122,12 +122,18 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
 
   /** From a socket bound to the address that it was sent to. */
   private void answer(DatagramPacket packet) {
-    Channel socket = perAddress.socketFor(packet.recipient().getAddress());
+    Channel socket = null;
+    try {
+      socket = perAddress.socketFor(packet.recipient().getAddress());
+    } catch (ChannelException e) {
+      sockets.events().failed("cannot answer for an address by udp: " + SocketProblem.explain(e));
+    }
     if (socket == null) {
       packet.release();
       sockets.events().datagramDropped(DropReason.NO_SOCKET);
       return;
     }
-    socket.eventLoop().execute(() -> socket.pipeline().fireUserEventTriggered(packet));
+    Channel own = socket;
+    own.eventLoop().execute(() -> own.pipeline().fireUserEventTriggered(packet));
   }
 }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 record FileState(@Nullable Object key, long modifiedMs, long sizeBytes) {
 
+  /** Whether both are of one file, whatever is in it. */
+  boolean isSameFileAs(FileState other) {
+    return key != null && key.equals(other.key);
+  }
+
   static FileState of(Path file) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -9,6 +9,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -122,10 +123,10 @@ final class ListenerOpener {
             loops.unixListeners(),
             new ConnectionSetup(Peers.unix(unix.path()), shared, null),
             local -> "unix " + unix.path());
-    Listener listener = StreamListener.open(plan, loops.group(), shared.events());
+    StreamListener listener = StreamListener.open(plan, loops.group(), shared.events());
     try {
       UnixPath.permit(unix);
-      return listener;
+      return unix.isAbstract() ? listener : new UnixListener(listener, Path.of(unix.path()));
     } catch (ServerStartException e) {
       listener.close();
       throw e;

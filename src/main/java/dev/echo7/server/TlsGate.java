@@ -16,6 +16,8 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
@@ -34,19 +36,19 @@ import javax.net.ssl.SSLException;
  */
 final class TlsGate extends ChannelDuplexHandler {
   /**
-   * Tighter than without TLS: what was read at once is held up to three times more, as records not
-   * yet whole, as text and as records again, and buffers of records are larger than what is in
-   * them.
+   * Tighter than without TLS: one read may be of hundreds of tiny records, each of which becomes a
+   * write of its own, and is read whole before backpressure is asked again.
    */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(16 * 1024, 48 * 1024);
+      new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
   private static final AdaptiveRecvByteBufAllocator RECEIVE_BUFFERS =
-      new AdaptiveRecvByteBufAllocator(64, 2_048, 32 * 1024);
+      new AdaptiveRecvByteBufAllocator(64, 2_048, 16 * 1024);
 
   private final Peers peers;
   private final Rejections rejections;
   private final ServerEvents events;
+  private boolean started;
   private boolean begun;
   private boolean rejected;
   private boolean closeNotified;
@@ -70,14 +72,24 @@ final class TlsGate extends ChannelDuplexHandler {
         .setRecvByteBufAllocator(RECEIVE_BUFFERS);
     connection
         .pipeline()
+        .addLast(new TlsSocketSide())
         .addLast(new FlushConsolidationHandler())
         .addLast(identity.newHandler(connection.alloc()))
         .addLast(new TlsGate(peers, rejections, events));
   }
 
-  /** Not yet: after the handshake. */
+  /** The handshake may begin; the connection begins after it. */
   @Override
-  public void channelActive(ChannelHandlerContext context) {}
+  public void channelActive(ChannelHandlerContext context) {
+    started = true;
+  }
+
+  /** We end the connection ourselves: that is nobody's fault. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    rejected = true;
+    context.close(promise);
+  }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -131,7 +143,8 @@ final class TlsGate extends ChannelDuplexHandler {
   }
 
   private void reject(ChannelHandlerContext context, Rejection reason) {
-    if (!rejected) {
+    // Before it started, the gate in front has said what was wrong.
+    if (started && !rejected) {
       rejected = true;
       Peer peer = peers.of(context.channel());
       rejections.rejected(peer, reason);
@@ -140,6 +153,11 @@ final class TlsGate extends ChannelDuplexHandler {
   }
 
   private static Rejection reason(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CertificateException || each instanceof CertPathValidatorException) {
+        return Rejection.TLS_CLIENT_CERTIFICATE;
+      }
+    }
     Throwable cause = failure.getCause() instanceof SSLException inner ? inner : failure;
     if (cause instanceof NotSslRecordException) {
       return Rejection.NOT_TLS;

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsIdentity {
   static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(10);
+
+  /** Signatures and chains take milliseconds, which no event loop has. */
+  private static final Executor HANDSHAKES =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          Thread.ofPlatform().daemon().name("handshakes-", 0).factory());
+
   private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
   private static final Duration WARN_EVERY = Duration.ofDays(1);
 
@@ -68,7 +77,7 @@ final class TlsIdentity {
     events.noticed(
         "tls by "
             + identity.engine()
-            + (options.certificates() == null ? ", self-signed" : "")
+            + (options.certificates() == null ? ", self-signed" : ",")
             + " certificate for "
             + CertificateText.names(identity.certificate)
             + ", SHA-256 "
@@ -86,13 +95,21 @@ final class TlsIdentity {
    * then everything before a close_notify has been echoed when the close_notify is seen.
    */
   SslHandler newHandler(ByteBufAllocator allocator) {
-    SslHandler handler = new SslHandler(context.newEngine(allocator));
+    SslHandler handler = new SslHandler(context.newEngine(allocator), HANDSHAKES);
     handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
     return handler;
   }
 
   /** Takes up files that have changed, if they can be used, and warns of an end that is near. */
   void look() {
+    try {
+      lookAtFiles();
+    } catch (RuntimeException e) {
+      events.failed("tls: kept the old certificate: " + e);
+    }
+  }
+
+  private void lookAtFiles() {
     List<FileState> now = filesNow();
     if (!now.equals(filesSeen)) {
       filesSeen = now;

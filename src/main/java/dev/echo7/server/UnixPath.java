@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -84,10 +85,14 @@ final class UnixPath {
 
   private static boolean isListening(Path path) {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(UnixDomainSocketAddress.of(path));
+      // A full backlog would keep a blocking connect waiting.
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
+      return false;
     } catch (IOException e) {
-      // Refused is what nobody's socket says. Anything else (a full backlog, no permission) is
-      // life.
+      // Anything else than refused (a full backlog, no permission) is a sign of life.
       return !"Connection refused".equals(e.getMessage());
     }
   }

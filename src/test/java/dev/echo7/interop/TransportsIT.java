@@ -146,6 +146,25 @@ final class TransportsIT {
     }
   }
 
+  @Test
+  void aServerThatEndsLeavesTheSocketOfItsSuccessorAlone() throws IOException {
+    Path path = folder.resolve("taken.sock");
+    try (ServerProgram first = ServerProgram.start("-q", "127.0.0.1:0", "unix:" + path)) {
+      first.program().awaitStderr("unix " + path);
+      Files.delete(path);
+      try (ServerProgram second = ServerProgram.start("-q", "127.0.0.1:0", "unix:" + path)) {
+        second.program().awaitStderr("unix " + path);
+        first.stop();
+        try (Program client = Program.start("bin/echoclient", "unix:" + path)) {
+          client.feed("x\n").endInput();
+          assertEquals(0, client.exitCode(), client::toString);
+        }
+        second.stop();
+      }
+    }
+    assertEquals(false, Files.exists(path));
+  }
+
   private static Path socket() {
     return folder.resolve("echo.sock");
   }

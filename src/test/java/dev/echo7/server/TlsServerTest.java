@@ -23,6 +23,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -118,6 +119,51 @@ class TlsServerTest {
         // TLS 1.2 tells within the handshake, TLS 1.3 at the first read.
       }
       news.await("rejected TLS_CLIENT_CERTIFICATE");
+    }
+  }
+
+  @Test
+  void saysWhoseCertificateIsNotTrusted() throws Exception {
+    certificates().selfSigned("stranger", "/CN=stranger", "basicConstraints=CA:FALSE");
+    try (EchoServer server = start(files("server", certificates().file("ca.pem")))) {
+      try (SSLSocket stranger = connect(server, "stranger")) {
+        assertThrows(IOException.class, () -> assertEchoes(stranger));
+      } catch (SSLException e) {
+        // TLS 1.2 tells within the handshake, TLS 1.3 at the first read.
+      }
+      news.await("rejected");
+      assertEquals(
+          List.of("rejected TLS_CLIENT_CERTIFICATE"),
+          news.lines().stream().filter(line -> line.startsWith("rejected")).toList());
+    }
+  }
+
+  /** Each becomes a write of its own; many come with one read. */
+  @Test
+  void holdsLittleForAPeerThatSendsTinyRecordsAndDoesNotRead() throws Exception {
+    try (EchoServer server = start(files("server", null))) {
+      Socket tcp = plain(server);
+      SSLSocket client = handshake(tcp, null);
+      Thread sender = Thread.ofVirtual().start(() -> sendTinyRecords(client));
+      long mostHeld = 0;
+      long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      while (System.nanoTime() < endNs) {
+        mostHeld = Math.max(mostHeld, server.mostBytesOwed());
+      }
+      assertTrue(mostHeld > 0, "nothing was owed");
+      assertTrue(mostHeld < 256 * 1024, "a peer of tiny records holds " + mostHeld + " bytes");
+      tcp.close();
+      sender.join();
+    }
+  }
+
+  private static void sendTinyRecords(SSLSocket client) {
+    try {
+      while (true) {
+        client.getOutputStream().write(1);
+      }
+    } catch (IOException e) {
+      // The test has closed it.
     }
   }
 
