@@ -76,7 +76,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     table.add(this);
   }
 
-  /** The connection may begin: at once, or after its PROXY header. */
+  /** The connection may begin: at once, or after its PROXY header or TLS handshake. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     opened = true;

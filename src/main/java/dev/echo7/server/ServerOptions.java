@@ -54,9 +54,4 @@ public record ServerOptions(
   public ServerOptions withDatagrams(DatagramOptions udp) {
     return new ServerOptions(endpoints, transport, eventLoops, tls, proxies, udp);
   }
-
-  /** One server for these endpoints, everything else by default. */
-  public static ServerOptions listeningOn(Endpoint... endpoints) {
-    return new ServerOptions(List.of(endpoints), null, 0);
-  }
 }
