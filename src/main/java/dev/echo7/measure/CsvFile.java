@@ -1,0 +1,53 @@
+package dev.echo7.measure;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of comma-separated values (RFC 4180), a header line first. The values are numbers and
+ * words of ours: none has a comma or a quote in it.
+ *
+ * <p>One thread at a time. A file that cannot be written any more is an {@link
+ * UncheckedIOException}.
+ */
+public final class CsvFile implements AutoCloseable {
+  private final BufferedWriter writer;
+  private final Path file;
+
+  /**
+   * Starts the file.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public CsvFile(Path file, List<String> columns) throws IOException {
+    this.file = file;
+    this.writer = Files.newBufferedWriter(file);
+    row(columns.toArray());
+  }
+
+  /** Adds a line. */
+  public void row(Object... values) {
+    StringBuilder line = new StringBuilder();
+    for (Object value : values) {
+      line.append(line.isEmpty() ? "" : ",").append(value);
+    }
+    try {
+      writer.append(line).append("\r\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

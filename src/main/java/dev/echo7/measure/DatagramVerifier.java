@@ -1,0 +1,156 @@
+package dev.echo7.measure;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Checks the datagrams that come back to one socket, each a frame.
+ *
+ * <p>One thread at a time, the one whose {@link Frame} it has. A datagram that is right allocates
+ * nothing.
+ */
+public final class DatagramVerifier {
+  private final Frame frame;
+  private final int connection;
+  private final InFlight inFlight;
+  private final Arrivals arrivals;
+  private final SequenceWindow window;
+  private final SequenceWindow.Losses losses;
+
+  /**
+   * @param frame of the run
+   * @param connection the number that our frames from it carry
+   * @param inFlight what was sent from it, kept by whoever sends
+   * @param depth how many datagrams back a late or second arrival is to be recognised
+   * @param arrivals who is told
+   */
+  public DatagramVerifier(
+      Frame frame, int connection, InFlight inFlight, int depth, Arrivals arrivals) {
+    this.frame = frame;
+    this.connection = connection;
+    this.inFlight = inFlight;
+    this.arrivals = arrivals;
+    this.window = new SequenceWindow(depth, inFlight.first());
+    this.losses = (first, count) -> arrivals.fault(Fault.lost(connection, first, count));
+  }
+
+  /** Judges one datagram, all that remains in the buffer, and takes it. */
+  public void verify(ByteBuffer datagram) {
+    int at = datagram.position();
+    if (datagram.remaining() == frame.size()) {
+      verifyWhole(datagram, at);
+    } else {
+      wrongSize(datagram, at);
+    }
+    datagram.position(datagram.limit());
+  }
+
+  /** Nothing comes any more: names what never came. */
+  public void end() {
+    window.end(inFlight.next(), losses);
+  }
+
+  private void verifyWhole(ByteBuffer datagram, int at) {
+    if (!frame.hasHeader()) {
+      verifyShort(datagram, at);
+    } else if (!frame.isIntact(datagram, at)) {
+      damaged(datagram, at);
+    } else if (Frame.connection(datagram, at) != connection
+        || !wasSent(Frame.sequence(datagram, at))) {
+      foreign(datagram, at, Frame.connection(datagram, at));
+    } else {
+      arrived(Frame.sequence(datagram, at));
+    }
+  }
+
+  private void verifyShort(ByteBuffer datagram, int at) {
+    long sequence = frame.nearest(datagram, at, window.next());
+    int from = frame.shortConnection(datagram, at, window.next());
+    if (wasSent(sequence) && frame.isFrame(datagram, at, connection, sequence)) {
+      arrived(sequence);
+    } else if (from >= 0) {
+      foreign(datagram, at, from);
+    } else {
+      damaged(datagram, at);
+    }
+  }
+
+  private void damaged(ByteBuffer datagram, int at) {
+    if (frame.hasHeader() && Frame.hasMagic(datagram, at) && !frame.hasTag(datagram, at)) {
+      foreign(datagram, at, -1);
+    } else {
+      differs(Fault.Kind.CORRUPTED, datagram, at, 0);
+    }
+  }
+
+  private void wrongSize(ByteBuffer datagram, int at) {
+    long missing = (long) frame.size() - datagram.remaining();
+    differs(
+        missing > 0 ? Fault.Kind.TRUNCATED : Fault.Kind.INSERTED, datagram, at, Math.abs(missing));
+  }
+
+  /**
+   * Compares with the frame that it seems to be; that frame has come, in a way, and is not lost.
+   */
+  private void differs(Fault.Kind kind, ByteBuffer datagram, int at, long count) {
+    long sequence = likelySequence(datagram, at);
+    byte[] came = new byte[datagram.remaining()];
+    datagram.get(at, came);
+    ByteBuffer again = ByteBuffer.allocate(frame.size());
+    frame.write(again, connection, sequence, inFlight.intendedNs(sequence));
+    byte[] sent = again.array();
+    int mismatch = Arrays.mismatch(sent, came);
+    int offset = mismatch < 0 ? sent.length : mismatch;
+    int windowAt = Math.max(0, offset - Fault.EVIDENCE_BYTES / 2);
+    arrivals.fault(
+        new Fault(
+            kind,
+            connection,
+            sequence,
+            offset,
+            count,
+            -1,
+            windowAt,
+            around(sent, windowAt),
+            around(came, windowAt)));
+    if (wasSent(sequence)) {
+      window.came(sequence, losses);
+    }
+  }
+
+  private long likelySequence(ByteBuffer datagram, int at) {
+    long next = window.next();
+    long latest = Math.max(inFlight.first(), Math.min(next, inFlight.next() - 1));
+    if (!frame.hasHeader() || datagram.remaining() < Frame.HEADER_BYTES) {
+      return latest;
+    }
+    long claimed = Frame.sequence(datagram, at);
+    return inFlight.remembers(claimed) ? claimed : latest;
+  }
+
+  private static byte[] around(byte[] all, int at) {
+    int start = Math.min(at, all.length);
+    return Arrays.copyOfRange(all, start, Math.min(all.length, start + Fault.EVIDENCE_BYTES));
+  }
+
+  private void foreign(ByteBuffer datagram, int at, int from) {
+    byte[] start = new byte[Math.min(Fault.EVIDENCE_BYTES, datagram.remaining())];
+    datagram.get(at, start);
+    arrivals.fault(Fault.foreign(connection, window.next(), from, start));
+  }
+
+  private boolean wasSent(long sequence) {
+    return sequence >= inFlight.first() && sequence < inFlight.next();
+  }
+
+  private void arrived(long sequence) {
+    switch (window.came(sequence, losses)) {
+      case IN_ORDER -> arrivals.arrived(sequence);
+      case LATE -> {
+        arrivals.arrived(sequence);
+        arrivals.fault(Fault.whole(Fault.Kind.REORDERED, connection, sequence));
+      }
+      case AGAIN -> arrivals.fault(Fault.whole(Fault.Kind.DUPLICATED, connection, sequence));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.echo7.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Thresholds of a run: {@code p99>5ms,loss>0.1%,corrupt>0}.
+ *
+ * <pre>
+ * thresholds = term { "," term }
+ * term       = [ ( "service" | "response" | "lateness" ) "." ] time op number ( "ns" | "us" | "ms" | "s" )
+ *            | "loss" op number "%" | count op number
+ * time       = "p" 0..100 | "min" | "avg" | "max" | "mdev"
+ * op         = "&gt;" | "&lt;" | "&gt;=" | "&lt;="
+ * </pre>
+ *
+ * <p>Immutable; any thread.
+ */
+public final class FailIf {
+  /** The counts that a term can be about. */
+  static final List<String> COUNTS =
+      List.of(
+          "lost",
+          "corrupt",
+          "truncated",
+          "inserted",
+          "duplicates",
+          "reordered",
+          "foreign",
+          "errors",
+          "reconnects",
+          "retransmits",
+          "rate");
+
+  private static final Pattern TERM =
+      Pattern.compile(
+          "(?:(service|response|lateness)\\.)?([a-z]+|p[0-9]+(?:\\.[0-9]+)?)"
+              + "(>=|<=|>|<)([0-9]+(?:\\.[0-9]+)?)(ns|us|ms|s|%)?");
+  private static final Pattern TIME = Pattern.compile("min|avg|max|mdev|p[0-9]+(?:\\.[0-9]+)?");
+
+  private final List<Term> terms;
+
+  private FailIf(List<Term> terms) {
+    this.terms = List.copyOf(terms);
+  }
+
+  /** A condition under which the run has failed; the limit is in ns, percent or as it is. */
+  private record Term(
+      String text, String which, String metric, String operator, double limit, boolean isTime) {
+
+    boolean holds(double value) {
+      return switch (operator) {
+        case ">" -> value > limit;
+        case "<" -> value < limit;
+        case ">=" -> value >= limit;
+        default -> value <= limit;
+      };
+    }
+
+    String shown(double value) {
+      if (isTime) {
+        return TimeText.of(Math.round(value));
+      }
+      String number = String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
+      return metric.equals("loss") ? number + "%" : number;
+    }
+  }
+
+  /**
+   * A term that came true.
+   *
+   * @param term as the user wrote it
+   * @param measured the value, with its unit
+   */
+  public record Failure(String term, String measured) {
+    @Override
+    public String toString() {
+      return term + ": measured " + measured;
+    }
+  }
+
+  /** Nothing fails. */
+  public static FailIf never() {
+    return new FailIf(List.of());
+  }
+
+  /**
+   * Reads thresholds.
+   *
+   * @throws IllegalArgumentException if they cannot be read; the message is one line that names the
+   *     term and what there is
+   */
+  public static FailIf parse(String text) {
+    List<Term> terms = new ArrayList<>();
+    for (String term : text.split(",", -1)) {
+      terms.add(term(term.strip()));
+    }
+    return new FailIf(terms);
+  }
+
+  private static Term term(String text) {
+    Matcher matcher = TERM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no threshold; write p99>5ms, loss>0.1% or corrupt>0");
+    }
+    String which = matcher.group(1) == null ? "" : matcher.group(1);
+    String metric = matcher.group(2).equals("corrupted") ? "corrupt" : matcher.group(2);
+    String unit = matcher.group(5) == null ? "" : matcher.group(5);
+    double number = Double.parseDouble(matcher.group(4));
+    if (TIME.matcher(metric).matches() && isPercentile(metric)) {
+      return new Term(text, which, metric, matcher.group(3), number * unitNs(text, unit), true);
+    }
+    if (!which.isEmpty() || !(metric.equals("loss") || COUNTS.contains(metric))) {
+      throw new IllegalArgumentException(
+          "'" + text + "': unknown term '" + metric + "'; " + known());
+    }
+    if (metric.equals("loss") != unit.equals("%") || (!unit.isEmpty() && !unit.equals("%"))) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "': "
+              + (metric.equals("loss")
+                  ? "give a percentage: loss>0.1%"
+                  : "a number" + " without a unit is wanted"));
+    }
+    return new Term(text, which, metric, matcher.group(3), number, false);
+  }
+
+  private static boolean isPercentile(String metric) {
+    return metric.charAt(0) != 'p' || Double.parseDouble(metric.substring(1)) <= 100;
+  }
+
+  private static double unitNs(String text, String unit) {
+    return switch (unit) {
+      case "ns" -> 1;
+      case "us" -> 1e3;
+      case "ms" -> 1e6;
+      case "s" -> 1e9;
+      default ->
+          throw new IllegalArgumentException(
+              "'" + text + "': a time needs a unit: ns, us, ms or s");
+    };
+  }
+
+  private static String known() {
+    return "there are p0 to p100 (p99.9), min, avg, max, mdev (each also as service., response. or"
+        + " lateness.), loss, "
+        + COUNTS.stream().collect(Collectors.joining(", "));
+  }
+
+  /** The terms that came true; a time that nothing was measured for counts as too bad. */
+  public List<Failure> failures(Measured run) {
+    List<Failure> failures = new ArrayList<>();
+    for (Term term : terms) {
+      OptionalDouble value =
+          term.isTime() ? run.timeNs(term.which(), term.metric()) : run.number(term.metric());
+      if (value.isEmpty()) {
+        failures.add(new Failure(term.text(), "nothing"));
+      } else if (term.holds(value.getAsDouble())) {
+        failures.add(new Failure(term.text(), term.shown(value.getAsDouble())));
+      }
+    }
+    return failures;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.echo7.measure;
+
+import java.util.Locale;
+
+/** Times for people. */
+public final class TimeText {
+  private TimeText() {}
+
+  /** In milliseconds with three decimals, as ping has them: {@code 0.123}. */
+  public static String ms(double ns) {
+    return String.format(Locale.ROOT, "%.3f", ns / 1e6);
+  }
+
+  /** With a unit that fits: {@code 850 ns}, {@code 12.3 us}, {@code 4.56 ms}, {@code 1.20 s}. */
+  public static String of(long ns) {
+    if (ns < 1e3) {
+      return String.format(Locale.ROOT, "%d ns", ns);
+    }
+    if (ns < 1e6) {
+      return String.format(Locale.ROOT, "%.1f us", ns / 1e3);
+    }
+    return ns < 1e9
+        ? String.format(Locale.ROOT, "%.2f ms", ns / 1e6)
+        : String.format(Locale.ROOT, "%.2f s", ns / 1e9);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.echo7.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Whether a run measured the path, or the machine that measured.
+ *
+ * @param reasons why it is invalid, each a line with its cure; none if it is valid
+ */
+public record Validity(List<String> reasons) {
+  /** Of the run's time, from which on collecting garbage was a part of the result. */
+  private static final double GC_SHARE = 0.01;
+
+  private static final double LATE_PERCENTILE = 99;
+
+  public Validity {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** Whether the numbers may be believed. */
+  public boolean isValid() {
+    return reasons.isEmpty();
+  }
+
+  /**
+   * Judges a run: one send in a hundred later than tolerated, or more than a hundredth of the time
+   * spent on garbage, is too much.
+   *
+   * @param lateness of the sends that had a schedule
+   * @param toleratedNs how late 99 of 100 may be
+   * @param runNs how long it took
+   */
+  public static Validity judge(
+      Histogram lateness, long toleratedNs, GcPauses.Total pauses, long runNs) {
+    List<String> reasons = new ArrayList<>();
+    long lateNs =
+        lateness.getTotalCount() == 0 ? 0 : lateness.getValueAtPercentile(LATE_PERCENTILE);
+    if (lateNs > toleratedNs) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "our own sends were late by %s (p99; %s is tolerated): this machine is too slow or"
+                  + " too busy for that rate",
+              TimeText.of(lateNs),
+              TimeText.of(toleratedNs)));
+    }
+    if (pauses.totalMs() * 1e6 > runNs * GC_SHARE) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "this process stood still for %d ms in %d garbage collections: give it more memory",
+              pauses.totalMs(),
+              pauses.count()));
+    }
+    return new Validity(reasons);
+  }
+}
