@@ -14,6 +14,7 @@ import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ import picocli.CommandLine.Spec;
       "  echoclient -u localhost 7             the same over UDP, a line a datagram",
       "  echoclient -z -v example.org 7        is anybody listening there?",
       "  echoclient --tls-ca ca.pem tls://example.org:7443",
+      "",
+      "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
+      "(A host of that name is tcp://ping:7.)",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
@@ -153,6 +157,9 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   static int run(Terminal terminal, String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("ping")) {
+      return PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     return CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
   }
 
@@ -179,27 +186,10 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   private Endpoint endpoint(EndpointParser parser) {
     try {
-      return tls.applyTo(connecting.udp ? udp(parser) : named(parser));
+      return tls.applyTo(TargetWords.parse(parser, host, port, connecting.udp));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private Endpoint named(EndpointParser parser) {
-    return port == null ? parser.connecting(host) : parser.connecting(host, port);
-  }
-
-  private Endpoint udp(EndpointParser parser) {
-    if (port != null) {
-      boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
-      return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
-    }
-    Endpoint endpoint = parser.connecting(host.contains(":/") ? host : "udp://" + host);
-    if (endpoint instanceof Endpoint.Udp) {
-      return endpoint;
-    }
-    throw new IllegalArgumentException(
-        "-u means UDP, and '" + host + "' does not; leave one of them out");
   }
 
   private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {

@@ -10,6 +10,9 @@ final class ExitCode {
   /** The command line is wrong, or there is no such host. */
   static final int USAGE = 2;
 
+  /** A threshold of --fail-if came true. */
+  static final int THRESHOLD = 3;
+
   /** The reader of our output has gone: 128 + SIGPIPE, as a shell shows it. */
   static final int OUTPUT_CLOSED = 141;
 

@@ -33,6 +33,11 @@ final class Signals {
                 }));
   }
 
+  /** Has SIGUSR1 run an action. The JVM keeps SIGQUIT, ping's own signal for it, to itself. */
+  static void onRequest(Runnable action) {
+    handle("USR1", action);
+  }
+
   private static void handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

@@ -84,6 +84,22 @@ final class CLibrary {
     return new Call("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
+  Call socketName() {
+    return new Call("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  Call peerName() {
+    return new Call("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  Call getOption() {
+    return new Call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  Call setOption() {
+    return new Call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
   Call close() {
     return new Call("close", JAVA_INT, JAVA_INT);
   }

@@ -23,7 +23,11 @@ final class ChannelSession implements EchoSession {
 
   /** Over TCP. */
   static ChannelSession connect(HostPort target, ConnectOptions options) throws IOException {
-    SocketChannel channel = connectTcp(target, options);
+    return over(connectTcp(target, options));
+  }
+
+  /** Over a TCP channel that is connected. */
+  static ChannelSession over(SocketChannel channel) throws IOException {
     return new ChannelSession(
         channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
   }
@@ -61,6 +65,11 @@ final class ChannelSession implements EchoSession {
   @Override
   public List<String> facts() {
     return List.of("connected to " + place);
+  }
+
+  @Override
+  public SocketChannel channel() {
+    return channel;
   }
 
   @Override

@@ -49,6 +49,21 @@ public final class DatagramSession implements AutoCloseable {
    */
   public static DatagramSession open(Endpoint.Udp endpoint, ConnectOptions options)
       throws IOException {
+    DatagramChannel channel = connected(endpoint, options);
+    try {
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new DatagramSession(channel, (InetSocketAddress) channel.getRemoteAddress(), selector);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The connected channel alone, blocking, for those that wait for replies in their own way. */
+  static DatagramChannel connected(Endpoint.Udp endpoint, ConnectOptions options)
+      throws IOException {
     Targets targets = Targets.resolve(endpoint.address(), options);
     InetSocketAddress server = targets.candidates().getFirst();
     DatagramChannel channel =
@@ -63,10 +78,7 @@ public final class DatagramSession implements AutoCloseable {
         HappyEyeballs.bind(channel, inFamilyOf(server, source));
       }
       connect(channel, server);
-      channel.configureBlocking(false);
-      Selector selector = Selector.open();
-      channel.register(selector, SelectionKey.OP_READ);
-      return new DatagramSession(channel, server, selector);
+      return channel;
     } catch (IOException e) {
       channel.close();
       throw e;

@@ -4,7 +4,9 @@ import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream connection to a server, of any transport.
@@ -35,6 +37,11 @@ public interface EchoSession extends AutoCloseable {
 
   /** Where it got to, one fact a line: the address that answered, and what was agreed with it. */
   List<String> facts();
+
+  /** The socket below, to ask it things; null where the JDK has no channel for it. */
+  default @Nullable SocketChannel channel() {
+    return null;
+  }
 
   /**
    * Waits for bytes.

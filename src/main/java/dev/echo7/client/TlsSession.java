@@ -97,6 +97,11 @@ final class TlsSession implements EchoSession {
   }
 
   @Override
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     reading.lock();
     try {

@@ -26,9 +26,9 @@ class TimesTest {
     trips.sent(1_000, 4_000);
     trips.received(1_000, 4_000, 9_000);
     Times times = trips.takeInterval();
-    assertEquals(5_000, times.service().getMaxValue(), 5);
-    assertEquals(8_000, times.response().getMaxValue(), 8);
-    assertEquals(3_000, times.lateness().getMaxValue(), 3);
+    assertNear(5_000, times.service().getMaxValue(), 5);
+    assertNear(8_000, times.response().getMaxValue(), 8);
+    assertNear(3_000, times.lateness().getMaxValue(), 3);
     assertEquals(0, trips.takeInterval().service().getTotalCount());
   }
 
@@ -43,8 +43,8 @@ class TimesTest {
       }
     }
     assertEquals(1000, total.service().getTotalCount());
-    assertEquals(500_000, total.service().getValueAtPercentile(50), 500);
-    assertEquals(990_000, total.service().getValueAtPercentile(99), 1000);
+    assertNear(500_000, total.service().getValueAtPercentile(50), 500);
+    assertNear(990_000, total.service().getValueAtPercentile(99), 1000);
   }
 
   @Test
@@ -104,7 +104,7 @@ class TimesTest {
     assertEquals(
         List.of("service", "response", "lateness", "service", "response", "lateness"), tags);
     assertEquals(2, service.getTotalCount());
-    assertEquals(20_000, service.getMaxValue(), 20);
+    assertNear(20_000, service.getMaxValue(), 20);
   }
 
   @Test
@@ -113,7 +113,7 @@ class TimesTest {
     for (int i = 0; i < 3_000; i++) {
       pacer.next();
     }
-    assertEquals(50 + 1_000_000_000_000L, pacer.dueNs(), 1);
+    assertNear(50 + 1_000_000_000_000L, pacer.dueNs(), 1);
   }
 
   @Test
@@ -163,5 +163,9 @@ class TimesTest {
     map.put("none", Double.NaN);
     assertEquals(
         "{\"b\":\"say \\\"hi\\\"\\n\",\"a\":[1,2,0.5,true],\"none\":null}", Json.line(map));
+  }
+
+  private static void assertNear(long expected, long actual, long tolerance) {
+    assertTrue(Math.abs(expected - actual) <= tolerance, actual + " instead of " + expected);
   }
 }

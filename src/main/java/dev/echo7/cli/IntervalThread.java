@@ -1,0 +1,58 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.PingMode;
+import dev.echo7.measure.IntervalLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Writes an interval log while a run goes on: a second an interval, and the rest at the end. */
+final class IntervalThread implements AutoCloseable {
+  private final IntervalLog log;
+  private final PingMode mode;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Thread thread;
+  private long fromMs;
+
+  private IntervalThread(IntervalLog log, PingMode mode, long startMs) {
+    this.log = log;
+    this.mode = mode;
+    this.fromMs = startMs;
+    this.thread = Thread.ofPlatform().name("intervals").daemon().start(this::write);
+  }
+
+  static IntervalThread start(Path file, PingMode mode, long startMs) throws IOException {
+    try {
+      return new IntervalThread(new IntervalLog(file, "echoclient ping", startMs), mode, startMs);
+    } catch (IOException e) {
+      throw new IOException("cannot write --hlog " + e.getMessage(), e);
+    }
+  }
+
+  private void write() {
+    try {
+      boolean last;
+      do {
+        last = over.await(1, TimeUnit.SECONDS);
+        long nowMs = System.currentTimeMillis();
+        log.add(mode.takeInterval(), fromMs, nowMs);
+        fromMs = nowMs;
+      } while (!last);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes the last interval. */
+  @Override
+  public void close() throws IOException {
+    over.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.close();
+  }
+}

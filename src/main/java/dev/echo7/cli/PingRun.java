@@ -1,0 +1,192 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.PingListener;
+import dev.echo7.client.PingMode;
+import dev.echo7.client.PingOptions;
+import dev.echo7.client.PingReply;
+import dev.echo7.client.PingReport;
+import dev.echo7.measure.CsvFile;
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.Fault;
+import dev.echo7.measure.Json;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of ping, as its user sees it: what is printed while it runs, at its end, and its code.
+ */
+final class PingRun implements PingListener {
+  private static final List<String> COLUMNS =
+      List.of("event", "seq", "sent_ns", "lateness_ns", "service_ns", "response_ns");
+
+  private final Terminal terminal;
+  private final PingPrinting printing;
+  private final Endpoint endpoint;
+  private final PingOptions options;
+  private final PrintStream out;
+  private final PingListener lines;
+  private final long startMs = System.currentTimeMillis();
+  private final long startNs = System.nanoTime();
+  private @Nullable CsvFile csv;
+
+  PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options)
+      throws IOException {
+    this.terminal = terminal;
+    this.printing = printing;
+    this.endpoint = endpoint;
+    this.options = options;
+    this.out = terminal.text(terminal.out());
+    this.lines = lines();
+    Path file = printing.csv();
+    this.csv = file == null ? null : opened(file);
+  }
+
+  private static CsvFile opened(Path file) throws IOException {
+    try {
+      return new CsvFile(file, COLUMNS);
+    } catch (IOException e) {
+      throw new IOException("cannot write --csv " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private PingListener lines() {
+    if (printing.json()) {
+      return new PingListener() {};
+    }
+    return printing.jsonStream()
+        ? new PingJsonStream(out, endpoint, options)
+        : new PingLines(out, endpoint, options, printing, Screen.of(out));
+  }
+
+  /** The host is unknown: nothing was sent. Returns the exit code. */
+  int refused(String message) {
+    if (printing.json()) {
+      out.print(Json.document(PingJson.refused(endpoint, message, ExitCode.USAGE)));
+    } else if (printing.jsonStream()) {
+      out.println(Json.line(PingJson.refused(endpoint, message, ExitCode.USAGE)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return ExitCode.USAGE;
+  }
+
+  /** Returns the exit code. */
+  int run(PingMode mode) throws IOException {
+    Signals.onTermination(mode::stop);
+    Signals.onRequest(() -> sayStatus(mode));
+    if (Screen.isTerminal()) {
+      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
+    }
+    Path hlog = printing.hlog();
+    IntervalThread intervals = hlog == null ? null : IntervalThread.start(hlog, mode, startMs);
+    PingReport report = mode.run();
+    if (intervals != null) {
+      intervals.close();
+    }
+    CsvFile file = csv;
+    if (file != null) {
+      file.close();
+    }
+    return end(report);
+  }
+
+  private int end(PingReport report) {
+    List<FailIf.Failure> failures = printing.thresholds().failures(report);
+    int code = exitCode(report, failures);
+    if (printing.json() || printing.jsonStream()) {
+      var document = PingJson.of(endpoint, options, report, failures, code, startMs);
+      out.print(
+          printing.json()
+              ? Json.document(document)
+              : Json.line(PingJson.event("end", document)) + System.lineSeparator());
+    } else {
+      new PingSummary(endpoint, options, report).print(out, Screen.of(out));
+      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+    }
+    return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+  }
+
+  /** ping(8): 1 if nothing came back, or by the deadline less than was wanted. */
+  private int exitCode(PingReport report, List<FailIf.Failure> failures) {
+    if (!failures.isEmpty()) {
+      return ExitCode.THRESHOLD;
+    }
+    boolean tooFew = options.deadline() != null && report.received() < options.count();
+    return report.received() == 0 || tooFew ? ExitCode.FAILED : ExitCode.OK;
+  }
+
+  private void heedEnter(PingMode mode) {
+    try {
+      for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
+        if (read == '\n') {
+          sayStatus(mode);
+        }
+      }
+    } catch (IOException e) {
+      // Nobody is at the keyboard any more.
+    }
+  }
+
+  private void sayStatus(PingMode mode) {
+    terminal.say(PingSummary.status(mode.report()));
+  }
+
+  @Override
+  public void started(String place) {
+    lines.started(place);
+  }
+
+  @Override
+  public void sent(long sequence) {
+    lines.sent(sequence);
+  }
+
+  @Override
+  public void reply(PingReply reply) {
+    row(
+        "reply",
+        reply.sequence(),
+        reply.sentNs() - startNs,
+        reply.sentNs() - reply.intendedNs(),
+        reply.serviceNs(),
+        reply.responseNs());
+    lines.reply(reply);
+  }
+
+  @Override
+  public void unanswered(long sequence) {
+    row("unanswered", sequence, "", "", "", "");
+    lines.unanswered(sequence);
+  }
+
+  @Override
+  public void fault(Fault fault) {
+    row(fault.kind().word(), fault.sequence(), "", "", "", "");
+    lines.fault(fault);
+  }
+
+  @Override
+  public void error(long sequence, String message) {
+    row("error", sequence, "", "", "", "");
+    lines.error(sequence, message);
+  }
+
+  /** A file that is full ends the file, not the run. */
+  private void row(Object... values) {
+    CsvFile file = csv;
+    if (file == null) {
+      return;
+    }
+    try {
+      file.row(values);
+    } catch (UncheckedIOException e) {
+      csv = null;
+      terminal.say("echoclient: " + e.getMessage());
+    }
+  }
+}

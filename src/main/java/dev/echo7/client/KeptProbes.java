@@ -1,0 +1,118 @@
+package dev.echo7.client;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes on one connection that is kept: one thread sends what is due, another one waits for what
+ * comes back. When the connection breaks, the next probe that is due opens another one.
+ */
+final class KeptProbes {
+  private final PingMode mode;
+  private final PingClock clock;
+  private @Nullable ProbeLine line;
+  private int connections;
+  private boolean justOpened;
+
+  KeptProbes(PingMode mode) {
+    this.mode = mode;
+    this.clock = new PingClock(mode.options(), mode.ledger());
+  }
+
+  void run() {
+    try {
+      while (awaitDue()) {
+        if (isUsable()) {
+          send();
+        }
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Waits until a probe is due; returns false if the run is over. */
+  private boolean awaitDue() {
+    mode.lock().lock();
+    try {
+      while (true) {
+        long nowNs = System.nanoTime();
+        if (mode.isStopped() || clock.isComplete() || nowNs - clock.endNs() >= 0 || isHopeless()) {
+          return false;
+        }
+        long dueNs = clock.dueNs();
+        if (nowNs - dueNs >= 0) {
+          return true;
+        }
+        mode.changed().await(Math.min(dueNs, clock.endNs()) - nowNs, TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      mode.lock().unlock();
+    }
+  }
+
+  /** All is sent, and nothing can come back any more. */
+  private boolean isHopeless() {
+    ProbeLine current = line;
+    return !clock.mayProbe() && (current == null || current.isBroken());
+  }
+
+  /**
+   * Opens a connection if there is none; a probe that finds no way out is an error, and is sent.
+   */
+  private boolean isUsable() {
+    ProbeLine current = line;
+    if (current != null && !current.isBroken()) {
+      justOpened = false;
+      return true;
+    }
+    end();
+    justOpened = true;
+    try {
+      ProbeWire wire = mode.route().open(false).wire();
+      mode.announce();
+      mode.use(wire);
+      line = new ProbeLine(mode, clock, wire, ++connections);
+      return true;
+    } catch (IOException e) {
+      refused(e);
+      return false;
+    }
+  }
+
+  private void refused(IOException reason) {
+    mode.announce();
+    mode.lock().lock();
+    try {
+      long nowNs = System.nanoTime();
+      mode.ledger().transmitted(nowNs, nowNs, false);
+      clock.sent(nowNs);
+      long sequence = mode.ledger().transmitted();
+      String message = String.valueOf(reason.getMessage());
+      mode.ledger().error(sequence, message);
+      mode.listener().error(sequence, message);
+    } finally {
+      mode.lock().unlock();
+    }
+  }
+
+  private void send() {
+    ProbeLine current = line;
+    if (current != null) {
+      current.send(!justOpened);
+    }
+  }
+
+  private void end() {
+    ProbeLine current = line;
+    if (current != null) {
+      current.close();
+      line = null;
+      mode.use(null);
+    }
+  }
+}

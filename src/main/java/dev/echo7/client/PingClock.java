@@ -1,0 +1,74 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Pacer;
+
+/**
+ * When the next probe is due and when the run is over, by ping's rules. Under the lock of the run.
+ */
+final class PingClock {
+  /** ping(8), -f: at least a hundred a second. */
+  private static final long FLOOD_NS = 10_000_000;
+
+  private final PingOptions options;
+  private final PingLedger ledger;
+  private final Pacer pacer;
+  private final long startNs;
+  private long lastSentNs;
+
+  PingClock(PingOptions options, PingLedger ledger) {
+    this.options = options;
+    this.ledger = ledger;
+    this.startNs = System.nanoTime();
+    this.lastSentNs = startNs;
+    this.pacer = Pacer.fixed(startNs, (double) options.interval().toNanos());
+  }
+
+  /** When the next probe is due; {@link Long#MAX_VALUE} if there is none. */
+  long dueNs() {
+    if (!mayProbe()) {
+      return Long.MAX_VALUE;
+    }
+    if (options.flood()) {
+      return ledger.transmitted() == 0 ? startNs : lastSentNs + FLOOD_NS;
+    }
+    return pacer.dueNs();
+  }
+
+  /** Whether there are probes left; with a deadline, -c counts replies and not probes. */
+  boolean mayProbe() {
+    return options.count() == 0
+        || options.deadline() != null
+        || ledger.transmitted() < options.count();
+  }
+
+  /** A probe is going out. */
+  void sent(long nowNs) {
+    lastSentNs = nowNs;
+    pacer.next();
+  }
+
+  /** When to give up, as things stand; {@link Long#MAX_VALUE} if never. */
+  long endNs() {
+    if (options.deadline() != null) {
+      return startNs + options.deadline().toNanos();
+    }
+    return mayProbe() ? Long.MAX_VALUE : lastSentNs + patienceNs();
+  }
+
+  /** ping waits for the last reply twice as long as for any before, and at least an interval. */
+  long patienceNs() {
+    long lingerNs = options.linger().toNanos();
+    return ledger.received() == 0
+        ? lingerNs
+        : Math.min(lingerNs, Math.max(2 * ledger.maxNs(), options.interval().toNanos()));
+  }
+
+  /** Whether enough has been answered. */
+  boolean isComplete() {
+    if (options.count() == 0) {
+      return false;
+    }
+    return ledger.received() + ledger.errors() >= options.count()
+        && ledger.transmitted() >= options.count();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Fault;
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.RoundTrips;
+import dev.echo7.measure.Times;
+import dev.echo7.measure.Validity;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in a run, taken down; under the lock of the run. */
+final class PingLedger {
+  /** Evidence of more than these would be read by nobody. */
+  private static final int KEPT = 100;
+
+  /** A send that is later than this tells of a machine that is too busy, whatever the interval. */
+  private static final long TOLERATED_NS = 10_000_000;
+
+  private final GcPauses pauses = new GcPauses();
+  private final RoundTrips trips = new RoundTrips();
+  private final Times total = Times.none();
+  private final Times interval = Times.none();
+  private final Moments exact = new Moments();
+  private final PingSteps steps = PingSteps.none();
+  private final Map<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
+  private final List<Fault> firstFaults = new ArrayList<>();
+  private final List<String> errorMessages = new ArrayList<>();
+  private final long toleratedNs;
+  private long transmitted;
+  private long received;
+  private long errors;
+  private long connections;
+  private long ewmaTimes8Ns;
+  private long startNs;
+  private long latestNs;
+
+  PingLedger(PingOptions options) {
+    this.toleratedNs =
+        options.flood() ? TOLERATED_NS : Math.max(TOLERATED_NS, options.interval().toNanos() / 10);
+  }
+
+  /**
+   * A probe is tried.
+   *
+   * @param scheduled whether it was due at a certain time, and nothing but us kept it from going
+   */
+  void transmitted(long intendedNs, long nowNs, boolean scheduled) {
+    if (transmitted++ == 0) {
+      startNs = nowNs;
+    }
+    latestNs = nowNs;
+    if (scheduled) {
+      trips.sent(intendedNs, nowNs);
+    }
+  }
+
+  void received(PingReply reply) {
+    received++;
+    latestNs = Math.max(latestNs, reply.receivedNs());
+    trips.received(reply.intendedNs(), reply.sentNs(), reply.receivedNs());
+    exact.add(reply.serviceNs());
+    ewmaTimes8Ns =
+        received == 1 ? reply.serviceNs() * 8 : ewmaTimes8Ns + reply.serviceNs() - ewmaTimes8Ns / 8;
+    PingReply.Steps made = reply.steps();
+    if (made != null) {
+      steps.add(made);
+    }
+  }
+
+  void fault(Fault fault) {
+    faults.merge(fault.kind(), 1L, Long::sum);
+    if (fault.kind() != Fault.Kind.LOST && firstFaults.size() < KEPT) {
+      firstFaults.add(fault);
+    }
+  }
+
+  void error(long sequence, String message) {
+    errors++;
+    latestNs = System.nanoTime();
+    if (errorMessages.size() < KEPT) {
+      errorMessages.add("seq=" + sequence + ": " + message);
+    }
+  }
+
+  void connected() {
+    connections++;
+  }
+
+  long transmitted() {
+    return transmitted;
+  }
+
+  long received() {
+    return received;
+  }
+
+  long errors() {
+    return errors;
+  }
+
+  long maxNs() {
+    return exact.max();
+  }
+
+  /** What came since this was called last, for an interval log; valid until then. */
+  Times takeInterval() {
+    settle();
+    Times taken = Times.none();
+    taken.add(interval);
+    interval.service().reset();
+    interval.response().reset();
+    interval.lateness().reset();
+    return taken;
+  }
+
+  private void settle() {
+    Times since = trips.takeInterval();
+    total.add(since);
+    interval.add(since);
+  }
+
+  PingReport report(String place, boolean reconnecting, @Nullable KernelTcp kernel) {
+    settle();
+    Times times = Times.none();
+    times.add(total);
+    Moments copy = new Moments();
+    copy.add(exact);
+    long elapsedNs = transmitted == 0 ? 0 : latestNs - startNs;
+    GcPauses.Total paused = pauses.total();
+    return new PingReport(
+        place,
+        transmitted,
+        received,
+        errors,
+        reconnecting ? 0 : Math.max(0, connections - 1),
+        Map.copyOf(faults),
+        List.copyOf(firstFaults),
+        List.copyOf(errorMessages),
+        times,
+        copy,
+        ewmaTimes8Ns / 8,
+        steps.copy(),
+        elapsedNs,
+        kernel,
+        paused,
+        Validity.judge(times.lateness(), toleratedNs, paused, elapsedNs));
+  }
+}
