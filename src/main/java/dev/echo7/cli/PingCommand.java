@@ -165,8 +165,7 @@ public final class PingCommand implements Callable<Integer> {
     Endpoint endpoint = endpoint(parser);
     check(endpoint);
     if (sweeps.isWanted()) {
-      return new SweepRun(terminal, printing, sweeps, endpoint, connectOptions(), host)
-          .run(options());
+      return new SweepRun(terminal, printing, sweeps, endpoint, connectOptions()).run(options());
     }
     return ping(endpoint);
   }

@@ -79,17 +79,20 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
         .toPlainString();
   }
 
+  /** The third line, of exact times. */
+  static String times(Moments exact) {
+    return "rtt min/avg/max/mdev = "
+        + String.join(
+            "/",
+            TimeText.ms((double) exact.min()),
+            TimeText.ms(exact.mean()),
+            TimeText.ms((double) exact.max()),
+            TimeText.ms(exact.deviation()))
+        + " ms";
+  }
+
   private String times() {
-    Moments exact = report.exact();
-    String line =
-        "rtt min/avg/max/mdev = "
-            + String.join(
-                "/",
-                TimeText.ms((double) exact.min()),
-                TimeText.ms(exact.mean()),
-                TimeText.ms((double) exact.max()),
-                TimeText.ms(exact.deviation()))
-            + " ms";
+    String line = times(report.exact());
     if (options.flood() && report.transmitted() > 1) {
       double gapNs = (double) report.elapsedNs() / (report.transmitted() - 1);
       line +=

@@ -2,8 +2,17 @@ package dev.echo7.cli;
 
 import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.PingOptions;
+import dev.echo7.client.PortOutliers;
+import dev.echo7.client.PortSweep;
+import dev.echo7.client.SizeSweep;
+import dev.echo7.measure.Json;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.TimeText;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
+import java.util.Locale;
 
 /** A sweep, as its user sees it. */
 record SweepRun(
@@ -11,9 +20,180 @@ record SweepRun(
     PingPrinting printing,
     SweepOptions sweeps,
     Endpoint endpoint,
-    ConnectOptions connect,
-    String host) {
+    ConnectOptions connect) {
+  private static final int DEFAULT_PROBES = 10;
+  private static final long LONGEST_PATIENCE_NS = 1_000_000_000;
+
+  /** Returns the exit code. */
   int run(PingOptions options) throws IOException {
-    return 2;
+    PrintStream out = terminal.text(terminal.out());
+    try {
+      Integer ports = sweeps.ports();
+      int code = ports == null ? sizes(out, options) : ports(out, ports, options);
+      return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+    } catch (UnknownHostException e) {
+      return refused(out, e, ExitCode.USAGE);
+    } catch (IOException e) {
+      return refused(out, e, ExitCode.FAILED);
+    }
+  }
+
+  private int refused(PrintStream out, IOException reason, int code) {
+    String message = String.valueOf(reason.getMessage());
+    if (printing.json()) {
+      out.print(Json.document(PingJson.refused(endpoint, message, code)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return code;
+  }
+
+  private int ports(PrintStream out, int count, PingOptions given) throws IOException {
+    long probes = given.count() == 0 ? DEFAULT_PROBES : given.count();
+    PingOptions options = given.withCount(probes);
+    PortSweep sweep = new PortSweep(endpoint, connect, options);
+    Signals.onTermination(sweep::stop);
+    PortSweep.Report report = sweep.run(count, System.nanoTime());
+    PortOutliers outliers = PortOutliers.among(report.ports());
+    int code = report.times().count() > 0 ? ExitCode.OK : ExitCode.FAILED;
+    if (printing.json()) {
+      out.print(Json.document(SweepJson.ports(endpoint, report, outliers, code)));
+    } else {
+      printPorts(out, report, outliers, probes);
+    }
+    return code;
+  }
+
+  private void printPorts(
+      PrintStream out, PortSweep.Report report, PortOutliers outliers, long probes) {
+    String host = PingSummary.host(endpoint);
+    out.printf(
+        Locale.ROOT,
+        "PING %s (%s) by %s from %d ports, %d probes each%n",
+        host,
+        report.place(),
+        endpoint.scheme(),
+        report.ports().size(),
+        probes);
+    if (!printing.quiet()) {
+      report.ports().forEach(port -> out.println(line(port)));
+    }
+    printSummary(out, host, report);
+    int different = (int) report.ports().stream().filter(p -> differs(outliers, p)).count();
+    out.printf(
+        Locale.ROOT,
+        "%d of %d ports alike: median rtt %s ms, %d of %d probes lost%n",
+        report.ports().size() - different,
+        report.ports().size(),
+        TimeText.ms((double) outliers.medianNs()),
+        outliers.medianLost(),
+        probes);
+    Screen screen = Screen.of(out);
+    for (PortSweep.Port port : report.ports()) {
+      if (differs(outliers, port)) {
+        String what = outliers.lossy().contains(port) ? "loses" : "is slow";
+        out.println(screen.alarming("OUTLIER: " + what + ": " + line(port)));
+      }
+    }
+  }
+
+  private static boolean differs(PortOutliers outliers, PortSweep.Port port) {
+    return outliers.lossy().contains(port) || outliers.slow().contains(port);
+  }
+
+  private static String line(PortSweep.Port port) {
+    String error = port.error();
+    return String.format(
+        Locale.ROOT,
+        "port %5d: %d/%d packets, %s%% loss%s%s%s",
+        port.port(),
+        port.received(),
+        port.transmitted(),
+        PingSummary.shortest(
+            port.transmitted() == 0 ? 0 : port.lost() * 100.0 / port.transmitted()),
+        port.received() == 0
+            ? ""
+            : ", min/median/max = "
+                + String.join(
+                    "/",
+                    TimeText.ms((double) port.minNs()),
+                    TimeText.ms((double) port.medianNs()),
+                    TimeText.ms((double) port.maxNs()))
+                + " ms",
+        port.corrupted() == 0 ? "" : ", " + port.corrupted() + " corrupted",
+        error == null ? "" : ", given up: " + error);
+  }
+
+  private static void printSummary(PrintStream out, String host, PortSweep.Report report) {
+    long transmitted = report.ports().stream().mapToLong(PortSweep.Port::transmitted).sum();
+    long received = report.ports().stream().mapToLong(PortSweep.Port::received).sum();
+    double loss = transmitted == 0 ? 0 : (transmitted - received) * 100.0 / transmitted;
+    out.printf(
+        Locale.ROOT,
+        "%n--- %s ping statistics ---%n%d packets transmitted, %d received, %s%% packet loss, time"
+            + " %dms%n",
+        host,
+        transmitted,
+        received,
+        PingSummary.shortest(loss),
+        Math.round(report.elapsedNs() / 1e6));
+    Moments times = report.times();
+    if (times.count() > 0) {
+      out.println(PingSummary.times(times));
+    }
+  }
+
+  private int sizes(PrintStream out, PingOptions options) throws IOException {
+    if (!(endpoint instanceof Endpoint.Udp udp)) {
+      throw new IllegalStateException("checked before: " + endpoint);
+    }
+    long patienceNs = Math.min(options.linger().toNanos(), LONGEST_PATIENCE_NS);
+    SizeSweep sweep =
+        new SizeSweep(udp, connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
+    Signals.onTermination(sweep::stop);
+    int[] range = sweeps.range();
+    boolean lines = !printing.json() && !printing.quiet();
+    SizeSweep.Report report =
+        sweep.run(
+            range[0],
+            range[1],
+            one -> {
+              if (lines) {
+                out.println(line(one));
+              }
+            });
+    int code = report.largest() > 0 ? ExitCode.OK : ExitCode.FAILED;
+    if (printing.json()) {
+      out.print(Json.document(SweepJson.sizes(endpoint, report, code)));
+    } else {
+      out.println(found(report, range));
+    }
+    return code;
+  }
+
+  private static String line(SizeSweep.Try one) {
+    return switch (one.outcome()) {
+      case CAME_BACK ->
+          one.size() + " bytes: came back, time=" + PingLines.time(one.takenNs()) + " ms";
+      case CORRUPTED -> one.size() + " bytes: came back changed";
+      case NO_REPLY -> one.size() + " bytes: no reply to 3 probes";
+      case TOO_LONG ->
+          one.size()
+              + " bytes: message too long (EMSGSIZE"
+              + (one.mtu() == 0 ? ")" : "; the MTU of the path is " + one.mtu() + ")");
+    };
+  }
+
+  private static String found(SizeSweep.Report report, int[] range) {
+    if (report.largest() == 0) {
+      return "nothing comes back from " + report.place() + ", not even " + range[0] + " bytes";
+    }
+    return "largest size that comes back from "
+        + report.place()
+        + ": "
+        + report.largest()
+        + " bytes ("
+        + (report.largest() + report.headerBytes())
+        + " with the headers of IP and UDP)";
   }
 }

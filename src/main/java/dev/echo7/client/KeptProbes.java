@@ -77,10 +77,23 @@ final class KeptProbes {
       mode.announce();
       mode.use(wire);
       line = new ProbeLine(mode, clock, wire, ++connections);
+      if (connections == 1) {
+        begin();
+      }
       return true;
     } catch (IOException e) {
       refused(e);
       return false;
+    }
+  }
+
+  private void begin() {
+    mode.lock().lock();
+    try {
+      clock.begin();
+      justOpened = false;
+    } finally {
+      mode.lock().unlock();
     }
   }
 

@@ -11,8 +11,8 @@ final class PingClock {
 
   private final PingOptions options;
   private final PingLedger ledger;
-  private final Pacer pacer;
-  private final long startNs;
+  private Pacer pacer;
+  private long startNs;
   private long lastSentNs;
 
   PingClock(PingOptions options, PingLedger ledger) {
@@ -21,6 +21,12 @@ final class PingClock {
     this.startNs = System.nanoTime();
     this.lastSentNs = startNs;
     this.pacer = Pacer.fixed(startNs, (double) options.interval().toNanos());
+  }
+
+  /** The way is open for the first time: the first probe is due now. */
+  void begin() {
+    lastSentNs = System.nanoTime();
+    pacer = Pacer.fixed(lastSentNs, (double) options.interval().toNanos());
   }
 
   /** When the next probe is due; {@link Long#MAX_VALUE} if there is none. */

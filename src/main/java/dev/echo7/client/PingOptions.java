@@ -25,4 +25,9 @@ public record PingOptions(
 
   /** How long ping waits for a first reply. */
   public static final Duration DEFAULT_LINGER = Duration.ofSeconds(10);
+
+  /** The same, with so many probes. */
+  public PingOptions withCount(long probes) {
+    return new PingOptions(probes, interval, flood, size, linger, deadline, reconnect);
+  }
 }

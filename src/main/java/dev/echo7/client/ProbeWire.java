@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocking, so that a reply is noticed as soon as the kernel has it. One thread may receive
  * while another sends; {@link #close} may be called from any and ends both.
  */
-interface ProbeWire extends AutoCloseable {
+sealed interface ProbeWire extends AutoCloseable permits StreamWire, DatagramWire {
 
   /** The server's address with the port, or the path of its Unix socket. */
   String place();

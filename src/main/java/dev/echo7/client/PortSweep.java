@@ -1,0 +1,174 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Frame;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.Pacer;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes from many source ports. Routers and bonded links choose a way by a hash of addresses and
+ * ports: one bad member of an ECMP group or a LAG hurts some ports and no others.
+ *
+ * <p>The ports take turns, so that what befalls the path at one time befalls them all. One thread.
+ */
+public final class PortSweep {
+  /** Longer than twice the longest round trip, and than this, nobody waits for the last replies. */
+  private static final long LEAST_PATIENCE_NS = 1_000_000_000;
+
+  private final Endpoint endpoint;
+  private final ConnectOptions connect;
+  private final PingOptions options;
+  private final Moments times = new Moments();
+  private volatile boolean stopped;
+
+  /**
+   * What became of one port's probes.
+   *
+   * @param port of this machine
+   * @param medianNs of its round trips, as the others; 0 if none came back
+   * @param error why it was given up; null if it was not
+   */
+  public record Port(
+      int port,
+      int transmitted,
+      int received,
+      int corrupted,
+      int duplicates,
+      long minNs,
+      long medianNs,
+      long maxNs,
+      @Nullable String error) {
+    /** Probes that did not come back, or not as they were. */
+    public int lost() {
+      return transmitted - received;
+    }
+  }
+
+  /**
+   * What became of all.
+   *
+   * @param place the address that was probed
+   * @param times of all round trips
+   */
+  public record Report(String place, List<Port> ports, Moments times, long elapsedNs) {}
+
+  /**
+   * @param options of which the interval is that between two probes of one port
+   */
+  public PortSweep(Endpoint endpoint, ConnectOptions connect, PingOptions options) {
+    this.endpoint = endpoint;
+    this.connect = connect;
+    this.options = options;
+  }
+
+  /** Ends the run soon. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Probes.
+   *
+   * @param count of ports
+   * @throws IOException if the host is unknown, or no socket is to be had for a port
+   */
+  public Report run(int count, long seed) throws IOException {
+    int probes = (int) options.count();
+    Frame frame = new Frame(seed, options.size());
+    ProbeRoute route = ProbeRoute.to(endpoint, connect);
+    List<SourcePort> ports = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      for (int number = 1; number <= count && !stopped; number++) {
+        SelectableChannel channel = open(route);
+        SourcePort port = new SourcePort(number, localPort(channel), channel, frame, probes, times);
+        ports.add(port);
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, port);
+      }
+      long startNs = System.nanoTime();
+      probe(ports, selector, probes, startNs);
+      return new Report(
+          route.place(),
+          ports.stream().map(SourcePort::result).toList(),
+          times,
+          System.nanoTime() - startNs);
+    } finally {
+      ports.forEach(SourcePort::close);
+    }
+  }
+
+  private static SelectableChannel open(ProbeRoute route) throws IOException {
+    ProbeWire wire = route.open(false).wire();
+    return switch (wire) {
+      case DatagramWire datagrams -> datagrams.channel();
+      case StreamWire stream -> channelOf(stream);
+    };
+  }
+
+  private static SelectableChannel channelOf(StreamWire stream) {
+    SocketChannel channel = stream.session().channel();
+    if (channel == null) {
+      throw new IllegalStateException("no channel: " + stream);
+    }
+    return channel;
+  }
+
+  private static int localPort(SelectableChannel channel) throws IOException {
+    var address =
+        channel instanceof DatagramChannel datagram
+            ? datagram.getLocalAddress()
+            : ((SocketChannel) channel).getLocalAddress();
+    return ((InetSocketAddress) address).getPort();
+  }
+
+  private void probe(List<SourcePort> ports, Selector selector, int probes, long startNs)
+      throws IOException {
+    Pacer pacer = Pacer.fixed(startNs, (double) options.interval().toNanos() / ports.size());
+    long total = (long) probes * ports.size();
+    long sent = 0;
+    long lastSentNs = startNs;
+    while (!stopped) {
+      long nowNs = System.nanoTime();
+      if (sent < total && nowNs - pacer.dueNs() >= 0) {
+        ports.get((int) (sent++ % ports.size())).probe();
+        lastSentNs = nowNs;
+        pacer.next();
+        receive(selector, 0);
+        continue;
+      }
+      long untilNs = sent < total ? pacer.dueNs() : lastSentNs + patienceNs();
+      if (sent == total && (nowNs - untilNs >= 0 || isComplete(ports))) {
+        return;
+      }
+      receive(selector, untilNs - nowNs);
+    }
+  }
+
+  private static boolean isComplete(List<SourcePort> ports) {
+    return ports.stream().allMatch(SourcePort::isComplete);
+  }
+
+  private long patienceNs() {
+    long patienceNs = Math.max(LEAST_PATIENCE_NS, 2 * times.max());
+    return Math.min(options.linger().toNanos(), patienceNs);
+  }
+
+  private static void receive(Selector selector, long waitNs) throws IOException {
+    long waitMs = waitNs / 1_000_000;
+    if (waitMs > 0) {
+      selector.select(key -> ((SourcePort) key.attachment()).receive(), waitMs);
+    } else {
+      selector.selectNow(key -> ((SourcePort) key.attachment()).receive());
+    }
+  }
+}

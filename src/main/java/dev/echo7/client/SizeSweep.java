@@ -1,0 +1,216 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.DatagramVerifier;
+import dev.echo7.measure.Fault;
+import dev.echo7.measure.Frame;
+import dev.echo7.measure.InFlight;
+import dev.echo7.net.AddressText;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the largest datagram that comes back, by bisection: a size is too large if none of three
+ * probes comes back, or the system refuses to send it (EMSGSIZE). One thread.
+ */
+public final class SizeSweep {
+  private static final int TRIES = 3;
+  private static final int IPPROTO_UDP = 17;
+  private static final int LONGEST_DATAGRAM = 65_535;
+
+  private final Endpoint.Udp endpoint;
+  private final ConnectOptions connect;
+  private final long patienceNs;
+  private final boolean dontFragment;
+  private final long seed;
+  private volatile boolean stopped;
+
+  /**
+   * What became of one size.
+   *
+   * @param outcome of its probes
+   * @param takenNs the round trip, if it came back
+   * @param mtu that the system knows of the path; 0 if it does not say
+   */
+  public record Try(int size, Outcome outcome, long takenNs, int mtu) {}
+
+  /** What can become of a size. */
+  public enum Outcome {
+    /** It came back, and every byte was right. */
+    CAME_BACK,
+    /** Something came back, and its bytes were not right. */
+    CORRUPTED,
+    /** None of three probes came back. */
+    NO_REPLY,
+    /** This machine does not send it without fragments. */
+    TOO_LONG
+  }
+
+  /**
+   * What was found.
+   *
+   * @param place the address that was probed
+   * @param largest the largest size that came back; 0 if none did
+   * @param headerBytes of IP and UDP, that come on top of it
+   */
+  public record Report(String place, int largest, int headerBytes, List<Try> tries) {}
+
+  /**
+   * @param patienceNs how long each reply may take
+   * @param dontFragment never let a datagram be cut into fragments
+   */
+  public SizeSweep(
+      Endpoint.Udp endpoint,
+      ConnectOptions connect,
+      long patienceNs,
+      boolean dontFragment,
+      long seed) {
+    this.endpoint = endpoint;
+    this.connect = connect;
+    this.patienceNs = patienceNs;
+    this.dontFragment = dontFragment;
+    this.seed = seed;
+  }
+
+  /** Ends the run soon. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param listener is told of each size that was tried
+   * @throws IOException if the host is unknown, or fragmentation cannot be forbidden here
+   */
+  public Report run(int smallest, int largest, Consumer<Try> listener) throws IOException {
+    List<Try> tries = new ArrayList<>();
+    try (DatagramChannel channel = DatagramSession.connected(endpoint, connect);
+        Selector selector = Selector.open()) {
+      InetSocketAddress server = (InetSocketAddress) channel.getRemoteAddress();
+      boolean ipv6 = server.getAddress() instanceof Inet6Address;
+      PathMtu path = dontFragment ? PathMtu.forbidFragments(socket(channel), ipv6) : null;
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      Probe probe =
+          size -> {
+            Try one = attempt(channel, selector, size, path);
+            tries.add(one);
+            listener.accept(one);
+            return one.outcome() == Outcome.CAME_BACK;
+          };
+      int found = bisect(smallest, largest, probe);
+      return new Report(AddressText.of(server), found, ipv6 ? 48 : 28, tries);
+    }
+  }
+
+  private static @Nullable SocketDescriptor socket(DatagramChannel channel) throws IOException {
+    return SocketDescriptor.find(
+        IPPROTO_UDP,
+        ((InetSocketAddress) channel.getLocalAddress()).getPort(),
+        ((InetSocketAddress) channel.getRemoteAddress()).getPort());
+  }
+
+  private interface Probe {
+    boolean comesBack(int size) throws IOException;
+  }
+
+  private int bisect(int smallest, int largest, Probe probe) throws IOException {
+    if (!probe.comesBack(smallest)) {
+      return 0;
+    }
+    if (smallest == largest || probe.comesBack(largest)) {
+      return largest;
+    }
+    int good = smallest;
+    int bad = largest;
+    while (bad - good > 1 && !stopped) {
+      int middle = (good + bad) >>> 1;
+      if (probe.comesBack(middle)) {
+        good = middle;
+      } else {
+        bad = middle;
+      }
+    }
+    return good;
+  }
+
+  private Try attempt(DatagramChannel channel, Selector selector, int size, @Nullable PathMtu path)
+      throws IOException {
+    Outcome outcome = Outcome.NO_REPLY;
+    for (int number = 1; number <= TRIES && !stopped; number++) {
+      try {
+        Exchange exchange = new Exchange(size, number);
+        exchange.run(channel, selector);
+        if (exchange.takenNs >= 0) {
+          return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0);
+        }
+        outcome = exchange.corrupted ? Outcome.CORRUPTED : outcome;
+      } catch (IOException e) {
+        if (!"Message too long".equals(e.getMessage())) {
+          throw new IOException(AddressText.of(endpointOf(channel)) + " " + e.getMessage(), e);
+        }
+        return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu());
+      }
+    }
+    return new Try(size, outcome, 0, 0);
+  }
+
+  private static InetSocketAddress endpointOf(DatagramChannel channel) throws IOException {
+    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  /** One datagram and its echo. */
+  private final class Exchange implements Arrivals {
+    private final InFlight inFlight;
+    private final Frame frame;
+    private final int connection;
+    private long takenNs = -1;
+    private boolean corrupted;
+
+    Exchange(int size, int number) {
+      this.frame = new Frame(seed, size);
+      this.connection = size * TRIES + number;
+      this.inFlight = new InFlight(1, 1);
+    }
+
+    void run(DatagramChannel channel, Selector selector) throws IOException {
+      ByteBuffer out = ByteBuffer.allocate(frame.size());
+      ByteBuffer in = ByteBuffer.allocate(LONGEST_DATAGRAM);
+      DatagramVerifier verifier = new DatagramVerifier(frame, connection, inFlight, 64, this);
+      long startNs = System.nanoTime();
+      frame.write(out, connection, inFlight.add(startNs), startNs);
+      inFlight.sent(1, startNs);
+      channel.write(out.flip());
+      for (long leftNs = patienceNs;
+          leftNs > 0 && takenNs < 0 && !stopped;
+          leftNs = startNs + patienceNs - System.nanoTime()) {
+        selector.select(key -> {}, Math.max(1, leftNs / 1_000_000));
+        if (channel.read(in) > 0 && in.position() == frame.size()) {
+          verifier.verify(in.flip());
+        }
+        in.clear();
+      }
+    }
+
+    @Override
+    public void arrived(long sequence) {
+      takenNs = System.nanoTime() - inFlight.sentNs(sequence);
+    }
+
+    @Override
+    public void fault(Fault fault) {
+      corrupted = corrupted || fault.kind() == Fault.Kind.CORRUPTED;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.DatagramVerifier;
+import dev.echo7.measure.Fault;
+import dev.echo7.measure.Frame;
+import dev.echo7.measure.InFlight;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.StreamVerifier;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One source port of a sweep: its socket, its probes, their times. One thread. */
+final class SourcePort implements Arrivals {
+  private static final int LONGEST_DATAGRAM = 65_535;
+
+  private final int number;
+  private final int port;
+  private final SelectableChannel channel;
+  private final Frame frame;
+  private final InFlight inFlight;
+  private final ByteBuffer outgoing;
+  private final ByteBuffer incoming;
+  private final StreamVerifier stream;
+  private final DatagramVerifier datagrams;
+  private final Moments all;
+  private final long[] timesNs;
+  private int received;
+  private int transmitted;
+  private int corrupted;
+  private int duplicates;
+  private long nowNs;
+  private @Nullable String error;
+
+  /**
+   * @param number of its frames' connection
+   * @param channel connected, and not blocking
+   * @param probes how many there will be
+   * @param all where the times of all ports are added
+   */
+  SourcePort(
+      int number, int port, SelectableChannel channel, Frame frame, int probes, Moments all) {
+    this.number = number;
+    this.port = port;
+    this.channel = channel;
+    this.frame = frame;
+    this.inFlight = new InFlight(probes, 1);
+    this.outgoing = ByteBuffer.allocateDirect(frame.size());
+    this.incoming =
+        ByteBuffer.allocateDirect(
+            channel instanceof DatagramChannel
+                ? LONGEST_DATAGRAM
+                : StreamVerifier.bufferBytes(frame.size()));
+    this.stream = new StreamVerifier(frame, number, inFlight, probes, this);
+    this.datagrams = new DatagramVerifier(frame, number, inFlight, probes, this);
+    this.all = all;
+    this.timesNs = new long[probes];
+  }
+
+  /** Sends the next probe; one that cannot be sent counts as lost. */
+  void probe() {
+    transmitted++;
+    if (error != null) {
+      return;
+    }
+    try {
+      long sequence = inFlight.add(System.nanoTime());
+      frame.write(outgoing.clear(), number, sequence, inFlight.intendedNs(sequence));
+      outgoing.flip();
+      inFlight.sent(sequence, System.nanoTime());
+      int written =
+          channel instanceof DatagramChannel datagram
+              ? datagram.write(outgoing)
+              : ((SocketChannel) channel).write(outgoing);
+      if (written < frame.size()) {
+        broken(new IOException("it takes no more bytes"));
+      }
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  /** Takes what came. */
+  void receive() {
+    try {
+      int count =
+          channel instanceof DatagramChannel datagram
+              ? datagram.read(incoming)
+              : ((SocketChannel) channel).read(incoming);
+      nowNs = System.nanoTime();
+      if (count < 0) {
+        broken(new IOException("the server closed the connection"));
+        return;
+      }
+      judge(count > 0);
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  private void judge(boolean any) {
+    incoming.flip();
+    if (channel instanceof SocketChannel) {
+      stream.verify(incoming);
+      incoming.compact();
+    } else {
+      if (any) {
+        datagrams.verify(incoming);
+      }
+      incoming.clear();
+    }
+  }
+
+  private void broken(IOException reason) {
+    error = String.valueOf(reason.getMessage());
+    close();
+  }
+
+  @Override
+  public void arrived(long sequence) {
+    long takenNs = nowNs - inFlight.sentNs(sequence);
+    timesNs[received++] = takenNs;
+    all.add(takenNs);
+  }
+
+  @Override
+  public void fault(Fault fault) {
+    switch (fault.kind()) {
+      case DUPLICATED -> duplicates++;
+      case CORRUPTED, TRUNCATED, INSERTED, FOREIGN -> corrupted++;
+      case LOST, REORDERED -> {
+        // Loss is what did not come, and order means nothing here.
+      }
+    }
+  }
+
+  /** Whether nothing more is to come. */
+  boolean isComplete() {
+    return error != null || received + corrupted >= transmitted;
+  }
+
+  PortSweep.Port result() {
+    long[] sorted = Arrays.copyOf(timesNs, received);
+    Arrays.sort(sorted);
+    boolean none = received == 0;
+    return new PortSweep.Port(
+        port,
+        transmitted,
+        received,
+        corrupted,
+        duplicates,
+        none ? 0 : sorted[0],
+        none ? 0 : sorted[(received - 1) / 2],
+        none ? 0 : sorted[received - 1],
+        error);
+  }
+
+  SelectableChannel channel() {
+    return channel;
+  }
+
+  void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is over in any case.
+    }
+  }
+}
