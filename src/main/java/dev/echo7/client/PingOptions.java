@@ -30,4 +30,14 @@ public record PingOptions(
   public PingOptions withCount(long probes) {
     return new PingOptions(probes, interval, flood, size, linger, deadline, reconnect);
   }
+
+  /** The same, with so much patience. */
+  public PingOptions withLinger(Duration patience) {
+    return new PingOptions(count, interval, flood, size, patience, deadline, reconnect);
+  }
+
+  /** The same, with a connection for each probe. */
+  public PingOptions reconnecting() {
+    return new PingOptions(count, interval, flood, size, linger, deadline, true);
+  }
 }

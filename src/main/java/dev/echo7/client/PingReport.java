@@ -51,6 +51,11 @@ public record PingReport(
     Validity validity)
     implements Measured {
 
+  /** Of a run that kept its connection. */
+  public static PingSteps noSteps() {
+    return PingSteps.none();
+  }
+
   /** Echoes that came more than once. */
   public long duplicates() {
     return faults.getOrDefault(Fault.Kind.DUPLICATED, 0L);

@@ -11,8 +11,8 @@ import java.util.List;
  * @param medianLost of the ports' losses
  * @param lossy ports that lost at least 2 probes more than that, and more than five robust standard
  *     deviations (1.4826 MAD) more
- * @param slow ports whose median is longer than that of all by more than five robust standard
- *     deviations, a fifth, and 0.1 ms
+ * @param slow ports of which every round trip is longer than the median of all, and the median by
+ *     more than five robust standard deviations, a fifth, and 0.1 ms
  */
 public record PortOutliers(
     long medianNs, long medianLost, List<PortSweep.Port> lossy, List<PortSweep.Port> slow) {
@@ -39,7 +39,7 @@ public record PortOutliers(
             .filter(p -> p.lost() > lossLimit)
             .filter(p -> p.lost() - medianLost >= Math.min(LEAST_LOST, p.transmitted()))
             .toList(),
-        ports.stream().filter(p -> p.received() > 0 && p.medianNs() > slowLimit).toList());
+        ports.stream().filter(p -> p.minNs() > medianNs && p.medianNs() > slowLimit).toList());
   }
 
   private static long deviation(long[] values, long median) {

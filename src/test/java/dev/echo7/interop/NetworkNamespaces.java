@@ -57,6 +57,12 @@ final class NetworkNamespaces implements AutoCloseable {
     ip("-n " + server + " addr " + change + " " + address + " dev cable");
   }
 
+  /** How many bytes of IP the cable carries at once, in both directions. */
+  void cableMtu(int bytes) {
+    ip("-n " + server + " link set cable mtu " + bytes);
+    ip("-n " + client + " link set cable mtu " + bytes);
+  }
+
   /** A command line that runs on the server's host. */
   List<String> onServer(String... command) {
     return in(server, command);

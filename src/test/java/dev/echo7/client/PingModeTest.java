@@ -1,0 +1,422 @@
+package dev.echo7.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.measure.Fault;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each number of a report is that of the schedule which the server kept to. */
+@Timeout(60)
+class PingModeTest {
+  private static final int SIZE = 64;
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  /** A scheduler's delay on a busy machine; far from any number that is told apart below. */
+  private static final double SLACK_NS = 18e6;
+
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+  private final PingListener listener =
+      new PingListener() {
+        @Override
+        public void reply(PingReply reply) {
+          events.add("reply " + reply.sequence());
+        }
+
+        @Override
+        public void unanswered(long sequence) {
+          events.add("unanswered " + sequence);
+        }
+
+        @Override
+        public void fault(Fault fault) {
+          events.add(fault.summary());
+        }
+
+        @Override
+        public void error(long sequence, String message) {
+          events.add("error " + sequence);
+        }
+      };
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void timesAreThoseOfTheDelays(String transport) throws Exception {
+    PingPeer.Schedule delays = (n, frame, from) -> PingPeer.Answer.after(40 * n, frame);
+    try (PingPeer peer = transport.equals("tcp") ? tcp(delays) : PingPeer.udp(delays)) {
+      PingReport report = run(peer, options(5, Duration.ofMillis(250)));
+      assertEquals(5, report.transmitted());
+      assertEquals(5, report.received());
+      assertEquals(0, report.lossPercent());
+      assertTime(40e6, (double) report.exact().min());
+      assertTime(120e6, report.exact().mean());
+      assertTime(200e6, (double) report.exact().max());
+      assertEquals(56.57e6, report.exact().deviation(), SLACK_NS);
+      Histogram service = report.times().service();
+      assertEquals(5, service.getTotalCount());
+      assertTime(120e6, (double) service.getValueAtPercentile(50));
+      assertTime(200e6, (double) service.getValueAtPercentile(99));
+      assertTime(4 * 250e6 + 200e6, (double) report.elapsedNs());
+      assertTrue(report.validity().isValid(), report.validity()::toString);
+    }
+  }
+
+  /** Two threads, so that a stalled reply keeps no probe from going out. */
+  @Test
+  void responseTimeAndServiceTimeAgreeWhileOurSendsAreOnTime() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> PingPeer.Answer.after(n == 1 ? 300 : 0, frame))) {
+      PingReport report = run(peer, options(4, SHORT));
+      assertTime(300e6, (double) report.times().response().getMaxValue());
+      assertTrue(events.contains("unanswered 1"), events::toString);
+      // On one connection the others had to wait behind the first, and each waited less.
+      assertEquals(150e6, (double) report.exact().min(), SLACK_NS);
+      assertTrue(report.times().lateness().getMaxValue() < SLACK_NS);
+    }
+  }
+
+  @Test
+  void lossIsThatOfTheSchedule() throws Exception {
+    try (PingPeer peer = PingPeer.udp((n, frame, from) -> n % 4 == 0 ? answer() : answer(frame))) {
+      PingReport report = run(peer, options(12, Duration.ofMillis(10)));
+      assertEquals(12, report.transmitted());
+      assertEquals(9, report.received());
+      assertEquals(25, report.lossPercent());
+      assertEquals(3, report.number("lost").orElseThrow());
+    }
+  }
+
+  @Test
+  void duplicatesAndReorderingAreThoseOfTheSchedule() throws Exception {
+    try (PingPeer peer =
+        PingPeer.udp(
+            (n, frame, from) ->
+                switch (n) {
+                  case 2 -> answer(frame, frame);
+                  case 4 -> PingPeer.Answer.after(120, frame);
+                  default -> answer(frame);
+                })) {
+      PingReport report = run(peer, options(6, SHORT));
+      assertEquals(6, report.received());
+      assertEquals(1, report.duplicates());
+      assertEquals(1, report.reordered());
+      assertTrue(events.contains("duplicated: frame 2"), events::toString);
+      assertTrue(events.contains("reordered: frame 4 came late"), events::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void corruptionIsThatOfTheScheduleWithItsEvidence(String transport) throws Exception {
+    PingPeer.Schedule liar =
+        (n, frame, from) -> answer(n == 3 ? PingPeer.changed(frame, 50) : frame);
+    try (PingPeer peer = transport.equals("tcp") ? tcp(liar) : PingPeer.udp(liar)) {
+      PingReport report = run(peer, options(4, SHORT));
+      assertEquals(3, report.received());
+      assertEquals(1, report.corrupted());
+      Fault fault = report.firstFaults().getFirst();
+      assertEquals("corrupted: frame 3, first at byte 50", fault.summary());
+      assertEquals(0x20, fault.expected()[8] ^ fault.actual()[8]);
+    }
+  }
+
+  /** A server that mixes two runs up is found out by each of them. */
+  @Test
+  void anotherConnectionsBytesAreKnown() throws Exception {
+    byte[][] other = new byte[1][];
+    try (PingPeer first = tcp((n, frame, from) -> keep(other, frame))) {
+      assertEquals(1, run(first, options(1, SHORT)).received());
+    }
+    try (PingPeer second = tcp((n, frame, from) -> answer(n == 2 ? other[0] : frame))) {
+      PingReport report = run(second, options(3, SHORT), 4711);
+      assertEquals(1, report.faults().get(Fault.Kind.FOREIGN));
+      assertEquals(2, report.received());
+    }
+  }
+
+  private static PingPeer.Answer keep(byte[][] kept, byte[] frame) {
+    kept[0] = frame;
+    return answer(frame);
+  }
+
+  @Test
+  void aConnectionThatBreaksIsOpenedAgainAndCounted() throws Exception {
+    try (PingPeer peer =
+        tcp((n, frame, from) -> n % 3 == 2 ? PingPeer.Answer.cutting() : answer(frame))) {
+      PingReport report = run(peer, options(7, SHORT));
+      assertEquals(7, report.transmitted());
+      assertEquals(5, report.received());
+      assertEquals(2, report.errors());
+      assertEquals(2, report.reconnects());
+      assertEquals(
+          List.of("error 2", "error 5"),
+          events.stream().filter(e -> e.startsWith("error")).toList());
+    }
+  }
+
+  @Test
+  void aPortOnWhichNobodyListensIsAnErrorAProbe() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      port = closed.getLocalPort();
+    }
+    for (Endpoint endpoint :
+        List.of(
+            new Endpoint.Tcp(new HostPort("127.0.0.1", port)),
+            new Endpoint.Udp(new HostPort("127.0.0.1", port)))) {
+      PingReport report = run(endpoint, options(3, SHORT), 1);
+      assertEquals(3, report.transmitted(), endpoint.toString());
+      assertEquals(0, report.received());
+      assertEquals(3, report.errors(), endpoint.toString());
+      assertEquals(100, report.lossPercent());
+    }
+  }
+
+  @Test
+  void aProbeThatReconnectsTellsTheStepsApart() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> PingPeer.Answer.after(60, frame))) {
+      PingReport report = run(peer, options(3, Duration.ofMillis(100)).reconnecting());
+      assertEquals(3, report.received());
+      assertEquals(3, report.steps().echo().count());
+      assertTime(60e6, (double) report.steps().echo().min());
+      assertTrue(report.steps().connect().max() > 0);
+      assertEquals(0, report.steps().tls().max());
+      assertTrue(report.exact().min() >= report.steps().echo().min());
+      assertEquals(0, report.reconnects());
+    }
+  }
+
+  @Test
+  void aProbeThatReconnectsAndIsNotAnsweredIsAnError() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> n == 2 ? answer() : answer(frame))) {
+      PingOptions options =
+          new PingOptions(3, SHORT, false, SIZE, Duration.ofMillis(400), null, true);
+      PingReport report = run(peer, options);
+      assertEquals(2, report.received());
+      assertEquals(1, report.errors());
+      assertTrue(report.errorMessages().getFirst().contains("no reply within 400 ms"));
+    }
+  }
+
+  @Test
+  void floodSendsTheNextWhenOneIsBack() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
+      PingOptions flood =
+          new PingOptions(2000, SHORT, true, SIZE, Duration.ofSeconds(10), null, false);
+      PingReport report = run(peer, flood);
+      assertEquals(2000, report.transmitted());
+      assertEquals(2000, report.received());
+      assertEquals(0, report.times().lateness().getTotalCount());
+      assertTrue(report.elapsedNs() < 2000L * 10_000_000, "not faster than 100 a second");
+    }
+  }
+
+  @Test
+  void floodOfLargeProbesDoesNotStandStill() throws Exception {
+    int size = 4 << 20;
+    try (PingPeer peer = PingPeer.tcp(size, (n, frame, from) -> answer(frame))) {
+      PingOptions flood =
+          new PingOptions(5, SHORT, true, size, Duration.ofSeconds(10), null, false);
+      PingReport report = run(peer, flood);
+      assertEquals(5, report.received());
+      assertEquals(0, report.corrupted());
+    }
+  }
+
+  @Test
+  void theDeadlineEndsARunThatHasNoAnswer() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> answer())) {
+      PingOptions options =
+          new PingOptions(
+              5, SHORT, false, SIZE, Duration.ofSeconds(10), Duration.ofMillis(600), false);
+      long startNs = System.nanoTime();
+      PingReport report = run(peer, options);
+      assertEquals(0, report.received());
+      assertTrue(report.transmitted() > 5, "with a deadline, -c counts replies");
+      long tookNs = System.nanoTime() - startNs;
+      assertTrue(tookNs >= 600_000_000 && tookNs < 2_000_000_000, () -> tookNs + " ns");
+    }
+  }
+
+  @Test
+  void stopEndsARunThatHasNoEnd() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
+      PingMode mode = mode(peer.endpoint(), options(0, SHORT), 1);
+      Thread stopper =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (mode.report().received() < 3) {
+                      Thread.onSpinWait();
+                    }
+                    mode.stop();
+                  });
+      assertTrue(mode.run().received() >= 3);
+      stopper.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 31, 32, 1400, 200_000})
+  void everySizeComesBack(int size) throws Exception {
+    try (PingPeer peer = PingPeer.tcp(size, (n, frame, from) -> answer(frame))) {
+      PingOptions options =
+          new PingOptions(300, Duration.ofNanos(200_000), false, size, SHORT, null, false);
+      PingReport report = run(peer.endpoint(), options.withLinger(Duration.ofSeconds(10)), 1);
+      assertEquals(300, report.received());
+      assertTrue(report.faults().isEmpty(), () -> report.faults().toString());
+    }
+  }
+
+  @Test
+  void theKernelTellsItsOwnTimeOnLinux() throws Exception {
+    Assumptions.assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "TCP_INFO is read on Linux");
+    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
+      KernelTcp kernel = run(peer, options(3, SHORT)).kernel();
+      assertNotNull(kernel);
+      assertTrue(kernel.rttUs() > 0 && kernel.rttUs() < 1_000_000, kernel::toString);
+      assertEquals(0, kernel.retransmits());
+    }
+    try (PingPeer peer = PingPeer.udp((n, frame, from) -> answer(frame))) {
+      assertNull(run(peer, options(1, SHORT)).kernel());
+    }
+  }
+
+  @Test
+  void theHandshakeOfTlsIsAStepOfItsOwn(@TempDir Path folder) throws Exception {
+    TlsFixture tls = TlsFixture.in(folder);
+    try (ScriptedPeer peer = tls.peer("server", TlsFixture.BOTH).playing(TlsPeer::echo)) {
+      ConnectOptions connect = TlsFixture.options(tls.trusting("ca"), Duration.ofSeconds(10));
+      PingReport report =
+          PingMode.to(TlsFixture.at(peer), connect, options(1, SHORT).reconnecting(), listener, 1)
+              .run();
+      assertEquals(1, report.received(), () -> report.errorMessages().toString());
+      assertTrue(report.steps().tls().min() > 0);
+    }
+  }
+
+  @Test
+  void aSweepNamesThePortThatLosesAndTheOneThatIsSlow() throws Exception {
+    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
+    PingPeer.Schedule schedule =
+        (n, frame, from) -> {
+          int index = SocketPort.index(seen, from);
+          if (index == 3 && n % 2 == 0) {
+            return answer();
+          }
+          return index == 7 ? PingPeer.Answer.after(40, frame) : answer(frame);
+        };
+    try (PingPeer peer = PingPeer.udp(schedule)) {
+      PortSweep.Report report =
+          new PortSweep(
+                  peer.endpoint(), ConnectOptions.DEFAULT, options(10, Duration.ofMillis(100)))
+              .run(11, 1);
+      assertEquals(11, report.ports().size());
+      PortOutliers outliers = PortOutliers.among(report.ports());
+      assertEquals(
+          List.of(seen.get(3).port()),
+          outliers.lossy().stream().map(PortSweep.Port::port).toList());
+      assertEquals(
+          List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
+      assertEquals(5, outliers.lossy().getFirst().received());
+      assertTime(40e6, (double) outliers.slow().getFirst().medianNs());
+      assertEquals(105, report.ports().stream().mapToInt(PortSweep.Port::received).sum());
+      assertEquals(105, report.times().count());
+    }
+  }
+
+  /** A source, in the order of first appearance. */
+  private record SocketPort(int port) {
+    static int index(List<SocketPort> seen, SocketAddress from) {
+      SocketPort port = new SocketPort(((InetSocketAddress) from).getPort());
+      if (!seen.contains(port)) {
+        seen.add(port);
+      }
+      return seen.indexOf(port);
+    }
+  }
+
+  @Test
+  void aSweepOverTcpCountsWhatEachPortGot() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
+      PortSweep.Report report =
+          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
+              .run(8, 1);
+      assertEquals(
+          IntStream.range(0, 8).mapToObj(i -> 5).toList(),
+          report.ports().stream().map(PortSweep.Port::received).toList());
+      assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
+    }
+  }
+
+  @Test
+  void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
+    try (PingPeer peer =
+        PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
+      SizeSweep sweep =
+          new SizeSweep(
+              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 60_000_000, false, 1);
+      List<Integer> tried = new ArrayList<>();
+      SizeSweep.Report report = sweep.run(64, 2000, one -> tried.add(one.size()));
+      assertEquals(1357, report.largest());
+      assertEquals(28, report.headerBytes());
+      assertTrue(tried.containsAll(List.of(64, 2000, 1357, 1358)), tried::toString);
+    }
+  }
+
+  private static PingPeer tcp(PingPeer.Schedule schedule) throws Exception {
+    return PingPeer.tcp(SIZE, schedule);
+  }
+
+  private static PingPeer.Answer answer(byte[]... parts) {
+    return PingPeer.Answer.of(parts);
+  }
+
+  private static PingOptions options(long count, Duration interval) {
+    return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
+  }
+
+  private PingReport run(PingPeer peer, PingOptions options) throws Exception {
+    return run(peer, options, 1);
+  }
+
+  private PingReport run(PingPeer peer, PingOptions options, long seed) throws Exception {
+    return run(peer.endpoint(), options, seed);
+  }
+
+  private PingReport run(Endpoint endpoint, PingOptions options, long seed) throws Exception {
+    return mode(endpoint, options, seed).run();
+  }
+
+  private PingMode mode(Endpoint endpoint, PingOptions options, long seed) throws Exception {
+    return PingMode.to(endpoint, ConnectOptions.DEFAULT, options, listener, seed);
+  }
+
+  /** A time can only be longer than what was waited for, by what the machine takes. */
+  private static void assertTime(double expectedNs, double actualNs) {
+    assertTrue(
+        actualNs >= expectedNs * 0.999 && actualNs < expectedNs + SLACK_NS,
+        () -> actualNs / 1e6 + " ms instead of " + expectedNs / 1e6);
+  }
+}

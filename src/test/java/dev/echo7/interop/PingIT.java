@@ -1,0 +1,328 @@
+package dev.echo7.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code echoclient ping} as a program: its lines, its exit codes, and the servers of others. */
+final class PingIT {
+  private static final String SUMMARY =
+      "\n--- HOST ping statistics ---\n"
+          + "3 packets transmitted, 3 received, 0% packet loss, time \\d+ms\n"
+          + "rtt min/avg/max/mdev = \\d+\\.\\d{3}/\\d+\\.\\d{3}/\\d+\\.\\d{3}/\\d+\\.\\d{3} ms\n"
+          + "rtt p50/p90/p99/p99\\.9/p99\\.99/p99\\.999 = (\\d+\\.\\d{3}/?){6} ms\n"
+          + "(kernel rtt/rttvar = \\d+\\.\\d{3}/\\d+\\.\\d{3} ms, 0 retransmits\n)?";
+
+  @Test
+  void printsPingsLines() {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping = ping("-c", "3", "-i", "0.1", "-4", "localhost", "" + server.port())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      String expected =
+          "PING localhost \\(127.0.0.1\\) 64 bytes of data by tcp to port \\d+\\.\n"
+              + "(64 bytes from localhost \\(127.0.0.1\\): seq=[123] time=\\d+(\\.\\d+)? ms\n){3}"
+              + SUMMARY.replace("HOST", "localhost");
+      assertTrue(ping.stdout().matches(expected), ping::toString);
+      assertEquals("", ping.stderr());
+    }
+  }
+
+  /** ping itself is asked how its lines look: what parses its output parses ours. */
+  @Test
+  void summaryHasTheFormOfPingsOwn() {
+    String real = Installed.require("ping").toString();
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program theirs = Program.start(real, "-c", "3", "-i", "0.2", "127.0.0.1");
+        Program ours = ping("-c", "3", "-i", "0.2", "127.0.0.1", "" + server.port())) {
+      assertEquals(0, theirs.exitCode(), theirs::toString);
+      assertEquals(0, ours.exitCode(), ours::toString);
+      assertEquals(form(theirs.stdout()), form(ours.stdout()));
+    }
+  }
+
+  /** The three lines of the summary, without their numbers. */
+  private static String form(String output) {
+    Matcher lines =
+        Pattern.compile("\n\n(--- .*\n.* packets transmitted.*\nrtt min/avg.*)\n").matcher(output);
+    assertTrue(lines.find(), output);
+    return lines.group(1).replaceAll("time \\d+ms", "time Nms").replaceAll("\\d+\\.\\d{3}", "N");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "unix", "tls"})
+  void probesEveryTransport(String transport, @TempDir Path folder) {
+    String where =
+        transport.equals("unix") ? "unix:" + folder.resolve("socket") : transport + "://127.0.0.1:";
+    String endpoint = transport.equals("unix") ? where : where + "0";
+    try (Program server = Program.start("bin/echoserver", "-q", endpoint)) {
+      String listening = server.awaitStderr("event loop").awaitStderr("\n").stderr();
+      Matcher port = Pattern.compile(":(\\d+) \\(").matcher(listening);
+      String target = transport.equals("unix") || !port.find() ? where : where + port.group(1);
+      List<String> words = new ArrayList<>(List.of("-q", "-c", "3", "-i", "0.1"));
+      if (transport.equals("tls")) {
+        words.add("--tls-insecure");
+      }
+      words.add(target);
+      try (Program ping = ping(words.toArray(String[]::new))) {
+        assertEquals(0, ping.exitCode(), ping::toString);
+        assertTrue(ping.stdout().contains("3 packets transmitted, 3 received"), ping::toString);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "'ncat -l -k -e /bin/cat 127.0.0.1 PORT'",
+    "'socat TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr EXEC:/bin/cat'",
+    "'busybox tcpsvd 127.0.0.1 PORT /bin/cat'"
+  })
+  void probesTheServersOfOthers(String line) {
+    int port = Ports.free();
+    try (Program server = Program.start(Installed.command(line, port))) {
+      Ports.awaitListener(port, server);
+      try (Program ping = ping("-c", "3", "-i", "0.1", "127.0.0.1", "" + port)) {
+        assertEquals(0, ping.exitCode(), ping::toString);
+        assertTrue(ping.stdout().contains(" 3 received, 0% packet loss"), ping::toString);
+      }
+    }
+  }
+
+  @Test
+  void ctrlCPrintsWhatThereIsAndExitsByIt() {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            Program.start(
+                "env",
+                "--default-signal=INT",
+                "bin/echoclient",
+                "ping",
+                "-i",
+                "0.1",
+                "127.0.0.1",
+                "" + server.port())) {
+      ping.awaitStdout("seq=3 ");
+      ping.signal("USR1");
+      ping.awaitStderr(" packets, 0% loss, min/avg/ewma/max = ");
+      ping.signal("INT");
+      assertEquals(0, ping.exitCode(), ping::toString);
+      assertTrue(ping.stdout().contains(" 0% packet loss, time "), ping::toString);
+      assertTrue(ping.stdout().contains("rtt min/avg/max/mdev = "), ping::toString);
+    }
+  }
+
+  @Test
+  void nobodyThereIsExitCode1AndAnErrorAProbe() {
+    String port = "" + Ports.free();
+    try (Program ping = ping("-c", "2", "-i", "0.1", "127.0.0.1", port)) {
+      assertEquals(1, ping.exitCode(), ping::toString);
+      assertTrue(
+          ping.stdout()
+              .contains("2 packets transmitted, 0 received, +2 errors, 100% packet loss, time "),
+          ping::toString);
+      assertTrue(ping.stdout().contains("connection refused"), ping::toString);
+      assertFalse(ping.stdout().contains("rtt "), ping::toString);
+    }
+  }
+
+  @Test
+  void aThresholdThatCameTrueIsExitCode3AndIsNamed() {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            ping(
+                "-q",
+                "-c",
+                "2",
+                "-i",
+                "0.1",
+                "--fail-if",
+                "p99>1ns,loss>0%",
+                "127.0.0.1",
+                "" + server.port())) {
+      assertEquals(3, ping.exitCode(), ping::toString);
+      assertTrue(
+          ping.stderr().matches("echoclient: failed: p99>1ns: measured .*s\n"), ping::toString);
+    }
+  }
+
+  @Test
+  void writesJsonCsvAndHistograms(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("a.csv");
+    Path hlog = folder.resolve("a.hlog");
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            ping(
+                "--json",
+                "-c",
+                "4",
+                "-i",
+                "0.1",
+                "--csv",
+                csv.toString(),
+                "--hlog",
+                hlog.toString(),
+                "127.0.0.1",
+                "" + server.port())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      Map<String, String> json = scalars(ping.stdout());
+      assertEquals("4", json.get("transmitted"));
+      assertEquals("4", json.get("received"));
+      assertEquals("0.0", json.get("lossPercent"));
+      assertEquals("true", json.get("valid"));
+      assertEquals("0", json.get("exitCode"));
+      List<String> rows = Files.readAllLines(csv);
+      assertEquals("event,seq,sent_ns,lateness_ns,service_ns,response_ns", rows.getFirst());
+      assertEquals(
+          4, rows.stream().filter(r -> r.matches("reply,\\d,\\d+,\\d+,\\d+,\\d+")).count());
+      assertTrue(Files.readString(hlog).contains("Tag=service,"));
+    }
+  }
+
+  @Test
+  void anErrorIsAFieldOfTheDocument() throws IOException {
+    try (Program ping = ping("--json", "-c", "1", "nosuch.invalid", "7")) {
+      assertEquals(2, ping.exitCode(), ping::toString);
+      assertTrue(
+          String.valueOf(scalars(ping.stdout()).get("error")).contains("no such host"),
+          ping::toString);
+      assertEquals("", ping.stderr());
+    }
+  }
+
+  @Test
+  void eachLineOfTheStreamIsADocument() throws IOException {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            ping("--json-stream", "-c", "2", "-i", "0.1", "127.0.0.1", "" + server.port())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      List<String> events = new ArrayList<>();
+      for (String line : ping.stdout().lines().toList()) {
+        events.add(scalars(line).get("event"));
+      }
+      assertEquals(List.of("start", "reply", "reply", "end"), events);
+    }
+  }
+
+  /** Parses all of it; throws if it is not JSON. The first scalar of each name. */
+  private static Map<String, String> scalars(String text) throws IOException {
+    Map<String, String> scalars = new HashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        JsonToken token = parser.currentToken();
+        if (token.isScalarValue() && parser.currentName() != null) {
+          scalars.putIfAbsent(parser.currentName(), parser.getText());
+        }
+      }
+    }
+    return scalars;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          -c 0 localhost 7                  | -c 0            | 1 or more
+          -i 0 localhost 7                  | -i 0            | -f
+          -s 0 localhost 7                  | -s 0            | give 1 to
+          -u -s 70000 localhost 7           | -s 70000        | 65507
+          --fail-if latency>1ms localhost 7 | 'latency'       | there are
+          --fail-if p99>5 localhost 7       | 'p99>5'         | unit
+          --sweep-size 9:5 -u localhost 7   | 9:5             | A <= B
+          --sweep-size 1:5 localhost 7      | --sweep-size    | give -u
+          --sweep-ports 0 localhost 7       | --sweep-ports 0 | 1 to
+          --df -u localhost 7               | --df            | --sweep-size
+          --json --json-stream localhost 7  | --json          | standard output
+          --tls udp://localhost:7           | --tls           | does not go
+          nosuch.invalid 7                  | nosuch.invalid  | check the name
+          """)
+  void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
+    try (Program ping = ping(words.strip().split(" ", -1))) {
+      assertEquals(2, ping.exitCode(), ping::toString);
+      assertEquals(1, ping.stderr().lines().count(), ping::toString);
+      assertTrue(ping.stderr().contains(culprit), ping::toString);
+      assertTrue(ping.stderr().contains(cure), ping::toString);
+      assertEquals("", ping.stdout());
+    }
+  }
+
+  /** A cable that carries 1,400 bytes: 1,372 of them are payload, over IPv6 1,352. */
+  @ParameterizedTest
+  @CsvSource({"10.77.0.1, 1372", "fd77::1, 1352"})
+  void aSweepWithoutFragmentsFindsTheMtu(String address, int largest) {
+    try (NetworkNamespaces hosts = NetworkNamespaces.create()) {
+      hosts.cableMtu(1400);
+      try (Program server = Program.start(hosts.onServer("bin/echoserver", "-q", "udp://:5000"))) {
+        server.awaitStderr("listening on udp [::]:5000");
+        try (Program ping =
+            Program.start(
+                hosts.onClient(
+                    "bin/echoclient",
+                    "ping",
+                    "-u",
+                    "-W",
+                    "500ms",
+                    "--df",
+                    "--sweep-size",
+                    "1000:2000",
+                    address,
+                    "5000"))) {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          assertTrue(ping.stdout().contains(": " + largest + " bytes (1400 with"), ping::toString);
+          assertTrue(
+              ping.stdout().contains("too long (EMSGSIZE; the MTU of the path is 1400)"),
+              ping::toString);
+        }
+        try (Program whole =
+            Program.start(
+                hosts.onClient(
+                    "bin/echoclient",
+                    "ping",
+                    "-u",
+                    "--sweep-size",
+                    "1000:2000",
+                    address,
+                    "5000"))) {
+          assertEquals(0, whole.exitCode(), whole::toString);
+          assertTrue(whole.stdout().contains(": 2000 bytes (20"), whole::toString);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSweepOfPortsPrintsALineAPort() {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            ping("--sweep-ports", "5", "-c", "4", "-i", "50ms", "127.0.0.1", "" + server.port())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      assertEquals(
+          5, ping.stdout().lines().filter(l -> l.contains(": 4/4 packets, 0% loss")).count());
+      assertTrue(ping.stdout().contains("20 packets transmitted, 20 received"), ping::toString);
+    }
+  }
+
+  private static Program ping(String... words) {
+    List<String> command = new ArrayList<>(List.of("bin/echoclient", "ping"));
+    command.addAll(List.of(words));
+    return Program.start(command);
+  }
+}
