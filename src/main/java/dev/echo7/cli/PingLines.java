@@ -154,7 +154,7 @@ final class PingLines implements PingListener {
 
   /** Three significant digits, as ping has them: {@code 0.123}, {@code 1.23}, {@code 12.3}. */
   static String time(long ns) {
-    long us = Math.round(ns / 1e3);
+    long us = ns / 1000;
     String format =
         us >= 100_000 - 50 ? "%.0f" : us >= 10_000 - 5 ? "%.1f" : us >= 1_000 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, us / 1e3);

@@ -21,6 +21,7 @@ record Screen(boolean drawings, boolean colour) {
   }
 
   /** Whether both standard input and standard output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // which it is in JDK 25, if there is no terminal
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

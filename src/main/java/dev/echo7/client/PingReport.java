@@ -94,7 +94,7 @@ public record PingReport(
     if (histogram.getTotalCount() == 0) {
       return OptionalDouble.empty();
     }
-    boolean isExact = histogram == times.service();
+    boolean isExact = which.isEmpty() || which.equals("service");
     return OptionalDouble.of(
         switch (statistic) {
           case "min" -> isExact ? (double) exact.min() : (double) histogram.getMinValue();

@@ -25,11 +25,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code echoclient ping} as a program: its lines, its exit codes, and the servers of others. */
 final class PingIT {
   private static final String SUMMARY =
-      "\n--- HOST ping statistics ---\n"
-          + "3 packets transmitted, 3 received, 0% packet loss, time \\d+ms\n"
-          + "rtt min/avg/max/mdev = \\d+\\.\\d{3}/\\d+\\.\\d{3}/\\d+\\.\\d{3}/\\d+\\.\\d{3} ms\n"
-          + "rtt p50/p90/p99/p99\\.9/p99\\.99/p99\\.999 = (\\d+\\.\\d{3}/?){6} ms\n"
-          + "(kernel rtt/rttvar = \\d+\\.\\d{3}/\\d+\\.\\d{3} ms, 0 retransmits\n)?";
+      """
+
+      --- HOST ping statistics ---
+      3 packets transmitted, 3 received, 0% packet loss, time \\d+ms
+      rtt min/avg/max/mdev = T/T/T/T ms
+      rtt p50/p90/p99/p99\\.9/p99\\.99/p99\\.999 = T/T/T/T/T/T ms
+      (kernel rtt/rttvar = T/T ms, 0 retransmits
+      )?"""
+          .replace("T", "\\d+\\.\\d{3}");
 
   @Test
   void printsPingsLines() {
