@@ -23,6 +23,12 @@ public interface Connection {
    */
   long bytesOut();
 
+  /**
+   * When bytes last moved in either direction, on the clock of {@link System#nanoTime}; as of a
+   * look now and then, and so about a second late.
+   */
+  long lastActiveNs();
+
   /** When it was accepted, on the clock of {@link System#nanoTime}. */
   long openedAtNs();
 }

@@ -61,7 +61,9 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   private final Peers peers;
   private final ConnectionTable table;
   private final ServerEvents events;
+  private final long patienceNs;
   private final long openedAtNs = System.nanoTime();
+  private final Activity activity = new Activity(openedAtNs);
   private final Ending ending = new Ending();
   private long bytesIn;
   private long bytesOut;
@@ -69,13 +71,15 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   private boolean opened;
   private boolean inputEnded;
   private boolean discarding;
+  private boolean ended;
 
-  EchoHandler(Channel channel, Peers peers, ConnectionTable table, ServerEvents events) {
-    this.id = table.nextId();
+  EchoHandler(Channel channel, Peers peers, Shared shared) {
     this.channel = channel;
     this.peers = peers;
-    this.table = table;
-    this.events = events;
+    this.table = shared.table();
+    this.events = shared.events();
+    this.id = table.nextId();
+    this.patienceNs = shared.limits().patience().toNanos();
   }
 
   @Override
@@ -153,12 +157,45 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     table.remove(this);
   }
 
+  /** A limit is reached: it is ended with what it is owed, if it takes that. On the event loop. */
+  void end(CloseReason why) {
+    if (!ended) {
+      ended = true;
+      finish(why);
+      new EndWatch(this, why, patienceNs).start();
+    }
+  }
+
   /**
-   * Ends our side of a connection to which nothing is owed: our FIN, and whatever the peer still
-   * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
-   * loop.
+   * It has been idle, or open, for too long. Any thread.
+   *
+   * @param seenBytesIn at the look that found it so: an idle one may have moved since
+   */
+  void expire(CloseReason why, long seenBytesIn) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!opened || (why == CloseReason.IDLE && bytesIn != seenBytesIn)) {
+                return;
+              }
+              if (why == CloseReason.IDLE && bytesOwed() > 0) {
+                cut(why);
+              } else {
+                end(why);
+              }
+            });
+  }
+
+  /**
+   * Ends our side: what is owed goes out, then our FIN, and whatever the peer still sends is thrown
+   * away. One that waits for its PROXY header has no echo to lose; one whose peer has ended is on
+   * its way already. On the event loop.
    */
   void finish(CloseReason why) {
+    if (inputEnded) {
+      return;
+    }
     ending.weEnd(why);
     countOutput();
     discarding = true;
@@ -167,11 +204,13 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
       return;
     }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      shutdownOutput();
-    } else {
-      tls.closeOutbound().addListener(closeNotified -> shutdownOutput());
-    }
+    Future<?> delivered =
+        tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+    delivered.addListener(
+        done -> {
+          countOutput();
+          shutdownOutput();
+        });
   }
 
   /** Ends the connection at once, whatever is owed. Any thread; returns before it is done. */
@@ -212,6 +251,15 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     return channel;
   }
 
+  /** Brings the count of bytes sent up to date, while some wait. Any thread. */
+  void lookAtOutput() {
+    channel.eventLoop().execute(this::countOutput);
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
   /** Notes how much the kernel has taken: all, unless something waits. On the event loop. */
   private void countOutput() {
     long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
@@ -245,6 +293,11 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public long bytesOut() {
     return (long) BYTES_OUT.getOpaque(this);
+  }
+
+  @Override
+  public long lastActiveNs() {
+    return activity.lastNs();
   }
 
   @Override

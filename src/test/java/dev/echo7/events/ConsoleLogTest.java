@@ -272,6 +272,11 @@ class ConsoleLogTest {
       }
 
       @Override
+      public long lastActiveNs() {
+        return openedAtNs;
+      }
+
+      @Override
       public long openedAtNs() {
         return openedAtNs;
       }
