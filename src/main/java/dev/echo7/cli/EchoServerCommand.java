@@ -10,6 +10,7 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,7 +198,9 @@ public final class EchoServerCommand implements Callable<Integer> {
                 Locale.ROOT,
                 ", cut %d after %s s",
                 receipt.cut(),
-                serving.drainTimeout.toMillis() / 1e3);
+                BigDecimal.valueOf(serving.drainTimeout.toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString());
     String noun = receipt.drained() == 1 ? " connection" : " connections";
     terminal.say("drained " + receipt.drained() + noun + cut);
   }
