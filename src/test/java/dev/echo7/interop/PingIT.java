@@ -27,7 +27,7 @@ final class PingIT {
   private static final String SUMMARY =
       """
 
-      --- HOST ping statistics ---
+      --- localhost ping statistics ---
       3 packets transmitted, 3 received, 0% packet loss, time \\d+ms
       rtt min/avg/max/mdev = T/T/T/T ms
       rtt p50/p90/p99/p99\\.9/p99\\.99/p99\\.999 = T/T/T/T/T/T ms
@@ -43,7 +43,7 @@ final class PingIT {
       String expected =
           "PING localhost \\(127.0.0.1\\) 64 bytes of data by tcp to port \\d+\\.\n"
               + "(64 bytes from localhost \\(127.0.0.1\\): seq=[123] time=\\d+(\\.\\d+)? ms\n){3}"
-              + SUMMARY.replace("HOST", "localhost");
+              + SUMMARY;
       assertTrue(ping.stdout().matches(expected), ping::toString);
       assertEquals("", ping.stderr());
     }
@@ -96,7 +96,7 @@ final class PingIT {
   @CsvSource({
     "'ncat -l -k -e /bin/cat 127.0.0.1 PORT'",
     "'socat TCP-LISTEN:PORT,bind=127.0.0.1,fork,reuseaddr EXEC:/bin/cat'",
-    "'busybox tcpsvd 127.0.0.1 PORT /bin/cat'"
+    "'busybox nc -l -p PORT 127.0.0.1 -e cat'"
   })
   void probesTheServersOfOthers(String line) {
     int port = Ports.free();
@@ -220,6 +220,8 @@ final class PingIT {
       for (String line : ping.stdout().lines().toList()) {
         events.add(scalars(line).get("event"));
       }
+      // As may be on a machine that is busy.
+      events.removeIf("unanswered"::equals);
       assertEquals(List.of("start", "reply", "reply", "end"), events);
     }
   }
