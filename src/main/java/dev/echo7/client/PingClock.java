@@ -9,6 +9,8 @@ final class PingClock {
   /** ping(8), -f: at least a hundred a second. */
   private static final long FLOOD_NS = 10_000_000;
 
+  private static final long LEAST_NS = 1_000_000_000;
+
   private final PingOptions options;
   private final PingLedger ledger;
   private Pacer pacer;
@@ -61,12 +63,17 @@ final class PingClock {
     return mayProbe() ? Long.MAX_VALUE : lastSentNs + patienceNs();
   }
 
-  /** ping waits for the last reply twice as long as for any before, and at least an interval. */
+  /**
+   * ping waits for the last reply twice as long as for any before, and at least an interval; we at
+   * least a second: with short intervals, a busy machine would else pass for a loss.
+   */
   long patienceNs() {
     long lingerNs = options.linger().toNanos();
     return ledger.received() == 0
         ? lingerNs
-        : Math.min(lingerNs, Math.max(2 * ledger.maxNs(), options.interval().toNanos()));
+        : Math.min(
+            lingerNs,
+            Math.max(LEAST_NS, Math.max(2 * ledger.maxNs(), options.interval().toNanos())));
   }
 
   /** Whether enough has been answered. */
