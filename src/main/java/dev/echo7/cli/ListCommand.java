@@ -130,6 +130,7 @@ final class ListCommand implements Callable<Integer> {
     out.flush();
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null where a stream leads elsewhere, in JDK 25 too
   private static boolean isTerminal() {
     return System.console() != null && System.console().isTerminal();
   }

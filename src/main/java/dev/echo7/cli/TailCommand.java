@@ -6,6 +6,7 @@ import dev.echo7.client.JsonObject;
 import dev.echo7.events.Escape;
 import java.io.IOException;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -81,7 +82,7 @@ final class TailCommand implements Callable<Integer> {
                   .formatted(data.number("drained", 0), data.number("cut", 0));
           default -> "";
         };
-    return words.isEmpty() ? "" : LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + words;
+    return words.isEmpty() ? "" : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
   }
 
   private static String who(JsonObject connection) {
