@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.events.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -50,7 +51,7 @@ final class DrainWatch implements Runnable {
     bytesAtLastLook = bytes;
     if (!connection.isFinished()) {
       if (quietLooks >= QUIET_LOOKS) {
-        connection.finish();
+        connection.finish(CloseReason.DRAIN);
         quietLooks = 0;
       }
     } else if (quietLooks >= SILENT_LOOKS && peerHasEverything()) {
