@@ -5,19 +5,13 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
-import dev.echo7.server.DrainReceipt;
-import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -54,9 +48,6 @@ import picocli.CommandLine.Spec;
 public final class EchoServerCommand implements Callable<Integer> {
   /** More threads than any machine has processors, and fewer than descriptors run out for. */
   private static final int MAX_EVENT_LOOPS = 1_024;
-
-  /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
-  private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   private final Terminal terminal;
 
@@ -147,20 +138,9 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ServerStartException {
-    ServerOptions options = options();
     ConsoleLog.Style style =
         new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
-    CountDownLatch told = new CountDownLatch(1);
-    Signals.onTermination(told::countDown);
-    NETTY_LOG.setLevel(Level.OFF);
-    try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
-        EchoServer server = EchoServer.start(options, log)) {
-      for (String place : server.listening()) {
-        terminal.say("listening on " + place + " (" + server.serving() + ")");
-      }
-      await(told);
-      say(server.drain(serving.drainTimeout));
-    }
+    new ServerRun(options(), style, serving.drainTimeout).serve(terminal);
     return ExitCode.OK;
   }
 
@@ -179,26 +159,5 @@ public final class EchoServerCommand implements Callable<Integer> {
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
         .withDatagrams(datagrams.options(spec.commandLine()));
-  }
-
-  private void say(DrainReceipt receipt) {
-    String cut =
-        receipt.cut() == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", cut %d after %s s",
-                receipt.cut(),
-                serving.drainTimeout.toMillis() / 1e3);
-    String noun = receipt.drained() == 1 ? " connection" : " connections";
-    terminal.say("drained " + receipt.drained() + noun + cut);
-  }
-
-  private static void await(CountDownLatch told) {
-    try {
-      told.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -82,7 +82,9 @@ final class TailCommand implements Callable<Integer> {
                   .formatted(data.number("drained", 0), data.number("cut", 0));
           default -> "";
         };
-    return words.isEmpty() ? "" : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
+    return words.isEmpty()
+        ? ""
+        : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
   }
 
   private static String who(JsonObject connection) {

@@ -11,6 +11,14 @@ public interface ServerEvents {
   /** Tells nobody. */
   ServerEvents NONE = new ServerEvents() {};
 
+  /**
+   * Whether {@link #received} and {@link #datagramReceived} need be told, which happen as often as
+   * messages. Asked once.
+   */
+  default boolean wantsMessages() {
+    return true;
+  }
+
   /** A connection was accepted. */
   default void opened(Connection connection) {}
 
@@ -22,7 +30,7 @@ public interface ServerEvents {
   default void received(Connection connection, int bytes) {}
 
   /** A connection is gone, whoever ended it. */
-  default void closed(Connection connection) {}
+  default void closed(Connection connection, Closing closing) {}
 
   /** A datagram arrived and is on its way back. */
   default void datagramReceived(Datagram datagram) {}

@@ -1,7 +1,11 @@
 package dev.echo7.server;
 
+import dev.echo7.events.CloseReason;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
+
+  /** A socket closes at once; io_uring has to take back first what it was told to do. */
+  private static final long CUT_PATIENCE_MS = 1_000;
 
   private final ConnectionTable table;
   private final EventLoopGroup loops;
@@ -27,17 +34,15 @@ final class Drain {
     int before = table.size();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
-      table.all().forEach(connection -> new DrainWatch(connection).start());
+      table.all().forEach(connection -> new DrainWatch(connection, CloseReason.DRAIN).start());
     }
     while (table.size() > 0 && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NS);
     }
-    int cut = 0;
-    for (EchoHandler connection : table.all()) {
-      cut++;
-      connection.channel().close();
-    }
-    return new DrainReceipt(Math.max(0, before - cut), cut);
+    List<ChannelFuture> cuts = new ArrayList<>();
+    table.all().forEach(connection -> cuts.add(connection.cut(CloseReason.CUT)));
+    cuts.forEach(cut -> cut.awaitUninterruptibly(CUT_PATIENCE_MS));
+    return new DrainReceipt(Math.max(0, before - cuts.size()), cuts.size());
   }
 
   /** A connection accepted at the last moment may still be on its way to its event loop. */

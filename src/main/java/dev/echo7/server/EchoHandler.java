@@ -1,20 +1,18 @@
 package dev.echo7.server;
 
-import dev.echo7.events.Connection;
-import dev.echo7.events.Peer;
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Closing;
 import dev.echo7.events.ServerEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.netty.util.concurrent.Future;
 
 /**
  * The central path: the lecture's {@code echo(connfd)}, one instance a connection.
@@ -36,50 +34,35 @@ import java.lang.invoke.VarHandle;
  *                CLOSED <------------------+------- error, reset: from anywhere, at once
  * </pre>
  *
- * <p>Everything runs on the connection's event loop; the methods of {@link Connection} may be
- * called from anywhere. Bytes are counted by the loop alone and read elsewhere with opaque access:
- * a count is never torn and never locked.
+ * <p>Everything runs on the connection's event loop, but for what observers ask.
  */
-final class EchoHandler extends ChannelInboundHandlerAdapter implements Connection {
-  private static final VarHandle BYTES_IN;
-
-  static {
-    try {
-      BYTES_IN = MethodHandles.lookup().findVarHandle(EchoHandler.class, "bytesIn", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final long id;
+final class EchoHandler extends ObservedConnection {
   private final Channel channel;
-  private final Peers peers;
-  private final ConnectionTable table;
+  private final Shared shared;
   private final ServerEvents events;
-  private final long openedAtNs = System.nanoTime();
-  private long bytesIn;
+  private final Ending ending = new Ending();
   private long bytesDiscarded;
-  private boolean opened;
+  private volatile boolean opened;
   private boolean inputEnded;
   private boolean discarding;
 
-  EchoHandler(Channel channel, Peers peers, ConnectionTable table, ServerEvents events) {
-    this.id = table.nextId();
+  EchoHandler(Channel channel, Entrance entrance, Shared shared) {
+    super(shared.table().nextId(), channel, entrance);
     this.channel = channel;
-    this.peers = peers;
-    this.table = table;
-    this.events = events;
+    this.shared = shared;
+    this.events = shared.events();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    table.add(this);
+    shared.table().add(this);
   }
 
   /** The connection may begin: at once, or after its PROXY header or TLS handshake. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     opened = true;
+    shared.totals().opened(this);
     events.opened(this);
   }
 
@@ -92,7 +75,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
       return;
     }
     int count = bytes.readableBytes();
-    BYTES_IN.setOpaque(this, bytesIn + count);
+    countRead(count);
     events.received(this, count);
     context.write(bytes, context.voidPromise());
   }
@@ -100,6 +83,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     context.flush();
+    countOutput();
   }
 
   /** A peer that does not read is not read from. */
@@ -113,23 +97,39 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
+      ending.peerEnded();
       channel.config().setAutoRead(false);
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushedToTheEnd);
     }
+  }
+
+  private void flushedToTheEnd(Future<?> flush) {
+    Throwable failure = flush.cause();
+    if (failure == null) {
+      countOutput();
+    } else {
+      ending.failed(failure);
+    }
+    channel.close();
   }
 
   /** A reset, or no memory for a read: the connection cannot go on, all others can. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    ending.failed(cause);
+    channel.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (opened) {
-      events.closed(this);
+      boolean tls = context.pipeline().get(SslHandler.class) != null;
+      Closing closing = ending.closing(tls && bytesOut() < bytesIn());
+      events.closed(this, closing);
+      shared.totals().closed(this, closing.reason());
+    } else {
+      shared.table().remove(this);
     }
-    table.remove(this);
   }
 
   /**
@@ -137,7 +137,9 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
    * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
    * loop.
    */
-  void finish() {
+  void finish(CloseReason why) {
+    ending.weEnd(why);
+    countOutput();
     discarding = true;
     if (!opened) {
       channel.close();
@@ -151,10 +153,46 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     }
   }
 
+  /** Ends the connection at once, whatever is owed. Any thread; returns before it is done. */
+  ChannelFuture cut(CloseReason why) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              countOutput();
+              lookLast();
+              ending.weCut(why);
+              if (opened) {
+                // Not by way of TLS, which would wait until the peer takes its close_notify.
+                channel.unsafe().close(channel.voidPromise());
+              } else {
+                channel.close();
+              }
+            });
+    return channel.closeFuture();
+  }
+
+  /** The same, with an RST where there is one. */
+  void reset(CloseReason why) {
+    channel.eventLoop().execute(this::lingerNot);
+    cut(why);
+  }
+
+  private void lingerNot() {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+  }
+
   private void shutdownOutput() {
     if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
+  }
+
+  /** Whether it may begin has been decided: yes. Any thread. */
+  boolean hasBegun() {
+    return opened;
   }
 
   /** Whether {@link #finish} was called. On the event loop. */
@@ -164,36 +202,6 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   /** Bytes received, those thrown away included. On the event loop. */
   long bytesRead() {
-    return bytesIn + bytesDiscarded;
-  }
-
-  Channel channel() {
-    return channel;
-  }
-
-  /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */
-  long bytesOwed() {
-    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
-    return output == null ? 0 : output.totalPendingWriteBytes();
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public Peer peer() {
-    return peers.of(channel);
-  }
-
-  @Override
-  public long bytesIn() {
-    return (long) BYTES_IN.getOpaque(this);
-  }
-
-  @Override
-  public long openedAtNs() {
-    return openedAtNs;
+    return bytesIn() + bytesDiscarded;
   }
 }

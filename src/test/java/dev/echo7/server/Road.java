@@ -104,7 +104,7 @@ record Road(
       socket.setSoTimeout(DEADLINE_MS);
       socket.setTcpNoDelay(true);
       String version = road.tlsVersion;
-      return TestClient.over(version == null ? socket : handshake(socket, version));
+      return TestClient.over(version == null ? socket : handshake(socket, version), socket);
     }
 
     private static Socket handshake(Socket socket, String version) throws IOException {

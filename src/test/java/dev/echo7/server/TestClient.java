@@ -34,13 +34,21 @@ final class TestClient implements AutoCloseable {
   }
 
   static TestClient over(Socket socket) throws IOException {
+    return over(socket, socket);
+  }
+
+  /**
+   * @param socket what speaks TLS, or the same as below
+   * @param below the TCP socket
+   */
+  static TestClient over(Socket socket, Socket below) throws IOException {
     return new TestClient(
         socket.getInputStream(),
         socket.getOutputStream(),
         socket::shutdownOutput,
         () -> {
-          socket.setSoLinger(true, 0);
-          socket.close();
+          below.setSoLinger(true, 0);
+          below.close();
         },
         socket::close);
   }

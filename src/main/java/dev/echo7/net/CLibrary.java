@@ -1,4 +1,4 @@
-package dev.echo7.client;
+package dev.echo7.net;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -21,7 +21,7 @@ import java.lang.invoke.VarHandle;
  * <p>Any thread; a call blocks as the C function does.
  */
 @SuppressWarnings("restricted") // the launcher grants native access for this
-final class CLibrary {
+public final class CLibrary {
   private static final int EINTR = 4;
   private static final StructLayout ERROR = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = ERROR.varHandle(PathElement.groupElement("errno"));
@@ -30,7 +30,7 @@ final class CLibrary {
   private final MethodHandle strerror = function("strerror", ADDRESS, JAVA_INT);
 
   /** A function that returns -1 on an error. */
-  final class Call {
+  public final class Call {
     private final String name;
     private final MethodHandle handle;
 
@@ -40,7 +40,7 @@ final class CLibrary {
     }
 
     /** Calls it, again if a signal interrupted it; throws what errno says. */
-    long with(Object... arguments) throws IOException {
+    public long with(Object... arguments) throws IOException {
       Object[] all = new Object[arguments.length + 1];
       System.arraycopy(arguments, 0, all, 1, arguments.length);
       try (Arena arena = Arena.ofConfined()) {
@@ -64,27 +64,33 @@ final class CLibrary {
     }
   }
 
-  Call socket() {
+  /** {@code socket(2)}. */
+  public Call socket() {
     return new Call("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  Call connect() {
+  /** {@code connect(2)}. */
+  public Call connect() {
     return new Call("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
-  Call receive() {
+  /** {@code recv(2)}. */
+  public Call receive() {
     return new Call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
-  Call send() {
+  /** {@code send(2)}. */
+  public Call send() {
     return new Call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
-  Call shutdown() {
+  /** {@code shutdown(2)}. */
+  public Call shutdown() {
     return new Call("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  Call close() {
+  /** {@code close(2)}. */
+  public Call close() {
     return new Call("close", JAVA_INT, JAVA_INT);
   }
 
