@@ -34,7 +34,7 @@ final class Drain {
     int before = table.size();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
-      table.all().forEach(connection -> new DrainWatch(connection).start());
+      table.all().forEach(connection -> new DrainWatch(connection, CloseReason.DRAIN).start());
     }
     while (table.size() > 0 && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NS);

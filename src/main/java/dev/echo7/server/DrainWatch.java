@@ -8,7 +8,7 @@ import io.netty.channel.unix.DomainSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one connection to its end while the server drains.
+ * Watches one connection to its end while the server drains, or where an operator ends it.
  *
  * <p>Looks at it on its event loop, which between two looks has read all that had arrived. After
  * two looks at which nothing was new and nothing waited to go out, nothing is owed: our FIN goes
@@ -29,11 +29,13 @@ final class DrainWatch implements Runnable {
 
   private final EchoHandler connection;
   private final Channel channel;
+  private final CloseReason why;
   private long bytesAtLastLook = -1;
   private int quietLooks;
 
-  DrainWatch(EchoHandler connection) {
+  DrainWatch(EchoHandler connection, CloseReason why) {
     this.connection = connection;
+    this.why = why;
     this.channel = connection.channel();
   }
 
@@ -51,7 +53,7 @@ final class DrainWatch implements Runnable {
     bytesAtLastLook = bytes;
     if (!connection.isFinished()) {
       if (quietLooks >= QUIET_LOOKS) {
-        connection.finish(CloseReason.DRAIN);
+        connection.finish(why);
         quietLooks = 0;
       }
     } else if (quietLooks >= SILENT_LOOKS && peerHasEverything()) {

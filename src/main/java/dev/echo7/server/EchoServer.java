@@ -1,11 +1,12 @@
 package dev.echo7.server;
 
 import dev.echo7.events.Rejection;
+import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,10 @@ public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
   private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
+  private final ConnectionTotals totals = new ConnectionTotals(table);
   private final Rejections rejections;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final RunningServer running;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   private @Nullable CertificateWatch certificateWatch;
   private volatile boolean ended;
@@ -29,6 +32,8 @@ public final class EchoServer implements AutoCloseable {
     this.loops = loops;
     this.datagrams = new Datagrams(udp, loops, events);
     this.rejections = new Rejections(events);
+    this.running = new OperatedServer(this, table, totals, rejections, loops);
+    ActivityLook.start(table, loops.group());
   }
 
   /**
@@ -62,7 +67,7 @@ public final class EchoServer implements AutoCloseable {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls);
     }
-    return new Shared(table, events, rejections, proxies, tls);
+    return new Shared(table, totals, events, rejections, proxies, tls);
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -78,6 +83,16 @@ public final class EchoServer implements AutoCloseable {
   /** How it serves: {@code epoll, 2 event loops}. */
   public String serving() {
     return loops.toString();
+  }
+
+  /** The same server, for whoever operates it. */
+  public RunningServer running() {
+    return running;
+  }
+
+  /** Whether it has stopped accepting. */
+  boolean draining() {
+    return ended;
   }
 
   /** How many connections are open now. */

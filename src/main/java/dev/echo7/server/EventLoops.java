@@ -78,6 +78,11 @@ final class EventLoops implements AutoCloseable {
     return group;
   }
 
+  /** {@code epoll}. */
+  String transport() {
+    return transport.toString();
+  }
+
   /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
   ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;

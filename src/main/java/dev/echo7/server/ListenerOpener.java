@@ -106,23 +106,30 @@ final class ListenerOpener {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
     TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
+    Entrance entrance =
+        new Entrance(
+            endpoint.scheme(),
+            Peers.internet(dualStack),
+            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
-            new ConnectionSetup(Peers.internet(dualStack), shared, tls),
-            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
+            new ConnectionSetup(entrance, shared, tls),
+            entrance.naming());
     return StreamListener.open(plan, loops.group(), shared.events());
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
     UnixPath.clear(unix);
+    Entrance entrance =
+        new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
             loops.unixAddress(unix),
             loops.unixListeners(),
-            new ConnectionSetup(Peers.unix(unix.path()), shared, null),
-            local -> "unix " + unix.path());
+            new ConnectionSetup(entrance, shared, null),
+            entrance.naming());
     StreamListener listener = StreamListener.open(plan, loops.group(), shared.events());
     try {
       UnixPath.permit(unix);

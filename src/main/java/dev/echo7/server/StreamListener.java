@@ -47,13 +47,7 @@ final class StreamListener implements Listener {
       SocketAddress address,
       ChannelFactory<? extends ServerChannel> sockets,
       ChannelInitializer<Channel> pipeline,
-      Naming name) {
-
-    /** Says how a listener is called, once its address is known. */
-    interface Naming {
-      String name(SocketAddress local);
-    }
-  }
+      Entrance.Naming name) {}
 
   private final Channel channel;
   private final String name;

@@ -69,8 +69,11 @@ public final class ProxyGateFuzz {
         };
     Rejections rejections = new Rejections(told);
     ProxyPolicy policy = new ProxyPolicy(TRUST, rejections);
-    Shared shared = new Shared(new ConnectionTable(), told, rejections, policy, null);
-    connection.pipeline().addLast(new ConnectionSetup(Peers.internet(true), shared, null));
+    ConnectionTable table = new ConnectionTable();
+    ConnectionTotals totals = new ConnectionTotals(table);
+    Shared shared = new Shared(table, totals, told, rejections, policy, null);
+    Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
+    connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
     try {
       connection.register();
     } catch (Exception e) {
