@@ -115,6 +115,11 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     enqueue(new ConsoleEntry.Problem(problem));
   }
 
+  /** How many lines it has left out so far; any thread. */
+  public long linesOmitted() {
+    return budget.omittedEver() + rejections.omittedEver();
+  }
+
   /** Writes what is queued, waiting at most a second for it, and ends the thread. */
   @Override
   public void close() {
