@@ -1,10 +1,9 @@
 package dev.echo7.events;
 
 import java.io.OutputStream;
-import java.util.Locale;
+import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The lecture's lines on standard output, and problems on standard error.
@@ -33,16 +32,16 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   public record Style(boolean quiet, boolean verbose, boolean names) {}
 
   private final Style style;
-  private final LineBudget budget = new LineBudget(LINES_PER_SECOND);
-  private final LineBudget rejections = new LineBudget(REJECTIONS_PER_SECOND);
-  private final BlockingQueue<ConsoleEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
-  private final DropTally drops = new DropTally();
+  private final LogBudgets budgets = new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
+  private final BlockingQueue<LogEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final ConsoleWriter writer;
   private final Thread thread;
 
   private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.writer = new ConsoleWriter(queue, budget, rejections, drops, style.names, names, out, err);
+    this.writer =
+        new ConsoleWriter(
+            queue, budgets, style.names, names, new TextLines(), new LogOutput(out, err));
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
@@ -60,14 +59,14 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   @Override
   public void opened(Connection connection) {
     if (!style.quiet) {
-      print(new ConsoleEntry.Opened(connection));
+      print(new LogEntry.Opened(connection, Instant.now()));
     }
   }
 
   @Override
   public void received(Connection connection, int bytes) {
-    if (!style.quiet && budget.take()) {
-      enqueue(new ConsoleEntry.Received(connection, bytes));
+    if (!style.quiet && budgets.lines().take()) {
+      enqueue(new LogEntry.Received(connection, bytes));
     }
   }
 
@@ -75,44 +74,43 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   public void closed(Connection connection, Closing closing) {
     if (style.verbose && !style.quiet) {
       long durationNs = System.nanoTime() - connection.openedAtNs();
-      print(
-          new ConsoleEntry.Closed(connection, connection.bytesIn(), durationNs, closing.reason()));
+      print(new LogEntry.Closed(connection, closing, Instant.now(), durationNs));
     }
   }
 
   @Override
   public void datagramReceived(Datagram datagram) {
-    if (!style.quiet && budget.take()) {
-      enqueue(new ConsoleEntry.Echoed(datagram));
+    if (!style.quiet && budgets.lines().take()) {
+      enqueue(new LogEntry.Echoed(datagram));
     }
   }
 
   /** Costs one count, a flood of them too. */
   @Override
   public void datagramDropped(DropReason reason) {
-    if (drops.count(reason)) {
-      enqueue(new ConsoleEntry.Dropped());
+    if (budgets.drops().count(reason)) {
+      enqueue(new LogEntry.DropsBegan());
     }
   }
 
   @Override
   public void rejected(Peer peer, Rejection reason) {
-    complain(new ConsoleEntry.Rejected(peer, reason));
+    complain(new LogEntry.Rejected(peer, reason, Instant.now()));
   }
 
   @Override
   public void truncated(Peer peer) {
-    complain(new ConsoleEntry.Truncated(peer));
+    complain(new LogEntry.Truncated(peer, Instant.now()));
   }
 
   @Override
   public void noticed(String notice) {
-    enqueue(new ConsoleEntry.Notice(notice));
+    enqueue(new LogEntry.Notice(notice, Instant.now()));
   }
 
   @Override
   public void failed(String problem) {
-    enqueue(new ConsoleEntry.Problem(problem));
+    enqueue(new LogEntry.Problem(problem, Instant.now()));
   }
 
   /** How many lines it has left out so far; any thread. */
@@ -132,26 +130,21 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     }
   }
 
-  private void print(ConsoleEntry entry) {
-    if (budget.take()) {
+  private void print(LogEntry entry) {
+    if (budgets.lines().take()) {
       enqueue(entry);
     }
   }
 
-  private void complain(ConsoleEntry entry) {
-    if (rejections.take() && !queue.offer(entry)) {
-      rejections.omit();
+  private void complain(LogEntry entry) {
+    if (budgets.rejections().take() && !queue.offer(entry)) {
+      budgets.rejections().omit();
     }
   }
 
-  private void enqueue(ConsoleEntry entry) {
+  private void enqueue(LogEntry entry) {
     if (!queue.offer(entry)) {
-      budget.omit();
+      budgets.lines().omit();
     }
-  }
-
-  /** A duration as people read it: {@code 3.2 s}. */
-  static String seconds(long durationNs) {
-    return String.format(Locale.ROOT, "%.1f s", durationNs / (double) TimeUnit.SECONDS.toNanos(1));
   }
 }
