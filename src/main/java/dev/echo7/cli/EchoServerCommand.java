@@ -1,5 +1,7 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminSettings;
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -76,8 +78,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
   private final ProxyOptions proxying = new ProxyOptions();
 
+  @ArgGroup(validate = false, heading = "%nSeen and steered:%n", order = 6)
+  private final AdminOptions steering = new AdminOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 6)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
   private final About about = new About();
 
   /** Options about lines. */
@@ -137,10 +142,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ServerStartException {
+  public Integer call() throws ServerStartException, AdminStartException {
     ConsoleLog.Style style =
         new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
-    new ServerRun(options(), style, serving.drainTimeout).serve(terminal);
+    AdminSettings admin = steering.settings(spec.commandLine());
+    new ServerRun(options(), style, admin, serving.drainTimeout).serve(terminal);
     return ExitCode.OK;
   }
 

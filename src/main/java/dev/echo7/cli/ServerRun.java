@@ -1,5 +1,7 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminSettings;
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
@@ -10,15 +12,21 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the server, from its start to its drain. Blocks the thread that calls {@link #serve}.
  *
  * @param options what to serve
  * @param style what to print
+ * @param admin where to see and steer it; null for nowhere
  * @param drainTimeout how long connections with bytes owed may take at the end
  */
-record ServerRun(ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
+record ServerRun(
+    ServerOptions options,
+    ConsoleLog.Style style,
+    @Nullable AdminSettings admin,
+    Duration drainTimeout) {
   /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
@@ -26,18 +34,24 @@ record ServerRun(ServerOptions options, ConsoleLog.Style style, Duration drainTi
    * Serves until a signal ends it.
    *
    * @throws ServerStartException if it cannot listen
+   * @throws AdminStartException if its admin endpoint cannot be had
    */
-  void serve(Terminal terminal) throws ServerStartException {
+  void serve(Terminal terminal) throws ServerStartException, AdminStartException {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
-        EchoServer server = EchoServer.start(options, log)) {
+        AdminTalk talk = AdminTalk.open(admin, log);
+        EchoServer server = EchoServer.start(options, talk.besides(log))) {
       for (String place : server.listening()) {
         terminal.say("listening on " + place + " (" + server.serving() + ")");
       }
+      talk.serve(server, style.names(), log::linesOmitted, told::countDown, terminal);
       await(told);
-      terminal.say(text(server.drain(drainTimeout)));
+      talk.draining();
+      DrainReceipt receipt = server.drain(drainTimeout);
+      talk.drained(receipt);
+      terminal.say(text(receipt));
     }
   }
 

@@ -14,6 +14,9 @@ final class LineBudget {
   private final AtomicInteger left;
   private final LongAdder omitted = new LongAdder();
 
+  /** Written by the one thread that refills. */
+  private volatile long omittedEver;
+
   LineBudget(int perRefill) {
     this.perRefill = perRefill;
     this.left = new AtomicInteger(perRefill);
@@ -36,6 +39,13 @@ final class LineBudget {
   /** Gives the full budget again; returns how many lines were left out since the last refill. */
   long refill() {
     left.set(perRefill);
-    return omitted.sumThenReset();
+    long since = omitted.sumThenReset();
+    omittedEver = omittedEver + since;
+    return since;
+  }
+
+  /** How many it had ever left out at the last refill. */
+  long omittedEver() {
+    return omittedEver;
   }
 }

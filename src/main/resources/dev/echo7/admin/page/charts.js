@@ -4,8 +4,8 @@ import uPlot from "/assets/uPlot.esm.js";
 import { amount, bytes, count } from "./format.js";
 import { SPAN_S } from "./history.js";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 
 /** What each chart shows: the column of the history, and how a value is written. */
 const CHARTS = [
@@ -95,7 +95,7 @@ class Chart {
     const axis = { stroke: text, font: "11px system-ui, sans-serif", ticks: { show: false } };
     return {
       ...size(place),
-      padding: [8, 4, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {

@@ -3,7 +3,7 @@
 
 import * as format from "./format.js";
 
-const rate = (row) => (row.rate === undefined ? "" : `${format.bytes(row.rate)}/s`);
+const rate = (row) => (!row.rate ? String(row.rate ?? "") : `${format.bytes(row.rate)}/s`);
 const known = (value, write) => (value === undefined ? "" : write(value));
 
 /** Who a peer says it is, besides its address. */

@@ -1,4 +1,4 @@
-// Numbers and times as people read them at a glance; the same notation as echoctl's.
+// Numbers and times as people read them at a glance; much the same notation as echoctl's.
 
 const PREFIXES = ["", "k", "M", "G", "T", "P", "E"];
 
@@ -21,6 +21,9 @@ export function amount(value) {
 
 export function bytes(value) {
   const [digits, prefix] = scaled(value);
+  if (digits === "0") {
+    return digits;
+  }
   return `${digits}\u202f${prefix}B`;
 }
 
@@ -29,13 +32,11 @@ export function count(value) {
   return value.toLocaleString("en").replaceAll(",", "\u202f");
 }
 
-/** 0.4s, 12s, 3m04s, 5h09m, 12d03h. */
+/** 0s, 12s, 3m04s, 5h09m, 12d03h. */
 export function time(ms) {
   const s = Math.floor(ms / 1000);
   const two = (n) => String(n).padStart(2, "0");
-  if (s < 10) {
-    return `${(Math.floor(ms / 100) / 10).toFixed(1)}s`;
-  } else if (s < 60) {
+  if (s < 60) {
     return `${s}s`;
   } else if (s < 3600) {
     return `${Math.floor(s / 60)}m${two(s % 60)}s`;

@@ -21,7 +21,7 @@ export class Rows {
     this.#onClose = onClose;
     byId("table").tHead.append(header(onSort));
     for (const id of ["before", "after"]) {
-      byId(id).insertRow().insertCell().colSpan = COLUMNS.length + 1;
+      byId(id).insertRow().insertCell();
     }
   }
 
@@ -108,6 +108,7 @@ export class Rows {
     COLUMNS.forEach((column, i) => {
       const [text, under] = row.cells[i].children;
       write(text, column.text(connection));
+      row.cells[i].toggleAttribute("data-zero", text.textContent === "0");
       if (under) {
         write(under, column.under(connection));
       }
