@@ -37,8 +37,18 @@ final class PageAssets {
 
   private static final List<String> SCRIPTS =
       List.of(
-          "api.js", "charts.js", "columns.js", "dialogs.js", "events.js", "format.js",
-          "history.js", "main.js", "rows.js", "summary.js", "table.js", "theme.js");
+          "api.js",
+          "charts.js",
+          "columns.js",
+          "dialogs.js",
+          "events.js",
+          "format.js",
+          "history.js",
+          "main.js",
+          "rows.js",
+          "summary.js",
+          "table.js",
+          "theme.js");
 
   private static final List<String> STYLES = List.of("page.css", "table.css");
 

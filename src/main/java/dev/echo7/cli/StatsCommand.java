@@ -55,11 +55,11 @@ final class StatsCommand implements Callable<Integer> {
                 status.flag("draining") ? "draining" : "serving"));
     add(lines, "listening", String.join(", ", status.texts("listening")));
     add(lines, "transport", status.text("transport") + ", " + loops(status));
-    long most = status.number("maxConnections", 0);
+    long most = status.number("maxConnections", Integer.MAX_VALUE);
     add(
         lines,
         "connections",
-        status.number("connections", 0) + (most > 0 ? " of at most " + most : ""));
+        status.number("connections", 0) + (most < Integer.MAX_VALUE ? " of at most " + most : ""));
     add(lines, "opened", counts(totals.object("opened")));
     add(lines, "closed", counts(totals.object("closed")));
     add(lines, "rejected", counts(totals.object("rejected")));

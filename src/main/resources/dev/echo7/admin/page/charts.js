@@ -2,7 +2,6 @@
 
 import uPlot from "/assets/uPlot.esm.js";
 import { amount, bytes, count } from "./format.js";
-import { SPAN_S } from "./history.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
@@ -99,12 +98,13 @@ class Chart {
       legend: { show: false },
       cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
-        x: { range: () => [Date.now() / 1000 - SPAN_S, Date.now() / 1000] },
+        x: { range: () => this.#history.range(Date.now() / 1000) },
         y: { range: (plot, low, high) => [0, ceiling(high)] },
       },
       axes: [
         { ...axis, size: 20, gap: 4, grid: { show: false }, space: 70,
-          values: (plot, ticks) => ticks.map((at) => clock.format(at * 1000)) },
+          values: (plot, ticks, axis, space, step) => ticks.map(
+            (at) => (step < 60 ? clockWithSeconds : clock).format(at * 1000)) },
         { ...axis, size: 40, gap: 6, space: 36, grid: { stroke: grid, width: 1 },
           values: (plot, ticks) => ticks.map(amount) },
       ],

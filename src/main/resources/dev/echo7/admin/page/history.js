@@ -1,6 +1,9 @@
 // What the charts show: a sample a second, 15 minutes long, made from the server's totals.
 
-export const SPAN_S = 15 * 60;
+const SPAN_S = 15 * 60;
+
+/** While less is known, the charts show this much. */
+const LEAST_SPAN_S = 60;
 
 /** More than this between two samples, and the line has a gap: we were not there. */
 const GAP_S = 5;
@@ -29,6 +32,12 @@ export class History {
         at, status.connections, (bytesIn - last.bytesIn) / seconds, (reads - last.reads) / seconds);
     }
     this.#remember(at, status.totals);
+  }
+
+  /** The time to show: all that is known, up to now. */
+  range(now) {
+    const first = this.columns[0].at(0) ?? now;
+    return [Math.max(now - SPAN_S, Math.min(first, now - LEAST_SPAN_S)), now];
   }
 
   #push(...sample) {

@@ -12,6 +12,9 @@ import { Table } from "./table.js";
 /** Who comes and goes in a crowd is shown this often; a single one at once. */
 const TABLE_PAUSE_MS = 300;
 
+/** What the server says where there is no limit: the greatest int of Java. */
+const UNLIMITED = 2 ** 31 - 1;
+
 const history = new History();
 const charts = new Charts(history);
 const table = new Table(say, askForToken);
@@ -50,7 +53,7 @@ function show(changes) {
   const { totals } = status;
   history.add(Date.now() / 1000, status);
   charts.draw();
-  charts.sum("connections", status.maxConnections > 0
+  charts.sum("connections", status.maxConnections < UNLIMITED
     ? `of at most ${count(status.maxConnections)}` : "");
   charts.sum("bytes", `${bytes(totals.bytesIn)} since the start, ${bytes(totals.bytesOut)} sent`);
   charts.sum("messages", `${amount(totals.reads)} since the start`);
