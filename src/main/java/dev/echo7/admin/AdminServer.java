@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -141,6 +142,12 @@ public final class AdminServer implements AutoCloseable {
   /** Tells them what became of its connections. */
   public void drained(int drained, int cut) {
     feed.drained(drained, cut);
+  }
+
+  /** All that it answers; empty before it serves. */
+  List<Route> routes() {
+    Routes known = routes;
+    return known == null ? List.of() : known.all();
   }
 
   private void eachSecond() {

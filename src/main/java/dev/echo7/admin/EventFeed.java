@@ -65,6 +65,12 @@ final class EventFeed implements ServerEvents {
             });
   }
 
+  /** Rates tell of messages well enough. */
+  @Override
+  public boolean wantsMessages() {
+    return false;
+  }
+
   @Override
   public void opened(Connection connection) {
     if (count > 0) {

@@ -62,7 +62,7 @@ final class Metrics {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(into -> into.call(count.getAsLong()))
+        .callback(into -> into.call((double) count.getAsLong()))
         .register(registry);
   }
 
@@ -71,7 +71,7 @@ final class Metrics {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(into -> into.call(number.getAsLong()))
+        .callback(into -> into.call((double) number.getAsLong()))
         .register(registry);
   }
 

@@ -1,5 +1,6 @@
 package dev.echo7.admin;
 
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,8 +98,10 @@ final class PageAssets {
     Map<String, String> headers =
         Map.of("Cache-Control", "no-cache", "ETag", tag, "Content-Security-Policy", POLICY);
     return query.known().contains(tag)
-        ? new Reply.Whole(HttpResponseStatus.NOT_MODIFIED, "", headers, new byte[0], () -> {})
-        : new Reply.Whole(HttpResponseStatus.OK, asset.type, headers, body, () -> {});
+        ? new Reply.Whole(
+            HttpResponseStatus.NOT_MODIFIED, "", headers, Unpooled.EMPTY_BUFFER, () -> {})
+        : new Reply.Whole(
+            HttpResponseStatus.OK, asset.type, headers, Unpooled.wrappedBuffer(body), () -> {});
   }
 
   private static byte[] read(Asset asset) {

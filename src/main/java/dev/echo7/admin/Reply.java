@@ -1,6 +1,7 @@
 package dev.echo7.admin;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.stream.ChunkedInput;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ sealed interface Reply {
       HttpResponseStatus status,
       String type,
       Map<String, String> headers,
-      byte[] body,
+      ByteBuf body,
       Runnable after)
       implements Reply {}
 
@@ -29,7 +30,7 @@ sealed interface Reply {
   record Events() implements Reply {}
 
   static Whole of(HttpResponseStatus status, String type, byte[] body) {
-    return new Whole(status, type, Map.of(), body, () -> {});
+    return new Whole(status, type, Map.of(), Unpooled.wrappedBuffer(body), () -> {});
   }
 
   static Whole text(HttpResponseStatus status, String body) {
@@ -42,7 +43,7 @@ sealed interface Reply {
 
   /** 202, and what to do once that is said. */
   static Whole accepted(Runnable after) {
-    return new Whole(HttpResponseStatus.ACCEPTED, "", Map.of(), new byte[0], after);
+    return new Whole(HttpResponseStatus.ACCEPTED, "", Map.of(), Unpooled.EMPTY_BUFFER, after);
   }
 
   /**
@@ -62,6 +63,6 @@ sealed interface Reply {
               json.writeStringField("error", error);
               json.writeEndObject();
             });
-    return new Whole(status, JSON, headers, body, () -> {});
+    return new Whole(status, JSON, headers, Unpooled.wrappedBuffer(body), () -> {});
   }
 }

@@ -1,6 +1,5 @@
 package dev.echo7.admin;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -62,12 +61,11 @@ final class ResponseWriter {
 
   private ChannelFuture write(Reply.Whole whole) {
     FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, whole.status(), Unpooled.wrappedBuffer(whole.body()));
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, whole.status(), whole.body());
     decorate(response.headers(), whole.type());
     whole.headers().forEach(response.headers()::set);
     if (!whole.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
-      HttpUtil.setContentLength(response, whole.body().length);
+      HttpUtil.setContentLength(response, whole.body().readableBytes());
     }
     return context.writeAndFlush(response);
   }

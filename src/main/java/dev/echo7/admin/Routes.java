@@ -33,6 +33,10 @@ final class Routes {
     this.events = events;
   }
 
+  List<Route> all() {
+    return all;
+  }
+
   /**
    * Answers a request.
    *

@@ -4,10 +4,12 @@ import dev.echo7.admin.AdminServer;
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.AdminStartException;
 import dev.echo7.admin.PeerNaming;
+import dev.echo7.events.FanOut;
 import dev.echo7.events.PeerNames;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class AdminTalk implements AutoCloseable {
 
   /** What the server is to tell its events to. */
   ServerEvents besides(ServerEvents log) {
-    return endpoint == null ? log : ServerEvents.both(log, endpoint.events());
+    return endpoint == null ? log : FanOut.to(List.of(log, endpoint.events()));
   }
 
   /**

@@ -115,7 +115,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   /** How many lines it has left out so far; any thread. */
   public long linesOmitted() {
-    return budget.omittedEver() + rejections.omittedEver();
+    return budgets.omittedEver();
   }
 
   /** Writes what is queued, waiting at most a second for it, and ends the thread. */
