@@ -13,7 +13,6 @@ import dev.echo7.server.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -71,7 +70,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
-  private final Printing printing = new Printing();
+  private final PrintingOptions printing = new PrintingOptions();
 
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
@@ -91,24 +90,6 @@ public final class EchoServerCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
   private final About about = new About();
-
-  /** Options about lines. */
-  static final class Printing {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No lines on standard output.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-n", "--numeric"},
-        description = "Do not look up the names of peers.")
-    private boolean numeric;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Also a line when a connection closes.")
-    private boolean verbose;
-  }
 
   /** Options about threads and sockets. */
   static final class Serving {
@@ -151,22 +132,21 @@ public final class EchoServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ServerStartException {
     ServerOptions options = options();
-    ConsoleLog.Style style =
-        new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
     NETTY_LOG.setLevel(Level.OFF);
-    try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
+    try (ConsoleLog log = ConsoleLog.start(printing.style(), terminal.out(), terminal.err());
         EchoServer server = EchoServer.start(options, log)) {
       for (String place : server.listening()) {
-        terminal.say("listening on " + place + " (" + server.serving() + ")");
+        log.started(place, server.serving());
       }
       int most = server.maxConnections();
       if (most < Integer.MAX_VALUE) {
-        terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
+        log.bounded(most);
       }
       await(told);
-      say(server.drain(serving.drainTimeout));
+      DrainReceipt receipt = server.drain(serving.drainTimeout);
+      log.drained(receipt.drained(), receipt.cut(), serving.drainTimeout);
     }
     return ExitCode.OK;
   }
@@ -187,19 +167,6 @@ public final class EchoServerCommand implements Callable<Integer> {
         .withProxies(proxying.trust(spec.commandLine()))
         .withDatagrams(datagrams.options(spec.commandLine()))
         .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
-  }
-
-  private void say(DrainReceipt receipt) {
-    String cut =
-        receipt.cut() == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", cut %d after %s s",
-                receipt.cut(),
-                serving.drainTimeout.toMillis() / 1e3);
-    String noun = receipt.drained() == 1 ? " connection" : " connections";
-    terminal.say("drained " + receipt.drained() + noun + cut);
   }
 
   private static void await(CountDownLatch told) {

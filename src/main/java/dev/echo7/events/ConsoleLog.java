@@ -101,6 +101,11 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     tellOfServer(new LogEntry.Started(listener, how, Instant.now()));
   }
 
+  /** The server holds so many connections and no more; in text as {@link #started}. */
+  public void bounded(int connections) {
+    tellOfServer(new LogEntry.Bounded(connections, Instant.now()));
+  }
+
   /**
    * The server has ended; in text as {@link #started}.
    *

@@ -80,6 +80,10 @@ final class JsonLines implements LineFormat {
         write(json, "listener", started.listener());
         write(json, "message", started.how());
       }
+      case LogEntry.Bounded bounded -> {
+        begin(json, bounded.at(), "info", "noticed");
+        write(json, "message", TextLines.line(bounded));
+      }
       case LogEntry.Drained drained -> {
         begin(json, drained.at(), "info", "drained");
         json.writeNumberField("drained", drained.drained());

@@ -50,6 +50,9 @@ sealed interface LogEntry {
    */
   record Started(String listener, String how, Instant at) implements LogEntry {}
 
+  /** The server holds so many connections and no more. */
+  record Bounded(int connections, Instant at) implements LogEntry {}
+
   /** The server has ended: with connections that were finished, and some that were cut. */
   record Drained(long drained, long cut, Duration patience, Instant at) implements LogEntry {}
 

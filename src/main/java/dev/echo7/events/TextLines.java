@@ -35,6 +35,7 @@ final class TextLines implements LineFormat {
       case LogEntry.Problem problem -> output.complain(problem.text());
       case LogEntry.Started started ->
           output.say("listening on " + started.listener() + " (" + started.how() + ")");
+      case LogEntry.Bounded bounded -> output.say(line(bounded));
       case LogEntry.Drained drained -> output.say(line(drained));
       case LogEntry.DropsBegan began -> {}
       case LogEntry.NameFound found -> {}
@@ -63,6 +64,12 @@ final class TextLines implements LineFormat {
   private static String line(LogEntry.Dropped dropped) {
     String noun = dropped.count() == 1 ? " datagram: " : " datagrams: ";
     return "dropped " + dropped.count() + noun + dropped.reason();
+  }
+
+  /** {@code at most 1 connection}. */
+  static String line(LogEntry.Bounded bounded) {
+    String noun = bounded.connections() == 1 ? " connection" : " connections";
+    return "at most " + bounded.connections() + noun;
   }
 
   private static String line(LogEntry.Drained drained) {
