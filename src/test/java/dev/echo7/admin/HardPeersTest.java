@@ -127,7 +127,9 @@ class HardPeersTest {
         }
         long startNs = System.nanoTime();
         assertEquals(200, fixture.ask("GET", "/healthz").status());
-        assertTrue(System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(2), "slow to answer");
+        long healthNs = System.nanoTime() - startNs;
+        assertTrue(
+            healthNs < TimeUnit.SECONDS.toNanos(5), () -> "answered after " + healthNs + " ns");
         long busyNs = medianEchoNs(client);
         // In a millisecond, or not much slower than before where the machine itself is.
         assertTrue(
