@@ -36,6 +36,9 @@ final class AdminListener implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(16 * 1_024, 32 * 1_024);
 
+  /** What the kernel may hold for a peer that does not read, about. */
+  private static final int SEND_BUFFER_BYTES = 64 * 1_024;
+
   private static final int DEFAULT_HTTP_PORT = 80;
 
   private final Channel channel;
@@ -64,6 +67,7 @@ final class AdminListener implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .handler(failures)
             .childHandler(pipeline);

@@ -176,6 +176,9 @@ public final class AdminServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     loop.submit(feed::end).awaitUninterruptibly(CLOSE_PATIENCE_MS);
     listener.close();
     stopThreads();

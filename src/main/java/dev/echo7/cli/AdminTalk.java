@@ -4,13 +4,13 @@ import dev.echo7.admin.AdminServer;
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.AdminStartException;
 import dev.echo7.admin.PeerNaming;
+import dev.echo7.events.ConsoleLog;
 import dev.echo7.events.FanOut;
 import dev.echo7.events.PeerNames;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +41,11 @@ final class AdminTalk implements AutoCloseable {
    * @param names whether names of peers are looked up
    * @param drain what a signal to end does
    */
-  void serve(
-      EchoServer server,
-      boolean names,
-      LongSupplier linesOmitted,
-      Runnable drain,
-      Terminal terminal) {
+  void serve(EchoServer server, boolean names, ConsoleLog log, Runnable drain) {
     if (endpoint != null) {
       PeerNaming naming = names ? PeerNames.ofThisMachine()::known : PeerNaming.NO_LOOKUPS;
-      endpoint.serve(server.running(), naming, linesOmitted, drain);
-      terminal.say("admin endpoint on " + endpoint.listening());
+      endpoint.serve(server.running(), naming, log::linesOmitted, drain);
+      log.noticed("admin endpoint on " + endpoint.listening());
     }
   }
 

@@ -2,7 +2,6 @@ package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.AdminStartException;
-import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
@@ -64,44 +63,29 @@ public final class EchoServerCommand implements Callable<Integer> {
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
-  private final Printing printing = new Printing();
+  private final PrintingOptions printing = new PrintingOptions();
 
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
-  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nLimits of connections:%n", order = 3)
+  private final LimitOptions limiting = new LimitOptions();
+
+  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 4)
   private final DatagramFlags datagrams = new DatagramFlags();
 
-  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 5)
   private final TlsServerOptions securing = new TlsServerOptions();
 
-  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 6)
   private final ProxyOptions proxying = new ProxyOptions();
 
-  @ArgGroup(validate = false, heading = "%nSeen and steered:%n", order = 6)
+  @ArgGroup(validate = false, heading = "%nSeen and steered:%n", order = 7)
   private final AdminOptions steering = new AdminOptions();
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 8)
   private final About about = new About();
-
-  /** Options about lines. */
-  static final class Printing {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No lines on standard output.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-n", "--numeric"},
-        description = "Do not look up the names of peers.")
-    private boolean numeric;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Also a line when a connection closes.")
-    private boolean verbose;
-  }
 
   /** Options about threads and sockets. */
   static final class Serving {
@@ -143,10 +127,8 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ServerStartException, AdminStartException {
-    ConsoleLog.Style style =
-        new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
     AdminSettings admin = steering.settings(spec.commandLine());
-    new ServerRun(options(), style, admin, serving.drainTimeout).serve(terminal);
+    new ServerRun(options(), printing.style(), admin, serving.drainTimeout).serve(terminal);
     return ExitCode.OK;
   }
 
@@ -164,6 +146,7 @@ public final class EchoServerCommand implements Callable<Integer> {
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
-        .withDatagrams(datagrams.options(spec.commandLine()));
+        .withDatagrams(datagrams.options(spec.commandLine()))
+        .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
   }
 }

@@ -8,7 +8,6 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,25 +43,19 @@ record ServerRun(
         AdminTalk talk = AdminTalk.open(admin, log);
         EchoServer server = EchoServer.start(options, talk.besides(log))) {
       for (String place : server.listening()) {
-        terminal.say("listening on " + place + " (" + server.serving() + ")");
+        log.started(place, server.serving());
       }
-      talk.serve(server, style.names(), log::linesOmitted, told::countDown, terminal);
+      int most = server.maxConnections();
+      if (most < Integer.MAX_VALUE) {
+        log.bounded(most);
+      }
+      talk.serve(server, style.names(), log, told::countDown);
       await(told);
       talk.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
       talk.drained(receipt);
-      terminal.say(text(receipt));
+      log.drained(receipt.drained(), receipt.cut(), drainTimeout);
     }
-  }
-
-  private String text(DrainReceipt receipt) {
-    String cut =
-        receipt.cut() == 0
-            ? ""
-            : String.format(
-                Locale.ROOT, ", cut %d after %s s", receipt.cut(), drainTimeout.toMillis() / 1e3);
-    String noun = receipt.drained() == 1 ? " connection" : " connections";
-    return "drained " + receipt.drained() + noun + cut;
   }
 
   private static void await(CountDownLatch told) {

@@ -1,47 +1,82 @@
 package dev.echo7.events;
 
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * The lecture's lines on standard output, and problems on standard error.
+ * What happens, said on the console: the lecture's lines for people, or JSON for machines.
  *
  * <p>The side of the event loops: each event takes a place in the budget of lines, then one in a
  * bounded queue, or is counted as left out. It never waits: not for a name, a terminal that was
  * stopped, or a full disk. {@link ConsoleWriter} is the other side.
+ *
+ * <p>People are told each read at once, and of a connection's end only if they want that. Machines
+ * are told the end of each, with what it came to, and no read.
  */
 public final class ConsoleLog implements ServerEvents, AutoCloseable {
   /** What a person can read, and more. */
   static final int LINES_PER_SECOND = 1_000;
 
-  /** Rejections a second that are told one by one: a flood of them is somebody's attack. */
+  /** Rejections a second that people are told one by one: a flood of them is an attack. */
   static final int REJECTIONS_PER_SECOND = 20;
 
+  /** What a collector of logs can take. */
+  static final int JSON_LINES_PER_SECOND = 10_000;
+
   private static final int QUEUE_LENGTH = 4_096;
+  private static final int JSON_QUEUE_LENGTH = 16_384;
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
   /**
    * What to print.
    *
+   * @param json one JSON object a line, all on standard output; else the lecture's lines there, and
+   *     problems on standard error
    * @param quiet only problems
-   * @param verbose also the end of each connection
+   * @param verbose in text, also the end of each connection; in JSON, also probes
    * @param names look up the names of peers
    */
-  public record Style(boolean quiet, boolean verbose, boolean names) {}
+  public record Style(boolean json, boolean quiet, boolean verbose, boolean names) {
+
+    /** In text. */
+    public Style(boolean quiet, boolean verbose, boolean names) {
+      this(false, quiet, verbose, names);
+    }
+
+    private LogBudgets budgets() {
+      if (!json) {
+        return new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
+      }
+      LineBudget all = new LineBudget(JSON_LINES_PER_SECOND);
+      return new LogBudgets(all, all, new DropTally());
+    }
+
+    private boolean tells(boolean wanted) {
+      return wanted && !quiet;
+    }
+  }
 
   private final Style style;
-  private final LogBudgets budgets = new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
-  private final BlockingQueue<LogEntry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+  private final boolean tellsMessages;
+  private final LogBudgets budgets;
+  private final BlockingQueue<LogEntry> queue;
+  private final LineFormat format;
+  private final LogOutput output;
   private final ConsoleWriter writer;
   private final Thread thread;
 
   private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.writer =
-        new ConsoleWriter(
-            queue, budgets, style.names, names, new TextLines(), new LogOutput(out, err));
+    this.tellsMessages = style.tells(!style.json);
+    this.budgets = style.budgets();
+    this.queue = new ArrayBlockingQueue<>(style.json ? JSON_QUEUE_LENGTH : QUEUE_LENGTH);
+    this.format = style.json ? new JsonLines() : new TextLines();
+    this.output = new LogOutput(out, err);
+    PeerNames asked = style.names ? names : null;
+    this.writer = new ConsoleWriter(style, queue, budgets, asked, format, output);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
@@ -56,6 +91,45 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     return log;
   }
 
+  /**
+   * The server listens. In text this is a line on standard error, which is out when this returns.
+   *
+   * @param listener {@code tcp [::]:7}
+   * @param how {@code epoll, 2 event loops}
+   */
+  public void started(String listener, String how) {
+    tellOfServer(new LogEntry.Started(listener, how, Instant.now()));
+  }
+
+  /** The server holds so many connections and no more; in text as {@link #started}. */
+  public void bounded(int connections) {
+    tellOfServer(new LogEntry.Bounded(connections, Instant.now()));
+  }
+
+  /**
+   * The server has ended; in text as {@link #started}.
+   *
+   * @param drained connections that got everything that was owed to them
+   * @param cut those that did not
+   * @param patience how long it waited for them
+   */
+  public void drained(long drained, long cut, Duration patience) {
+    tellOfServer(new LogEntry.Drained(drained, cut, patience, Instant.now()));
+  }
+
+  private void tellOfServer(LogEntry entry) {
+    if (!style.json) {
+      format.write(entry, null, output);
+    } else if (!style.quiet) {
+      enqueue(entry);
+    }
+  }
+
+  @Override
+  public boolean wantsMessages() {
+    return tellsMessages;
+  }
+
   @Override
   public void opened(Connection connection) {
     if (!style.quiet) {
@@ -65,14 +139,14 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void received(Connection connection, int bytes) {
-    if (!style.quiet && budgets.lines().take()) {
+    if (tellsMessages && budgets.lines().take()) {
       enqueue(new LogEntry.Received(connection, bytes));
     }
   }
 
   @Override
   public void closed(Connection connection, Closing closing) {
-    if (style.verbose && !style.quiet) {
+    if (style.tells(style.json || style.verbose)) {
       long durationNs = System.nanoTime() - connection.openedAtNs();
       print(new LogEntry.Closed(connection, closing, Instant.now(), durationNs));
     }
@@ -80,7 +154,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void datagramReceived(Datagram datagram) {
-    if (!style.quiet && budgets.lines().take()) {
+    if (tellsMessages && budgets.lines().take()) {
       enqueue(new LogEntry.Echoed(datagram));
     }
   }
@@ -105,7 +179,9 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void noticed(String notice) {
-    enqueue(new LogEntry.Notice(notice, Instant.now()));
+    if (!style.json || !style.quiet) {
+      enqueue(new LogEntry.Notice(notice, Instant.now()));
+    }
   }
 
   @Override

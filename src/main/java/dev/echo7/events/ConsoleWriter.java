@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log's own thread: takes entries from the queue, finds names, writes lines.
@@ -17,8 +18,8 @@ final class ConsoleWriter implements Runnable {
 
   private final BlockingQueue<LogEntry> queue;
   private final LogBudgets budgets;
-  private final boolean withNames;
-  private final PeerNames names;
+  private final @Nullable PeerNames names;
+  private final @Nullable ProbeHold hold;
   private final LineFormat format;
   private final LogOutput output;
   private final NameWaits waits = new NameWaits(this::write);
@@ -27,19 +28,19 @@ final class ConsoleWriter implements Runnable {
   private volatile boolean stopped;
 
   /**
-   * @param withNames whether names are looked up
+   * @param names null if they are not looked up
    */
   ConsoleWriter(
+      ConsoleLog.Style style,
       BlockingQueue<LogEntry> queue,
       LogBudgets budgets,
-      boolean withNames,
-      PeerNames names,
+      @Nullable PeerNames names,
       LineFormat format,
       LogOutput output) {
     this.queue = queue;
     this.budgets = budgets;
-    this.withNames = withNames;
     this.names = names;
+    this.hold = style.json() ? new ProbeHold(style.verbose(), this::handleInOrder) : null;
     this.format = format;
     this.output = output;
   }
@@ -53,7 +54,9 @@ final class ConsoleWriter implements Runnable {
   public void run() {
     while (!stopped) {
       try {
-        handle(queue.take());
+        if (hold == null || hold.isEmpty()) {
+          handle(queue.take());
+        }
         serveOneWindow(System.nanoTime() + WINDOW_NS);
       } catch (InterruptedException e) {
         // stop() was called, or nobody's business: the loop's condition tells.
@@ -68,7 +71,7 @@ final class ConsoleWriter implements Runnable {
       for (long leftNs = 1; leftNs > 0; leftNs = endNs - System.nanoTime()) {
         handleAllQueued();
         output.flush();
-        LogEntry entry = queue.poll(Math.max(0, endNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+        LogEntry entry = queue.poll(waitNs(endNs - System.nanoTime()), TimeUnit.NANOSECONDS);
         if (entry != null) {
           handle(entry);
         }
@@ -76,6 +79,10 @@ final class ConsoleWriter implements Runnable {
     } finally {
       closeWindow();
     }
+  }
+
+  private long waitNs(long leftNs) {
+    return Math.max(0, hold == null ? leftNs : Math.min(leftNs, hold.waitNs()));
   }
 
   private void closeWindow() {
@@ -88,6 +95,9 @@ final class ConsoleWriter implements Runnable {
   /** The last lines; the names among them have their deadline, so this ends too. */
   private void finish() {
     handleAllQueued();
+    if (hold != null) {
+      hold.releaseAll();
+    }
     waits.releaseAll();
     closeWindow();
   }
@@ -100,12 +110,19 @@ final class ConsoleWriter implements Runnable {
       nameFoundUntold = false;
       waits.releaseNamed();
     }
+    if (hold != null) {
+      hold.look();
+    }
   }
 
   private void handle(LogEntry entry) {
     switch (entry) {
       case LogEntry.NameFound found -> waits.releaseNamed();
-      case LogEntry.OfConnection line -> handleInOrder(line);
+      case LogEntry.OfConnection line -> {
+        if (hold == null || !hold.take(line)) {
+          handleInOrder(line);
+        }
+      }
       case LogEntry.Problem problem -> {
         // The same problem is said once a second at most.
         if (problemsSaid.putIfAbsent(problem.text(), System.nanoTime()) == null) {
@@ -121,7 +138,7 @@ final class ConsoleWriter implements Runnable {
     Peer peer = connection.peer();
     if (!waits.holds(connection)) {
       String known = peer.name() != null ? peer.name() : peer.text();
-      if (!format.isNamed(line) || !withNames || peer.name() != null) {
+      if (!format.isNamed(line) || names == null || peer.name() != null) {
         write(line, known);
         return;
       }

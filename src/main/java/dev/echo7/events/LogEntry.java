@@ -1,5 +1,6 @@
 package dev.echo7.events;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,14 @@ sealed interface LogEntry {
   record Closed(Connection connection, Closing closing, Instant at, long durationNs)
       implements OfConnection {}
 
+  /** A connection was opened and closed again without a byte, as health probes do. */
+  record Probe(Closed end) implements OfConnection {
+    @Override
+    public Connection connection() {
+      return end.connection();
+    }
+  }
+
   /** A datagram went back: each stands alone. */
   record Echoed(Datagram datagram) implements LogEntry {}
 
@@ -33,6 +42,19 @@ sealed interface LogEntry {
 
   /** A stream ended without saying so. */
   record Truncated(Peer peer, Instant at) implements LogEntry {}
+
+  /**
+   * The server listens.
+   *
+   * @param how {@code epoll, 2 event loops}
+   */
+  record Started(String listener, String how, Instant at) implements LogEntry {}
+
+  /** The server holds so many connections and no more. */
+  record Bounded(int connections, Instant at) implements LogEntry {}
+
+  /** The server has ended: with connections that were finished, and some that were cut. */
+  record Drained(long drained, long cut, Duration patience, Instant at) implements LogEntry {}
 
   /** Nothing bad. */
   record Notice(String text, Instant at) implements LogEntry {}

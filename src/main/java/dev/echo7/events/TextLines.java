@@ -33,6 +33,10 @@ final class TextLines implements LineFormat {
                   + " ended TLS without close_notify; what it sent may be only a part");
       case LogEntry.Notice notice -> output.say(notice.text());
       case LogEntry.Problem problem -> output.complain(problem.text());
+      case LogEntry.Started started ->
+          output.say("listening on " + started.listener() + " (" + started.how() + ")");
+      case LogEntry.Bounded bounded -> output.say(line(bounded));
+      case LogEntry.Drained drained -> output.say(line(drained));
       case LogEntry.DropsBegan began -> {}
       case LogEntry.NameFound found -> {}
     }
@@ -43,6 +47,7 @@ final class TextLines implements LineFormat {
       case LogEntry.Opened opened -> "server connected to " + who(opened.connection(), name);
       case LogEntry.Received received -> "server received " + received.bytes() + " bytes";
       case LogEntry.Closed closed -> line(closed, name);
+      case LogEntry.Probe probe -> line(probe.end(), name);
     };
   }
 
@@ -59,6 +64,20 @@ final class TextLines implements LineFormat {
   private static String line(LogEntry.Dropped dropped) {
     String noun = dropped.count() == 1 ? " datagram: " : " datagrams: ";
     return "dropped " + dropped.count() + noun + dropped.reason();
+  }
+
+  /** {@code at most 1 connection}. */
+  static String line(LogEntry.Bounded bounded) {
+    String noun = bounded.connections() == 1 ? " connection" : " connections";
+    return "at most " + bounded.connections() + noun;
+  }
+
+  private static String line(LogEntry.Drained drained) {
+    String noun = drained.drained() == 1 ? " connection" : " connections";
+    String cut =
+        String.format(
+            Locale.ROOT, ", cut %d after %s s", drained.cut(), drained.patience().toMillis() / 1e3);
+    return "drained " + drained.drained() + noun + (drained.cut() == 0 ? "" : cut);
   }
 
   private static String who(Connection connection, String name) {

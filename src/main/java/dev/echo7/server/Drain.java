@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The end of a server that no longer accepts: every connection gets what is owed to it.
  *
- * <p>Each connection is watched on its own event loop ({@link DrainWatch}), since only there is it
+ * <p>Each connection is watched on its own event loop ({@link EndWatch}), since only there is it
  * certain that what had arrived has been read. Runs once, on the thread that called, until all are
  * gone or patience has run out.
  */
@@ -20,6 +20,9 @@ final class Drain {
 
   /** A socket closes at once; io_uring has to take back first what it was told to do. */
   private static final long CUT_PATIENCE_MS = 1_000;
+
+  /** Patience is kept here, for all connections at once. */
+  private static final long NEVER_NS = Long.MAX_VALUE / 2;
 
   private final ConnectionTable table;
   private final EventLoopGroup loops;
@@ -34,7 +37,9 @@ final class Drain {
     int before = table.size();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
-      table.all().forEach(connection -> new DrainWatch(connection, CloseReason.DRAIN).start());
+      table
+          .all()
+          .forEach(connection -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
     }
     while (table.size() > 0 && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NS);

@@ -45,6 +45,7 @@ final class EchoHandler extends ObservedConnection {
   private volatile boolean opened;
   private boolean inputEnded;
   private boolean discarding;
+  private boolean ended;
 
   EchoHandler(Channel channel, Entrance entrance, Shared shared) {
     super(shared.table().nextId(), channel, entrance);
@@ -132,12 +133,50 @@ final class EchoHandler extends ObservedConnection {
     }
   }
 
+  /** An operator wants it gone. Any thread; returns before it is done. */
+  void kill() {
+    channel.eventLoop().execute(() -> end(CloseReason.KILLED));
+  }
+
+  /** A limit is reached: it is ended with what it is owed, if it takes that. On the event loop. */
+  void end(CloseReason why) {
+    if (!ended) {
+      ended = true;
+      finish(why);
+      new EndWatch(this, why, shared.limits().patience().toNanos()).start();
+    }
+  }
+
   /**
-   * Ends our side of a connection to which nothing is owed: our FIN, and whatever the peer still
-   * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
-   * loop.
+   * It has been idle, or open, for too long. Any thread.
+   *
+   * @param seenBytesIn at the look that found it so: an idle one may have moved since
+   */
+  void expire(CloseReason why, long seenBytesIn) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!opened || (why == CloseReason.IDLE && bytesIn() != seenBytesIn)) {
+                return;
+              }
+              if (why == CloseReason.IDLE && bytesOwed() > 0) {
+                cut(why);
+              } else {
+                end(why);
+              }
+            });
+  }
+
+  /**
+   * Ends our side: what is owed goes out, then our FIN, and whatever the peer still sends is thrown
+   * away. One that waits for its PROXY header has no echo to lose; one whose peer has ended is on
+   * its way already. On the event loop.
    */
   void finish(CloseReason why) {
+    if (inputEnded) {
+      return;
+    }
     ending.weEnd(why);
     countOutput();
     discarding = true;
@@ -146,11 +185,13 @@ final class EchoHandler extends ObservedConnection {
       return;
     }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      shutdownOutput();
-    } else {
-      tls.closeOutbound().addListener(closeNotified -> shutdownOutput());
-    }
+    Future<?> delivered =
+        tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+    delivered.addListener(
+        done -> {
+          countOutput();
+          shutdownOutput();
+        });
   }
 
   /** Ends the connection at once, whatever is owed. Any thread; returns before it is done. */

@@ -115,9 +115,10 @@ final class ListenerOpener {
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
+            new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, tls),
             entrance.naming());
-    return StreamListener.open(plan, loops.group(), shared.events());
+    return StreamListener.open(plan, loops.group());
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
@@ -128,9 +129,10 @@ final class ListenerOpener {
         new StreamListener.Plan(
             loops.unixAddress(unix),
             loops.unixListeners(),
+            new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, null),
             entrance.naming());
-    StreamListener listener = StreamListener.open(plan, loops.group(), shared.events());
+    StreamListener listener = StreamListener.open(plan, loops.group());
     try {
       UnixPath.permit(unix);
       return unix.isAbstract() ? listener : new UnixListener(listener, Path.of(unix.path()));

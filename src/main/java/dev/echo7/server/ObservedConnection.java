@@ -45,8 +45,7 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   private long bytesIn;
   private long bytesOut;
   private long reads;
-  private long bytesAtLastLook;
-  private volatile long lastActiveNs = openedAtNs;
+  private final Activity activity = new Activity(openedAtNs);
   private volatile @Nullable KernelInfo lastOfKernel;
 
   ObservedConnection(long id, Channel channel, Entrance entrance) {
@@ -70,13 +69,13 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
     }
   }
 
-  /** Notes whether a byte has moved since the last look. One thread at a time. */
-  final void lookAt(long nowNs) {
-    long bytes = bytesIn() + bytesOut();
-    if (bytes != bytesAtLastLook) {
-      bytesAtLastLook = bytes;
-      lastActiveNs = nowNs;
-    }
+  /** Brings the count of bytes sent up to date, while some wait. Any thread. */
+  final void lookAtOutput() {
+    channel.eventLoop().execute(this::countOutput);
+  }
+
+  final Activity activity() {
+    return activity;
   }
 
   /** Asks the kernel once more, while there is a socket. On the event loop. */
@@ -171,6 +170,6 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   @Override
   public final long lastActiveNs() {
-    return lastActiveNs;
+    return activity.lastNs();
   }
 }

@@ -49,7 +49,7 @@ final class OperatedServer implements RunningServer {
 
   @Override
   public int maxConnections() {
-    return Integer.MAX_VALUE;
+    return server.maxConnections();
   }
 
   @Override
@@ -71,7 +71,7 @@ final class OperatedServer implements RunningServer {
     if (reset) {
       connection.reset(CloseReason.KILLED);
     } else {
-      new DrainWatch(connection, CloseReason.KILLED).start();
+      connection.kill();
     }
     return true;
   }

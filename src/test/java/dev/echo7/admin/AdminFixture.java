@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +51,13 @@ final class AdminFixture implements AutoCloseable {
   }
 
   static AdminFixture tcp(AdminTokens tokens) throws Exception {
-    Path folder = Files.createTempDirectory("echo7");
     Endpoint place = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
-    return start(new AdminSettings(place, tokens, "1.2.3"), folder, false);
+    return at(new AdminSettings(place, tokens, "1.2.3"));
+  }
+
+  /** Where and how the settings say, which are about TCP. */
+  static AdminFixture at(AdminSettings settings) throws Exception {
+    return start(settings, Files.createTempDirectory("echo7"), false);
   }
 
   private static AdminFixture start(Endpoint place, Path folder, boolean unix) throws Exception {
@@ -102,7 +107,7 @@ final class AdminFixture implements AutoCloseable {
   }
 
   static void echo(Socket socket) throws IOException {
-    socket.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
     assertTrue(socket.getInputStream().readNBytes(6).length == 6, "no echo");
   }
 

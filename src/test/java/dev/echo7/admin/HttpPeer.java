@@ -127,14 +127,24 @@ final class HttpPeer implements AutoCloseable {
 
   /** Waits for the next event of this name, over all others. */
   Event event(String name) throws IOException {
+    Event event = anyEvent();
+    while (!event.name().equals(name)) {
+      event = anyEvent();
+    }
+    return event;
+  }
+
+  /** Waits for the next event; comments are none. */
+  Event anyEvent() throws IOException {
     while (true) {
       String text = new String(chunk(), StandardCharsets.UTF_8);
       if (text.isEmpty()) {
-        throw new EOFException("the stream ended before " + name);
+        throw new EOFException("the stream has ended");
       }
       String[] lines = text.split("\n", -1);
-      if (lines[0].equals("event: " + name)) {
-        return new Event(name, lines[1].substring("data: ".length()));
+      if (lines[0].startsWith("event: ")) {
+        return new Event(
+            lines[0].substring("event: ".length()), lines[1].substring("data: ".length()));
       }
     }
   }

@@ -49,6 +49,11 @@ final class BadInputIT {
           bin/echoserver --event-loops x 0 | 2 | --event-loops   | 'x'
           bin/echoserver --event-loops -2 0 | 2 | --event-loops  | -2
           bin/echoserver --drain-timeout x | 2 | --drain-timeout | 500ms
+          bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
+          bin/echoserver 0 --admin udp://:0 | 1 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
+          bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
+          bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
     assertComplains(command, code, culprit, cure);

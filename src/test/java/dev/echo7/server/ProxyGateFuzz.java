@@ -68,10 +68,19 @@ public final class ProxyGateFuzz {
           }
         };
     Rejections rejections = new Rejections(told);
-    ProxyPolicy policy = new ProxyPolicy(TRUST, rejections);
+    ProxyPolicy policy = new ProxyPolicy(TRUST, rejections, null);
     ConnectionTable table = new ConnectionTable();
-    ConnectionTotals totals = new ConnectionTotals(table);
-    Shared shared = new Shared(table, totals, told, rejections, policy, null);
+    Shared shared =
+        new Shared(
+            table,
+            new ConnectionTotals(table),
+            told,
+            rejections,
+            new Admission(Integer.MAX_VALUE, told),
+            null,
+            Limits.NONE,
+            policy,
+            null);
     Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
     connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
     try {

@@ -91,6 +91,18 @@ final class TestClient implements AutoCloseable {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
+  /** Sends without reading until somebody ends the connection. */
+  void sendForever() {
+    try {
+      byte[] bytes = new byte[16 * 1024];
+      while (true) {
+        send(bytes);
+      }
+    } catch (IOException e) {
+      // As meant.
+    }
+  }
+
   byte[] receive(int count) throws IOException {
     return in.readNBytes(count);
   }

@@ -8,16 +8,16 @@ import io.netty.channel.unix.DomainSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one connection to its end while the server drains, or where an operator ends it.
+ * Watches one connection to its end: while the server drains, or once a limit is reached.
  *
- * <p>Looks at it on its event loop, which between two looks has read all that had arrived. After
- * two looks at which nothing was new and nothing waited to go out, nothing is owed: our FIN goes
- * out. What the peer still sends until its own FIN is thrown away, because closing on unread bytes
- * sends a reset, and that can destroy the tail of the echo on its way. For the same reason we do
- * not close before the kernel has the peer's word that our FIN has arrived, and with it all before
- * it; from then on the peer has a moment of silence to answer.
+ * <p>Looks at it on its event loop, which between two looks has read all that had arrived. In a
+ * drain, after two looks at which nothing was new and nothing waited to go out, nothing is owed:
+ * our FIN goes out. What the peer still sends until its own FIN is thrown away, because closing on
+ * unread bytes sends a reset, and that can destroy the tail of the echo on its way. For the same
+ * reason we do not close before the kernel has the peer's word that our FIN has arrived, and with
+ * it all before it; from then on the peer has a moment of silence to answer.
  */
-final class DrainWatch implements Runnable {
+final class EndWatch implements Runnable {
   private static final long LOOK_EVERY_MS = 100;
   private static final int QUIET_LOOKS = 2;
 
@@ -30,15 +30,21 @@ final class DrainWatch implements Runnable {
   private final EchoHandler connection;
   private final Channel channel;
   private final CloseReason why;
+  private final long endNs;
   private long bytesAtLastLook = -1;
   private int quietLooks;
 
-  DrainWatch(EchoHandler connection, CloseReason why) {
+  /**
+   * @param patienceNs after which it is cut
+   */
+  EndWatch(EchoHandler connection, CloseReason why, long patienceNs) {
     this.connection = connection;
-    this.why = why;
     this.channel = connection.channel();
+    this.why = why;
+    this.endNs = System.nanoTime() + patienceNs;
   }
 
+  /** Any thread. */
   void start() {
     channel.eventLoop().execute(this);
   }
@@ -46,6 +52,10 @@ final class DrainWatch implements Runnable {
   @Override
   public void run() {
     if (!channel.isOpen()) {
+      return;
+    }
+    if (System.nanoTime() - endNs > 0) {
+      connection.cut(why);
       return;
     }
     long bytes = connection.bytesRead();
@@ -64,7 +74,7 @@ final class DrainWatch implements Runnable {
     loop.schedule(this, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** False where this transport cannot tell: then the peer has until the drain's end. */
+  /** False where this transport cannot tell: then the peer has until patience runs out. */
   private boolean peerHasEverything() {
     if (channel instanceof EpollSocketChannel epoll) {
       return epoll.tcpInfo().state() >= TCP_FIN_WAIT2;
