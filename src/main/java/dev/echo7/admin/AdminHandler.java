@@ -70,7 +70,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             context.close();
           } else if (writer.keepsAlive()) {
             connection.waiting();
-            context.read();
+            // Not from within a read, which FlowControlHandler would not notice.
+            context.executor().execute(context::read);
           } else {
             connection.leave();
           }
