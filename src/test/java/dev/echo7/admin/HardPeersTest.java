@@ -36,6 +36,18 @@ class HardPeersTest {
   }
 
   @Test
+  void answersOneRequestAfterTheOtherOnOneConnection() throws Exception {
+    try (AdminFixture fixture = AdminFixture.unix();
+        HttpPeer peer = fixture.connect()) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals("ok\n", peer.ask("GET", "/healthz").body());
+        assertEquals(200, peer.ask("GET", "/status").status());
+        assertEquals(200, peer.ask("GET", "/connections").status());
+      }
+    }
+  }
+
+  @Test
   void refusesWhatIsTooLarge() throws Exception {
     try (AdminFixture fixture = AdminFixture.unix()) {
       assertEquals(414, fixture.ask("GET", "/" + "x".repeat(5_000)).status());
