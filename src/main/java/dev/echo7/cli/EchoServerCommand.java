@@ -9,6 +9,7 @@ import dev.echo7.net.ServiceNames;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -140,12 +140,12 @@ class HardPeersTest {
         long startNs = System.nanoTime();
         assertEquals(200, fixture.ask("GET", "/healthz").status());
         long healthNs = System.nanoTime() - startNs;
-        assertTrue(
-            healthNs < TimeUnit.SECONDS.toNanos(5), () -> "answered after " + healthNs + " ns");
+        // Long before the first of them is cut, even where the machine itself is busy.
+        assertTrue(healthNs < TimeUnit.SECONDS.toNanos(9), () -> "answered after " + healthNs);
         long busyNs = medianEchoNs(client);
-        // In a millisecond, or not much slower than before where the machine itself is.
+        // In five milliseconds, or not much slower than before where the machine itself is.
         assertTrue(
-            busyNs < Math.max(TimeUnit.MILLISECONDS.toNanos(2), 4 * calmNs),
+            busyNs < Math.max(TimeUnit.MILLISECONDS.toNanos(5), 4 * calmNs),
             () -> "an echo took " + calmNs + " ns before and " + busyNs + " ns beside them");
       } finally {
         closeAll(peers);
