@@ -37,8 +37,8 @@ final class TextLines implements LineFormat {
           output.say("listening on " + started.listener() + " (" + started.how() + ")");
       case LogEntry.Bounded bounded -> output.say(line(bounded));
       case LogEntry.Drained drained -> output.say(line(drained));
-      case LogEntry.DropsBegan began -> {}
-      case LogEntry.NameFound found -> {}
+      case LogEntry.DropsBegan began -> throw new IllegalStateException("no line for " + began);
+      case LogEntry.NameFound found -> throw new IllegalStateException("no line for " + found);
     }
   }
 
