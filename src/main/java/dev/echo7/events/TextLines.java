@@ -1,5 +1,6 @@
 package dev.echo7.events;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,13 @@ final class TextLines implements LineFormat {
 
   private static String line(LogEntry.Drained drained) {
     String noun = drained.drained() == 1 ? " connection" : " connections";
+    BigDecimal patienceS = BigDecimal.valueOf(drained.patience().toMillis(), 3);
     String cut =
-        String.format(
-            Locale.ROOT, ", cut %d after %s s", drained.cut(), drained.patience().toMillis() / 1e3);
+        ", cut "
+            + drained.cut()
+            + " after "
+            + patienceS.stripTrailingZeros().toPlainString()
+            + " s";
     return "drained " + drained.drained() + noun + (drained.cut() == 0 ? "" : cut);
   }
 
