@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import java.util.concurrent.Executor;
 
 /**
  * Answers the requests of one connection, one after the other: the next is read when the answer
@@ -13,11 +14,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final AdminConnection connection;
   private final Routes routes;
   private final EventFeed feed;
+  private final Executor worker;
 
-  AdminHandler(AdminConnection connection, Routes routes, EventFeed feed) {
+  AdminHandler(AdminConnection connection, Routes routes, EventFeed feed, Executor worker) {
     this.connection = connection;
     this.routes = routes;
     this.feed = feed;
+    this.worker = worker;
   }
 
   @Override
@@ -33,7 +36,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     connection.answering();
-    ResponseWriter writer = ResponseWriter.to(context, request);
+    ResponseWriter writer = ResponseWriter.to(context, request, worker);
     routes.answer(
         request,
         reply -> {

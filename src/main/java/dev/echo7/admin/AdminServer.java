@@ -74,7 +74,7 @@ public final class AdminServer implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(AdminConnections.MAX),
+            new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
             Thread.ofPlatform().daemon().name("admin-worker").factory());
     try {
       this.listener =
@@ -217,7 +217,7 @@ public final class AdminServer implements AutoCloseable {
           // One request at a time, whatever came with it.
           .addLast(new FlowControlHandler())
           .addLast(new ChunkedWriteHandler())
-          .addLast(new AdminHandler(connection, known, feed));
+          .addLast(new AdminHandler(connection, known, feed, worker));
     }
   }
 }

@@ -102,7 +102,7 @@ final class ConnectionList {
   private boolean isWanted(Connection connection) {
     InetAddress address = connection.peer().address();
     return (transport == null || transport.equals(connection.transport()))
-        && (network == null || address != null && network.contains(address));
+        && (network == null || (address != null && network.contains(address)));
   }
 
   private static boolean holds(Connection connection, @Nullable String name, String part) {

@@ -2,10 +2,7 @@ package dev.echo7.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.stream.ChunkedInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -13,16 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A page of the connection table as JSON, made as the reader takes it: what waits for a slow one is
- * a chunk, not the table. Confined to the event loop.
+ * a chunk, not the table. One thread at a time.
  */
-final class ConnectionRows implements ChunkedInput<ByteBuf> {
+final class ConnectionRows implements Reply.Chunks {
   /** Of one chunk, about. */
   private static final int CHUNK_BYTES = 16 * 1_024;
 
   private final ByteArrayOutputStream made = new ByteArrayOutputStream(CHUNK_BYTES + 1_024);
   private final JsonGenerator json;
   private final Iterator<ConnectionList.Row> rows;
-  private long bytes;
   private boolean ended;
 
   ConnectionRows(ConnectionList.Page page) throws IOException {
@@ -36,7 +32,7 @@ final class ConnectionRows implements ChunkedInput<ByteBuf> {
   }
 
   @Override
-  public @Nullable ByteBuf readChunk(ByteBufAllocator allocator) throws IOException {
+  public @Nullable ByteBuf next() throws IOException {
     if (ended) {
       return null;
     }
@@ -50,35 +46,7 @@ final class ConnectionRows implements ChunkedInput<ByteBuf> {
       ended = true;
     }
     ByteBuf chunk = Unpooled.wrappedBuffer(made.toByteArray());
-    bytes += made.size();
     made.reset();
     return chunk;
-  }
-
-  /** As Netty called it before; nothing does any more. */
-  @Deprecated
-  @Override
-  public @Nullable ByteBuf readChunk(ChannelHandlerContext context) throws IOException {
-    return readChunk(context.alloc());
-  }
-
-  @Override
-  public boolean isEndOfInput() {
-    return ended;
-  }
-
-  @Override
-  public void close() throws IOException {
-    json.close();
-  }
-
-  @Override
-  public long length() {
-    return -1;
-  }
-
-  @Override
-  public long progress() {
-    return bytes;
   }
 }

@@ -3,9 +3,10 @@ package dev.echo7.admin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.stream.ChunkedInput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a request is answered with. */
 sealed interface Reply {
@@ -24,7 +25,13 @@ sealed interface Reply {
       implements Reply {}
 
   /** An answer that is made as the peer takes it. */
-  record Streamed(String type, ChunkedInput<ByteBuf> body) implements Reply {}
+  record Streamed(String type, Chunks body) implements Reply {}
+
+  /** The parts of a long answer, made one by one. */
+  interface Chunks {
+    /** The next part, on the heap; null if there is none. */
+    @Nullable ByteBuf next() throws IOException;
+  }
 
   /** Server-Sent Events, until somebody ends them. */
   record Events() implements Reply {}

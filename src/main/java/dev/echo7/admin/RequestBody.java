@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the parts of a request together. One with too long a body goes on as a failure, so that it
@@ -32,7 +33,8 @@ final class RequestBody extends HttpObjectAggregator {
   }
 
   @Override
-  protected Object newContinueResponse(HttpMessage start, int maxLength, ChannelPipeline pipeline) {
+  protected @Nullable Object newContinueResponse(
+      HttpMessage start, int maxLength, ChannelPipeline pipeline) {
     return null;
   }
 }

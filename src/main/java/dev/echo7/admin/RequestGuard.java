@@ -45,8 +45,8 @@ final class RequestGuard {
   Reply.@Nullable Whole refusal(HttpRequest request) {
     HttpHeaders headers = request.headers();
     List<String> named = headers.getAll(HttpHeaderNames.HOST);
-    if (named.size() > 1
-        || named.isEmpty() && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+    boolean needed = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    if (named.size() > 1 || (named.isEmpty() && needed)) {
       return Reply.problem(HttpResponseStatus.BAD_REQUEST, "HTTP/1.1 needs one Host header");
     }
     String host = named.isEmpty() ? "" : named.getFirst().toLowerCase(Locale.ROOT);

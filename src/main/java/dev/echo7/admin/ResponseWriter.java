@@ -13,26 +13,33 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Executor;
 
 /** Writes the response to one request, with the headers that every response has. */
 final class ResponseWriter {
   private final ChannelHandlerContext context;
+  private final Executor worker;
   private final boolean keepsAlive;
   private final boolean chunks;
 
-  private ResponseWriter(ChannelHandlerContext context, boolean keepsAlive, boolean chunks) {
+  private ResponseWriter(
+      ChannelHandlerContext context, Executor worker, boolean keepsAlive, boolean chunks) {
     this.context = context;
+    this.worker = worker;
     this.keepsAlive = keepsAlive;
     this.chunks = chunks;
   }
 
-  static ResponseWriter to(ChannelHandlerContext context, FullHttpRequest request) {
+  static ResponseWriter to(
+      ChannelHandlerContext context, FullHttpRequest request, Executor worker) {
     boolean chunks = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
     boolean whole = request.decoderResult().isSuccess();
-    return new ResponseWriter(context, whole && chunks && HttpUtil.isKeepAlive(request), chunks);
+    return new ResponseWriter(
+        context, worker, whole && chunks && HttpUtil.isKeepAlive(request), chunks);
   }
 
   /** Whether another request may follow. */
@@ -75,8 +82,11 @@ final class ResponseWriter {
     if (chunks) {
       HttpUtil.setTransferEncodingChunked(head, true);
     }
+    ChunkedWriteHandler transfer = context.pipeline().get(ChunkedWriteHandler.class);
     context.write(head);
-    return context.writeAndFlush(new HttpChunkedInput(streamed.body()));
+    return context.writeAndFlush(
+        new HttpChunkedInput(
+            new WorkerChunks(streamed.body(), worker, context.executor(), transfer)));
   }
 
   private HttpResponse head(HttpResponseStatus status, String type) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsoleWriter implements Runnable {
   private static final long WINDOW_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * How long it waits for others when one has come: an event loop that finds it asleep in the queue
+   * has to wake it, which costs more than the line.
+   */
+  private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final BlockingQueue<LogEntry> queue;
   private final LogBudgets budgets;
@@ -74,6 +81,7 @@ final class ConsoleWriter implements Runnable {
         LogEntry entry = queue.poll(waitNs(endNs - System.nanoTime()), TimeUnit.NANOSECONDS);
         if (entry != null) {
           handle(entry);
+          LockSupport.parkNanos(LINGER_NS);
         }
       }
     } finally {
@@ -82,7 +90,7 @@ final class ConsoleWriter implements Runnable {
   }
 
   private long waitNs(long leftNs) {
-    return Math.max(0, hold == null ? leftNs : Math.min(leftNs, hold.waitNs()));
+    return Math.max(0, hold == null ? leftNs : Math.min(leftNs, hold.waitNs(System.nanoTime())));
   }
 
   private void closeWindow() {
@@ -111,15 +119,18 @@ final class ConsoleWriter implements Runnable {
       waits.releaseNamed();
     }
     if (hold != null) {
-      hold.look();
+      hold.look(System.nanoTime());
     }
   }
 
   private void handle(LogEntry entry) {
     switch (entry) {
       case LogEntry.NameFound found -> waits.releaseNamed();
+      case LogEntry.DropsBegan began -> {
+        // It has begun the second at whose end the tally is collected.
+      }
       case LogEntry.OfConnection line -> {
-        if (hold == null || !hold.take(line)) {
+        if (hold == null || !hold.take(line, System.nanoTime())) {
           handleInOrder(line);
         }
       }

@@ -1,6 +1,7 @@
 package dev.echo7.events;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,8 +15,7 @@ final class LineBudget {
   private final AtomicInteger left;
   private final LongAdder omitted = new LongAdder();
 
-  /** Written by the one thread that refills. */
-  private volatile long omittedEver;
+  private final AtomicLong omittedEver = new AtomicLong();
 
   LineBudget(int perRefill) {
     this.perRefill = perRefill;
@@ -40,12 +40,12 @@ final class LineBudget {
   long refill() {
     left.set(perRefill);
     long since = omitted.sumThenReset();
-    omittedEver = omittedEver + since;
+    omittedEver.addAndGet(since);
     return since;
   }
 
   /** How many it had ever left out at the last refill. */
   long omittedEver() {
-    return omittedEver;
+    return omittedEver.get();
   }
 }

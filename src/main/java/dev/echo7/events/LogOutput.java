@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * standard error go at once. Used on the log's thread alone.
  */
 final class LogOutput {
+  /** As many characters as are written at once, about. */
+  private static final int ENOUGH = 64 * 1024;
+
   private final OutputStream out;
   private final OutputStream err;
   private final StringBuilder lines = new StringBuilder();
@@ -23,6 +26,9 @@ final class LogOutput {
   /** A line on standard output, soon. */
   void line(String line) {
     lines.append(line).append('\n');
+    if (lines.length() >= ENOUGH) {
+      flush();
+    }
   }
 
   /** A line on standard error about something that is wrong. */

@@ -23,7 +23,7 @@ final class ProbeHold {
   private final Map<Connection, Held> held = new LinkedHashMap<>();
   private final boolean tellProbes;
   private final Consumer<LogEntry.OfConnection> release;
-  private long nextLookNs = System.nanoTime();
+  private long nextLookNs;
 
   /**
    * @param tellProbes whether a probe's line goes on, or nowhere
@@ -40,13 +40,16 @@ final class ProbeHold {
   }
 
   /** Takes a line that may have to wait, or a probe's; false if it is to go on at once. */
-  boolean take(LogEntry.OfConnection line) {
+  boolean take(LogEntry.OfConnection line, long nowNs) {
     Connection connection = line.connection();
     if (line instanceof LogEntry.Opened opened) {
       if (connection.bytesIn() > 0 || held.size() == MAX_HELD) {
         return false;
       }
-      held.put(connection, new Held(opened, System.nanoTime()));
+      if (held.isEmpty()) {
+        nextLookNs = nowNs + LOOK_EVERY_NS;
+      }
+      held.put(connection, new Held(opened, nowNs));
       return true;
     }
     Held before = held.remove(connection);
@@ -64,8 +67,7 @@ final class ProbeHold {
   }
 
   /** Lets go whoever has sent a byte, or has been held for long enough, if a look is due. */
-  void look() {
-    long nowNs = System.nanoTime();
+  void look(long nowNs) {
     if (held.isEmpty() || nowNs - nextLookNs < 0) {
       return;
     }
@@ -81,8 +83,8 @@ final class ProbeHold {
   }
 
   /** How long until the next look; for ever if nobody is held. */
-  long waitNs() {
-    return held.isEmpty() ? Long.MAX_VALUE : nextLookNs - System.nanoTime();
+  long waitNs(long nowNs) {
+    return held.isEmpty() ? Long.MAX_VALUE : nextLookNs - nowNs;
   }
 
   void releaseAll() {

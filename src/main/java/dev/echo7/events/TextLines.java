@@ -1,5 +1,6 @@
 package dev.echo7.events;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ final class TextLines implements LineFormat {
           output.say("listening on " + started.listener() + " (" + started.how() + ")");
       case LogEntry.Bounded bounded -> output.say(line(bounded));
       case LogEntry.Drained drained -> output.say(line(drained));
-      case LogEntry.DropsBegan began -> {}
-      case LogEntry.NameFound found -> {}
+      case LogEntry.DropsBegan began -> throw new IllegalStateException("no line for " + began);
+      case LogEntry.NameFound found -> throw new IllegalStateException("no line for " + found);
     }
   }
 
@@ -74,9 +75,13 @@ final class TextLines implements LineFormat {
 
   private static String line(LogEntry.Drained drained) {
     String noun = drained.drained() == 1 ? " connection" : " connections";
+    BigDecimal patienceS = BigDecimal.valueOf(drained.patience().toMillis(), 3);
     String cut =
-        String.format(
-            Locale.ROOT, ", cut %d after %s s", drained.cut(), drained.patience().toMillis() / 1e3);
+        ", cut "
+            + drained.cut()
+            + " after "
+            + patienceS.stripTrailingZeros().toPlainString()
+            + " s";
     return "drained " + drained.drained() + noun + (drained.cut() == 0 ? "" : cut);
   }
 

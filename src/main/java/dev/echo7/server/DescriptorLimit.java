@@ -32,7 +32,7 @@ final class DescriptorLimit {
     }
     for (String line : lines) {
       if (line.startsWith(LINE_START)) {
-        return less(line.substring(LINE_START.length()).strip().split("\\s+")[0]);
+        return less(line.substring(LINE_START.length()).strip().split("\\s+", 2)[0]);
       }
     }
     return Integer.MAX_VALUE;

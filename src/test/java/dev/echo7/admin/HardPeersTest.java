@@ -36,6 +36,18 @@ class HardPeersTest {
   }
 
   @Test
+  void answersOneRequestAfterTheOtherOnOneConnection() throws Exception {
+    try (AdminFixture fixture = AdminFixture.unix();
+        HttpPeer peer = fixture.connect()) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals("ok\n", peer.ask("GET", "/healthz").body());
+        assertEquals(200, peer.ask("GET", "/status").status());
+        assertEquals(200, peer.ask("GET", "/connections").status());
+      }
+    }
+  }
+
+  @Test
   void refusesWhatIsTooLarge() throws Exception {
     try (AdminFixture fixture = AdminFixture.unix()) {
       assertEquals(414, fixture.ask("GET", "/" + "x".repeat(5_000)).status());
@@ -128,12 +140,12 @@ class HardPeersTest {
         long startNs = System.nanoTime();
         assertEquals(200, fixture.ask("GET", "/healthz").status());
         long healthNs = System.nanoTime() - startNs;
-        assertTrue(
-            healthNs < TimeUnit.SECONDS.toNanos(5), () -> "answered after " + healthNs + " ns");
+        // Long before the first of them is cut, even where the machine itself is busy.
+        assertTrue(healthNs < TimeUnit.SECONDS.toNanos(9), () -> "answered after " + healthNs);
         long busyNs = medianEchoNs(client);
-        // In a millisecond, or not much slower than before where the machine itself is.
+        // In five milliseconds, or not much slower than before where the machine itself is.
         assertTrue(
-            busyNs < Math.max(TimeUnit.MILLISECONDS.toNanos(2), 4 * calmNs),
+            busyNs < Math.max(TimeUnit.MILLISECONDS.toNanos(5), 4 * calmNs),
             () -> "an echo took " + calmNs + " ns before and " + busyNs + " ns beside them");
       } finally {
         closeAll(peers);
