@@ -51,7 +51,7 @@ final class PagePicturesIT {
         clients.add(Thread.ofVirtual().start(client));
       }
       try {
-        browser.await("document.getElementById('table').ariaRowCount > 40");
+        browser.await("document.getElementById('table').ariaRowCount > 10");
         // Till the charts have something to show.
         LockSupport.parkNanos(Duration.ofSeconds(WATCHED_S).toNanos());
         browser.picture(FOLDER.resolve("page-light.png"));
@@ -72,6 +72,7 @@ final class PagePicturesIT {
   private final class Client implements Runnable {
     private final int port;
     private final Random random;
+    private int visits;
 
     Client(int port, int number) {
       this.port = port;
@@ -81,8 +82,9 @@ final class PagePicturesIT {
     @Override
     public void run() {
       while (!ended.get()) {
+        pause(Duration.ofMillis(random.nextInt(visits++ == 0 ? 20_000 : 4_000)));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-          if (random.nextInt(40) == 0) {
+          if (random.nextInt(12) == 0) {
             // Not a proxy: refused.
             socket
                 .getOutputStream()
@@ -98,6 +100,12 @@ final class PagePicturesIT {
       }
     }
 
+    private void pause(Duration time) {
+      for (long leftMs = time.toMillis(); leftMs > 0 && !ended.get(); leftMs -= 50) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+    }
+
     private String header() {
       if (random.nextInt(3) == 0) {
         return "PROXY TCP6 2001:db8:%x::%x 2001:db8::7 %d 7\r\n"
@@ -109,7 +117,7 @@ final class PagePicturesIT {
     }
 
     private void talk(Socket socket) throws IOException {
-      int messages = 20 + random.nextInt(2_000);
+      int messages = 20 + random.nextInt(random.nextInt(4) == 0 ? 60 : 2_000);
       int size = 16 << random.nextInt(9);
       long pauseNs = Duration.ofMillis(10 + random.nextInt(400)).toNanos();
       byte[] message = new byte[size];

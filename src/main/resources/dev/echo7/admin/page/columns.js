@@ -9,10 +9,10 @@ const known = (value, write) => (value === undefined ? "" : write(value));
 /** Who a peer says it is, besides its address. */
 export function names(row) {
   return [
-    row.name,
-    row.proxy && `via ${row.proxy}`,
-    row.sni && `asks for ${row.sni}`,
-  ].filter(Boolean).map(format.visible).join(" ");
+    row.name && format.visible(row.name),
+    row.proxy && `via ${format.plain(row.proxy)}`,
+    row.sni && `asks for ${format.visible(row.sni)}`,
+  ].filter(Boolean).join(" ");
 }
 
 function transport(row) {

@@ -52,9 +52,14 @@ export function roundTrip(us) {
   return `${(us / 1000).toFixed(digits)}\u202fms`;
 }
 
-/** 192.0.2.1:5000; an IPv4 peer of a dual-stack socket without its prefix. */
+/** An address without the prefix that an IPv4 peer of a dual-stack socket has. */
+export function plain(address) {
+  return visible(address).replace(/^::ffff:(?=[0-9.]+$)/, "");
+}
+
+/** 192.0.2.1:5000. */
 export function peer(connection) {
-  const address = visible(connection.peer).replace(/^::ffff:(?=[0-9.]+$)/, "");
+  const address = plain(connection.peer);
   if (connection.port === undefined) {
     return address;
   }
