@@ -23,7 +23,8 @@ final class DebianPackageIT {
   @BeforeAll
   static void list() {
     sizes =
-        Packages.run("dpkg-deb", "-c", Packages.debianPackage().toString())
+        Packages.run(
+                Installed.require("dpkg-deb").toString(), "-c", Packages.debianPackage().toString())
             .lines()
             .map(line -> line.split("\\s+", 7))
             .collect(Collectors.toMap(words -> words[5], words -> Long.parseLong(words[2])));
