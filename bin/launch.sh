@@ -105,6 +105,7 @@ launch() {
   cache=$home/lib/$name.aot
   if [ -f "$cache" ]; then
     set -- "-Djava.library.path=$home/lib" "$@"
+    # shellcheck disable=SC3013 # not in POSIX, yet in every sh
     [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
   fi
   # What the JVM has to say would go to standard output, among the bytes of the echo.
