@@ -99,5 +99,16 @@ launch() {
       build
     fi
   fi
-  exec "$java_home/bin/java" -cp "$jar" "$@"
+  # A package for one kind of machine has a cache of its classes, and Netty's libraries, beside the
+  # jar. With another Java the cache does nothing; of a jar that was replaced it is out of date, which
+  # the JVM does not always see.
+  cache=$home/lib/$name.aot
+  if [ -f "$cache" ]; then
+    set -- "-Djava.library.path=$home/lib" "$@"
+    # shellcheck disable=SC3013 # not in POSIX, yet in every sh
+    [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
+  fi
+  # What the JVM has to say would go to standard output, among the bytes of the echo.
+  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+    -cp "$jar" "$@"
 }
