@@ -42,6 +42,8 @@ final class ListenerOpener {
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
       case Endpoint.Unix unix -> List.of(openUnix(unix));
+      case Endpoint.Inherited inherited ->
+          List.of(new InheritedSockets(loops, shared, datagrams).open(inherited));
     };
   }
 

@@ -17,6 +17,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listening stream socket: the lecture's {@code open_listenfd}.
@@ -38,20 +39,20 @@ final class StreamListener implements Listener {
   /**
    * What is the same for every connection of a listener.
    *
-   * @param address where to listen
+   * @param address where to listen; null for a socket that listens already
    * @param sockets makes the listening socket
    * @param pipeline prepares an accepted connection
    * @param name what the console calls it, given the address that it got
    */
   record Plan(
-      SocketAddress address,
+      @Nullable SocketAddress address,
       ChannelFactory<? extends ServerChannel> sockets,
       ChannelInitializer<Channel> pipeline,
       Naming name) {
 
     /** Says how a listener is called, once its address is known. */
     interface Naming {
-      String name(SocketAddress local);
+      String name(@Nullable SocketAddress local);
     }
   }
 
@@ -64,13 +65,12 @@ final class StreamListener implements Listener {
   }
 
   /**
-   * Binds and listens.
+   * Binds and listens, unless the socket does so already.
    *
    * @throws ServerStartException if that fails, with the reason and the cure
    */
   static StreamListener open(Plan plan, EventLoopGroup loops, ServerEvents events)
       throws ServerStartException {
-    boolean internet = plan.address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -80,13 +80,15 @@ final class StreamListener implements Listener {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
             .childHandler(plan.pipeline);
-    if (internet) {
+    if (plan.address instanceof InetSocketAddress) {
       bootstrap
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
-    ChannelFuture bound = bootstrap.bind(plan.address).awaitUninterruptibly();
+    ChannelFuture bound =
+        (plan.address == null ? bootstrap.register() : bootstrap.bind(plan.address))
+            .awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
       throw new ServerStartException(
