@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the server, from its start to its drain. Blocks the thread that calls {@link #serve}.
@@ -17,28 +18,47 @@ import java.util.logging.Logger;
  * @param options what to serve
  * @param style what to print
  * @param drainTimeout how long connections with bytes owed may take at the end
+ * @param idleEnd after how long without anything to do it ends by itself; null for never
  */
-record ServerRun(ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
+record ServerRun(
+    ServerOptions options,
+    ConsoleLog.Style style,
+    Duration drainTimeout,
+    @Nullable Duration idleEnd) {
   /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   /**
-   * Serves until a signal ends it.
+   * Serves until a signal ends it, or idleness.
    *
    * @throws ServerStartException if it cannot listen
    */
   void serve(Terminal terminal) throws ServerStartException {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
+    // Until there is a server, all that could be reloaded is about to be read.
+    Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
         EchoServer server = EchoServer.start(options, log)) {
       for (String place : server.listening()) {
         terminal.say("listening on " + place + " (" + server.serving() + ")");
       }
-      await(told);
-      terminal.say(text(server.drain(drainTimeout)));
+      try (SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
+        Signals.onHangup(() -> reload(server, systemd, log));
+        await(told, server);
+        systemd.stopping(drainTimeout);
+        terminal.say(text(server.drain(drainTimeout)));
+      }
     }
+  }
+
+  private static void reload(EchoServer server, SystemdTalk systemd, ConsoleLog log) {
+    systemd.reloading();
+    if (!server.reloadCertificates()) {
+      log.noticed("SIGHUP: nothing to reload, since no endpoint speaks TLS");
+    }
+    systemd.reloaded();
   }
 
   private String text(DrainReceipt receipt) {
@@ -51,9 +71,13 @@ record ServerRun(ServerOptions options, ConsoleLog.Style style, Duration drainTi
     return "drained " + receipt.drained() + noun + cut;
   }
 
-  private static void await(CountDownLatch told) {
+  private void await(CountDownLatch told, EchoServer server) {
     try {
-      told.await();
+      if (idleEnd == null) {
+        told.await();
+      } else {
+        IdleEnd.await(told, server, idleEnd);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

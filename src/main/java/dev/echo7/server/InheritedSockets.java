@@ -101,7 +101,7 @@ final class InheritedSockets {
     return adoptStream(
         inherited,
         Peers.unix(path),
-        () -> new EpollServerDomainSocketChannel(inherited.descriptor()),
+        () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
         (inherited.tls() ? "tls unix " : "unix ") + path);
   }
 
