@@ -3,6 +3,7 @@ package dev.echo7.server;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.CLibrary;
 import dev.echo7.net.Endpoint;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -14,6 +15,7 @@ import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
@@ -61,7 +63,7 @@ final class InheritedSockets {
               + loops.transport()
               + "; leave --transport out");
     }
-    Socket socket = new Socket(inherited.descriptor());
+    Socket socket = socket(inherited);
     int domain = option(inherited, socket, SO_DOMAIN);
     int type = option(inherited, socket, SO_TYPE);
     boolean internet = domain == AF_INET || domain == AF_INET6;
@@ -85,38 +87,43 @@ final class InheritedSockets {
 
   private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket)
       throws ServerStartException {
-    InetAddress address = socket.localAddress().getAddress();
+    InetSocketAddress local = socket.localAddress();
+    InetAddress address = local.getAddress();
     boolean dualStack = address.isAnyLocalAddress() && !(address instanceof Inet4Address);
     return adoptStream(
         inherited,
-        Peers.internet(dualStack),
+        local,
         () -> new EpollServerSocketChannel(inherited.descriptor()),
-        (inherited.tls() ? "tls " : "tcp ") + AddressText.of(socket.localAddress()));
+        Peers.internet(dualStack),
+        (inherited.tls() ? "tls " : "tcp ") + AddressText.of(local));
   }
 
   private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket)
       throws ServerStartException {
     DomainSocketAddress local = socket.localDomainSocketAddress();
-    String path = local == null ? "" : local.path().replace('\0', '@');
+    String path = local.path().replace('\0', '@');
     return adoptStream(
         inherited,
-        Peers.unix(path),
+        local,
         () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
+        Peers.unix(path),
         (inherited.tls() ? "tls unix " : "unix ") + path);
   }
 
   private Listener adoptStream(
       Endpoint.Inherited inherited,
-      Peers peers,
+      SocketAddress local,
       ChannelFactory<ServerChannel> sockets,
+      Peers peers,
       String place)
       throws ServerStartException {
     StreamListener.Plan plan =
         new StreamListener.Plan(
-            null,
+            local,
+            true,
             sockets,
             new ConnectionSetup(peers, shared, inherited.tls() ? shared.tls() : null),
-            local -> place + ", inherited as " + inherited.label());
+            same -> place + ", inherited as " + inherited.label());
     return StreamListener.open(plan, loops.group(), shared.events());
   }
 
@@ -170,17 +177,29 @@ final class InheritedSockets {
     }
   }
 
+  private static Socket socket(Endpoint.Inherited inherited) throws ServerStartException {
+    try {
+      return new Socket(inherited.descriptor());
+    } catch (ChannelException e) {
+      throw noSocket(inherited, e);
+    }
+  }
+
   private static int option(Endpoint.Inherited inherited, Socket socket, int option)
       throws ServerStartException {
     try {
       return socket.getIntOpt(SOL_SOCKET, option);
-    } catch (IOException e) {
-      String reason =
-          String.valueOf(e.getMessage()).contains("Bad file descriptor")
-              ? "is not open; LISTEN_FDS says how many there are, from 3 up"
-              : "not a socket; give a listening TCP or Unix stream socket, or a UDP one";
-      throw refused(inherited, reason);
+    } catch (IOException | ChannelException e) {
+      throw noSocket(inherited, e);
     }
+  }
+
+  private static ServerStartException noSocket(Endpoint.Inherited inherited, Exception failure) {
+    return refused(
+        inherited,
+        String.valueOf(failure.getMessage()).contains("Bad file descriptor")
+            ? "is not open; LISTEN_FDS says how many there are, from 3 up"
+            : "not a socket; give a listening TCP or Unix stream socket, or a UDP one");
   }
 
   private static ServerStartException refused(Endpoint.Inherited inherited, String reason) {

@@ -111,6 +111,7 @@ final class ListenerOpener {
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
+            false,
             loops.tcpListeners(ipv4Only),
             new ConnectionSetup(Peers.internet(dualStack), shared, tls),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
@@ -122,6 +123,7 @@ final class ListenerOpener {
     StreamListener.Plan plan =
         new StreamListener.Plan(
             loops.unixAddress(unix),
+            false,
             loops.unixListeners(),
             new ConnectionSetup(Peers.unix(unix.path()), shared, null),
             local -> "unix " + unix.path());

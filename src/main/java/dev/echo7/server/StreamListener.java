@@ -17,7 +17,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One listening stream socket: the lecture's {@code open_listenfd}.
@@ -39,20 +38,22 @@ final class StreamListener implements Listener {
   /**
    * What is the same for every connection of a listener.
    *
-   * @param address where to listen; null for a socket that listens already
+   * @param address where to listen
+   * @param listens whether the socket does so already
    * @param sockets makes the listening socket
    * @param pipeline prepares an accepted connection
    * @param name what the console calls it, given the address that it got
    */
   record Plan(
-      @Nullable SocketAddress address,
+      SocketAddress address,
+      boolean listens,
       ChannelFactory<? extends ServerChannel> sockets,
       ChannelInitializer<Channel> pipeline,
       Naming name) {
 
     /** Says how a listener is called, once its address is known. */
     interface Naming {
-      String name(@Nullable SocketAddress local);
+      String name(SocketAddress local);
     }
   }
 
@@ -87,8 +88,7 @@ final class StreamListener implements Listener {
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
     ChannelFuture bound =
-        (plan.address == null ? bootstrap.register() : bootstrap.bind(plan.address))
-            .awaitUninterruptibly();
+        (plan.listens ? bootstrap.register() : bootstrap.bind(plan.address)).awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
       throw new ServerStartException(
@@ -99,7 +99,9 @@ final class StreamListener implements Listener {
           failure);
     }
     Channel channel = bound.channel();
-    StreamListener listener = new StreamListener(channel, plan.name.name(channel.localAddress()));
+    StreamListener listener =
+        new StreamListener(
+            channel, plan.name.name(plan.listens ? plan.address : channel.localAddress()));
     channel.pipeline().addLast(listener.new AcceptFailures(events));
     return listener;
   }
