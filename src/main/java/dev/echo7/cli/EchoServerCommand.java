@@ -68,17 +68,20 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
-  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nLimits of connections:%n", order = 3)
+  private final LimitOptions limiting = new LimitOptions();
+
+  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 4)
   private final DatagramFlags datagrams = new DatagramFlags();
 
-  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 5)
   private final TlsServerOptions securing = new TlsServerOptions();
 
-  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 6)
   private final ProxyOptions proxying = new ProxyOptions();
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 6)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
   private final About about = new About();
 
   /** Options about lines. */
@@ -168,7 +171,8 @@ public final class EchoServerCommand implements Callable<Integer> {
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
-        .withDatagrams(datagrams.options(spec.commandLine()));
+        .withDatagrams(datagrams.options(spec.commandLine()))
+        .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
   }
 
   /** Sockets that systemd has opened and those of the command line; if there is none, port 7. */

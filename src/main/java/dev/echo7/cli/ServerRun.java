@@ -5,6 +5,7 @@ import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,10 @@ record ServerRun(
       for (String place : server.listening()) {
         terminal.say("listening on " + place + " (" + server.serving() + ")");
       }
+      int most = server.maxConnections();
+      if (most < Integer.MAX_VALUE) {
+        terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
+      }
       try (SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
         Signals.onHangup(() -> reload(server, systemd, log));
         await(told, server);
@@ -66,7 +71,12 @@ record ServerRun(
         receipt.cut() == 0
             ? ""
             : String.format(
-                Locale.ROOT, ", cut %d after %s s", receipt.cut(), drainTimeout.toMillis() / 1e3);
+                Locale.ROOT,
+                ", cut %d after %s s",
+                receipt.cut(),
+                BigDecimal.valueOf(drainTimeout.toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString());
     String noun = receipt.drained() == 1 ? " connection" : " connections";
     return "drained " + receipt.drained() + noun + cut;
   }

@@ -117,14 +117,16 @@ final class InheritedSockets {
       Peers peers,
       String place)
       throws ServerStartException {
+    StreamListener.Plan.Naming naming = same -> place + ", inherited as " + inherited.label();
     StreamListener.Plan plan =
         new StreamListener.Plan(
             local,
             true,
             sockets,
+            new AcceptGate(shared, peers, naming),
             new ConnectionSetup(peers, shared, inherited.tls() ? shared.tls() : null),
-            same -> place + ", inherited as " + inherited.label());
-    return StreamListener.open(plan, loops.group(), shared.events());
+            naming);
+    return StreamListener.open(plan, loops.group());
   }
 
   private Listener adoptDatagrams(Endpoint.Inherited inherited, Socket socket)

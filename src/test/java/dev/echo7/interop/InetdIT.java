@@ -115,6 +115,23 @@ final class InetdIT {
     }
   }
 
+  /** A process for each client must start at once, and Netty takes its time. */
+  @Test
+  void aConnectionsProcessLoadsNeitherNettyNorPicocli() throws IOException {
+    Path classes = folder.resolve("classes.log");
+    String socat = Installed.require("socat").toString();
+    ProcessBuilder builder = new ProcessBuilder(socat, "-t20", "-", "EXEC:bin/echoserver --inetd");
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+    try (Program client = Program.start(builder)) {
+      client.feed("123\n").endInput();
+      assertEquals(0, client.exitCode(), client::toString);
+      assertEquals("123\n", client.stdout());
+    }
+    List<String> loaded = Files.readAllLines(classes);
+    assertTrue(loaded.stream().anyMatch(line -> line.contains("dev.echo7.server.LoneConnection")));
+    assertTrue(loaded.stream().noneMatch(line -> line.matches(".*(io\\.netty|picocli)\\..*")));
+  }
+
   /** What had arrived is sent back, though it was not yet read; then comes the end. */
   @Test
   void aConnectionsProcessDeliversWhatItOwesWhenItIsTerminated() throws IOException {
