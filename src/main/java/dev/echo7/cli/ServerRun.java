@@ -41,20 +41,23 @@ record ServerRun(
     Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
-        EchoServer server = EchoServer.start(options, log)) {
-      for (String place : server.listening()) {
-        terminal.say("listening on " + place + " (" + server.serving() + ")");
-      }
-      int most = server.maxConnections();
-      if (most < Integer.MAX_VALUE) {
-        terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
-      }
-      try (SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
-        Signals.onHangup(() -> reload(server, systemd, log));
-        await(told, server);
-        systemd.stopping(drainTimeout);
-        terminal.say(text(server.drain(drainTimeout)));
-      }
+        EchoServer server = EchoServer.start(options, log);
+        SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
+      Signals.onHangup(() -> reload(server, systemd, log));
+      sayWhatServes(server, terminal);
+      await(told, server);
+      systemd.stopping(drainTimeout);
+      terminal.say(text(server.drain(drainTimeout)));
+    }
+  }
+
+  private static void sayWhatServes(EchoServer server, Terminal terminal) {
+    for (String place : server.listening()) {
+      terminal.say("listening on " + place + " (" + server.serving() + ")");
+    }
+    int most = server.maxConnections();
+    if (most < Integer.MAX_VALUE) {
+      terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
     }
   }
 

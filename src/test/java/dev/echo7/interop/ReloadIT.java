@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,10 @@ final class ReloadIT {
             SocketChannel.open(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.port())));
       }
+      // They are accepted in line: the echo of the last proves that none is still in the queue.
+      Socket last = clients.getLast().socket();
+      last.getOutputStream().write('?');
+      assertEquals('?', last.getInputStream().read());
       server.program().signal("TERM");
       for (SocketChannel client : clients) {
         assertEquals(-1, client.socket().getInputStream().read());
