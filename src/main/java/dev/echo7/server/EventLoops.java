@@ -21,7 +21,9 @@ import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,18 @@ final class EventLoops implements AutoCloseable {
 
   EventLoopGroup group() {
     return group;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /** Done when every loop has come round to a task of ours: never, while one is stuck. */
+  CompletableFuture<Void> pulse() {
+    return CompletableFuture.allOf(
+        StreamSupport.stream(group.spliterator(), false)
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */

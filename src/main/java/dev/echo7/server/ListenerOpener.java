@@ -45,6 +45,8 @@ final class ListenerOpener {
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
       case Endpoint.Unix unix -> List.of(openUnix(unix));
+      case Endpoint.Inherited inherited ->
+          List.of(new InheritedSockets(loops, shared, datagrams).open(inherited));
     };
   }
 
@@ -115,6 +117,7 @@ final class ListenerOpener {
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
+            false,
             loops.tcpListeners(ipv4Only),
             new AcceptGate(shared, peers, naming),
             new ConnectionSetup(peers, shared, tls),
@@ -130,6 +133,7 @@ final class ListenerOpener {
     StreamListener.Plan plan =
         new StreamListener.Plan(
             new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
+            false,
             sockets,
             new AcceptGate(shared, peers, naming),
             new ConnectionSetup(peers, shared, null),
