@@ -63,7 +63,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
-  private final Printing printing = new Printing();
+  private final PrintingOptions printing = new PrintingOptions();
 
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
@@ -83,24 +83,6 @@ public final class EchoServerCommand implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
   private final About about = new About();
-
-  /** Options about lines. */
-  static final class Printing {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No lines on standard output.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-n", "--numeric"},
-        description = "Do not look up the names of peers.")
-    private boolean numeric;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Also a line when a connection closes.")
-    private boolean verbose;
-  }
 
   /** Options about threads and sockets. */
   static final class Serving {
@@ -152,8 +134,7 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConsoleLog.Style style =
-        new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
+    ConsoleLog.Style style = printing.style();
     if (serving.inetd) {
       InetdTalk.check(spec.commandLine(), endpoints);
       return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);

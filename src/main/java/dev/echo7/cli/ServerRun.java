@@ -5,9 +5,7 @@ import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,20 +42,21 @@ record ServerRun(
         EchoServer server = EchoServer.start(options, log);
         SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
       Signals.onHangup(() -> reload(server, systemd, log));
-      sayWhatServes(server, terminal);
+      sayWhatServes(server, log);
       await(told, server);
       systemd.stopping(drainTimeout);
-      terminal.say(text(server.drain(drainTimeout)));
+      DrainReceipt receipt = server.drain(drainTimeout);
+      log.drained(receipt.drained(), receipt.cut(), drainTimeout);
     }
   }
 
-  private static void sayWhatServes(EchoServer server, Terminal terminal) {
+  private static void sayWhatServes(EchoServer server, ConsoleLog log) {
     for (String place : server.listening()) {
-      terminal.say("listening on " + place + " (" + server.serving() + ")");
+      log.started(place, server.serving());
     }
     int most = server.maxConnections();
     if (most < Integer.MAX_VALUE) {
-      terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
+      log.bounded(most);
     }
   }
 
@@ -67,21 +66,6 @@ record ServerRun(
       log.noticed("SIGHUP: nothing to reload, since no endpoint speaks TLS");
     }
     systemd.reloaded();
-  }
-
-  private String text(DrainReceipt receipt) {
-    String cut =
-        receipt.cut() == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", cut %d after %s s",
-                receipt.cut(),
-                BigDecimal.valueOf(drainTimeout.toMillis(), 3)
-                    .stripTrailingZeros()
-                    .toPlainString());
-    String noun = receipt.drained() == 1 ? " connection" : " connections";
-    return "drained " + receipt.drained() + noun + cut;
   }
 
   private void await(CountDownLatch told, EchoServer server) {

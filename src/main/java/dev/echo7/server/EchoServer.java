@@ -1,12 +1,13 @@
 package dev.echo7.server;
 
 import dev.echo7.events.Rejection;
+import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,11 @@ public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
   private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
+  private final ConnectionTotals totals = new ConnectionTotals(table);
   private final Rejections rejections;
   private final Admission admission;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final RunningServer running;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
@@ -34,6 +37,7 @@ public final class EchoServer implements AutoCloseable {
     this.rejections = new Rejections(events);
     int max = options.limits().maxConnections();
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
+    this.running = new OperatedServer(this, table, totals, rejections, loops);
   }
 
   /**
@@ -70,7 +74,7 @@ public final class EchoServer implements AutoCloseable {
     }
     connectionWatch = ConnectionWatch.start(table, options.limits());
     return new Shared(
-        table, events, rejections, admission, sources, options.limits(), proxies, tls);
+        table, totals, events, rejections, admission, sources, options.limits(), proxies, tls);
   }
 
   private static boolean speaksTls(Endpoint endpoint) {
@@ -91,6 +95,16 @@ public final class EchoServer implements AutoCloseable {
   /** How it serves: {@code epoll, 2 event loops}. */
   public String serving() {
     return loops.toString();
+  }
+
+  /** The same server, for whoever operates it. */
+  public RunningServer running() {
+    return running;
+  }
+
+  /** Whether it has stopped accepting. */
+  boolean draining() {
+    return ended;
   }
 
   /** How many connections are open now. */

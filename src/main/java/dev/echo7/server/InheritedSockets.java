@@ -94,8 +94,10 @@ final class InheritedSockets {
         inherited,
         local,
         () -> new EpollServerSocketChannel(inherited.descriptor()),
-        Peers.internet(dualStack),
-        (inherited.tls() ? "tls " : "tcp ") + AddressText.of(local));
+        new Entrance(
+            inherited.tls() ? "tls" : "tcp",
+            Peers.internet(dualStack),
+            same -> name(inherited, inherited.tls() ? "tls" : "tcp", AddressText.of(local))));
   }
 
   private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket)
@@ -106,27 +108,31 @@ final class InheritedSockets {
         inherited,
         local,
         () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
-        Peers.unix(path),
-        (inherited.tls() ? "tls unix " : "unix ") + path);
+        new Entrance(
+            inherited.tls() ? "tls" : "unix",
+            Peers.unix(path),
+            same -> name(inherited, inherited.tls() ? "tls unix" : "unix", path)));
   }
 
   private Listener adoptStream(
       Endpoint.Inherited inherited,
       SocketAddress local,
       ChannelFactory<ServerChannel> sockets,
-      Peers peers,
-      String place)
+      Entrance entrance)
       throws ServerStartException {
-    StreamListener.Plan.Naming naming = same -> place + ", inherited as " + inherited.label();
     StreamListener.Plan plan =
         new StreamListener.Plan(
             local,
             true,
             sockets,
-            new AcceptGate(shared, peers, naming),
-            new ConnectionSetup(peers, shared, inherited.tls() ? shared.tls() : null),
-            naming);
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, inherited.tls() ? shared.tls() : null),
+            entrance.naming());
     return StreamListener.open(plan, loops.group());
+  }
+
+  private static String name(Endpoint.Inherited inherited, String kind, String address) {
+    return kind + " " + address + ", inherited as " + inherited.label();
   }
 
   private Listener adoptDatagrams(Endpoint.Inherited inherited, Socket socket)

@@ -111,33 +111,35 @@ final class ListenerOpener {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
     TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
-    Peers peers = Peers.internet(dualStack);
-    StreamListener.Plan.Naming naming =
-        local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local);
+    Entrance entrance =
+        new Entrance(
+            endpoint.scheme(),
+            Peers.internet(dualStack),
+            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
             false,
             loops.tcpListeners(ipv4Only),
-            new AcceptGate(shared, peers, naming),
-            new ConnectionSetup(peers, shared, tls),
-            naming);
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, tls),
+            entrance.naming());
     return StreamListener.open(plan, loops.group());
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
     ChannelFactory<ServerChannel> sockets = loops.unixListeners(unix);
     UnixPath.clear(unix);
-    Peers peers = Peers.unix(unix.path());
-    StreamListener.Plan.Naming naming = local -> "unix " + unix.path();
+    Entrance entrance =
+        new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
             new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
             false,
             sockets,
-            new AcceptGate(shared, peers, naming),
-            new ConnectionSetup(peers, shared, null),
-            naming);
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, null),
+            entrance.naming());
     StreamListener listener = StreamListener.open(plan, loops.group());
     try {
       UnixPath.permit(unix);

@@ -48,13 +48,7 @@ final class StreamListener implements Listener {
       ChannelFactory<? extends ServerChannel> sockets,
       AcceptGate gate,
       ChannelInitializer<Channel> pipeline,
-      Naming name) {
-
-    /** Says how a listener is called, once its address is known. */
-    interface Naming {
-      String name(SocketAddress local);
-    }
-  }
+      Entrance.Naming name) {}
 
   private final Channel channel;
   private final String name;
