@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -104,12 +105,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** Runs a script in the page; its result. */
-  Object run(String script, Object... arguments) {
+  @Nullable Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
   long number(String script, Object... arguments) {
-    return ((Number) run(script, arguments)).longValue();
+    return ((Number) Objects.requireNonNull(run(script, arguments))).longValue();
   }
 
   /** Waits until an expression is true. */
@@ -148,7 +149,8 @@ final class Browser implements AutoCloseable {
                 (n) => v.id + ": " + n.target + ": " + n.failureSummary))),
               (e) => done(["axe: " + e]));
             """);
-    return ((List<?>) found).stream().map(String::valueOf).collect(Collectors.joining("\n"));
+    return ((List<?>) Objects.requireNonNull(found))
+        .stream().map(String::valueOf).collect(Collectors.joining("\n"));
   }
 
   /** What the browser itself complains of since the last call: errors, refused loads. */

@@ -193,7 +193,8 @@ final class EchoCtlIT {
       assertTrue(none.stderr().contains("give --token-file FILE"), none::toString);
       assertEquals(1, other.exitCode(), other::toString);
       assertTrue(other.stderr().contains("another token"), other::toString);
-      assertEquals(1, lines("ls", "--token-file", token.toString()).size(), () -> "" + server);
+      assertEquals(
+          1, lines("ls", "--token-file", token.toString()).size(), server.program()::toString);
     }
   }
 

@@ -289,10 +289,10 @@ final class PageIT {
     try (ServerProgram server = server("127.0.0.1:0")) {
       open(server);
       awaitState("serving");
-      Object light = ground();
+      String light = ground();
       browser.find("#theme").click();
-      Object dark = ground();
-      assertFalse(light.equals(dark), String.valueOf(dark));
+      String dark = ground();
+      assertFalse(light.equals(dark), dark);
       browser.run("location.reload()");
       awaitState("serving");
       assertEquals(dark, ground());
@@ -300,7 +300,7 @@ final class PageIT {
     }
   }
 
-  private static Object ground() {
-    return browser.run("return getComputedStyle(document.documentElement).backgroundColor");
+  private static String ground() {
+    return "" + browser.run("return getComputedStyle(document.documentElement).backgroundColor");
   }
 }
