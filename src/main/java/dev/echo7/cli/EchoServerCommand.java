@@ -1,5 +1,7 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminSettings;
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -80,8 +82,11 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 6)
   private final ProxyOptions proxying = new ProxyOptions();
 
+  @ArgGroup(validate = false, heading = "%nSeen and steered:%n", order = 7)
+  private final AdminOptions steering = new AdminOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 8)
   private final About about = new About();
 
   /** Options about threads and sockets. */
@@ -133,13 +138,14 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, AdminStartException {
     ConsoleLog.Style style = printing.style();
     if (serving.inetd) {
       InetdTalk.check(spec.commandLine(), endpoints);
       return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);
     }
-    new ServerRun(options(places()), style, serving.drainTimeout, null).serve(terminal);
+    AdminSettings admin = steering.settings(spec.commandLine());
+    new ServerRun(options(places()), style, admin, serving.drainTimeout, null).serve(terminal);
     return ExitCode.OK;
   }
 

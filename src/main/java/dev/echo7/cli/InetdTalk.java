@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.server.LoneConnection;
@@ -77,11 +78,11 @@ final class InetdTalk {
       if (code < 0) {
         ConsoleLog.Style quiet =
             new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
-        new ServerRun(options, quiet, drainTimeout, IDLE_END).serve(log);
+        new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
         code = ExitCode.OK;
       }
       return code;
-    } catch (IOException e) {
+    } catch (IOException | AdminStartException e) {
       log.say("echoserver: " + e.getMessage());
       return ExitCode.FAILED;
     }

@@ -1,5 +1,7 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminSettings;
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options what to serve
  * @param style what to print
+ * @param admin where to see and steer it; null for nowhere
  * @param drainTimeout how long connections with bytes owed may take at the end
  * @param idleEnd after how long without anything to do it ends by itself; null for never
  */
 record ServerRun(
     ServerOptions options,
     ConsoleLog.Style style,
+    @Nullable AdminSettings admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {
   /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
@@ -31,21 +35,26 @@ record ServerRun(
    * Serves until a signal ends it, or idleness.
    *
    * @throws ServerStartException if it cannot listen
+   * @throws AdminStartException if its admin endpoint cannot be had
    */
-  void serve(Terminal terminal) throws ServerStartException {
+  void serve(Terminal terminal) throws ServerStartException, AdminStartException {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
     // Until there is a server, all that could be reloaded is about to be read.
     Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
-        EchoServer server = EchoServer.start(options, log);
+        AdminTalk talk = AdminTalk.open(admin, log);
+        EchoServer server = EchoServer.start(options, talk.besides(log));
         SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
       Signals.onHangup(() -> reload(server, systemd, log));
       sayWhatServes(server, log);
+      talk.serve(server, style.names(), log, told::countDown);
       await(told, server);
       systemd.stopping(drainTimeout);
+      talk.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
+      talk.drained(receipt);
       log.drained(receipt.drained(), receipt.cut(), drainTimeout);
     }
   }

@@ -189,6 +189,11 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     enqueue(new LogEntry.Problem(problem, Instant.now()));
   }
 
+  /** How many lines it has left out so far; any thread. */
+  public long linesOmitted() {
+    return budgets.omittedEver();
+  }
+
   /** Writes what is queued, waiting at most a second for it, and ends the thread. */
   @Override
   public void close() {

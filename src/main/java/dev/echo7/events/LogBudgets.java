@@ -27,4 +27,9 @@ record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
     }
     drops.collect((reason, count) -> entries.accept(new LogEntry.Dropped(reason, count)));
   }
+
+  /** How many lines and rejections were left out, as of the last refill. */
+  long omittedEver() {
+    return lines.omittedEver() + rejections.omittedEver();
+  }
 }

@@ -61,6 +61,11 @@ final class BadInputIT {
           bin/echoserver --max-lifetime 999999999h | 2 | --max-lifetime | too long
           bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
           bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
+          bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
+          bin/echoserver 0 --admin udp://:0 | 1 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
+          bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
+          bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
     assertComplains(command, code, culprit, cure);
