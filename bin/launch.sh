@@ -99,5 +99,12 @@ launch() {
       build
     fi
   fi
-  exec "$java_home/bin/java" -cp "$jar" "$@"
+  # A package for one kind of machine: the cache is of its Java and its jar, and with others does
+  # nothing; the libraries are Netty's.
+  if [ -f "$home/lib/$name.aot" ]; then
+    set -- "-XX:AOTCache=$home/lib/$name.aot" "-Djava.library.path=$home/lib" "$@"
+  fi
+  # What the JVM has to say would go to standard output, among the bytes of the echo.
+  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+    -cp "$jar" "$@"
 }
