@@ -56,7 +56,7 @@ final class DebianRoot implements AutoCloseable {
   }
 
   /** What may take minutes where others use the disk too. */
-  private static void run(String... command) throws IOException {
+  static void run(String... command) throws IOException {
     Path log = Files.createTempFile(FOLDER, command[0].replace('/', '-') + "-", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
