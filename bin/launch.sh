@@ -99,10 +99,14 @@ launch() {
       build
     fi
   fi
-  # A package for one kind of machine: the cache is of its Java and its jar, and with others does
-  # nothing; the libraries are Netty's.
-  if [ -f "$home/lib/$name.aot" ]; then
-    set -- "-XX:AOTCache=$home/lib/$name.aot" "-Djava.library.path=$home/lib" "$@"
+  # A package for one kind of machine has a cache of its classes, and Netty's libraries, beside the
+  # jar. With another Java the cache does nothing; of a jar that was replaced it is out of date, which
+  # the JVM does not always see.
+  cache=$home/lib/$name.aot
+  if [ -f "$cache" ]; then
+    set -- "-Djava.library.path=$home/lib" "$@"
+    # shellcheck disable=SC3013 # not in POSIX, yet in every sh
+    [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
   fi
   # What the JVM has to say would go to standard output, among the bytes of the echo.
   exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \

@@ -47,7 +47,7 @@ final class Documents {
       Documents documents = new Documents(command.getCommandSpec());
       Files.writeString(
           pages.resolve(name + ".1"), documents.manPage(arguments[1], arguments[2], others));
-      Files.writeString(completions.resolve(name), AutoComplete.bash(name, command));
+      Files.writeString(completions.resolve(name), completion(name, command));
     }
   }
 
@@ -57,6 +57,11 @@ final class Documents {
         Class.forName("dev.echo7.cli." + command).getDeclaredConstructors()[0];
     constructor.setAccessible(true);
     return constructor.newInstance(new Object[constructor.getParameterCount()]);
+  }
+
+  /** Without the line that would make it a program: it is sourced. */
+  private static String completion(String name, CommandLine command) {
+    return AutoComplete.bash(name, command).replaceFirst("^#!.*\\R", "");
   }
 
   private String manPage(String version, String date, List<String> seeAlso) {

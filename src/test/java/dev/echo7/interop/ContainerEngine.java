@@ -36,7 +36,7 @@ final class ContainerEngine implements AutoCloseable {
   /** With our image built; skips the test where it cannot be. */
   static ContainerEngine create() throws IOException {
     Path base = DebianRoot.base();
-    DebianRoot.builtPackage();
+    Packages.debianPackage();
     List.of("buildah", "podman", "runc").forEach(Installed::require);
     Path store = Files.createTempDirectory(base.getParent(), "containers-");
     ContainerEngine engine = new ContainerEngine(store, Files.createTempDirectory("echo7-"));
@@ -107,7 +107,7 @@ final class ContainerEngine implements AutoCloseable {
     return succeed(words).strip();
   }
 
-  private void buildah(String line) throws IOException {
+  private void buildah(String line) {
     List<String> words = new ArrayList<>(List.of("buildah"));
     words.addAll(store());
     words.addAll(List.of(line.split(" ", -1)));
@@ -134,7 +134,7 @@ final class ContainerEngine implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     succeed(podman("rm --all --force"));
     DebianRoot.run("rm", "-rf", "--one-file-system", store.toString(), state.toString());
   }

@@ -36,7 +36,7 @@ final class ContainerIT {
   }
 
   @AfterAll
-  static void remove() throws IOException {
+  static void remove() {
     if (built != null) {
       built.close();
     }

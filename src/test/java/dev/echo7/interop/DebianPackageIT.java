@@ -1,201 +1,135 @@
 package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The .deb, installed by dpkg on a clean Debian 12 and run there. */
-@Tag("debian")
+/** The .deb as it is; what becomes of it on a Debian is tried where it is installed. */
 final class DebianPackageIT {
-  private static final String UNIT = "/usr/lib/systemd/system/echo7.service";
+  private static final long MIB = 1L << 20;
 
-  /** Few enough for a shell to take them all. */
-  private static final int DESCRIPTORS = 128;
+  /** Bytes by path. */
+  private static Map<String, Long> sizes = Map.of();
 
-  /** Who a unit with DynamicUser=yes and AmbientCapabilities=CAP_NET_BIND_SERVICE is. */
-  private static final List<String> AS_THE_UNIT =
-      List.of(
-          "setpriv",
-          "--reuid=61007",
-          "--regid=61007",
-          "--clear-groups",
-          "--inh-caps=-all,+net_bind_service",
-          "--ambient-caps=-all,+net_bind_service",
-          "--bounding-set=-all,+net_bind_service",
-          "--no-new-privs");
-
-  private static @Nullable DebianRoot installed;
-  private static List<String> filesBefore = List.of();
-
+  /** A line of the listing: mode, owner, bytes, date, time, path, perhaps "-> target". */
   @BeforeAll
-  static void install() throws IOException {
-    installed = DebianRoot.create();
-    filesBefore = files();
-    assertEquals(List.of(), javas(), "a Debian that has a Java already");
-    root().install();
+  static void list() {
+    sizes =
+        Packages.run(
+                Installed.require("dpkg-deb").toString(), "-c", Packages.debianPackage().toString())
+            .lines()
+            .map(line -> line.split("\\s+", 7))
+            .collect(Collectors.toMap(words -> words[5], words -> Long.parseLong(words[2])));
   }
 
-  @AfterAll
-  static void remove() throws IOException {
-    if (installed != null) {
-      installed.close();
+  @Test
+  void lintianFindsNoErrorAndWarnsOfNothing() {
+    String lintian = Installed.require("lintian").toString();
+    String deb = Packages.debianPackage().toString();
+    try (Program program = Program.start(lintian, "--fail-on", "error,warning", deb)) {
+      assertEquals(0, program.exitCodeWithin(Duration.ofMinutes(2)), program::toString);
     }
   }
 
   @Test
-  void bringsTheOnlyJavaThatThereIs() {
-    assertTrue(javas().contains("/usr/lib/echo7/lib/java/lib/server/libjvm.so"));
-    assertEquals(
-        List.of(), javas().stream().filter(file -> !file.startsWith("/usr/lib/echo7/")).toList());
-    assertTrue(root().shell("echoserver --version").contains("transport epoll"));
-    assertTrue(root().shell("echoclient --version").startsWith("echo7 "));
+  void itsVersionSortsBeforeTheRelease() {
+    String version = field("Version");
+    Packages.run("dpkg", "--validate-version", version);
+    if (version.contains("SNAPSHOT")) {
+      String release = version.substring(0, version.indexOf('~'));
+      Packages.run("dpkg", "--compare-versions", version, "lt", release);
+    }
+  }
+
+  @Test
+  void isForTheMachineThatMadeIt() {
+    assertEquals(Packages.run("dpkg", "--print-architecture").strip(), field("Architecture"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient"})
-  void hasAManPageForEachProgram(String program) throws IOException {
-    Path page = root().resolve("/usr/share/man/man1/" + program + ".1.gz");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(page))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(text.toLowerCase(Locale.ROOT).contains(program), text);
-      assertTrue(text.contains("SYNOPSIS"), text);
+  @ValueSource(
+      strings = {
+        "./usr/bin/echoserver",
+        "./usr/bin/echoclient",
+        "./usr/lib/echo7/lib/echo7.jar",
+        "./usr/lib/echo7/lib/java/bin/java",
+        "./usr/lib/systemd/system/echo7.service",
+        "./usr/lib/systemd/system/echo7.socket",
+        "./usr/share/man/man1/echoserver.1.gz",
+        "./usr/share/man/man1/echoclient.1.gz",
+        "./usr/share/bash-completion/completions/echoserver",
+        "./usr/share/bash-completion/completions/echoclient",
+        "./usr/share/doc/echo7/copyright",
+        "./usr/share/doc/echo7/changelog.gz",
+        "./etc/echo7/server.conf"
+      })
+  void holds(String path) {
+    assertTrue(sizes.containsKey(path), () -> "not in it: " + path);
+  }
+
+  @Test
+  void keepsTheConfigurationThatAnAdministratorChanged() {
+    assertEquals("/etc/echo7/server.conf\n", control("conffiles"));
+  }
+
+  @Test
+  void enablesAndStartsNothing() {
+    assertFalse(sizes.keySet().stream().anyMatch(path -> path.startsWith("./etc/systemd")));
+    for (String script : List.of("postinst", "prerm", "postrm")) {
+      String text = control(script).replaceAll("(?m)^ *#.*", "");
+      assertFalse(text.matches("(?s).* (enable|start|restart) .*"), text);
     }
   }
 
   @Test
-  void startsNothingUntilItIsAsked() {
-    assertTrue(Files.exists(root().resolve(UNIT)));
-    assertEquals("", root().shell("find /etc -lname '*echo7*' -o -path '*.wants/*echo7*'"));
+  void itsJavaIsBelow60MiB() {
+    long java = sum("./usr/lib/echo7/lib/java/");
+    assertTrue(java > 20 * MIB && java < 60 * MIB, () -> java + " bytes");
   }
 
   @Test
-  void servesAsItsUnitSaysThroughFaultsAndDrainsWithATrueReceipt() throws IOException {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
-        ServerProgram server = ServerProgram.of(hosts.onServer(limited(commandOfTheUnit())));
-        Program first = Program.start(client(hosts));
-        Program second = Program.start(client(hosts))) {
-      assertEquals(7, server.port());
-      List<Program> steady = List.of(first, second);
-      steady.forEach(client -> exchange(client, "hello\n"));
-      outlivesAFlood(hosts, steady);
-      outlivesOneThatDoesNotRead(hosts, steady);
-      assertEquals("through\n", oneEcho(hosts, "through\n"));
-
-      server.program().signal("TERM");
-      assertEquals(0, server.program().exitCode(), server.program()::toString);
-      String said = server.program().stderr();
-      assertTrue(said.endsWith("drained 2 connections\n"), said);
-      for (Program client : steady) {
-        client.exitCode();
-        assertEquals("hello\nin the flood\nnext to a wall\n", client.stdout());
-      }
-    }
+  void allOfItIsBelow100MiB() {
+    long all = sum("./");
+    assertTrue(all < 100 * MIB, () -> all + " bytes");
   }
 
-  /** After it was used; and installed again for the other tests. */
   @Test
-  void purgeLeavesNothingBehind() throws IOException {
-    List<String> usual = List.of("echoserver", "@/etc/echo7/server.conf", "127.0.0.1:0");
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
-        ServerProgram server =
-            ServerProgram.of(hosts.onServer(root().inside(usual).toArray(String[]::new)))) {
-      server.stop();
+  void listsWhatItIsMadeOf() {
+    String deb = Packages.debianPackage().toString();
+    String bill =
+        Packages.run(
+            "sh",
+            "-c",
+            "dpkg-deb --fsys-tarfile \"$0\" | tar -xO ./usr/share/doc/echo7/echo7.cdx.json",
+            deb);
+    assertTrue(bill.contains("\"bomFormat\" : \"CycloneDX\""), bill);
+    for (String part : List.of("netty-handler", "netty-tcnative-boringssl-static", "picocli")) {
+      assertTrue(bill.contains("\"name\" : \"" + part + "\""), bill);
     }
-    root().shell("dpkg --force-unsafe-io -P echo7");
-    assertEquals(filesBefore, files());
-    root().install();
-    assertTrue(files().size() > filesBefore.size());
+    assertFalse(bill.contains("\"name\" : \"junit-jupiter-api\""), bill);
   }
 
-  /** More connections than the server may have, all held at once, and then all gone at once. */
-  private static void outlivesAFlood(NetworkNamespaces hosts, List<Program> steady) {
-    String hold =
-        "for i in $(seq %d); do exec {held}<>/dev/tcp/10.77.0.1/7; done; echo held; read -r"
-            .formatted(2 * DESCRIPTORS);
-    try (Program flood = Program.start(hosts.onClient("bash", "-c", hold))) {
-      flood.awaitStdout("held");
-      steady.forEach(client -> exchange(client, "in the flood\n"));
-    }
+  private static String field(String name) {
+    return Packages.run("dpkg-deb", "-f", Packages.debianPackage().toString(), name).strip();
   }
 
-  private static void outlivesOneThatDoesNotRead(NetworkNamespaces hosts, List<Program> steady) {
-    String wall = "exec 3<>/dev/tcp/10.77.0.1/7; echo connected; yes >&3";
-    try (Program deaf = Program.start(hosts.onClient("bash", "-c", wall))) {
-      deaf.awaitStdout("connected");
-      steady.forEach(client -> exchange(client, "next to a wall\n"));
-    }
+  private static String control(String file) {
+    return Packages.run("dpkg-deb", "-I", Packages.debianPackage().toString(), file);
   }
 
-  private static void exchange(Program client, String line) {
-    client.feed(line).awaitStdout(line);
-  }
-
-  private static String oneEcho(NetworkNamespaces hosts, String text) {
-    try (Program client = Program.start(client(hosts)).feed(text).endInput()) {
-      assertEquals(0, client.exitCode(), client::toString);
-      return client.stdout();
-    }
-  }
-
-  private static List<String> client(NetworkNamespaces hosts) {
-    List<String> command = root().inside(List.of("echoclient", "10.77.0.1", "7"));
-    return hosts.onClient(command.toArray(String[]::new));
-  }
-
-  /** The unit's own command, by whom the unit says, on the root that it was installed on. */
-  private static List<String> commandOfTheUnit() throws IOException {
-    List<String> command = new ArrayList<>(AS_THE_UNIT);
-    for (String line : Files.readAllLines(root().resolve(UNIT))) {
-      if (line.startsWith("ExecStart=")) {
-        command.addAll(List.of(line.substring("ExecStart=".length()).split(" +", -1)));
-      }
-    }
-    assertTrue(command.contains("@/etc/echo7/server.conf"), command::toString);
-    return root().inside(command);
-  }
-
-  private static String[] limited(List<String> command) {
-    List<String> words = new ArrayList<>(List.of("prlimit", "--nofile=" + DESCRIPTORS));
-    words.addAll(command);
-    return words.toArray(String[]::new);
-  }
-
-  /** All but what dpkg and ldconfig keep about everything that was ever installed. */
-  private static List<String> files() {
-    return root()
-        .shell(
-            "find / -xdev \\( -path /var/log -o -path /proc -o -path /var/cache/ldconfig"
-                + " -o -path '/var/lib/dpkg/[st]*' -o -path '/var/lib/dpkg/lock*' \\) -prune"
-                + " -o -type d -printf '%p %M %u\\n' -o -printf '%p %M %u %s %l\\n' | sort")
-        .lines()
-        .toList();
-  }
-
-  private static List<String> javas() {
-    return root()
-        .shell("find / -xdev -type f \\( -name java -o -name libjvm.so \\)")
-        .lines()
-        .toList();
-  }
-
-  private static DebianRoot root() {
-    return Objects.requireNonNull(installed);
+  private static long sum(String folder) {
+    return sizes.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(folder))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 }

@@ -1,17 +1,14 @@
 package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class DebianRoot implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/debian").toAbsolutePath();
-  private static final long PATIENCE_MINUTES = 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final AtomicInteger COPIES = new AtomicInteger();
 
   /** Nothing of this machine's environment: it may name a Java. */
@@ -56,32 +53,9 @@ final class DebianRoot implements AutoCloseable {
   }
 
   /** What may take minutes where others use the disk too. */
-  static void run(String... command) throws IOException {
-    Path log = Files.createTempFile(FOLDER, command[0].replace('/', '-') + "-", ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertTrue(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES), () -> "see " + log);
-      assertEquals(0, process.exitValue(), () -> "see " + log);
-      Files.delete(log);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } finally {
-      process.destroy();
-    }
-  }
-
-  /** The package that this build has made. */
-  static Path builtPackage() {
-    try (Stream<Path> files = Files.list(Path.of("target"))) {
-      List<Path> found =
-          files.filter(file -> file.toString().matches(".*/echo7_.*\\.deb")).toList();
-      Assumptions.assumeTrue(!found.isEmpty(), "no .deb was made (mvn package, on Linux)");
-      assertEquals(1, found.size(), found::toString);
-      return found.getFirst();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  static void run(String... command) {
+    try (Program program = Program.start(command)) {
+      assertEquals(0, program.exitCodeWithin(PATIENCE), program::toString);
     }
   }
 
@@ -113,12 +87,12 @@ final class DebianRoot implements AutoCloseable {
   }
 
   void install() throws IOException {
-    Files.copy(builtPackage(), resolve("/echo7.deb"));
+    Files.copy(Packages.debianPackage(), resolve("/echo7.deb"));
     shell("dpkg --force-unsafe-io -i /echo7.deb && rm /echo7.deb");
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     run("rm", "-rf", "--one-file-system", path.toString());
   }
 }
