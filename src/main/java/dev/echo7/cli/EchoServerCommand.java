@@ -10,6 +10,7 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,17 +77,20 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
 
-  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 3)
+  @ArgGroup(validate = false, heading = "%nLimits of connections:%n", order = 3)
+  private final LimitOptions limiting = new LimitOptions();
+
+  @ArgGroup(validate = false, heading = "%nUDP:%n", order = 4)
   private final DatagramFlags datagrams = new DatagramFlags();
 
-  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 4)
+  @ArgGroup(validate = false, heading = "%nWith TLS:%n", order = 5)
   private final TlsServerOptions securing = new TlsServerOptions();
 
-  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 5)
+  @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 6)
   private final ProxyOptions proxying = new ProxyOptions();
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 6)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
   private final About about = new About();
 
   /** Options about lines. */
@@ -158,6 +162,10 @@ public final class EchoServerCommand implements Callable<Integer> {
       for (String place : server.listening()) {
         terminal.say("listening on " + place + " (" + server.serving() + ")");
       }
+      int most = server.maxConnections();
+      if (most < Integer.MAX_VALUE) {
+        terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
+      }
       await(told);
       say(server.drain(serving.drainTimeout));
     }
@@ -178,7 +186,8 @@ public final class EchoServerCommand implements Callable<Integer> {
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
-        .withDatagrams(datagrams.options(spec.commandLine()));
+        .withDatagrams(datagrams.options(spec.commandLine()))
+        .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
   }
 
   private void say(DrainReceipt receipt) {
@@ -189,7 +198,9 @@ public final class EchoServerCommand implements Callable<Integer> {
                 Locale.ROOT,
                 ", cut %d after %s s",
                 receipt.cut(),
-                serving.drainTimeout.toMillis() / 1e3);
+                BigDecimal.valueOf(serving.drainTimeout.toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString());
     String noun = receipt.drained() == 1 ? " connection" : " connections";
     terminal.say("drained " + receipt.drained() + noun + cut);
   }

@@ -38,7 +38,8 @@ sealed interface ConsoleEntry {
     }
   }
 
-  record Closed(Connection connection, long bytes, long durationNs) implements OfConnection {
+  record Closed(Connection connection, long bytes, long durationNs, CloseReason reason)
+      implements OfConnection {
     @Override
     public boolean named() {
       return true;
@@ -46,9 +47,13 @@ sealed interface ConsoleEntry {
 
     @Override
     public String line(String name) {
-      return "server closed %s (%s): %d bytes in %s"
+      return "server closed %s (%s): %d bytes in %s%s"
           .formatted(
-              name, Escape.text(connection.peer().text()), bytes, ConsoleLog.seconds(durationNs));
+              name,
+              Escape.text(connection.peer().text()),
+              bytes,
+              ConsoleLog.seconds(durationNs),
+              reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
     }
   }
 

@@ -72,11 +72,11 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   }
 
   @Override
-  public void closed(Connection connection) {
+  public void closed(Connection connection, Closing closing) {
     if (style.verbose && !style.quiet) {
+      long durationNs = System.nanoTime() - connection.openedAtNs();
       print(
-          new ConsoleEntry.Closed(
-              connection, connection.bytesIn(), System.nanoTime() - connection.openedAtNs()));
+          new ConsoleEntry.Closed(connection, connection.bytesIn(), durationNs, closing.reason()));
     }
   }
 

@@ -23,7 +23,11 @@ public enum Rejection {
   /** No version or cipher in common, or the peer did not accept our certificate. */
   TLS_HANDSHAKE_FAILED("TLS handshake failed"),
   /** The peer ended the connection before the TLS handshake was finished. */
-  ENDED_BEFORE_TLS("ended before its TLS handshake was finished");
+  ENDED_BEFORE_TLS("ended before its TLS handshake was finished"),
+  /** Its source has as many connections open as it may have. */
+  TOO_MANY_FROM_SOURCE("too many connections from there (--max-connections-per-source)"),
+  /** Its source has opened as many connections in this second as it may. */
+  TOO_FAST_FROM_SOURCE("too many new connections from there (--connection-rate)");
 
   private final String text;
 

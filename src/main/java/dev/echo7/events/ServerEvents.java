@@ -22,7 +22,7 @@ public interface ServerEvents {
   default void received(Connection connection, int bytes) {}
 
   /** A connection is gone, whoever ended it. */
-  default void closed(Connection connection) {}
+  default void closed(Connection connection, Closing closing) {}
 
   /** A datagram arrived and is on its way back. */
   default void datagramReceived(Datagram datagram) {}

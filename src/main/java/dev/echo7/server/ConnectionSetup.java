@@ -33,6 +33,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     if (tls != null) {
       TlsGate.install(connection, tls, peers, shared.rejections(), shared.events());
     }
-    pipeline.addLast(new EchoHandler(connection, peers, shared.table(), shared.events()));
+    EchoHandler echo = new EchoHandler(connection, peers, shared);
+    long maxBytes = shared.limits().maxBytes();
+    if (maxBytes > 0) {
+      pipeline.addLast(new ByteLimit(echo, maxBytes));
+    }
+    pipeline.addLast(echo);
   }
 }

@@ -1,18 +1,28 @@
 package dev.echo7.server;
 
+import dev.echo7.events.CloseReason;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The end of a server that no longer accepts: every connection gets what is owed to it.
  *
- * <p>Each connection is watched on its own event loop ({@link DrainWatch}), since only there is it
+ * <p>Each connection is watched on its own event loop ({@link EndWatch}), since only there is it
  * certain that what had arrived has been read. Runs once, on the thread that called, until all are
  * gone or patience has run out.
  */
 final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
+
+  /** A socket closes at once; io_uring has to take back first what it was told to do. */
+  private static final long CUT_PATIENCE_MS = 1_000;
+
+  /** Patience is kept here, for all connections at once. */
+  private static final long NEVER_NS = Long.MAX_VALUE / 2;
 
   private final ConnectionTable table;
   private final EventLoopGroup loops;
@@ -27,17 +37,17 @@ final class Drain {
     int before = table.size();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
-      table.all().forEach(connection -> new DrainWatch(connection).start());
+      table
+          .all()
+          .forEach(connection -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
     }
     while (table.size() > 0 && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NS);
     }
-    int cut = 0;
-    for (EchoHandler connection : table.all()) {
-      cut++;
-      connection.channel().close();
-    }
-    return new DrainReceipt(Math.max(0, before - cut), cut);
+    List<ChannelFuture> cuts = new ArrayList<>();
+    table.all().forEach(connection -> cuts.add(connection.cut(CloseReason.CUT)));
+    cuts.forEach(cut -> cut.awaitUninterruptibly(CUT_PATIENCE_MS));
+    return new DrainReceipt(Math.max(0, before - cuts.size()), cuts.size());
   }
 
   /** A connection accepted at the last moment may still be on its way to its event loop. */

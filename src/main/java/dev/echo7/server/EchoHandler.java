@@ -1,18 +1,20 @@
 package dev.echo7.server;
 
+import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
 import dev.echo7.events.ServerEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -42,10 +44,13 @@ import java.lang.invoke.VarHandle;
  */
 final class EchoHandler extends ChannelInboundHandlerAdapter implements Connection {
   private static final VarHandle BYTES_IN;
+  private static final VarHandle BYTES_OUT;
 
   static {
     try {
-      BYTES_IN = MethodHandles.lookup().findVarHandle(EchoHandler.class, "bytesIn", long.class);
+      MethodHandles.Lookup own = MethodHandles.lookup();
+      BYTES_IN = own.findVarHandle(EchoHandler.class, "bytesIn", long.class);
+      BYTES_OUT = own.findVarHandle(EchoHandler.class, "bytesOut", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -56,19 +61,25 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   private final Peers peers;
   private final ConnectionTable table;
   private final ServerEvents events;
+  private final long patienceNs;
   private final long openedAtNs = System.nanoTime();
+  private final Activity activity = new Activity(openedAtNs);
+  private final Ending ending = new Ending();
   private long bytesIn;
+  private long bytesOut;
   private long bytesDiscarded;
   private boolean opened;
   private boolean inputEnded;
   private boolean discarding;
+  private boolean ended;
 
-  EchoHandler(Channel channel, Peers peers, ConnectionTable table, ServerEvents events) {
-    this.id = table.nextId();
+  EchoHandler(Channel channel, Peers peers, Shared shared) {
     this.channel = channel;
     this.peers = peers;
-    this.table = table;
-    this.events = events;
+    this.table = shared.table();
+    this.events = shared.events();
+    this.id = table.nextId();
+    this.patienceNs = shared.limits().patience().toNanos();
   }
 
   @Override
@@ -100,6 +111,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     context.flush();
+    countOutput();
   }
 
   /** A peer that does not read is not read from. */
@@ -113,42 +125,110 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
+      ending.peerEnded();
       channel.config().setAutoRead(false);
-      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushedToTheEnd);
     }
+  }
+
+  private void flushedToTheEnd(Future<?> flush) {
+    Throwable failure = flush.cause();
+    if (failure == null) {
+      countOutput();
+    } else {
+      ending.failed(failure);
+    }
+    channel.close();
   }
 
   /** A reset, or no memory for a read: the connection cannot go on, all others can. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    ending.failed(cause);
     context.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (opened) {
-      events.closed(this);
+      boolean tls = context.pipeline().get(SslHandler.class) != null;
+      events.closed(this, ending.closing(tls && bytesOut < bytesIn));
     }
     table.remove(this);
   }
 
+  /** A limit is reached: it is ended with what it is owed, if it takes that. On the event loop. */
+  void end(CloseReason why) {
+    if (!ended) {
+      ended = true;
+      finish(why);
+      new EndWatch(this, why, patienceNs).start();
+    }
+  }
+
   /**
-   * Ends our side of a connection to which nothing is owed: our FIN, and whatever the peer still
-   * sends is thrown away. One that waits for its PROXY header has no echo to lose. On the event
-   * loop.
+   * It has been idle, or open, for too long. Any thread.
+   *
+   * @param seenBytesIn at the look that found it so: an idle one may have moved since
    */
-  void finish() {
+  void expire(CloseReason why, long seenBytesIn) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              if (!opened || (why == CloseReason.IDLE && bytesIn != seenBytesIn)) {
+                return;
+              }
+              if (why == CloseReason.IDLE && bytesOwed() > 0) {
+                cut(why);
+              } else {
+                end(why);
+              }
+            });
+  }
+
+  /**
+   * Ends our side: what is owed goes out, then our FIN, and whatever the peer still sends is thrown
+   * away. One that waits for its PROXY header has no echo to lose; one whose peer has ended is on
+   * its way already. On the event loop.
+   */
+  void finish(CloseReason why) {
+    if (inputEnded) {
+      return;
+    }
+    ending.weEnd(why);
+    countOutput();
     discarding = true;
     if (!opened) {
       channel.close();
       return;
     }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls == null) {
-      shutdownOutput();
-    } else {
-      tls.closeOutbound().addListener(closeNotified -> shutdownOutput());
-    }
+    Future<?> delivered =
+        tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+    delivered.addListener(
+        done -> {
+          countOutput();
+          shutdownOutput();
+        });
+  }
+
+  /** Ends the connection at once, whatever is owed. Any thread; returns before it is done. */
+  ChannelFuture cut(CloseReason why) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              countOutput();
+              ending.weCut(why);
+              if (opened) {
+                // Not by way of TLS, which would wait until the peer takes its close_notify.
+                channel.unsafe().close(channel.voidPromise());
+              } else {
+                channel.close();
+              }
+            });
+    return channel.closeFuture();
   }
 
   private void shutdownOutput() {
@@ -171,6 +251,24 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     return channel;
   }
 
+  /** Brings the count of bytes sent up to date, while some wait. Any thread. */
+  void lookAtOutput() {
+    channel.eventLoop().execute(this::countOutput);
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
+  /** Notes how much the kernel has taken: all, unless something waits. On the event loop. */
+  private void countOutput() {
+    long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
+    // What waits of a TLS stream are its records, which are longer than what is in them.
+    if (pending >= 0 && bytesIn - pending > bytesOut) {
+      BYTES_OUT.setOpaque(this, bytesIn - pending);
+    }
+  }
+
   /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */
   long bytesOwed() {
     ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
@@ -190,6 +288,16 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public long bytesIn() {
     return (long) BYTES_IN.getOpaque(this);
+  }
+
+  @Override
+  public long bytesOut() {
+    return (long) BYTES_OUT.getOpaque(this);
+  }
+
+  @Override
+  public long lastActiveNs() {
+    return activity.lastNs();
   }
 
   @Override

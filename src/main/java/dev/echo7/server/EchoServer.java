@@ -20,15 +20,19 @@ public final class EchoServer implements AutoCloseable {
   private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
   private final Rejections rejections;
+  private final Admission admission;
   private final List<Listener> listeners = new ArrayList<>();
 
   private @Nullable CertificateWatch certificateWatch;
+  private @Nullable ConnectionWatch connectionWatch;
   private volatile boolean ended;
 
-  private EchoServer(EventLoops loops, DatagramOptions udp, ServerEvents events) {
+  private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
     this.loops = loops;
-    this.datagrams = new Datagrams(udp, loops, events);
+    this.datagrams = new Datagrams(options.datagrams(), loops, events);
     this.rejections = new Rejections(events);
+    int max = options.limits().maxConnections();
+    this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
   }
 
   /**
@@ -40,7 +44,7 @@ public final class EchoServer implements AutoCloseable {
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
-    EchoServer server = new EchoServer(loops, options.datagrams(), events);
+    EchoServer server = new EchoServer(loops, options, events);
     try {
       Shared shared = server.shared(options, events);
       ListenerOpener opener = new ListenerOpener(loops, shared, server.datagrams);
@@ -56,13 +60,16 @@ public final class EchoServer implements AutoCloseable {
 
   private Shared shared(ServerOptions options, ServerEvents events) throws ServerStartException {
     ProxyTrust trust = options.proxies();
-    ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections);
+    SourceLimits sources = SourceLimits.of(options.limits());
+    ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections, sources);
     TlsIdentity tls = null;
     if (options.endpoints().stream().anyMatch(Endpoint.Tls.class::isInstance)) {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls);
     }
-    return new Shared(table, events, rejections, proxies, tls);
+    connectionWatch = ConnectionWatch.start(table, options.limits());
+    return new Shared(
+        table, events, rejections, admission, sources, options.limits(), proxies, tls);
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -83,6 +90,11 @@ public final class EchoServer implements AutoCloseable {
   /** How many connections are open now. */
   public int connections() {
     return table.size();
+  }
+
+  /** How many connections may be open at once; {@link Integer#MAX_VALUE} for any number. */
+  public int maxConnections() {
+    return admission.max();
   }
 
   /** What has been done about datagrams so far. */
@@ -117,6 +129,9 @@ public final class EchoServer implements AutoCloseable {
     DrainReceipt receipt = new Drain(table, loops.group()).run(patience);
     if (certificateWatch != null) {
       certificateWatch.close();
+    }
+    if (connectionWatch != null) {
+      connectionWatch.close();
     }
     loops.close();
     datagrams.close();

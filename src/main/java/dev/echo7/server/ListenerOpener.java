@@ -106,24 +106,31 @@ final class ListenerOpener {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
     TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
+    Peers peers = Peers.internet(dualStack);
+    StreamListener.Plan.Naming naming =
+        local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local);
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
             loops.tcpListeners(ipv4Only),
-            new ConnectionSetup(Peers.internet(dualStack), shared, tls),
-            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
-    return StreamListener.open(plan, loops.group(), shared.events());
+            new AcceptGate(shared, peers, naming),
+            new ConnectionSetup(peers, shared, tls),
+            naming);
+    return StreamListener.open(plan, loops.group());
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
     UnixPath.clear(unix);
+    Peers peers = Peers.unix(unix.path());
+    StreamListener.Plan.Naming naming = local -> "unix " + unix.path();
     StreamListener.Plan plan =
         new StreamListener.Plan(
             loops.unixAddress(unix),
             loops.unixListeners(),
-            new ConnectionSetup(Peers.unix(unix.path()), shared, null),
-            local -> "unix " + unix.path());
-    StreamListener listener = StreamListener.open(plan, loops.group(), shared.events());
+            new AcceptGate(shared, peers, naming),
+            new ConnectionSetup(peers, shared, null),
+            naming);
+    StreamListener listener = StreamListener.open(plan, loops.group());
     try {
       UnixPath.permit(unix);
       return unix.isAbstract() ? listener : new UnixListener(listener, Path.of(unix.path()));

@@ -3,12 +3,14 @@ package dev.echo7.server;
 import dev.echo7.events.Rejection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +79,27 @@ final class ProxyGate extends ChannelDuplexHandler {
         if (client != null) {
           client.rememberIn(context.channel());
         }
-        begin(context);
+        Rejection refusal = refusal(context, client);
+        if (refusal == null) {
+          begin(context);
+        } else {
+          context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+          reject(context, refusal);
+        }
       }
     } catch (IllegalArgumentException e) {
       reject(context, Rejection.BROKEN_PROXY_HEADER);
     } finally {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  /** A client is held to what a source is held to; the proxy's own connection is not. */
+  private @Nullable Rejection refusal(
+      ChannelHandlerContext context, @Nullable ProxiedClient client) {
+    SourceLimits sources = policy.sources();
+    InetAddress source = client == null ? null : client.address();
+    return sources == null || source == null ? null : sources.admit(source, context.channel());
   }
 
   private void begin(ChannelHandlerContext context) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls who we are on {@code tls://} endpoints
  * @param proxies who must send a PROXY header on every connection; null for no PROXY protocol
  * @param datagrams what to do about UDP
+ * @param limits what connections are held to
  */
 public record ServerOptions(
     List<Endpoint> endpoints,
@@ -20,7 +21,8 @@ public record ServerOptions(
     int eventLoops,
     ServerTls tls,
     @Nullable ProxyTrust proxies,
-    DatagramOptions datagrams) {
+    DatagramOptions datagrams,
+    Limits limits) {
 
   public ServerOptions {
     endpoints = List.copyOf(endpoints);
@@ -37,21 +39,34 @@ public record ServerOptions(
    * where an endpoint asks for it.
    */
   public ServerOptions(List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
-    this(endpoints, transport, eventLoops, ServerTls.SELF_SIGNED, null, DatagramOptions.DEFAULT);
+    this(
+        endpoints,
+        transport,
+        eventLoops,
+        ServerTls.SELF_SIGNED,
+        null,
+        DatagramOptions.DEFAULT,
+        Limits.NONE);
   }
 
   /** The same, with a PROXY header required from these; null turns that off. */
   public ServerOptions withProxies(@Nullable ProxyTrust trusted) {
-    return new ServerOptions(endpoints, transport, eventLoops, tls, trusted, datagrams);
+    return new ServerOptions(endpoints, transport, eventLoops, tls, trusted, datagrams, limits);
   }
 
   /** The same, with this on {@code tls://} endpoints. */
   public ServerOptions withTls(ServerTls identity) {
-    return new ServerOptions(endpoints, transport, eventLoops, identity, proxies, datagrams);
+    return new ServerOptions(
+        endpoints, transport, eventLoops, identity, proxies, datagrams, limits);
   }
 
   /** The same, with this about UDP. */
   public ServerOptions withDatagrams(DatagramOptions udp) {
-    return new ServerOptions(endpoints, transport, eventLoops, tls, proxies, udp);
+    return new ServerOptions(endpoints, transport, eventLoops, tls, proxies, udp, limits);
+  }
+
+  /** The same, with connections held to these. */
+  public ServerOptions withLimits(Limits bounds) {
+    return new ServerOptions(endpoints, transport, eventLoops, tls, proxies, datagrams, bounds);
   }
 }

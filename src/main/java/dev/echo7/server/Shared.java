@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param table where they are found while they are open
  * @param events told of them
  * @param rejections told of those that are turned away before they begin
+ * @param admission counts them
+ * @param sources what each source is held to; null where that is nothing
+ * @param limits what each connection is held to
  * @param proxies null where clients connect themselves
  * @param tls null where no endpoint speaks TLS
  */
@@ -16,5 +19,8 @@ record Shared(
     ConnectionTable table,
     ServerEvents events,
     Rejections rejections,
+    Admission admission,
+    @Nullable SourceLimits sources,
+    Limits limits,
     @Nullable ProxyPolicy proxies,
     @Nullable TlsIdentity tls) {}

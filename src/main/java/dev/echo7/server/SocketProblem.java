@@ -18,9 +18,15 @@ enum SocketProblem {
   NO_FAMILY(
       "address family not supported",
       "this machine does not speak that kind of address; use an IPv4 address"),
+  NO_DESCRIPTORS_OF_SYSTEM(
+      "too many open files in system",
+      "too many open files on this machine; new clients wait until some are closed (sysctl"
+          + " fs.file-max)"),
   NO_DESCRIPTORS(
       "too many open files",
       "too many open files; new clients wait until some leave (ulimit -n raises the limit)"),
+  NO_BUFFERS("no buffer space", "the kernel has no memory for sockets; new clients wait"),
+  NO_MEMORY("cannot allocate memory", "the kernel has no memory; new clients wait"),
   OTHER("", "");
 
   private final String systemText;
@@ -40,6 +46,14 @@ enum SocketProblem {
       }
     }
     return OTHER;
+  }
+
+  /** Whether more of something, descriptors or memory, would mend it. */
+  boolean isOfThisMachine() {
+    return this == NO_DESCRIPTORS
+        || this == NO_DESCRIPTORS_OF_SYSTEM
+        || this == NO_BUFFERS
+        || this == NO_MEMORY;
   }
 
   /** Whether a socket could not be had because this machine has no IPv6. */

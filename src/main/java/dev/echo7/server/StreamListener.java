@@ -1,13 +1,10 @@
 package dev.echo7.server;
 
-import dev.echo7.events.ServerEvents;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultMessageSizeEstimator;
@@ -40,12 +37,14 @@ final class StreamListener implements Listener {
    *
    * @param address where to listen
    * @param sockets makes the listening socket
+   * @param gate lets connections in
    * @param pipeline prepares an accepted connection
    * @param name what the console calls it, given the address that it got
    */
   record Plan(
       SocketAddress address,
       ChannelFactory<? extends ServerChannel> sockets,
+      AcceptGate gate,
       ChannelInitializer<Channel> pipeline,
       Naming name) {
 
@@ -68,14 +67,14 @@ final class StreamListener implements Listener {
    *
    * @throws ServerStartException if that fails, with the reason and the cure
    */
-  static StreamListener open(Plan plan, EventLoopGroup loops, ServerEvents events)
-      throws ServerStartException {
+  static StreamListener open(Plan plan, EventLoopGroup loops) throws ServerStartException {
     boolean internet = plan.address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
             .channelFactory(plan.sockets)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .handler(plan.gate)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
@@ -97,9 +96,7 @@ final class StreamListener implements Listener {
           failure);
     }
     Channel channel = bound.channel();
-    StreamListener listener = new StreamListener(channel, plan.name.name(channel.localAddress()));
-    channel.pipeline().addLast(listener.new AcceptFailures(events));
-    return listener;
+    return new StreamListener(channel, plan.name.name(channel.localAddress()));
   }
 
   @Override
@@ -127,23 +124,6 @@ final class StreamListener implements Listener {
     public Handle newHandle() {
       return message ->
           message instanceof ByteBuf bytes ? bytes.capacity() : BY_CONTENT.size(message);
-    }
-  }
-
-  /**
-   * Says why accept failed. The bootstrap's own handler, in front of this one, has already paused
-   * it for a second, so that a full descriptor table costs neither a spin nor the listener.
-   */
-  private final class AcceptFailures extends ChannelInboundHandlerAdapter {
-    private final ServerEvents events;
-
-    AcceptFailures(ServerEvents events) {
-      this.events = events;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      events.failed("cannot accept on " + name + ": " + SocketProblem.explain(cause));
     }
   }
 }

@@ -19,6 +19,7 @@ class ConsoleLogTest {
   private static final ConsoleLog.Style LECTURE = new ConsoleLog.Style(false, false, true);
   private static final ConsoleLog.Style VERBOSE = new ConsoleLog.Style(false, true, true);
   private static final ConsoleLog.Style NUMERIC = new ConsoleLog.Style(false, false, false);
+  private static final Closing BY_PEER = new Closing(CloseReason.PEER_CLOSED, Closing.Side.PEER);
   private static final ConsoleLog.Style QUIET = new ConsoleLog.Style(true, true, true);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -42,10 +43,20 @@ class ConsoleLogTest {
   @Test
   void saysTheEndOfAConnectionIfVerbose() {
     try (ConsoleLog log = start(VERBOSE, address -> "bow")) {
-      log.closed(connectionFrom("192.168.6.5", 12));
+      log.closed(connectionFrom("192.168.6.5", 12), BY_PEER);
     }
     assertEquals(
         "server closed bow (::ffff:192.168.6.5): 12 bytes in 3.2 s\n", out.toString(UTF_8));
+  }
+
+  @Test
+  void saysWhyAConnectionEndedIfThePeerDidNotJustCloseIt() {
+    try (ConsoleLog log = start(VERBOSE, address -> "bow")) {
+      log.closed(
+          connectionFrom("192.168.6.5", 12), new Closing(CloseReason.IDLE, Closing.Side.SERVER));
+    }
+    assertEquals(
+        "server closed bow (::ffff:192.168.6.5): 12 bytes in 3.2 s, idle\n", out.toString(UTF_8));
   }
 
   @Test
@@ -203,7 +214,7 @@ class ConsoleLogTest {
       Connection connection = connectionFrom("192.0.2.1", 0);
       log.opened(connection);
       log.received(connection, 5);
-      log.closed(connection);
+      log.closed(connection, BY_PEER);
       for (int i = 0; i < 100; i++) {
         log.failed("cannot accept: too many open files");
       }
@@ -253,6 +264,16 @@ class ConsoleLogTest {
       @Override
       public long bytesIn() {
         return bytesIn;
+      }
+
+      @Override
+      public long bytesOut() {
+        return bytesIn;
+      }
+
+      @Override
+      public long lastActiveNs() {
+        return openedAtNs;
       }
 
       @Override

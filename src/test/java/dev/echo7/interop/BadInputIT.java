@@ -49,6 +49,17 @@ final class BadInputIT {
           bin/echoserver --event-loops x 0 | 2 | --event-loops   | 'x'
           bin/echoserver --event-loops -2 0 | 2 | --event-loops  | -2
           bin/echoserver --drain-timeout x | 2 | --drain-timeout | 500ms
+          bin/echoserver --max-connections 0 | 2 | --max-connections 0 | give 1 or more
+          bin/echoserver --max-connections=-1 | 2 | --max-connections -1 | give 1 or more
+          bin/echoserver --max-connections-per-source 0 | 2 | per-source 0 | give 1 or more
+          bin/echoserver --connection-rate 0/s | 2 | --connection-rate 0 | give 1 or more
+          bin/echoserver --connection-rate 5/m | 2 | '5/m'       | write 50 or 50/s
+          bin/echoserver --connection-rate=-5 | 2 | '-5'         | write 50 or 50/s
+          bin/echoserver --idle-timeout 0  | 2 | --idle-timeout  | give 1ms or more
+          bin/echoserver --idle-timeout=-1s | 2 | '-1s'          | 500ms
+          bin/echoserver --max-lifetime 999999999h | 2 | --max-lifetime | too long
+          bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
+          bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
     assertComplains(command, code, culprit, cure);

@@ -2,19 +2,16 @@ package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -23,9 +20,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class DescriptorLimitIT {
   private static final int DESCRIPTORS = 64;
   private static final String COMPLAINT = "too many open files";
-
-  /** proc_pid_stat(5) counts in these, on every Linux that Java runs on. */
-  private static final double TICKS_PER_SECOND = 100;
 
   @Test
   void servesThoseThatItHasAndNewOnesOnceDescriptorsAreFree() throws IOException {
@@ -41,7 +35,7 @@ final class DescriptorLimitIT {
         }
         server.program().awaitStderr(COMPLAINT);
         assertEchoes(first);
-        assertIdle(server);
+        ProcessorTime.assertIdle(server.program().pid());
         assertEchoes(first);
         assertSaidOnceASecondAtMost(server, System.nanoTime() - startNs);
       } finally {
@@ -57,8 +51,36 @@ final class DescriptorLimitIT {
     }
   }
 
+  /** By default there are as many connections as descriptors allow, and none fails to be had. */
+  @Test
+  void acceptsNoMoreThanTheDescriptorsThatThereAre() throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    String limited = "ulimit -n 128; exec bin/echoserver -q 127.0.0.1:0";
+    try (ServerProgram server = ServerProgram.of(List.of("sh", "-c", limited))) {
+      server.program().awaitStderr("at most 64 connections\n");
+      try {
+        for (int i = 0; i < 64; i++) {
+          clients.add(connect(server));
+          assertEchoes(clients.getLast());
+        }
+        server.program().awaitStderr("all of 64 connections are in use");
+        Socket next = connect(server);
+        clients.addFirst(next);
+        clients.removeLast().close();
+        assertEchoes(next);
+        ProcessorTime.assertIdle(server.program().pid());
+        assertFalse(server.program().stderr().contains(COMPLAINT), server.program()::toString);
+      } finally {
+        for (Socket client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
+
   private static ServerProgram limitedServer() {
-    String limited = "ulimit -n " + DESCRIPTORS + "; exec bin/echoserver -q 127.0.0.1:0";
+    String limited =
+        "ulimit -n " + DESCRIPTORS + "; exec bin/echoserver -q --max-connections 1000 127.0.0.1:0";
     return ServerProgram.of(List.of("sh", "-c", limited));
   }
 
@@ -71,25 +93,6 @@ final class DescriptorLimitIT {
     client.setSoTimeout((int) Program.PATIENCE.toMillis());
     client.getOutputStream().write(line);
     assertArrayEquals(line, client.getInputStream().readNBytes(line.length));
-  }
-
-  /** Less than a fifth of a processor, while clients wait that cannot be accepted. */
-  private static void assertIdle(ServerProgram server) throws IOException {
-    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/stat")), "this machine has no /proc");
-    long startNs = System.nanoTime();
-    double startSeconds = processorSeconds(server.program().pid());
-    // Not a wait for something to happen: the load is measured over this time.
-    LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-    double used = processorSeconds(server.program().pid()) - startSeconds;
-    double elapsed = (System.nanoTime() - startNs) / 1e9;
-    assertTrue(used < 0.2 * elapsed, used + " s of processor time in " + elapsed + " s");
-  }
-
-  private static double processorSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    // The name before it, in parentheses, may have blanks: fields are counted from its end.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
   private static void assertSaidOnceASecondAtMost(ServerProgram server, long elapsedNs) {

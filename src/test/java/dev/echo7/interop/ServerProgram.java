@@ -50,6 +50,14 @@ final class ServerProgram implements AutoCloseable {
     return port;
   }
 
+  /** The process that serves, where another one was started and watches over it. */
+  long javaPid() {
+    return ProcessHandle.of(program.pid())
+        .flatMap(started -> started.children().findFirst())
+        .map(ProcessHandle::pid)
+        .orElse(program.pid());
+  }
+
   /** Asks it to end, as init does. */
   void stop() {
     program.signal("TERM");

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -84,7 +83,7 @@ class CrowdTest {
         for (int i = 0; i < 200; i++) {
           TestClient client = host.connect();
           slow.add(client);
-          threads.execute(() -> sendForever(client));
+          threads.execute(client::sendForever);
         }
         awaitPaused(host);
         for (int i = 0; i < 1_000; i++) {
@@ -98,18 +97,6 @@ class CrowdTest {
           client.reset();
         }
       }
-    }
-  }
-
-  /** Ends with an exception when the test resets the connection. */
-  private static void sendForever(TestClient client) {
-    try {
-      byte[] bytes = new byte[16 * 1024];
-      while (true) {
-        client.send(bytes);
-      }
-    } catch (IOException e) {
-      // As meant.
     }
   }
 

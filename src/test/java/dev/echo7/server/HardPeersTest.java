@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
@@ -39,7 +40,7 @@ class HardPeersTest {
         }
 
         @Override
-        public void closed(Connection connection) {
+        public void closed(Connection connection, Closing closing) {
           closed.incrementAndGet();
         }
       };

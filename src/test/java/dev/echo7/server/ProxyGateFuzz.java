@@ -68,8 +68,17 @@ public final class ProxyGateFuzz {
           }
         };
     Rejections rejections = new Rejections(told);
-    ProxyPolicy policy = new ProxyPolicy(TRUST, rejections);
-    Shared shared = new Shared(new ConnectionTable(), told, rejections, policy, null);
+    ProxyPolicy policy = new ProxyPolicy(TRUST, rejections, null);
+    Shared shared =
+        new Shared(
+            new ConnectionTable(),
+            told,
+            rejections,
+            new Admission(Integer.MAX_VALUE, told),
+            null,
+            Limits.NONE,
+            policy,
+            null);
     connection.pipeline().addLast(new ConnectionSetup(Peers.internet(true), shared, null));
     try {
       connection.register();

@@ -3,6 +3,7 @@ package dev.echo7.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
@@ -33,7 +34,7 @@ final class RecordedEvents implements ServerEvents {
   }
 
   @Override
-  public void closed(Connection connection) {
+  public void closed(Connection connection, Closing closing) {
     told.add(new Closed(connection.peer()));
   }
 

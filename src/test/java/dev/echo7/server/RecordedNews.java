@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
@@ -13,15 +14,20 @@ import java.util.concurrent.TimeUnit;
 /** Remembers what a server told, one line each, for a test to wait for. */
 final class RecordedNews implements ServerEvents {
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
   @Override
   public void opened(Connection connection) {
+    connections.add(connection);
     lines.add("opened " + connection.peer().text());
   }
 
   @Override
-  public void closed(Connection connection) {
-    lines.add("closed " + connection.bytesIn());
+  public void closed(Connection connection, Closing closing) {
+    lines.add(
+        "closed %d %d %s by %s"
+            .formatted(
+                connection.bytesIn(), connection.bytesOut(), closing.reason(), closing.first()));
   }
 
   @Override
@@ -46,6 +52,11 @@ final class RecordedNews implements ServerEvents {
 
   List<String> lines() {
     return List.copyOf(lines);
+  }
+
+  /** Those that were opened, in that order. */
+  List<Connection> connections() {
+    return List.copyOf(connections);
   }
 
   /** Waits at most 20 s for a line that begins so. */

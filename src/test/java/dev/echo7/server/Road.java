@@ -74,13 +74,18 @@ record Road(
   }
 
   Host start(ServerEvents events) throws IOException {
+    return start(events, Limits.NONE);
+  }
+
+  Host start(ServerEvents events, Limits limits) throws IOException {
     Path folder = Files.createTempDirectory("echo7");
     HostPort anywhere = new HostPort(null, 0);
     Endpoint endpoint =
         unix
             ? new Endpoint.Unix(folder.resolve("echo.sock").toString(), null)
             : tlsVersion == null ? new Endpoint.Tcp(anywhere) : new Endpoint.Tls(anywhere);
-    ServerOptions options = new ServerOptions(List.of(endpoint), transport, 2).withTls(tls);
+    ServerOptions options =
+        new ServerOptions(List.of(endpoint), transport, 2).withTls(tls).withLimits(limits);
     return new Host(this, EchoServer.start(options, events), folder);
   }
 
@@ -104,7 +109,7 @@ record Road(
       socket.setSoTimeout(DEADLINE_MS);
       socket.setTcpNoDelay(true);
       String version = road.tlsVersion;
-      return TestClient.over(version == null ? socket : handshake(socket, version));
+      return TestClient.over(version == null ? socket : handshake(socket, version), socket);
     }
 
     private static Socket handshake(Socket socket, String version) throws IOException {

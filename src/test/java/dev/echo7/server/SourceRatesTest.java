@@ -47,7 +47,7 @@ class SourceRatesTest {
     fill();
     int admitted = 0;
     for (int i = 0; i < 10_000; i++) {
-      admitted += admits(source(SourceRates.MAX_SOURCES + i)) ? 1 : 0;
+      admitted += admits(source(SourceTable.MAX_SOURCES + i)) ? 1 : 0;
     }
     assertEquals(RATE, admitted);
     assertEquals(RATE - 1, admittedOf(1_000, source(0)), "one that is in the table");
@@ -56,11 +56,11 @@ class SourceRatesTest {
   @Test
   void forgetsSourcesThatAreQuiet() {
     fill();
-    admittedOf(RATE, source(SourceRates.MAX_SOURCES));
-    assertFalse(admits(source(SourceRates.MAX_SOURCES + 1)));
+    admittedOf(RATE, source(SourceTable.MAX_SOURCES));
+    assertFalse(admits(source(SourceTable.MAX_SOURCES + 1)));
     nowNs += SECONDS.toNanos(1);
     for (int i = 0; i < 100; i++) {
-      assertEquals(RATE, admittedOf(1_000, source(SourceRates.MAX_SOURCES + i)));
+      assertEquals(RATE, admittedOf(1_000, source(SourceTable.MAX_SOURCES + i)));
     }
   }
 
@@ -69,12 +69,12 @@ class SourceRatesTest {
     fill();
     nowNs += MILLISECONDS.toNanos(500);
     assertEquals(RATE, admittedOf(1_000, source(7)));
-    assertTrue(admits(source(SourceRates.MAX_SOURCES)), "there is room after a sweep");
+    assertTrue(admits(source(SourceTable.MAX_SOURCES)), "there is room after a sweep");
     assertFalse(admits(source(7)));
   }
 
   private void fill() {
-    for (int i = 0; i < SourceRates.MAX_SOURCES; i++) {
+    for (int i = 0; i < SourceTable.MAX_SOURCES; i++) {
       assertTrue(admits(source(i)));
     }
   }

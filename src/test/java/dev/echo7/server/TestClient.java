@@ -34,13 +34,21 @@ final class TestClient implements AutoCloseable {
   }
 
   static TestClient over(Socket socket) throws IOException {
+    return over(socket, socket);
+  }
+
+  /**
+   * @param socket what speaks TLS, or the same as below
+   * @param below the TCP socket
+   */
+  static TestClient over(Socket socket, Socket below) throws IOException {
     return new TestClient(
         socket.getInputStream(),
         socket.getOutputStream(),
         socket::shutdownOutput,
         () -> {
-          socket.setSoLinger(true, 0);
-          socket.close();
+          below.setSoLinger(true, 0);
+          below.close();
         },
         socket::close);
   }
@@ -81,6 +89,18 @@ final class TestClient implements AutoCloseable {
 
   void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Sends without reading until somebody ends the connection. */
+  void sendForever() {
+    try {
+      byte[] bytes = new byte[16 * 1024];
+      while (true) {
+        send(bytes);
+      }
+    } catch (IOException e) {
+      // As meant.
+    }
   }
 
   byte[] receive(int count) throws IOException {

@@ -1,0 +1,99 @@
+package dev.echo7.cli;
+
+import dev.echo7.server.Limits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Options of the server about what connections are held to; picocli fills them. */
+final class LimitOptions {
+  /** A duration in nanoseconds must fit into a long, with room to add it to a clock. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description =
+          "Open at once; then new clients wait until one closes. Default: the descriptor limit"
+              + " less 64.")
+  private @Nullable Integer connections;
+
+  @Option(
+      names = "--max-connections-per-source",
+      paramLabel = "N",
+      description =
+          "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default: any"
+              + " number.")
+  private @Nullable Integer connectionsPerSource;
+
+  @Option(
+      names = "--connection-rate",
+      paramLabel = "N",
+      converter = RateConverter.class,
+      description =
+          "New ones a second from one source, 50 or 50/s; more are refused by RST. Default: any"
+              + " number.")
+  private @Nullable Integer rate;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "TIME",
+      description = "Ends a connection on which nothing moves for so long. Default: never.")
+  private @Nullable Duration idle;
+
+  @Option(
+      names = "--max-lifetime",
+      paramLabel = "TIME",
+      description = "Ends a connection that has been open for so long. Default: never.")
+  private @Nullable Duration lifetime;
+
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description =
+          "Ends a connection that has echoed so many bytes, 64, 16k or 1m. Default: never.")
+  private @Nullable Long bytes;
+
+  /**
+   * What they amount to; a usage error where one is 0 or less.
+   *
+   * @param patience how long a connection that is ended may take for what it is owed
+   */
+  Limits limits(CommandLine command, Duration patience) {
+    return new Limits(
+        count(command, "--max-connections", connections),
+        count(command, "--max-connections-per-source", connectionsPerSource),
+        count(command, "--connection-rate", rate),
+        time(command, "--idle-timeout", idle),
+        time(command, "--max-lifetime", lifetime),
+        size(command, "--max-bytes", bytes),
+        patience);
+  }
+
+  private static int count(CommandLine command, String name, @Nullable Integer given) {
+    return (int) size(command, name, given == null ? null : Long.valueOf(given));
+  }
+
+  private static long size(CommandLine command, String name, @Nullable Long given) {
+    if (given != null && given < 1) {
+      throw new ParameterException(
+          command, name + " " + given + ": give 1 or more, or leave it out for no limit");
+    }
+    return given == null ? 0 : given;
+  }
+
+  private static Duration time(CommandLine command, String name, @Nullable Duration given) {
+    if (given != null && (given.isZero() || given.compareTo(LONGEST) > 0)) {
+      throw new ParameterException(
+          command,
+          name
+              + (given.isZero() ? " 0" : " is too long")
+              + ": give 1ms or more, up to 100 years,"
+              + " or leave it out for no limit");
+    }
+    return given == null ? Duration.ZERO : given;
+  }
+}

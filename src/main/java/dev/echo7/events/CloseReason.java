@@ -1,0 +1,39 @@
+package dev.echo7.events;
+
+/** Why a connection ended. The text is stable: logs and metrics print it. */
+public enum CloseReason {
+  /** The peer ended it, and got everything that was owed to it. */
+  PEER_CLOSED("peer-closed"),
+  /** The peer broke it off: RST, or no longer there when we wrote. */
+  RESET("reset"),
+  /** The network gave it up: the peer no longer answers, or no way leads to it. */
+  LOST("lost"),
+  /** Nothing moved in either direction for longer than is allowed. */
+  IDLE("idle"),
+  /** It was open for as long as is allowed. */
+  LIFETIME("lifetime"),
+  /** It has echoed as many bytes as are allowed. */
+  LIMIT("limit"),
+  /** The server stops, and the peer got everything that was owed to it. */
+  DRAIN("drain"),
+  /** The server stops, and its patience ran out. */
+  CUT("cut"),
+  /** An operator ended it. */
+  KILLED("killed"),
+  /** The peer broke the rules of TLS after the handshake, or said that we did. */
+  TLS_ERROR("tls-error"),
+  /** We could not go on: no memory for a read, or a defect. */
+  ERROR("error");
+
+  private final String text;
+
+  CloseReason(String text) {
+    this.text = text;
+  }
+
+  /** {@code peer-closed}. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.echo7.server;
+
+import dev.echo7.events.CloseReason;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks at every connection once a second, or more often for a short idle timeout: when it last
+ * moved, and whether it has been idle or open for too long.
+ *
+ * <p>On a thread of its own, so that a walk over many connections delays none of them; whatever is
+ * done about one is done on its event loop. A timeout is noticed at most an eighth of it, or a
+ * second, late.
+ */
+final class ConnectionWatch implements Runnable, AutoCloseable {
+  private static final long LONGEST_PERIOD_NS = Duration.ofSeconds(1).toNanos();
+  private static final long SHORTEST_PERIOD_NS = Duration.ofMillis(10).toNanos();
+  private static final int LOOKS_A_TIMEOUT = 8;
+
+  private final ConnectionTable table;
+  private final long idleNs;
+  private final long lifetimeNs;
+  private final long periodNs;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private ConnectionWatch(ConnectionTable table, Limits limits) {
+    this.table = table;
+    this.idleNs = limits.idleTimeout().toNanos();
+    this.lifetimeNs = limits.maxLifetime().toNanos();
+    this.periodNs = Math.min(period(idleNs), period(lifetimeNs));
+    this.thread = Thread.ofPlatform().daemon().name("connection-watch").unstarted(this);
+  }
+
+  /** Starts the thread; {@link #close} ends it. */
+  static ConnectionWatch start(ConnectionTable table, Limits limits) {
+    ConnectionWatch watch = new ConnectionWatch(table, limits);
+    watch.thread.start();
+    return watch;
+  }
+
+  private static long period(long timeoutNs) {
+    return timeoutNs == 0
+        ? LONGEST_PERIOD_NS
+        : Math.clamp(timeoutNs / LOOKS_A_TIMEOUT, SHORTEST_PERIOD_NS, LONGEST_PERIOD_NS);
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      long nowNs = System.nanoTime();
+      for (EchoHandler connection : table.all()) {
+        look(connection, nowNs);
+      }
+      LockSupport.parkNanos(periodNs);
+    }
+  }
+
+  private void look(EchoHandler connection, long nowNs) {
+    Activity activity = connection.activity();
+    long bytesIn = connection.bytesIn();
+    activity.look(nowNs, bytesIn, connection.bytesOut());
+    if (connection.bytesOwed() > 0) {
+      connection.lookAtOutput();
+    }
+    if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
+      connection.expire(CloseReason.LIFETIME, bytesIn);
+    } else if (idleNs > 0 && nowNs - activity.lastNs() >= idleNs) {
+      connection.expire(CloseReason.IDLE, bytesIn);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.echo7.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a process uses of a processor (proc_pid_stat(5)). */
+final class ProcessorTime {
+  /** On every Linux that Java runs on. */
+  private static final double TICKS_PER_SECOND = 100;
+
+  private ProcessorTime() {}
+
+  /** Watches for two seconds that a process uses less than a fifth of a processor. */
+  static void assertIdle(long pid) throws IOException {
+    Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/stat")), "this machine has no /proc");
+    long startNs = System.nanoTime();
+    double startSeconds = seconds(pid);
+    // Not a wait for something to happen: the load is measured over this time.
+    LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+    double used = seconds(pid) - startSeconds;
+    double elapsed = (System.nanoTime() - startNs) / 1e9;
+    assertTrue(used < 0.2 * elapsed, used + " s of processor time in " + elapsed + " s");
+  }
+
+  private static double seconds(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    // The name before it, in parentheses, may have blanks: fields are counted from its end.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+}
