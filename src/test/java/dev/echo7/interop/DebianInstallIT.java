@@ -95,6 +95,7 @@ final class DebianInstallIT {
       List<Program> steady = List.of(first, second);
       steady.forEach(client -> exchange(client, "hello\n"));
       outlivesAFlood(hosts, steady);
+      server.program().awaitStderr(" connections are in use; new clients wait");
       outlivesOneThatDoesNotRead(hosts, steady);
       assertEquals("through\n", oneEcho(hosts, "through\n"));
 
