@@ -126,6 +126,10 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
       ending.peerEnded();
+      if (discarding && channel instanceof DuplexChannel socket && !socket.isInputShutdown()) {
+        // An end of TLS and no FIN yet: to close on bytes behind it would reset our last ones.
+        return;
+      }
       channel.config().setAutoRead(false);
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushedToTheEnd);
     }

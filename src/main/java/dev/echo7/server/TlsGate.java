@@ -118,11 +118,13 @@ final class TlsGate extends ChannelDuplexHandler {
   private void endedWithFin(ChannelHandlerContext context) {
     if (!begun) {
       reject(context, Rejection.ENDED_BEFORE_TLS);
-    } else if (!closeNotified) {
+      return;
+    }
+    if (!closeNotified) {
       closeNotified = true;
       events.truncated(peers.of(context.channel()));
-      context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
+    context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
   }
 
   @Override
