@@ -97,7 +97,9 @@ final class ArchiveIT {
       assertFalse(
           mapped(server).contains(home.resolve("lib/echoserver.aot")), server.program()::toString);
       assertEquals("", server.program().stdout());
-      assertEquals(1, server.program().stderr().lines().count(), server.program()::toString);
+      // A JVM that complains does so before it runs anything.
+      String stderr = server.program().stderr();
+      assertTrue(stderr.startsWith("listening on "), stderr);
       assertEchoes(home, server);
     }
   }

@@ -29,7 +29,7 @@ final class DebianInstallIT {
   /** Few enough for a shell to take them all. */
   private static final int DESCRIPTORS = 128;
 
-  /** Who a unit with DynamicUser=yes and AmbientCapabilities=CAP_NET_BIND_SERVICE is. */
+  /** Who the unit's DynamicUser is, with the capability that it names for port 7 of its own. */
   private static final List<String> AS_THE_UNIT =
       List.of(
           "setpriv",
