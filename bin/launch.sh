@@ -7,9 +7,26 @@
 : "${name:?}" "${home:?}" "${resolved:?}"
 java_wanted=25
 
+unheard=
 die() {
-  printf '%s: %s\n' "$name" "$1" >&2
+  if [ -n "$unheard" ]; then
+    logger -t "$name" -p daemon.err "$1" || true
+  else
+    printf '%s: %s\n' "$name" "$1" >&2
+  fi
   exit 1
+}
+
+# inetd makes one socket all three standard streams, and nothing but the echo may enter it: no word
+# of ours, nor of the JVM's. (That -ef is in no standard; every shell of today has it.)
+# shellcheck disable=SC3013
+leave_socket_to_echo() {
+  [ -S /dev/fd/0 ] || return 0
+  if [ /dev/fd/1 -ef /dev/fd/0 ]; then exec >/dev/null; fi
+  if [ /dev/fd/2 -ef /dev/fd/0 ]; then
+    exec 2>/dev/null
+    unheard=yes
+  fi
 }
 
 # Whether a folder is the home of a Java that is new enough: the file "release" in it says so.
