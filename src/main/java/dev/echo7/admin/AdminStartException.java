@@ -1,9 +1,7 @@
 package dev.echo7.admin;
 
-import java.io.IOException;
-
 /** The admin endpoint cannot be had; the message is one line with the culprit and the cure. */
-public final class AdminStartException extends IOException {
+public final class AdminStartException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** For one line that names the culprit and the cure. */

@@ -1,6 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -137,7 +138,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, AdminStartException {
     ConsoleLog.Style style = printing.style();
     if (serving.inetd) {
       InetdTalk.check(spec.commandLine(), endpoints);

@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.server.LoneConnection;
@@ -76,12 +77,12 @@ final class InetdTalk {
       int code = serveConnection();
       if (code < 0) {
         ConsoleLog.Style quiet =
-            new ConsoleLog.Style(false, !style.verbose(), style.verbose(), style.names());
+            new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
         new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
         code = ExitCode.OK;
       }
       return code;
-    } catch (IOException e) {
+    } catch (IOException | AdminStartException e) {
       log.say("echoserver: " + e.getMessage());
       return ExitCode.FAILED;
     }
