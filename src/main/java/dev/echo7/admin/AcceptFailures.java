@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Stands in front of the bootstrap's acceptor and answers an accept that failed: with a spare
  * descriptor and another try at once, and only when none is left with a pause. The server tries to
- * accept once a second while descriptors are short, so that a spare that was given is taken again as
- * soon as it is free. On the event loop.
+ * accept once a second while descriptors are short, so that a spare that was given is taken again
+ * as soon as it is free. On the event loop.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;

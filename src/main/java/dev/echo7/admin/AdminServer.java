@@ -79,8 +79,7 @@ public final class AdminServer implements AutoCloseable {
             new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
             Thread.ofPlatform().daemon().name("admin-worker").factory());
     try {
-      this.listener =
-          AdminListener.open(settings, loop, failures, new Pipeline());
+      this.listener = AdminListener.open(settings, loop, failures, new Pipeline());
     } catch (AdminStartException e) {
       stopThreads();
       throw e;

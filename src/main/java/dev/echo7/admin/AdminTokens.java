@@ -90,6 +90,8 @@ public final class AdminTokens {
             file, "its first line has more than visible ASCII, which no header can carry");
       }
       return token.getBytes(StandardCharsets.ISO_8859_1);
+    } catch (AdminStartException e) {
+      throw e;
     } catch (NoSuchFileException e) {
       throw refused(file, "it cannot be read: there is no such file");
     } catch (AccessDeniedException e) {

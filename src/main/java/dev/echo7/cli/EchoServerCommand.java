@@ -1,7 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
-import dev.echo7.admin.AdminStartException;
+import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
@@ -9,6 +9,7 @@ import dev.echo7.net.ServiceNames;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,13 @@ public final class EchoServerCommand implements Callable<Integer> {
     private @Nullable Integer eventLoops;
 
     @Option(
+        names = InetdTalk.OPTION,
+        description =
+            "Serve the socket on descriptor 0, as inetd and xinetd give it: a connection, a"
+                + " listener or a UDP socket.")
+    private boolean inetd;
+
+    @Option(
         names = "--drain-timeout",
         paramLabel = "TIME",
         defaultValue = "10s",
@@ -118,7 +126,10 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   /** Runs the server in this process, and exits with its code. */
   public static void main(String... arguments) {
-    System.exit(run(Terminal.ofThisProcess(), arguments));
+    System.exit(
+        InetdTalk.isAllOf(arguments)
+            ? InetdTalk.run(Terminal.ofThisProcess(), arguments)
+            : run(Terminal.ofThisProcess(), arguments));
   }
 
   static int run(Terminal terminal, String... arguments) {
@@ -126,27 +137,38 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ServerStartException, AdminStartException {
+  public Integer call() throws IOException {
+    ConsoleLog.Style style = printing.style();
+    if (serving.inetd) {
+      InetdTalk.check(spec.commandLine(), endpoints);
+      return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);
+    }
     AdminSettings admin = steering.settings(spec.commandLine());
-    new ServerRun(options(), printing.style(), admin, serving.drainTimeout).serve(terminal);
+    new ServerRun(options(places()), style, admin, serving.drainTimeout, null).serve(terminal);
     return ExitCode.OK;
   }
 
-  private ServerOptions options() {
+  private ServerOptions options(List<Endpoint> places) {
     Integer loops = serving.eventLoops;
     if (loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS)) {
       throw new ParameterException(
           spec.commandLine(), "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
     }
-    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
-    List<Endpoint> places =
-        endpoints.isEmpty()
-            ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
-            : endpoints.stream().map(parser::listening).toList();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
         .withDatagrams(datagrams.options(spec.commandLine()))
         .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
+  }
+
+  /** Sockets that systemd has opened and those of the command line; if there is none, port 7. */
+  private List<Endpoint> places() throws ServerStartException {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    List<Endpoint> places =
+        new ArrayList<>(InheritedDescriptors.of(System.getenv(), ProcessHandle.current().pid()));
+    endpoints.stream().map(parser::listening).forEach(places::add);
+    return places.isEmpty()
+        ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
+        : places;
   }
 }

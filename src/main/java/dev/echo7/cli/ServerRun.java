@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param style what to print
  * @param admin where to see and steer it; null for nowhere
  * @param drainTimeout how long connections with bytes owed may take at the end
+ * @param idleEnd after how long without anything to do it ends by itself; null for never
  */
 record ServerRun(
     ServerOptions options,
     ConsoleLog.Style style,
     @Nullable AdminSettings admin,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    @Nullable Duration idleEnd) {
   /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   /**
-   * Serves until a signal ends it.
+   * Serves until a signal ends it, or idleness.
    *
    * @throws ServerStartException if it cannot listen
    * @throws AdminStartException if its admin endpoint cannot be had
@@ -38,19 +40,18 @@ record ServerRun(
   void serve(Terminal terminal) throws ServerStartException, AdminStartException {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(told::countDown);
+    // Until there is a server, all that could be reloaded is about to be read.
+    Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
         AdminTalk talk = AdminTalk.open(admin, log);
-        EchoServer server = EchoServer.start(options, talk.besides(log))) {
-      for (String place : server.listening()) {
-        log.started(place, server.serving());
-      }
-      int most = server.maxConnections();
-      if (most < Integer.MAX_VALUE) {
-        log.bounded(most);
-      }
+        EchoServer server = EchoServer.start(options, talk.besides(log));
+        SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
+      Signals.onHangup(() -> reload(server, systemd, log));
+      sayWhatServes(server, log);
       talk.serve(server, style.names(), log, told::countDown);
-      await(told);
+      await(told, server);
+      systemd.stopping(drainTimeout);
       talk.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
       talk.drained(receipt);
@@ -58,9 +59,31 @@ record ServerRun(
     }
   }
 
-  private static void await(CountDownLatch told) {
+  private static void sayWhatServes(EchoServer server, ConsoleLog log) {
+    for (String place : server.listening()) {
+      log.started(place, server.serving());
+    }
+    int most = server.maxConnections();
+    if (most < Integer.MAX_VALUE) {
+      log.bounded(most);
+    }
+  }
+
+  private static void reload(EchoServer server, SystemdTalk systemd, ConsoleLog log) {
+    systemd.reloading();
+    if (!server.reloadCertificates()) {
+      log.noticed("SIGHUP: nothing to reload, since no endpoint speaks TLS");
+    }
+    systemd.reloaded();
+  }
+
+  private void await(CountDownLatch told, EchoServer server) {
     try {
-      told.await();
+      if (idleEnd == null) {
+        told.await();
+      } else {
+        IdleEnd.await(told, server, idleEnd);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
@@ -26,6 +28,9 @@ public final class CLibrary {
   private static final StructLayout ERROR = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = ERROR.varHandle(PathElement.groupElement("errno"));
 
+  private static final List<Linker.Option> VARIADIC_FROM_THIRD =
+      List.of(Linker.Option.firstVariadicArg(2));
+
   private final Linker linker = Linker.nativeLinker();
   private final MethodHandle strerror = function("strerror", ADDRESS, JAVA_INT);
 
@@ -35,8 +40,15 @@ public final class CLibrary {
     private final MethodHandle handle;
 
     private Call(String name, MemoryLayout result, MemoryLayout... parameters) {
+      this(name, List.of(), result, parameters);
+    }
+
+    private Call(
+        String name, List<Linker.Option> more, MemoryLayout result, MemoryLayout... parameters) {
+      List<Linker.Option> options = new ArrayList<>(more);
+      options.add(Linker.Option.captureCallState("errno"));
       this.name = name;
-      this.handle = function(name, result, Linker.Option.captureCallState("errno"), parameters);
+      this.handle = function(name, result, options, parameters);
     }
 
     /** Calls it, again if a signal interrupted it; throws what errno says. */
@@ -94,6 +106,11 @@ public final class CLibrary {
     return new Call("close", JAVA_INT, JAVA_INT);
   }
 
+  /** {@code fcntl(2)} with a number for its third argument, which C has as a variadic one. */
+  public Call fcntl() {
+    return new Call("fcntl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
   private String words(int errno) {
     try {
       MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
@@ -109,10 +126,10 @@ public final class CLibrary {
   }
 
   private MethodHandle function(
-      String name, MemoryLayout result, Linker.Option option, MemoryLayout... parameters) {
+      String name, MemoryLayout result, List<Linker.Option> options, MemoryLayout... parameters) {
     return linker.downcallHandle(
         linker.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(result, parameters),
-        option);
+        options.toArray(Linker.Option[]::new));
   }
 }

@@ -6,6 +6,7 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +68,18 @@ public final class EchoServer implements AutoCloseable {
     SourceLimits sources = SourceLimits.of(options.limits());
     ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections, sources);
     TlsIdentity tls = null;
-    if (options.endpoints().stream().anyMatch(Endpoint.Tls.class::isInstance)) {
+    if (options.endpoints().stream().anyMatch(EchoServer::speaksTls)) {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls);
     }
     connectionWatch = ConnectionWatch.start(table, options.limits());
     return new Shared(
         table, totals, events, rejections, admission, sources, options.limits(), proxies, tls);
+  }
+
+  private static boolean speaksTls(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tls
+        || (endpoint instanceof Endpoint.Inherited inherited && inherited.tls());
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -119,6 +125,25 @@ public final class EchoServer implements AutoCloseable {
   /** How many connections were turned away for this reason so far. */
   public long rejected(Rejection reason) {
     return rejections.count(reason);
+  }
+
+  /**
+   * Reads the certificate's files again; events tell what came of it. If they cannot be used, the
+   * old certificate stays.
+   *
+   * @return false if there is nothing to reload: no endpoint speaks TLS
+   */
+  public boolean reloadCertificates() {
+    CertificateWatch watch = certificateWatch;
+    if (watch != null) {
+      watch.reload();
+    }
+    return watch != null;
+  }
+
+  /** Done when every event loop has come round to a task of ours: never, while one is stuck. */
+  public CompletableFuture<Void> pulse() {
+    return loops.pulse();
   }
 
   /** How much of our memory the one peer holds that holds most, in bytes, about. */

@@ -5,6 +5,9 @@ import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.Resolver;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +45,8 @@ final class ListenerOpener {
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
       case Endpoint.Unix unix -> List.of(openUnix(unix));
+      case Endpoint.Inherited inherited ->
+          List.of(new InheritedSockets(loops, shared, datagrams).open(inherited));
     };
   }
 
@@ -114,6 +119,7 @@ final class ListenerOpener {
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
+            false,
             loops.tcpListeners(ipv4Only),
             new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, tls),
@@ -122,13 +128,15 @@ final class ListenerOpener {
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
+    ChannelFactory<ServerChannel> sockets = loops.unixListeners(unix);
     UnixPath.clear(unix);
     Entrance entrance =
         new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
-            loops.unixAddress(unix),
-            loops.unixListeners(),
+            new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
+            false,
+            sockets,
             new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, null),
             entrance.naming());

@@ -39,7 +39,7 @@ final class OperatedServer implements RunningServer {
 
   @Override
   public String transport() {
-    return loops.transport();
+    return loops.transport().toString();
   }
 
   @Override
