@@ -3,17 +3,17 @@ package dev.echo7.admin;
 import dev.echo7.events.ServerEvents;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Stands in front of the bootstrap's acceptor and answers an accept that failed: with a spare
- * descriptor and another try at once, and only when none is left with a pause. On the event loop.
+ * descriptor and another try at once, and only when none is left with a pause. The server tries to
+ * accept once a second while descriptors are short, so that a spare that was given is taken again
+ * as soon as it is free. On the event loop.
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
-
-  /** Often, since the server accepts too, once a second while descriptors are short. */
-  private static final long RETAKE_MS = 20;
 
   /** Between two lines about it. */
   private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -22,6 +22,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private final ServerEvents events;
   private boolean paused;
   private boolean retaking;
+  private long delayMs;
   private long toldNs = System.nanoTime() - SILENCE_NS;
 
   AcceptFailures(SpareDescriptors spares, ServerEvents events) {
@@ -33,7 +34,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // Level-triggered: the connection that waits makes the selector return at once.
     if (spares.giveOne()) {
-      retakeLater(context);
+      retakeSoon(context.executor());
       return;
     }
     if (paused) {
@@ -45,18 +46,22 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     context.executor().schedule(() -> resume(context), PAUSE_MS, TimeUnit.MILLISECONDS);
   }
 
-  private void retakeLater(ChannelHandlerContext context) {
-    if (!retaking) {
+  /** A connection has ended: what it held is free, for the server too unless we are quick. */
+  void retakeSoon(EventExecutor loop) {
+    delayMs = 1;
+    if (spares.areMissing() && !retaking) {
       retaking = true;
-      context.executor().schedule(() -> retake(context), RETAKE_MS, TimeUnit.MILLISECONDS);
+      loop.schedule(() -> retake(loop), delayMs, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void retake(ChannelHandlerContext context) {
+  private void retake(EventExecutor loop) {
     retaking = false;
     spares.retake();
     if (spares.areMissing()) {
-      retakeLater(context);
+      retaking = true;
+      delayMs = Math.min(2 * delayMs, PAUSE_MS);
+      loop.schedule(() -> retake(loop), delayMs, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -95,7 +95,9 @@ final class AdminListener implements AutoCloseable {
       if (file != null) {
         file.close();
       }
-      throw refused(unix, String.valueOf(e.getMessage()));
+      throw e instanceof AdminStartException known
+          ? known
+          : refused(unix, String.valueOf(e.getMessage()));
     }
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * what walks the whole connection table.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int SPARE_DESCRIPTORS = 8;
+  private static final int SPARE_DESCRIPTORS = 16;
   private static final int HEARTBEAT_SECONDS = 15;
 
   /** A request line and headers, together 8 KiB. */
@@ -50,6 +50,7 @@ public final class AdminServer implements AutoCloseable {
   private final EventLoop loop;
   private final ThreadPoolExecutor worker;
   private final SpareDescriptors spares = new SpareDescriptors(SPARE_DESCRIPTORS);
+  private final AcceptFailures failures;
   private final AdminConnections connections = new AdminConnections();
   private final EventFeed feed;
   private final AdminListener listener;
@@ -68,6 +69,7 @@ public final class AdminServer implements AutoCloseable {
             NioIoHandler.newFactory());
     this.loop = group.next();
     this.feed = new EventFeed(loop);
+    this.failures = new AcceptFailures(spares, log);
     this.worker =
         new ThreadPoolExecutor(
             1,
@@ -77,8 +79,7 @@ public final class AdminServer implements AutoCloseable {
             new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
             Thread.ofPlatform().daemon().name("admin-worker").factory());
     try {
-      this.listener =
-          AdminListener.open(settings, loop, new AcceptFailures(spares, log), new Pipeline());
+      this.listener = AdminListener.open(settings, loop, failures, new Pipeline());
     } catch (AdminStartException e) {
       stopThreads();
       throw e;
@@ -204,6 +205,7 @@ public final class AdminServer implements AutoCloseable {
       channel
           .config()
           .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+      channel.closeFuture().addListener(closed -> failures.retakeSoon(loop));
       AdminConnection connection = new AdminConnection(channel, connections);
       channel
           .pipeline()

@@ -2,7 +2,9 @@ package dev.echo7.admin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
@@ -88,8 +90,14 @@ public final class AdminTokens {
             file, "its first line has more than visible ASCII, which no header can carry");
       }
       return token.getBytes(StandardCharsets.ISO_8859_1);
+    } catch (AdminStartException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw refused(file, "it cannot be read: there is no such file");
+    } catch (AccessDeniedException e) {
+      throw refused(file, "it cannot be read: permission denied");
     } catch (IOException e) {
-      throw refused(file, "it cannot be read: " + e);
+      throw refused(file, "it cannot be read: " + e.getMessage());
     }
   }
 

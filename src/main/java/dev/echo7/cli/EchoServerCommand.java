@@ -1,7 +1,6 @@
 package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
-import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -138,7 +137,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, AdminStartException {
+  public Integer call() throws IOException {
     ConsoleLog.Style style = printing.style();
     if (serving.inetd) {
       InetdTalk.check(spec.commandLine(), endpoints);

@@ -80,7 +80,7 @@ final class AdminIT {
         assertEquals("200", status("/healthz"), "request " + i);
         assertEquals("200", status("/metrics"), "request " + i);
       }
-      assertTrue(curl("/connections").contains("\"total\":100"));
+      assertTrue(curl("/connections?limit=1").contains("\"connections\":[{\"id\":1,"));
       assertEquals("202", status("-X", "DELETE", "/connections/1?reset=true"));
       limit(server, 1_024);
       await("200", "/connections/120");
@@ -124,10 +124,7 @@ final class AdminIT {
   private static void limit(ServerProgram server, int descriptors) {
     try (Program limit =
         Program.start(
-            "prlimit",
-            "--pid",
-            "" + server.program().pid(),
-            "--nofile=" + descriptors + ":1048576")) {
+            "prlimit", "--pid", "" + server.program().pid(), "--nofile=" + descriptors + ":")) {
       assertEquals(0, limit.exitCode(), limit::toString);
     }
   }
