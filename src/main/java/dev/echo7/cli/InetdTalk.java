@@ -1,6 +1,5 @@
 package dev.echo7.cli;
 
-import dev.echo7.admin.AdminStartException;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.server.LoneConnection;
@@ -82,7 +81,7 @@ final class InetdTalk {
         code = ExitCode.OK;
       }
       return code;
-    } catch (IOException | AdminStartException e) {
+    } catch (IOException e) {
       log.say("echoserver: " + e.getMessage());
       return ExitCode.FAILED;
     }
