@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,10 @@ final class OpenApiFile {
     return operations;
   }
 
+  private JsonNode operation(String name) {
+    return Objects.requireNonNull(operations().get(name), name);
+  }
+
   static List<String> queryParameters(JsonNode operation) {
     return StreamSupport.stream(operation.path("parameters").spliterator(), false)
         .filter(each -> each.path("in").asString("").equals("query"))
@@ -63,8 +68,7 @@ final class OpenApiFile {
   /** Fails if an answer is not as the file has it. */
   void assertDescribes(String operation, HttpPeer.Response answer) {
     JsonNode described =
-        resolved(
-            operations().get(operation).get("responses").path(Integer.toString(answer.status())));
+        resolved(operation(operation).get("responses").path(Integer.toString(answer.status())));
     assertEquals(false, described.isMissingNode(), () -> operation + " answers " + answer);
     JsonNode content = described.path("content");
     if (content.isMissingNode()) {
@@ -83,8 +87,7 @@ final class OpenApiFile {
   /** Fails if a JSON value is not as the schema of this event has it. */
   void assertDescribesEvent(HttpPeer.Event event) {
     JsonNode content =
-        operations()
-            .get("GET /events")
+        operation("GET /events")
             .at("/responses/200/content")
             .get("text/event-stream")
             .get("x-events");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +37,7 @@ class OpenApiFileTest {
       assertEquals(new TreeSet<>(routes.keySet()), described.keySet());
       routes.forEach(
           (name, route) -> {
-            JsonNode operation = described.get(name);
+            JsonNode operation = Objects.requireNonNull(described.get(name));
             assertEquals(
                 route.parameters().stream().sorted().toList(),
                 OpenApiFile.queryParameters(operation),
@@ -104,7 +105,8 @@ class OpenApiFileTest {
 
   /** As a browser that has it already. */
   private void askAgain(AdminFixture fixture, String operation, String address) throws IOException {
-    String tag = answers.get(operation + " 200").header("etag");
+    HttpPeer.Response first = Objects.requireNonNull(answers.get(operation + " 200"));
+    String tag = first.header("etag");
     ask(fixture, operation, address, "If-None-Match: " + tag);
   }
 

@@ -100,11 +100,11 @@ class UnixSocketTest {
   }
 
   @Test
-  void saysWhyItCannotBe() {
+  void saysWhyItCannotBe() throws IOException {
     assertTrue(refusal(folder.resolve("none/a.sock")).contains("make it first"));
-    Path deep = folder.resolve("x".repeat(100)).resolve("a.sock");
-    deep.getParent().toFile().mkdir();
-    assertTrue(refusal(deep).contains("too long"), refusal(deep));
+    Path deep = Files.createDirectory(folder.resolve("x".repeat(100)));
+    String tooLong = refusal(deep.resolve("a.sock"));
+    assertTrue(tooLong.contains("too long"), tooLong);
     String words = refusal(new Endpoint.Unix("@echo", null));
     assertTrue(words.contains("0600"), words);
     words = refusal(new Endpoint.Unix(folder.resolve("a.sock").toString(), 0666));
