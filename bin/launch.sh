@@ -7,9 +7,26 @@
 : "${name:?}" "${home:?}" "${resolved:?}"
 java_wanted=25
 
+unheard=
 die() {
-  printf '%s: %s\n' "$name" "$1" >&2
+  if [ -n "$unheard" ]; then
+    logger -t "$name" -p daemon.err "$1" || true
+  else
+    printf '%s: %s\n' "$name" "$1" >&2
+  fi
   exit 1
+}
+
+# inetd makes one socket all three standard streams, and nothing but the echo may enter it: no word
+# of ours, nor of the JVM's. (That -ef is in no standard; every shell of today has it.)
+# shellcheck disable=SC3013
+leave_socket_to_echo() {
+  [ -S /dev/fd/0 ] || return 0
+  if [ /dev/fd/1 -ef /dev/fd/0 ]; then exec >/dev/null; fi
+  if [ /dev/fd/2 -ef /dev/fd/0 ]; then
+    exec 2>/dev/null
+    unheard=yes
+  fi
 }
 
 # Whether a folder is the home of a Java that is new enough: the file "release" in it says so.
@@ -99,5 +116,16 @@ launch() {
       build
     fi
   fi
-  exec "$java_home/bin/java" -cp "$jar" "$@"
+  # A package for one kind of machine has a cache of its classes, and Netty's libraries, beside the
+  # jar. With another Java the cache does nothing; of a jar that was replaced it is out of date, which
+  # the JVM does not always see.
+  cache=$home/lib/$name.aot
+  if [ -f "$cache" ]; then
+    set -- "-Djava.library.path=$home/lib" "$@"
+    # shellcheck disable=SC3013 # not in POSIX, yet in every sh
+    [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
+  fi
+  # What the JVM has to say would go to standard output, among the bytes of the echo.
+  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+    -cp "$jar" "$@"
 }

@@ -1,24 +1,19 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminSettings;
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
-import dev.echo7.server.DrainReceipt;
-import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;
 import dev.echo7.server.ServerStartException;
 import dev.echo7.server.Transport;
-import java.math.BigDecimal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,9 +51,6 @@ public final class EchoServerCommand implements Callable<Integer> {
   /** More threads than any machine has processors, and fewer than descriptors run out for. */
   private static final int MAX_EVENT_LOOPS = 1_024;
 
-  /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
-  private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
-
   private final Terminal terminal;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -72,7 +64,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   private List<String> endpoints = new ArrayList<>();
 
   @ArgGroup(validate = false, heading = "%nWhat it prints:%n", order = 1)
-  private final Printing printing = new Printing();
+  private final PrintingOptions printing = new PrintingOptions();
 
   @ArgGroup(validate = false, heading = "%nHow it serves:%n", order = 2)
   private final Serving serving = new Serving();
@@ -89,27 +81,12 @@ public final class EchoServerCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nBehind a proxy:%n", order = 6)
   private final ProxyOptions proxying = new ProxyOptions();
 
+  @ArgGroup(validate = false, heading = "%nSeen and steered:%n", order = 7)
+  private final AdminOptions steering = new AdminOptions();
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 7)
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 8)
   private final About about = new About();
-
-  /** Options about lines. */
-  static final class Printing {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "No lines on standard output.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-n", "--numeric"},
-        description = "Do not look up the names of peers.")
-    private boolean numeric;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "Also a line when a connection closes.")
-    private boolean verbose;
-  }
 
   /** Options about threads and sockets. */
   static final class Serving {
@@ -129,6 +106,13 @@ public final class EchoServerCommand implements Callable<Integer> {
     private @Nullable Integer eventLoops;
 
     @Option(
+        names = InetdTalk.OPTION,
+        description =
+            "Serve the socket on descriptor 0, as inetd and xinetd give it: a connection, a"
+                + " listener or a UDP socket.")
+    private boolean inetd;
+
+    @Option(
         names = "--drain-timeout",
         paramLabel = "TIME",
         defaultValue = "10s",
@@ -142,7 +126,10 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   /** Runs the server in this process, and exits with its code. */
   public static void main(String... arguments) {
-    System.exit(run(Terminal.ofThisProcess(), arguments));
+    System.exit(
+        InetdTalk.isAllOf(arguments)
+            ? InetdTalk.run(Terminal.ofThisProcess(), arguments)
+            : run(Terminal.ofThisProcess(), arguments));
   }
 
   static int run(Terminal terminal, String... arguments) {
@@ -150,39 +137,23 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ServerStartException {
-    ServerOptions options = options();
-    ConsoleLog.Style style =
-        new ConsoleLog.Style(printing.quiet, printing.verbose, !printing.numeric);
-    CountDownLatch told = new CountDownLatch(1);
-    Signals.onTermination(told::countDown);
-    NETTY_LOG.setLevel(Level.OFF);
-    try (ConsoleLog log = ConsoleLog.start(style, terminal.out(), terminal.err());
-        EchoServer server = EchoServer.start(options, log)) {
-      for (String place : server.listening()) {
-        terminal.say("listening on " + place + " (" + server.serving() + ")");
-      }
-      int most = server.maxConnections();
-      if (most < Integer.MAX_VALUE) {
-        terminal.say("at most " + most + (most == 1 ? " connection" : " connections"));
-      }
-      await(told);
-      say(server.drain(serving.drainTimeout));
+  public Integer call() throws IOException {
+    ConsoleLog.Style style = printing.style();
+    if (serving.inetd) {
+      InetdTalk.check(spec.commandLine(), endpoints);
+      return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);
     }
+    AdminSettings admin = steering.settings(spec.commandLine());
+    new ServerRun(options(places()), style, admin, serving.drainTimeout, null).serve(terminal);
     return ExitCode.OK;
   }
 
-  private ServerOptions options() {
+  private ServerOptions options(List<Endpoint> places) {
     Integer loops = serving.eventLoops;
     if (loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS)) {
       throw new ParameterException(
           spec.commandLine(), "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
     }
-    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
-    List<Endpoint> places =
-        endpoints.isEmpty()
-            ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
-            : endpoints.stream().map(parser::listening).toList();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(spec.commandLine()))
         .withProxies(proxying.trust(spec.commandLine()))
@@ -190,26 +161,14 @@ public final class EchoServerCommand implements Callable<Integer> {
         .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
   }
 
-  private void say(DrainReceipt receipt) {
-    String cut =
-        receipt.cut() == 0
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                ", cut %d after %s s",
-                receipt.cut(),
-                BigDecimal.valueOf(serving.drainTimeout.toMillis(), 3)
-                    .stripTrailingZeros()
-                    .toPlainString());
-    String noun = receipt.drained() == 1 ? " connection" : " connections";
-    terminal.say("drained " + receipt.drained() + noun + cut);
-  }
-
-  private static void await(CountDownLatch told) {
-    try {
-      told.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Sockets that systemd has opened and those of the command line; if there is none, port 7. */
+  private List<Endpoint> places() throws ServerStartException {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    List<Endpoint> places =
+        new ArrayList<>(InheritedDescriptors.of(System.getenv(), ProcessHandle.current().pid()));
+    endpoints.stream().map(parser::listening).forEach(places::add);
+    return places.isEmpty()
+        ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
+        : places;
   }
 }

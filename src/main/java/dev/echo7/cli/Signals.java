@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * SIGINT and SIGTERM, which the JDK lets a program answer only through {@code sun.misc.Signal} (the
- * supported module jdk.unsupported). It is reached by reflection, since a compiler that warns of
- * everything warns of that too, and offers no way to say that it is meant.
+ * SIGINT, SIGTERM and SIGHUP, which the JDK lets a program answer only through {@code
+ * sun.misc.Signal} (the supported module jdk.unsupported). It is reached by reflection, since a
+ * compiler that warns of everything warns of that too, and offers no way to say that it is meant.
  */
 final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
@@ -36,6 +36,14 @@ final class Signals {
   /** Has SIGUSR1 run an action. The JVM keeps SIGQUIT, ping's own signal for it, to itself. */
   static void onRequest(Runnable action) {
     handle("USR1", action);
+  }
+
+  /**
+   * Has each SIGHUP run an action, on a thread of its own, in the place of what was there before;
+   * none ends the process any more.
+   */
+  static void onHangup(Runnable action) {
+    handle("HUP", action);
   }
 
   private static void handle(String name, Runnable action) {

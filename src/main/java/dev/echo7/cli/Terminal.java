@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param in standard input
  * @param out standard output, unbuffered
- * @param err standard error
+ * @param err standard error, or what takes its place
  */
-record Terminal(FileInputStream in, FileOutputStream out, FileOutputStream err) {
+record Terminal(FileInputStream in, OutputStream out, OutputStream err) {
 
   /** Those of this process. */
   static Terminal ofThisProcess() {
@@ -27,12 +28,17 @@ record Terminal(FileInputStream in, FileOutputStream out, FileOutputStream err) 
         new FileOutputStream(FileDescriptor.err));
   }
 
+  /** A log in the place of both outputs, where the real ones are not ours to write to. */
+  static Terminal of(OutputStream log) {
+    return new Terminal(new FileInputStream(FileDescriptor.in), log, log);
+  }
+
   ReadableByteChannel input() {
     return in.getChannel();
   }
 
   WritableByteChannel output() {
-    return out.getChannel();
+    return out instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(out);
   }
 
   /** For help and version: UTF-8, flushed at each line. */

@@ -10,9 +10,14 @@ final class Versions {
 
   private Versions() {}
 
-  private static String program() {
+  /** {@code 0.1.0}. */
+  static String number() {
     String version = Versions.class.getPackage().getImplementationVersion();
-    return "echo7 " + Objects.requireNonNullElse(version, "(not packaged)");
+    return Objects.requireNonNullElse(version, "(not packaged)");
+  }
+
+  private static String program() {
+    return "echo7 " + number();
   }
 
   private static String jdk() {

@@ -32,6 +32,8 @@ public interface EchoSession extends AutoCloseable {
       case Endpoint.Udp udp ->
           throw new IllegalArgumentException(udp + " has datagrams, and no connection");
       case Endpoint.Unix unix -> UnixSessions.connect(unix, options);
+      case Endpoint.Inherited inherited ->
+          throw new IllegalArgumentException(inherited + " is a server's");
     };
   }
 

@@ -76,6 +76,8 @@ final class ProbeRoute {
               new Opening(
                   DatagramWire.over(DatagramSession.connected(udp, options)), resolveNs, 0, 0);
           case Endpoint.Unix unix -> unix(unix, resolveNs);
+          case Endpoint.Inherited inherited ->
+              throw new IllegalArgumentException(inherited + " is a server's");
         };
     place = opening.wire().place();
     return opening;
@@ -123,6 +125,7 @@ final class ProbeRoute {
           case Endpoint.Tls tls -> new Endpoint.Tls(numeric);
           case Endpoint.Udp udp -> new Endpoint.Udp(numeric);
           case Endpoint.Unix unix -> unix;
+          case Endpoint.Inherited inherited -> inherited;
         };
     isPinned = true;
   }

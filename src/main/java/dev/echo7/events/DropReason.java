@@ -1,5 +1,7 @@
 package dev.echo7.events;
 
+import java.util.Locale;
+
 /**
  * Why a datagram got no reply. The text is what the console says, with the cure if there is one.
  */
@@ -29,6 +31,11 @@ public enum DropReason {
 
   DropReason(String text) {
     this.text = text;
+  }
+
+  /** A stable word for machines: {@code over-rate}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Override

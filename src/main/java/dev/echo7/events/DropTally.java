@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Counts datagrams that got no reply, so that a flood of them costs the console one line a second.
@@ -21,18 +21,17 @@ final class DropTally {
     return !waiting.getOpaque() && waiting.compareAndSet(false, true);
   }
 
-  /** Gives a line for each reason that occurred since the last collection. */
-  void collect(Consumer<String> lines) {
+  /** Gives the count of each reason that occurred since the last collection. */
+  void collect(ObjLongConsumer<DropReason> counts) {
     if (!waiting.getAndSet(false)) {
       return;
     }
-    byReason.forEach((reason, count) -> collect(reason, count.sumThenReset(), lines));
-  }
-
-  private static void collect(DropReason reason, long dropped, Consumer<String> lines) {
-    if (dropped > 0) {
-      String noun = dropped == 1 ? " datagram: " : " datagrams: ";
-      lines.accept("dropped " + dropped + noun + reason);
-    }
+    byReason.forEach(
+        (reason, count) -> {
+          long dropped = count.sumThenReset();
+          if (dropped > 0) {
+            counts.accept(reason, dropped);
+          }
+        });
   }
 }

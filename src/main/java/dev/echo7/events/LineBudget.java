@@ -1,6 +1,7 @@
 package dev.echo7.events;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -13,6 +14,8 @@ final class LineBudget {
   private final int perRefill;
   private final AtomicInteger left;
   private final LongAdder omitted = new LongAdder();
+
+  private final AtomicLong omittedEver = new AtomicLong();
 
   LineBudget(int perRefill) {
     this.perRefill = perRefill;
@@ -36,6 +39,13 @@ final class LineBudget {
   /** Gives the full budget again; returns how many lines were left out since the last refill. */
   long refill() {
     left.set(perRefill);
-    return omitted.sumThenReset();
+    long since = omitted.sumThenReset();
+    omittedEver.addAndGet(since);
+    return since;
+  }
+
+  /** How many it had ever left out at the last refill. */
+  long omittedEver() {
+    return omittedEver.get();
   }
 }

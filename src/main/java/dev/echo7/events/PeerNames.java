@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded: {@value #MAX_CACHED} cached names, {@value #MAX_QUEUED} waiting lookups. Confined to
  * one calling thread.
  */
-final class PeerNames {
+public final class PeerNames {
   static final int MAX_CACHED = 4_096;
   static final int MAX_QUEUED = 256;
   private static final int MAX_THREADS = 8;
@@ -61,7 +61,7 @@ final class PeerNames {
   }
 
   /** Names as this machine's resolver knows them. */
-  static PeerNames ofThisMachine() {
+  public static PeerNames ofThisMachine() {
     return new PeerNames(PeerNames::systemLookup);
   }
 
@@ -78,6 +78,15 @@ final class PeerNames {
       cache.put(address, cached);
     }
     return cached.name;
+  }
+
+  /** What a peer is called, if that is known now; asks for it, and gives null, if it is not. */
+  public @Nullable String known(Peer peer) {
+    if (peer.name() != null) {
+      return peer.name();
+    }
+    String name = nameOf(peer).getNow(peer.text());
+    return name.equals(peer.text()) ? null : name;
   }
 
   private CompletableFuture<String> start(InetAddress address, String numeric) {

@@ -1,5 +1,7 @@
 package dev.echo7.events;
 
+import java.util.Locale;
+
 /** Why a connection was turned away before it began; the text is what people read. */
 public enum Rejection {
   /** Its source is not in a network from which PROXY headers are believed. */
@@ -33,6 +35,11 @@ public enum Rejection {
 
   Rejection(String text) {
     this.text = text;
+  }
+
+  /** A stable word for machines: {@code no-proxy-header}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** {@code no PROXY header}. */

@@ -11,6 +11,14 @@ public interface ServerEvents {
   /** Tells nobody. */
   ServerEvents NONE = new ServerEvents() {};
 
+  /**
+   * Whether {@link #received} and {@link #datagramReceived} need be told, which happen as often as
+   * messages. Asked once.
+   */
+  default boolean wantsMessages() {
+    return true;
+  }
+
   /** A connection was accepted. */
   default void opened(Connection connection) {}
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a server listens, or what a client connects to.
  *
- * <p>{@link EndpointParser} makes one from text, and {@code toString} gives text that it reads
- * back.
+ * <p>{@link EndpointParser} makes one from text, and {@code toString} gives text that it reads back
+ * (but for {@link Inherited}, which nobody can write).
  */
 public sealed interface Endpoint {
 
@@ -77,6 +77,37 @@ public sealed interface Endpoint {
     @Override
     public String toString() {
       return "unix:" + path + (mode == null ? "" : String.format("?mode=%04o", mode));
+    }
+  }
+
+  /**
+   * A socket that whoever started the server has opened for it: a listening TCP or Unix stream
+   * socket, or a UDP one. What it is, is found out when it is served.
+   *
+   * @param descriptor its number in this process
+   * @param name what its maker calls it (sd_listen_fds_with_names(3)); empty for nothing
+   */
+  record Inherited(int descriptor, String name) implements Endpoint {
+    private static final String TLS = "tls";
+
+    @Override
+    public String scheme() {
+      return "fd";
+    }
+
+    /** Whether TLS is spoken on it: its name begins with {@code tls}. */
+    public boolean tls() {
+      return name.startsWith(TLS);
+    }
+
+    /** Its name, or else its number. */
+    public String label() {
+      return name.isEmpty() ? "descriptor " + descriptor : name;
+    }
+
+    @Override
+    public String toString() {
+      return "descriptor " + descriptor + (name.isEmpty() ? "" : " (" + name + ")");
     }
   }
 }

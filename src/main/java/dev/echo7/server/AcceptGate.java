@@ -40,8 +40,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final @Nullable SourceLimits sources;
   private final Rejections rejections;
   private final ServerEvents events;
-  private final Peers peers;
-  private final StreamListener.Plan.Naming naming;
+  private final Entrance entrance;
 
   /** Connections that the kernel had handed over before it heard that there is no place. */
   private final Queue<Channel> early = new ArrayDeque<>();
@@ -51,14 +50,13 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private boolean full;
   private boolean resting;
 
-  AcceptGate(Shared shared, Peers peers, StreamListener.Plan.Naming naming) {
+  AcceptGate(Shared shared, Entrance entrance) {
     this.admission = shared.admission();
     // Behind a proxy the source is known only when its header has come.
     this.sources = shared.proxies() == null ? shared.sources() : null;
     this.rejections = shared.rejections();
     this.events = shared.events();
-    this.peers = peers;
-    this.naming = naming;
+    this.entrance = entrance;
   }
 
   @Override
@@ -82,7 +80,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     Rejection refusal = refusal(connection);
     if (refusal != null) {
       connection.config().setOption(ChannelOption.SO_LINGER, 0);
-      rejections.rejected(peers.of(connection), refusal);
+      rejections.rejected(entrance.peers().of(connection), refusal);
       connection.unsafe().closeForcibly();
     } else if (full || !admission.enter()) {
       early.add(connection);
@@ -139,7 +137,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** Not passed on: the bootstrap would rest for a second after any failure. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ours, Throwable failure) {
-    String name = naming.name(ours.channel().localAddress());
+    String name = entrance.naming().name(ours.channel().localAddress());
     events.failed("cannot accept on " + name + ": " + SocketProblem.explain(failure));
     failuresInARow++;
     if (SocketProblem.of(failure).isOfThisMachine() || failure instanceof Error) {

@@ -1,6 +1,9 @@
 package dev.echo7.server;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -12,13 +15,30 @@ final class CertificateWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("certificates").factory());
 
-  private CertificateWatch() {}
+  private final TlsIdentity identity;
+
+  private CertificateWatch(TlsIdentity identity) {
+    this.identity = identity;
+  }
 
   /** Watches until {@link #close}; the first look is now. */
   static CertificateWatch start(TlsIdentity identity) {
-    CertificateWatch watch = new CertificateWatch();
+    CertificateWatch watch = new CertificateWatch(identity);
     watch.thread.scheduleWithFixedDelay(identity::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     return watch;
+  }
+
+  /** Has the files read again whether they have changed or not; returns when that is done. */
+  void reload() {
+    try {
+      thread.submit(identity::reload).get();
+    } catch (RejectedExecutionException | CancellationException e) {
+      // Closed: nobody is served any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the certificate's files", e.getCause());
+    }
   }
 
   @Override

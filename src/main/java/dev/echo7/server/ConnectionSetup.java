@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * header, then TLS, as the bytes come.
  */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
-  private final Peers peers;
+  private final Entrance entrance;
   private final Shared shared;
   private final @Nullable TlsIdentity tls;
 
   /**
    * @param tls null for a listener without TLS
    */
-  ConnectionSetup(Peers peers, Shared shared, @Nullable TlsIdentity tls) {
-    this.peers = peers;
+  ConnectionSetup(Entrance entrance, Shared shared, @Nullable TlsIdentity tls) {
+    this.entrance = entrance;
     this.shared = shared;
     this.tls = tls;
   }
@@ -28,12 +28,12 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     ChannelPipeline pipeline = connection.pipeline();
     ProxyPolicy proxies = shared.proxies();
     if (proxies != null) {
-      pipeline.addLast(new ProxyGate(peers, proxies));
+      pipeline.addLast(new ProxyGate(entrance.peers(), proxies));
     }
     if (tls != null) {
-      TlsGate.install(connection, tls, peers, shared.rejections(), shared.events());
+      TlsGate.install(connection, tls, entrance.peers(), shared.rejections(), shared.events());
     }
-    EchoHandler echo = new EchoHandler(connection, peers, shared);
+    EchoHandler echo = new EchoHandler(connection, entrance, shared);
     long maxBytes = shared.limits().maxBytes();
     if (maxBytes > 0) {
       pipeline.addLast(new ByteLimit(echo, maxBytes));

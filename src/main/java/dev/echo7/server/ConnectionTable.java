@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every open connection: the lecture's connected descriptors, each of which "can be closed to break
@@ -25,6 +26,11 @@ final class ConnectionTable {
 
   void remove(EchoHandler connection) {
     byId.remove(connection.id());
+  }
+
+  /** The one with this id; null if it is not open. */
+  @Nullable EchoHandler find(long id) {
+    return byId.get(id);
   }
 
   /** A live view: may change while it is walked. */

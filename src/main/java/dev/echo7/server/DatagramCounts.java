@@ -7,9 +7,10 @@ import java.util.Map;
  * What a server has done about datagrams since its start.
  *
  * @param received those to which a reply was made
- * @param dropped those that got none, by reason; a reason that never occurred is absent
+ * @param receivedBytes the bytes in them
+ * @param dropped those that got none, by reason
  */
-public record DatagramCounts(long received, Map<DropReason, Long> dropped) {
+public record DatagramCounts(long received, long receivedBytes, Map<DropReason, Long> dropped) {
 
   public DatagramCounts {
     dropped = Map.copyOf(dropped);

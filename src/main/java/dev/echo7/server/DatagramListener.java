@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.net.AddressText;
+import dev.echo7.net.Endpoint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.net.InetSocketAddress;
@@ -49,7 +50,31 @@ final class DatagramListener implements Listener {
               + SocketProblem.explain(failure).replace("ss -ltnp", "ss -lunp"),
           failure);
     }
-    Channel channel = bound.channel();
+    return of(bound.channel(), "", sockets, follower);
+  }
+
+  /**
+   * Serves on a socket that somebody else has bound. If it is bound to every address and has no
+   * socket beside it for each, the kernel chooses the address that a reply comes from.
+   *
+   * @throws ServerStartException if that fails
+   */
+  static DatagramListener adopt(
+      Endpoint.Inherited inherited, InetSocketAddress local, boolean alone, DatagramSockets sockets)
+      throws ServerStartException {
+    AddressFollower follower =
+        local.getAddress().isAnyLocalAddress() && !alone ? new AddressFollower(sockets) : null;
+    ChannelFuture adopted = sockets.adopt(inherited.descriptor(), local, follower);
+    Throwable failure = adopted.cause();
+    if (failure != null) {
+      throw new ServerStartException(
+          "cannot serve on " + inherited + ": " + SocketProblem.explain(failure), failure);
+    }
+    return of(adopted.channel(), ", inherited as " + inherited.label(), sockets, follower);
+  }
+
+  private static DatagramListener of(
+      Channel channel, String origin, DatagramSockets sockets, @Nullable AddressFollower follower) {
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
     String name = "udp " + AddressText.of(local);
     sockets.guards().addOwnPort(local.getPort());
@@ -60,7 +85,7 @@ final class DatagramListener implements Listener {
     if (follower != null) {
       follower.start(channel);
     }
-    return new DatagramListener(channel, name, follower);
+    return new DatagramListener(channel, name + origin, follower);
   }
 
   @Override

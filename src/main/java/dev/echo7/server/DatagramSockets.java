@@ -4,6 +4,7 @@ import dev.echo7.events.ServerEvents;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -78,10 +79,31 @@ final class DatagramSockets implements AutoCloseable {
   ChannelFuture bind(
       InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
+    return bootstrap(loops.datagramSockets(ipv4), new Setup(strays != null, strays))
+        .option(ChannelOption.SO_REUSEADDR, shared)
+        .bind(address)
+        .awaitUninterruptibly();
+  }
+
+  /**
+   * Serves on a socket that somebody else has bound.
+   *
+   * @param local what it is bound to
+   * @param strays null unless each address has a socket beside this one
+   * @return a future that is done
+   */
+  ChannelFuture adopt(
+      int descriptor, InetSocketAddress local, DatagramEchoHandler.@Nullable Strays strays) {
+    Setup setup = new Setup(local.getAddress().isAnyLocalAddress(), strays);
+    return bootstrap(() -> new EpollDatagramChannel(descriptor), setup)
+        .register()
+        .awaitUninterruptibly();
+  }
+
+  private Bootstrap bootstrap(ChannelFactory<? extends Channel> factory, Setup setup) {
     return new Bootstrap()
         .group(loop)
-        .channelFactory(loops.datagramSockets(ipv4))
-        .option(ChannelOption.SO_REUSEADDR, shared)
+        .channelFactory(factory)
         .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, HELD_MEMORY)
@@ -89,9 +111,7 @@ final class DatagramSockets implements AutoCloseable {
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(DatagramBatches.MAX_DATAGRAM_BYTES))
-        .handler(new Setup(strays))
-        .bind(address)
-        .awaitUninterruptibly();
+        .handler(setup);
   }
 
   /** Releases memory; the sockets must be closed before. */
@@ -102,9 +122,11 @@ final class DatagramSockets implements AutoCloseable {
 
   /** What a socket needs before it is bound. */
   private final class Setup extends ChannelInitializer<Channel> {
+    private final boolean everyAddress;
     private final DatagramEchoHandler.@Nullable Strays strays;
 
-    Setup(DatagramEchoHandler.@Nullable Strays strays) {
+    Setup(boolean everyAddress, DatagramEchoHandler.@Nullable Strays strays) {
+      this.everyAddress = everyAddress;
       this.strays = strays;
     }
 
@@ -117,7 +139,7 @@ final class DatagramSockets implements AutoCloseable {
             .setOption(
                 EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramBatches.MAX_DATAGRAM_BYTES);
       }
-      if (strays != null) {
+      if (everyAddress) {
         admitOnlyUnicast(channel);
       }
       channel.pipeline().addLast(new DatagramEchoHandler(guards, events, strays));

@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,25 @@ final class Datagrams implements AutoCloseable {
    * @throws ServerStartException if it cannot, with the reason and the cure
    */
   DatagramListener open(InetSocketAddress address) throws ServerStartException {
+    return DatagramListener.open(address, sockets());
+  }
+
+  /**
+   * Serves on a socket that is bound already.
+   *
+   * @param alone without a socket beside it for each address
+   * @throws ServerStartException if it cannot, with the reason and the cure
+   */
+  DatagramListener adopt(Endpoint.Inherited inherited, InetSocketAddress local, boolean alone)
+      throws ServerStartException {
+    return DatagramListener.adopt(inherited, local, alone, sockets());
+  }
+
+  private DatagramSockets sockets() throws ServerStartException {
     if (sockets == null) {
       sockets = new DatagramSockets(loops, guards(), tally);
     }
-    return DatagramListener.open(address, sockets);
+    return sockets;
   }
 
   DatagramCounts counts() {

@@ -1,22 +1,18 @@
 package dev.echo7.server;
 
 import dev.echo7.events.CloseReason;
-import dev.echo7.events.Connection;
-import dev.echo7.events.Peer;
+import dev.echo7.events.Closing;
 import dev.echo7.events.ServerEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * The central path: the lecture's {@code echo(connfd)}, one instance a connection.
@@ -38,59 +34,36 @@ import java.lang.invoke.VarHandle;
  *                CLOSED <------------------+------- error, reset: from anywhere, at once
  * </pre>
  *
- * <p>Everything runs on the connection's event loop; the methods of {@link Connection} may be
- * called from anywhere. Bytes are counted by the loop alone and read elsewhere with opaque access:
- * a count is never torn and never locked.
+ * <p>Everything runs on the connection's event loop, but for what observers ask.
  */
-final class EchoHandler extends ChannelInboundHandlerAdapter implements Connection {
-  private static final VarHandle BYTES_IN;
-  private static final VarHandle BYTES_OUT;
-
-  static {
-    try {
-      MethodHandles.Lookup own = MethodHandles.lookup();
-      BYTES_IN = own.findVarHandle(EchoHandler.class, "bytesIn", long.class);
-      BYTES_OUT = own.findVarHandle(EchoHandler.class, "bytesOut", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final long id;
+final class EchoHandler extends ObservedConnection {
   private final Channel channel;
-  private final Peers peers;
-  private final ConnectionTable table;
+  private final Shared shared;
   private final ServerEvents events;
-  private final long patienceNs;
-  private final long openedAtNs = System.nanoTime();
-  private final Activity activity = new Activity(openedAtNs);
   private final Ending ending = new Ending();
-  private long bytesIn;
-  private long bytesOut;
   private long bytesDiscarded;
-  private boolean opened;
+  private volatile boolean opened;
   private boolean inputEnded;
   private boolean discarding;
   private boolean ended;
 
-  EchoHandler(Channel channel, Peers peers, Shared shared) {
+  EchoHandler(Channel channel, Entrance entrance, Shared shared) {
+    super(shared.table().nextId(), channel, entrance);
     this.channel = channel;
-    this.peers = peers;
-    this.table = shared.table();
+    this.shared = shared;
     this.events = shared.events();
-    this.id = table.nextId();
-    this.patienceNs = shared.limits().patience().toNanos();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    table.add(this);
+    shared.table().add(this);
   }
 
   /** The connection may begin: at once, or after its PROXY header or TLS handshake. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     opened = true;
+    shared.totals().opened(this);
     events.opened(this);
   }
 
@@ -103,7 +76,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
       return;
     }
     int count = bytes.readableBytes();
-    BYTES_IN.setOpaque(this, bytesIn + count);
+    countRead(count);
     events.received(this, count);
     context.write(bytes, context.voidPromise());
   }
@@ -149,16 +122,24 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     ending.failed(cause);
-    context.close();
+    channel.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (opened) {
       boolean tls = context.pipeline().get(SslHandler.class) != null;
-      events.closed(this, ending.closing(tls && bytesOut < bytesIn));
+      Closing closing = ending.closing(tls && bytesOut() < bytesIn());
+      events.closed(this, closing);
+      shared.totals().closed(this, closing.reason());
+    } else {
+      shared.table().remove(this);
     }
-    table.remove(this);
+  }
+
+  /** An operator wants it gone. Any thread; returns before it is done. */
+  void kill() {
+    channel.eventLoop().execute(() -> end(CloseReason.KILLED));
   }
 
   /** A limit is reached: it is ended with what it is owed, if it takes that. On the event loop. */
@@ -166,7 +147,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     if (!ended) {
       ended = true;
       finish(why);
-      new EndWatch(this, why, patienceNs).start();
+      new EndWatch(this, why, shared.limits().patience().toNanos()).start();
     }
   }
 
@@ -180,7 +161,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
         .eventLoop()
         .execute(
             () -> {
-              if (!opened || (why == CloseReason.IDLE && bytesIn != seenBytesIn)) {
+              if (!opened || (why == CloseReason.IDLE && bytesIn() != seenBytesIn)) {
                 return;
               }
               if (why == CloseReason.IDLE && bytesOwed() > 0) {
@@ -224,6 +205,7 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
         .execute(
             () -> {
               countOutput();
+              lookLast();
               ending.weCut(why);
               if (opened) {
                 // Not by way of TLS, which would wait until the peer takes its close_notify.
@@ -235,10 +217,27 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
     return channel.closeFuture();
   }
 
+  /** The same, with an RST where there is one. */
+  void reset(CloseReason why) {
+    channel.eventLoop().execute(this::lingerNot);
+    cut(why);
+  }
+
+  private void lingerNot() {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+  }
+
   private void shutdownOutput() {
     if (channel instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
+  }
+
+  /** Whether it may begin has been decided: yes. Any thread. */
+  boolean hasBegun() {
+    return opened;
   }
 
   /** Whether {@link #finish} was called. On the event loop. */
@@ -248,64 +247,6 @@ final class EchoHandler extends ChannelInboundHandlerAdapter implements Connecti
 
   /** Bytes received, those thrown away included. On the event loop. */
   long bytesRead() {
-    return bytesIn + bytesDiscarded;
-  }
-
-  Channel channel() {
-    return channel;
-  }
-
-  /** Brings the count of bytes sent up to date, while some wait. Any thread. */
-  void lookAtOutput() {
-    channel.eventLoop().execute(this::countOutput);
-  }
-
-  Activity activity() {
-    return activity;
-  }
-
-  /** Notes how much the kernel has taken: all, unless something waits. On the event loop. */
-  private void countOutput() {
-    long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
-    // What waits of a TLS stream are its records, which are longer than what is in them.
-    if (pending >= 0 && bytesIn - pending > bytesOut) {
-      BYTES_OUT.setOpaque(this, bytesIn - pending);
-    }
-  }
-
-  /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */
-  long bytesOwed() {
-    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
-    return output == null ? 0 : output.totalPendingWriteBytes();
-  }
-
-  @Override
-  public long id() {
-    return id;
-  }
-
-  @Override
-  public Peer peer() {
-    return peers.of(channel);
-  }
-
-  @Override
-  public long bytesIn() {
-    return (long) BYTES_IN.getOpaque(this);
-  }
-
-  @Override
-  public long bytesOut() {
-    return (long) BYTES_OUT.getOpaque(this);
-  }
-
-  @Override
-  public long lastActiveNs() {
-    return activity.lastNs();
-  }
-
-  @Override
-  public long openedAtNs() {
-    return openedAtNs;
+    return bytesIn() + bytesDiscarded;
   }
 }

@@ -1,11 +1,13 @@
 package dev.echo7.server;
 
 import dev.echo7.events.Rejection;
+import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,11 @@ public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
   private final Datagrams datagrams;
   private final ConnectionTable table = new ConnectionTable();
+  private final ConnectionTotals totals = new ConnectionTotals(table);
   private final Rejections rejections;
   private final Admission admission;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final RunningServer running;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
@@ -33,6 +37,7 @@ public final class EchoServer implements AutoCloseable {
     this.rejections = new Rejections(events);
     int max = options.limits().maxConnections();
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
+    this.running = new OperatedServer(this, table, totals, rejections, loops);
   }
 
   /**
@@ -63,13 +68,18 @@ public final class EchoServer implements AutoCloseable {
     SourceLimits sources = SourceLimits.of(options.limits());
     ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections, sources);
     TlsIdentity tls = null;
-    if (options.endpoints().stream().anyMatch(Endpoint.Tls.class::isInstance)) {
+    if (options.endpoints().stream().anyMatch(EchoServer::speaksTls)) {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls);
     }
     connectionWatch = ConnectionWatch.start(table, options.limits());
     return new Shared(
-        table, events, rejections, admission, sources, options.limits(), proxies, tls);
+        table, totals, events, rejections, admission, sources, options.limits(), proxies, tls);
+  }
+
+  private static boolean speaksTls(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Tls
+        || (endpoint instanceof Endpoint.Inherited inherited && inherited.tls());
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -85,6 +95,16 @@ public final class EchoServer implements AutoCloseable {
   /** How it serves: {@code epoll, 2 event loops}. */
   public String serving() {
     return loops.toString();
+  }
+
+  /** The same server, for whoever operates it. */
+  public RunningServer running() {
+    return running;
+  }
+
+  /** Whether it has stopped accepting. */
+  boolean draining() {
+    return ended;
   }
 
   /** How many connections are open now. */
@@ -105,6 +125,25 @@ public final class EchoServer implements AutoCloseable {
   /** How many connections were turned away for this reason so far. */
   public long rejected(Rejection reason) {
     return rejections.count(reason);
+  }
+
+  /**
+   * Reads the certificate's files again; events tell what came of it. If they cannot be used, the
+   * old certificate stays.
+   *
+   * @return false if there is nothing to reload: no endpoint speaks TLS
+   */
+  public boolean reloadCertificates() {
+    CertificateWatch watch = certificateWatch;
+    if (watch != null) {
+      watch.reload();
+    }
+    return watch != null;
+  }
+
+  /** Done when every event loop has come round to a task of ours: never, while one is stuck. */
+  public CompletableFuture<Void> pulse() {
+    return loops.pulse();
   }
 
   /** How much of our memory the one peer holds that holds most, in bytes, about. */

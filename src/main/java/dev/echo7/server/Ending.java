@@ -45,8 +45,7 @@ final class Ending {
   }
 
   /**
-   * What it came to, once the socket is closed. A transport that knows no half-close (nio and
-   * io_uring on Unix sockets) closes at the peer's FIN without another sign.
+   * What it came to, once the socket is closed.
    *
    * @param unsaidFailure whether the transport may also have closed because of a failure that it
    *     does not tell: a write of TLS

@@ -16,17 +16,14 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +75,18 @@ final class EventLoops implements AutoCloseable {
     return group;
   }
 
+  Transport transport() {
+    return transport;
+  }
+
+  /** Done when every loop has come round to a task of ours: never, while one is stuck. */
+  CompletableFuture<Void> pulse() {
+    return CompletableFuture.allOf(
+        StreamSupport.stream(group.spliterator(), false)
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
   /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
   ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
@@ -100,31 +109,24 @@ final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** Makes listening Unix sockets. */
-  ChannelFactory<ServerChannel> unixListeners() {
+  /**
+   * Makes listening Unix sockets.
+   *
+   * @throws ServerStartException where Netty knows no half-close on them, and would drop what is
+   *     still owed to a peer when its FIN comes
+   */
+  ChannelFactory<ServerChannel> unixListeners(Endpoint.Unix unix) throws ServerStartException {
     return switch (transport) {
       case EPOLL -> EpollServerDomainSocketChannel::new;
       case KQUEUE -> KQueueServerDomainSocketChannel::new;
-      case NIO -> NioServerDomainSocketChannel::new;
-      case IO_URING -> IoUringServerDomainSocketChannel::new;
+      case NIO, IO_URING ->
+          throw new ServerStartException(
+              "cannot listen on "
+                  + unix
+                  + ": transport "
+                  + transport
+                  + " would lose the end of the echo on a Unix socket; use epoll or kqueue");
     };
-  }
-
-  /**
-   * The address of a Unix socket, in the form that this transport binds.
-   *
-   * @throws ServerStartException if it has none: the JDK knows no abstract names
-   */
-  SocketAddress unixAddress(Endpoint.Unix unix) throws ServerStartException {
-    if (transport != Transport.NIO) {
-      return new DomainSocketAddress(
-          unix.isAbstract() ? unix.path().replaceFirst("@", "\0") : unix.path());
-    }
-    if (unix.isAbstract()) {
-      throw new ServerStartException(
-          "cannot listen on " + unix + ": transport nio has no abstract names; use another");
-    }
-    return UnixDomainSocketAddress.of(unix.path());
   }
 
   /** Ends the threads and whatever still runs on them. */

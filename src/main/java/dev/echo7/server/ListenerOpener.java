@@ -5,6 +5,9 @@ import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.Resolver;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +45,8 @@ final class ListenerOpener {
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
       case Endpoint.Unix unix -> List.of(openUnix(unix));
+      case Endpoint.Inherited inherited ->
+          List.of(new InheritedSockets(loops, shared, datagrams).open(inherited));
     };
   }
 
@@ -106,30 +111,35 @@ final class ListenerOpener {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
     TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
-    Peers peers = Peers.internet(dualStack);
-    StreamListener.Plan.Naming naming =
-        local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local);
+    Entrance entrance =
+        new Entrance(
+            endpoint.scheme(),
+            Peers.internet(dualStack),
+            local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     StreamListener.Plan plan =
         new StreamListener.Plan(
             address,
+            false,
             loops.tcpListeners(ipv4Only),
-            new AcceptGate(shared, peers, naming),
-            new ConnectionSetup(peers, shared, tls),
-            naming);
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, tls),
+            entrance.naming());
     return StreamListener.open(plan, loops.group());
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
+    ChannelFactory<ServerChannel> sockets = loops.unixListeners(unix);
     UnixPath.clear(unix);
-    Peers peers = Peers.unix(unix.path());
-    StreamListener.Plan.Naming naming = local -> "unix " + unix.path();
+    Entrance entrance =
+        new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
-            loops.unixAddress(unix),
-            loops.unixListeners(),
-            new AcceptGate(shared, peers, naming),
-            new ConnectionSetup(peers, shared, null),
-            naming);
+            new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
+            false,
+            sockets,
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, null),
+            entrance.naming());
     StreamListener listener = StreamListener.open(plan, loops.group());
     try {
       UnixPath.permit(unix);

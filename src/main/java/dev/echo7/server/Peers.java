@@ -48,6 +48,15 @@ interface Peers {
     };
   }
 
+  /** The port on the other side: the client's, where a proxy speaks for one; -1 without any. */
+  static int portOf(Channel connection) {
+    ProxiedClient client = ProxiedClient.of(connection);
+    if (client != null) {
+      return client.port();
+    }
+    return connection.remoteAddress() instanceof InetSocketAddress remote ? remote.getPort() : -1;
+  }
+
   private static String text(InetAddress address, boolean dualStack) {
     return dualStack ? AddressText.v4Mapped(address) : AddressText.of(address);
   }

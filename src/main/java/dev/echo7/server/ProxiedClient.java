@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address its IP address; null for a client on a Unix socket
  * @param text the numeric address, or {@code unix:/path}; may hold any character
+ * @param port its port; -1 for a client on a Unix socket
  */
-record ProxiedClient(@Nullable InetAddress address, String text) {
+record ProxiedClient(@Nullable InetAddress address, String text, int port) {
   private static final AttributeKey<ProxiedClient> KEY =
       AttributeKey.valueOf(ProxiedClient.class, "");
 
@@ -26,8 +27,8 @@ record ProxiedClient(@Nullable InetAddress address, String text) {
       return null;
     }
     return switch (family) {
-      case AF_UNIX -> new ProxiedClient(null, "unix:" + source);
-      case AF_IPv4, AF_IPv6 -> new ProxiedClient(literal(source), source);
+      case AF_UNIX -> new ProxiedClient(null, "unix:" + source, -1);
+      case AF_IPv4, AF_IPv6 -> new ProxiedClient(literal(source), source, header.sourcePort());
       case AF_UNSPEC -> null;
     };
   }

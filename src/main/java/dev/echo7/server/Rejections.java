@@ -32,6 +32,13 @@ final class Rejections {
     return counter(reason).sum();
   }
 
+  /** Those of each reason, be it 0. */
+  Map<Rejection, Long> counts() {
+    Map<Rejection, Long> all = new EnumMap<>(Rejection.class);
+    counts.forEach((reason, count) -> all.put(reason, count.sum()));
+    return all;
+  }
+
   private LongAdder counter(Rejection reason) {
     LongAdder counter = counts.get(reason);
     if (counter == null) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ServerStartException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  ServerStartException(String message) {
+  public ServerStartException(String message) {
     super(message);
   }
 

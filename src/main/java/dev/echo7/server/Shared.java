@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What all connections of one server have in common.
  *
  * @param table where they are found while they are open
+ * @param totals what all of them have moved, those that are gone included
  * @param events told of them
  * @param rejections told of those that are turned away before they begin
  * @param admission counts them
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Shared(
     ConnectionTable table,
+    ConnectionTotals totals,
     ServerEvents events,
     Rejections rejections,
     Admission admission,

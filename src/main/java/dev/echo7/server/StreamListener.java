@@ -36,6 +36,7 @@ final class StreamListener implements Listener {
    * What is the same for every connection of a listener.
    *
    * @param address where to listen
+   * @param listens whether the socket does so already
    * @param sockets makes the listening socket
    * @param gate lets connections in
    * @param pipeline prepares an accepted connection
@@ -43,16 +44,11 @@ final class StreamListener implements Listener {
    */
   record Plan(
       SocketAddress address,
+      boolean listens,
       ChannelFactory<? extends ServerChannel> sockets,
       AcceptGate gate,
       ChannelInitializer<Channel> pipeline,
-      Naming name) {
-
-    /** Says how a listener is called, once its address is known. */
-    interface Naming {
-      String name(SocketAddress local);
-    }
-  }
+      Entrance.Naming name) {}
 
   private final Channel channel;
   private final String name;
@@ -63,12 +59,11 @@ final class StreamListener implements Listener {
   }
 
   /**
-   * Binds and listens.
+   * Binds and listens, unless the socket does so already.
    *
    * @throws ServerStartException if that fails, with the reason and the cure
    */
   static StreamListener open(Plan plan, EventLoopGroup loops) throws ServerStartException {
-    boolean internet = plan.address instanceof InetSocketAddress;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -79,13 +74,14 @@ final class StreamListener implements Listener {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
             .childHandler(plan.pipeline);
-    if (internet) {
+    if (plan.address instanceof InetSocketAddress) {
       bootstrap
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
-    ChannelFuture bound = bootstrap.bind(plan.address).awaitUninterruptibly();
+    ChannelFuture bound =
+        (plan.listens ? bootstrap.register() : bootstrap.bind(plan.address)).awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
       throw new ServerStartException(
@@ -96,7 +92,8 @@ final class StreamListener implements Listener {
           failure);
     }
     Channel channel = bound.channel();
-    return new StreamListener(channel, plan.name.name(channel.localAddress()));
+    return new StreamListener(
+        channel, plan.name.name(plan.listens ? plan.address : channel.localAddress()));
   }
 
   @Override

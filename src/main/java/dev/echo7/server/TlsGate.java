@@ -101,6 +101,7 @@ final class TlsGate extends ChannelDuplexHandler {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
         begun = true;
+        HandshakeResult.remember(context.channel());
         context.fireChannelActive();
       } else {
         reject(context, reason(handshake.cause()));

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
-import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 
@@ -30,8 +29,6 @@ final class UnixCredentials {
       return switch (connection) {
         case EpollDomainSocketChannel epoll -> text(epoll.peerCredentials());
         case KQueueDomainSocketChannel kqueue -> text(kqueue.peerCredentials());
-        case IoUringDomainSocketChannel uring -> text(uring.peerCredentials());
-        // The JDK's own channel cannot be asked.
         default -> "unknown-user";
       };
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -248,38 +247,6 @@ class ConsoleLogTest {
   }
 
   private static Connection connectionFrom(String address, long bytesIn) {
-    Peer peer = new Peer(InetAddress.ofLiteral(address), "::ffff:" + address);
-    long openedAtNs = System.nanoTime() - 3_200_000_000L;
-    return new Connection() {
-      @Override
-      public long id() {
-        return 1;
-      }
-
-      @Override
-      public Peer peer() {
-        return peer;
-      }
-
-      @Override
-      public long bytesIn() {
-        return bytesIn;
-      }
-
-      @Override
-      public long bytesOut() {
-        return bytesIn;
-      }
-
-      @Override
-      public long lastActiveNs() {
-        return openedAtNs;
-      }
-
-      @Override
-      public long openedAtNs() {
-        return openedAtNs;
-      }
-    };
+    return SeenConnection.from(address, bytesIn);
   }
 }

@@ -15,10 +15,6 @@ class ConsoleRejectionsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private record Claiming(
-      Peer peer, long id, long bytesIn, long bytesOut, long lastActiveNs, long openedAtNs)
-      implements Connection {}
-
   @Test
   void saysWhoWasRejectedAndWhyEvenIfQuiet() {
     try (ConsoleLog log = ConsoleLog.start(QUIET, out, err)) {
@@ -53,7 +49,7 @@ class ConsoleRejectionsTest {
     try (ConsoleLog log = ConsoleLog.start(NUMERIC, out, err)) {
       Peer peer = new Peer(null, "unix:/a\u001b[31m", "127.0.0.1");
       log.rejected(peer, Rejection.BROKEN_PROXY_HEADER);
-      log.opened(new Claiming(peer, 1, 0, 0, 0, 0));
+      log.opened(SeenConnection.of(peer, 0));
     }
     String shown = "unix:/a\\x1b[31m";
     assertEquals("server connected to " + shown + " (" + shown + ")\n", out.toString(UTF_8));

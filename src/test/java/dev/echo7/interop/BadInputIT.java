@@ -46,6 +46,7 @@ final class BadInputIT {
           bin/echoserver nosuch.invalid:0  | 1 | nosuch.invalid  | check the name
           bin/echoserver 192.0.2.1:0       | 1 | 192.0.2.1:0     | those that it has
           bin/echoserver --transport x 0   | 2 | --transport     | epoll, kqueue
+          bin/echoserver --transport nio unix:/tmp/echo7.sock | 1 | transport nio | use epoll or kqueue
           bin/echoserver --event-loops x 0 | 2 | --event-loops   | 'x'
           bin/echoserver --event-loops -2 0 | 2 | --event-loops  | -2
           bin/echoserver --drain-timeout x | 2 | --drain-timeout | 500ms
@@ -60,6 +61,11 @@ final class BadInputIT {
           bin/echoserver --max-lifetime 999999999h | 2 | --max-lifetime | too long
           bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
           bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
+          bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
+          bin/echoserver 0 --admin udp://:0 | 1 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
+          bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
+          bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
     assertComplains(command, code, culprit, cure);

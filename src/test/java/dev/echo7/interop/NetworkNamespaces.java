@@ -2,8 +2,10 @@ package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -11,8 +13,11 @@ import org.junit.jupiter.api.Assumptions;
  * server's with two addresses in each family, and a client's. Gone after {@link #close}.
  */
 final class NetworkNamespaces implements AutoCloseable {
-  private final String server = "echo7-server-" + ProcessHandle.current().pid();
-  private final String client = "echo7-client-" + ProcessHandle.current().pid();
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private final String suffix = ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
+  private final String server = "echo7-server-" + suffix;
+  private final String client = "echo7-client-" + suffix;
   private final String ip;
 
   private NetworkNamespaces(String ip) {
@@ -61,6 +66,11 @@ final class NetworkNamespaces implements AutoCloseable {
   void cableMtu(int bytes) {
     ip("-n " + server + " link set cable mtu " + bytes);
     ip("-n " + client + " link set cable mtu " + bytes);
+  }
+
+  /** Where the server's host is found by those that join it themselves. */
+  Path serverPath() {
+    return Path.of("/run/netns", server);
   }
 
   /** A command line that runs on the server's host. */

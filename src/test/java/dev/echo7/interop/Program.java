@@ -144,8 +144,13 @@ final class Program implements AutoCloseable {
 
   /** Waits for its end, and for the end of its output. */
   int exitCode() {
+    return exitCodeWithin(PATIENCE);
+  }
+
+  /** The same, of a program that computes for long. */
+  int exitCodeWithin(Duration patience) {
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return fail("still running: " + this);
       }
       assertTrue(out.awaitEnd(PATIENCE), () -> "its output is still open: " + this);

@@ -69,9 +69,11 @@ public final class ProxyGateFuzz {
         };
     Rejections rejections = new Rejections(told);
     ProxyPolicy policy = new ProxyPolicy(TRUST, rejections, null);
+    ConnectionTable table = new ConnectionTable();
     Shared shared =
         new Shared(
-            new ConnectionTable(),
+            table,
+            new ConnectionTotals(table),
             told,
             rejections,
             new Admission(Integer.MAX_VALUE, told),
@@ -79,7 +81,8 @@ public final class ProxyGateFuzz {
             Limits.NONE,
             policy,
             null);
-    connection.pipeline().addLast(new ConnectionSetup(Peers.internet(true), shared, null));
+    Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
+    connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
     try {
       connection.register();
     } catch (Exception e) {

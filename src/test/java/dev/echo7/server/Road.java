@@ -33,7 +33,9 @@ record Road(
   static Stream<Road> all() {
     Stream<Road> tcp = Transports.available().map(t -> tcp(t));
     Stream<Road> unix =
-        Transports.available().map(t -> new Road("unix " + t, t, JDK_TLS, null, true));
+        Transports.available()
+            .filter(t -> t == Transport.EPOLL || t == Transport.KQUEUE)
+            .map(t -> new Road("unix " + t, t, JDK_TLS, null, true));
     return Stream.of(tcp, overTls(), unix).flatMap(roads -> roads);
   }
 

@@ -1,4 +1,4 @@
-package dev.echo7.client;
+package dev.echo7.net;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -14,6 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
@@ -21,26 +23,36 @@ import java.lang.invoke.VarHandle;
  * <p>Any thread; a call blocks as the C function does.
  */
 @SuppressWarnings("restricted") // the launcher grants native access for this
-final class CLibrary {
+public final class CLibrary {
   private static final int EINTR = 4;
   private static final StructLayout ERROR = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = ERROR.varHandle(PathElement.groupElement("errno"));
+
+  private static final List<Linker.Option> VARIADIC_FROM_THIRD =
+      List.of(Linker.Option.firstVariadicArg(2));
 
   private final Linker linker = Linker.nativeLinker();
   private final MethodHandle strerror = function("strerror", ADDRESS, JAVA_INT);
 
   /** A function that returns -1 on an error. */
-  final class Call {
+  public final class Call {
     private final String name;
     private final MethodHandle handle;
 
     private Call(String name, MemoryLayout result, MemoryLayout... parameters) {
+      this(name, List.of(), result, parameters);
+    }
+
+    private Call(
+        String name, List<Linker.Option> more, MemoryLayout result, MemoryLayout... parameters) {
+      List<Linker.Option> options = new ArrayList<>(more);
+      options.add(Linker.Option.captureCallState("errno"));
       this.name = name;
-      this.handle = function(name, result, Linker.Option.captureCallState("errno"), parameters);
+      this.handle = function(name, result, options, parameters);
     }
 
     /** Calls it, again if a signal interrupted it; throws what errno says. */
-    long with(Object... arguments) throws IOException {
+    public long with(Object... arguments) throws IOException {
       Object[] all = new Object[arguments.length + 1];
       System.arraycopy(arguments, 0, all, 1, arguments.length);
       try (Arena arena = Arena.ofConfined()) {
@@ -64,44 +76,59 @@ final class CLibrary {
     }
   }
 
-  Call socket() {
+  /** {@code socket(2)}. */
+  public Call socket() {
     return new Call("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  Call connect() {
+  /** {@code connect(2)}. */
+  public Call connect() {
     return new Call("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
-  Call receive() {
+  /** {@code recv(2)}. */
+  public Call receive() {
     return new Call("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
-  Call send() {
+  /** {@code send(2)}. */
+  public Call send() {
     return new Call("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
-  Call shutdown() {
+  /** {@code shutdown(2)}. */
+  public Call shutdown() {
     return new Call("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  Call socketName() {
+  /** {@code getsockname(2)}. */
+  public Call socketName() {
     return new Call("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
-  Call peerName() {
+  /** {@code getpeername(2)}. */
+  public Call peerName() {
     return new Call("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
-  Call getOption() {
+  /** {@code getsockopt(2)}. */
+  public Call getOption() {
     return new Call("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
-  Call setOption() {
+  /** {@code setsockopt(2)}. */
+  public Call setOption() {
     return new Call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   }
 
-  Call close() {
+  /** {@code close(2)}. */
+  public Call close() {
     return new Call("close", JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code fcntl(2)} with a number for its third argument, which C has as a variadic one. */
+  public Call fcntl() {
+    return new Call("fcntl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   private String words(int errno) {
@@ -119,10 +146,10 @@ final class CLibrary {
   }
 
   private MethodHandle function(
-      String name, MemoryLayout result, Linker.Option option, MemoryLayout... parameters) {
+      String name, MemoryLayout result, List<Linker.Option> options, MemoryLayout... parameters) {
     return linker.downcallHandle(
         linker.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(result, parameters),
-        option);
+        options.toArray(Linker.Option[]::new));
   }
 }

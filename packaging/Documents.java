@@ -1,0 +1,192 @@
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * {@code Documents FOLDER VERSION DATE COMMAND...}: writes the man page, by man(7), and the bash
+ * completion of each command into a folder like /usr/share.
+ *
+ * <p>Both say what {@code --help} says, since they are made of the same model.
+ */
+final class Documents {
+  /** The class of a command is found by its name: echoserver is EchoServerCommand. */
+  private static final Map<String, String> CLASSES =
+      Map.of(
+          "echoserver", "EchoServerCommand",
+          "echoclient", "EchoClientCommand",
+          "echoctl", "EchoCtlCommand");
+
+  private final CommandSpec command;
+  private final StringBuilder page = new StringBuilder();
+
+  private Documents(CommandSpec command) {
+    this.command = command;
+  }
+
+  public static void main(String... arguments) throws IOException, ReflectiveOperationException {
+    Path folder = Path.of(arguments[0]);
+    Path pages = Files.createDirectories(folder.resolve("man/man1"));
+    Path completions = Files.createDirectories(folder.resolve("bash-completion/completions"));
+    List<String> names = List.of(arguments).subList(3, arguments.length);
+    for (String name : names) {
+      CommandLine command = new CommandLine(unwired(CLASSES.get(name)));
+      List<String> others = names.stream().filter(other -> !other.equals(name)).toList();
+      Documents documents = new Documents(command.getCommandSpec());
+      Files.writeString(
+          pages.resolve(name + ".1"), documents.manPage(arguments[1], arguments[2], others));
+      Files.writeString(completions.resolve(name), completion(name, command));
+    }
+  }
+
+  /** Its options are all that matters here, and it keeps what it is given for when it runs. */
+  private static Object unwired(String command) throws ReflectiveOperationException {
+    Constructor<?> constructor =
+        Class.forName("dev.echo7.cli." + command).getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    return constructor.newInstance(new Object[constructor.getParameterCount()]);
+  }
+
+  /** Without the line that would make it a program: it is sourced. */
+  private static String completion(String name, CommandLine command) {
+    return AutoComplete.bash(name, command).replaceFirst("^#!.*\\R", "");
+  }
+
+  private String manPage(String version, String date, List<String> seeAlso) {
+    UsageMessageSpec usage = command.usageMessage();
+    String description = plain(usage.description());
+    macro(".TH", command.name().toUpperCase(Locale.ROOT), "1", date, "echo7 " + version, "Echo7");
+    macro(".SH", "NAME");
+    text(command.name() + " - " + firstClause(description));
+    macro(".SH", "SYNOPSIS");
+    for (String line : usage.customSynopsis()) {
+      macro(".B", line);
+    }
+    macro(".SH", "DESCRIPTION");
+    text(description);
+    if (!command.positionalParameters().isEmpty()) {
+      macro(".SH", "ARGUMENTS");
+      command.positionalParameters().forEach(this::positional);
+    }
+    macro(".SH", "OPTIONS");
+    for (ArgGroupSpec group : command.argGroups()) {
+      macro(".SS", plain(group.heading()).replaceFirst(":$", ""));
+      group.allOptionsNested().forEach(this::option);
+    }
+    ungrouped(command).forEach(this::option);
+    subcommands();
+    sections(usage.footer()).forEach(this::literal);
+    macro(".SH", "SEE ALSO");
+    text(seeAlso.stream().map(name -> name + "(1)").collect(Collectors.joining(", ")));
+    return page.toString();
+  }
+
+  private static Stream<OptionSpec> ungrouped(CommandSpec spec) {
+    return spec.options().stream().filter(option -> option.group() == null && !option.inherited());
+  }
+
+  /** Each with what it does and the options that it alone has. */
+  private void subcommands() {
+    for (CommandLine subcommand : command.subcommands().values()) {
+      CommandSpec spec = subcommand.getCommandSpec();
+      macro(".SH", spec.usageMessage().customSynopsis());
+      text(plain(spec.usageMessage().description()));
+      ungrouped(spec).forEach(this::option);
+    }
+  }
+
+  private void positional(PositionalParamSpec parameter) {
+    page.append(".TP\n");
+    macro(".I", parameter.paramLabel());
+    text(plain(parameter.description()));
+  }
+
+  private void option(OptionSpec option) {
+    if (option.hidden()) {
+      return;
+    }
+    page.append(".TP\n");
+    page.append(
+            Stream.of(option.names())
+                .map(name -> "\\fB" + escaped(name) + "\\fR" + value(option, name))
+                .collect(Collectors.joining(", ")))
+        .append('\n');
+    text(plain(option.description()));
+  }
+
+  private static String value(OptionSpec option, String name) {
+    return option.arity().max() == 0
+        ? ""
+        : (name.startsWith("--") ? "=" : " ") + "\\fI" + escaped(option.paramLabel()) + "\\fR";
+  }
+
+  /** A line of the footer that ends, or begins, with a word and a colon begins a section. */
+  private static Map<String, List<String>> sections(String... footer) {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    List<String> section = new ArrayList<>();
+    for (String line : footer) {
+      String text = plain(line);
+      int colon = text.indexOf(':');
+      if (!line.startsWith(" ") && colon > 0) {
+        section = sections.computeIfAbsent(text.substring(0, colon), title -> new ArrayList<>());
+        text = text.substring(colon + 1);
+      }
+      if (!text.isBlank()) {
+        section.add(text.strip());
+      }
+    }
+    return sections;
+  }
+
+  private void literal(String title, List<String> lines) {
+    macro(".SH", title.toUpperCase(Locale.ROOT));
+    page.append(".nf\n");
+    lines.forEach(this::text);
+    page.append(".fi\n");
+  }
+
+  private void macro(String name, String... arguments) {
+    page.append(name);
+    for (String argument : arguments) {
+      page.append(" \"").append(escaped(argument).replace("\"", "\\(dq")).append('"');
+    }
+    page.append('\n');
+  }
+
+  /** A line of text is none of macros, whatever it begins with. */
+  private void text(String line) {
+    page.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "");
+    page.append(escaped(line)).append('\n');
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\\", "\\e").replace("-", "\\-");
+  }
+
+  /** Without picocli's markup and format. */
+  private static String plain(String... lines) {
+    return Stream.of(lines)
+        .map(line -> Ansi.OFF.string(String.format(Locale.ROOT, line)).strip())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String firstClause(String description) {
+    String clause = description.split("[,.;:]", 2)[0];
+    return clause.substring(0, 1).toLowerCase(Locale.ROOT) + clause.substring(1);
+  }
+}

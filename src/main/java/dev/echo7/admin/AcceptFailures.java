@@ -1,0 +1,80 @@
+package dev.echo7.admin;
+
+import dev.echo7.events.ServerEvents;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands in front of the bootstrap's acceptor and answers an accept that failed: with a spare
+ * descriptor and another try at once, and only when none is left with a pause. The server tries to
+ * accept once a second while descriptors are short, so that a spare that was given is taken again
+ * as soon as it is free. On the event loop.
+ */
+final class AcceptFailures extends ChannelInboundHandlerAdapter {
+  private static final long PAUSE_MS = 100;
+
+  /** Between two lines about it. */
+  private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final SpareDescriptors spares;
+  private final ServerEvents events;
+  private boolean paused;
+  private boolean retaking;
+  private long delayMs;
+  private long toldNs = System.nanoTime() - SILENCE_NS;
+
+  AcceptFailures(SpareDescriptors spares, ServerEvents events) {
+    this.spares = spares;
+    this.events = events;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // Level-triggered: the connection that waits makes the selector return at once.
+    if (spares.giveOne()) {
+      retakeSoon(context.executor());
+      return;
+    }
+    if (paused) {
+      return;
+    }
+    paused = true;
+    tell(cause);
+    context.channel().config().setAutoRead(false);
+    context.executor().schedule(() -> resume(context), PAUSE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A connection has ended: what it held is free, for the server too unless we are quick. */
+  void retakeSoon(EventExecutor loop) {
+    delayMs = 1;
+    if (spares.areMissing() && !retaking) {
+      retaking = true;
+      loop.schedule(() -> retake(loop), delayMs, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void retake(EventExecutor loop) {
+    retaking = false;
+    spares.retake();
+    if (spares.areMissing()) {
+      retaking = true;
+      delayMs = Math.min(2 * delayMs, PAUSE_MS);
+      loop.schedule(() -> retake(loop), delayMs, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tell(Throwable cause) {
+    long nowNs = System.nanoTime();
+    if (nowNs - toldNs >= SILENCE_NS) {
+      toldNs = nowNs;
+      events.failed("cannot accept on the admin endpoint: " + cause.getMessage());
+    }
+  }
+
+  private void resume(ChannelHandlerContext context) {
+    paused = false;
+    context.channel().config().setAutoRead(true);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.echo7.admin;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import java.util.concurrent.Executor;
+
+/**
+ * Answers the requests of one connection, one after the other: the next is read when the answer
+ * before it is out. On the event loop; what takes time is done by the worker.
+ */
+final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private final AdminConnection connection;
+  private final Routes routes;
+  private final EventFeed feed;
+  private final Executor worker;
+
+  AdminHandler(AdminConnection connection, Routes routes, EventFeed feed, Executor worker) {
+    this.connection = connection;
+    this.routes = routes;
+    this.feed = feed;
+    this.worker = worker;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.read();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    if (connection.isStreaming()) {
+      // Nothing can be answered behind a stream without end.
+      context.close();
+      return;
+    }
+    connection.answering();
+    ResponseWriter writer = ResponseWriter.to(context, request, worker);
+    routes.answer(
+        request,
+        reply -> {
+          if (context.executor().inEventLoop()) {
+            send(context, writer, reply);
+          } else {
+            context.executor().execute(() -> send(context, writer, reply));
+          }
+        });
+  }
+
+  /** A peer that breaks off, or a defect of ours: either way there is nobody to tell. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+
+  private void send(ChannelHandlerContext context, ResponseWriter writer, Reply reply) {
+    if (reply instanceof Reply.Events) {
+      connection.streaming();
+      writer.beginEvents();
+      feed.join(context.channel());
+      // Nothing is expected but the end, which only a read notices.
+      context.read();
+      return;
+    }
+    ChannelFuture sent = writer.write(reply);
+    sent.addListener(
+        done -> {
+          if (reply instanceof Reply.Whole whole) {
+            whole.after().run();
+          }
+          if (!done.isSuccess()) {
+            context.close();
+          } else if (writer.keepsAlive()) {
+            connection.waiting();
+            // Not from within a read, which FlowControlHandler would not notice.
+            context.executor().execute(context::read);
+          } else {
+            connection.leave();
+          }
+        });
+  }
+}

@@ -1,0 +1,197 @@
+package dev.echo7.admin;
+
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.SocketFile;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket on which the admin endpoint listens. It accepts nothing before {@link #accept}: until
+ * then, who connects waits in the backlog.
+ */
+final class AdminListener implements AutoCloseable {
+  private static final int BACKLOG = 256;
+
+  /** Output that may wait for one peer, in bytes: with a chunk that is being made, 48 KiB. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(16 * 1_024, 32 * 1_024);
+
+  /** What the kernel may hold for a peer that does not read, about. */
+  private static final int SEND_BUFFER_BYTES = 64 * 1_024;
+
+  private static final int DEFAULT_HTTP_PORT = 80;
+
+  private final Channel channel;
+  private final Endpoint place;
+  private final @Nullable SocketFile file;
+
+  private AdminListener(Channel channel, Endpoint place, @Nullable SocketFile file) {
+    this.channel = channel;
+    this.place = place;
+    this.file = file;
+  }
+
+  /**
+   * Binds and listens.
+   *
+   * @param failures answers an accept that failed
+   * @param pipeline prepares an accepted connection
+   * @throws AdminStartException if that cannot be, or would let in whoever comes
+   */
+  static AdminListener open(
+      AdminSettings settings, EventLoop loop, ChannelHandler failures, ChannelHandler pipeline)
+      throws AdminStartException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loop)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .handler(failures)
+            .childHandler(pipeline);
+    return switch (settings.place()) {
+      case Endpoint.Unix unix -> openUnix(bootstrap, unix);
+      case Endpoint.Tcp tcp -> openTcp(bootstrap, tcp, settings.tokens());
+      default -> throw refused(settings.place(), "give unix:/PATH or HOST:PORT");
+    };
+  }
+
+  private static AdminListener openUnix(ServerBootstrap bootstrap, Endpoint.Unix unix)
+      throws AdminStartException {
+    if (unix.isAbstract() || unix.mode() != null) {
+      throw refused(
+          unix, "give unix:/PATH; its file has mode 0600, so that only its owner gets in");
+    }
+    SocketFile file = null;
+    try {
+      file = SocketFile.prepare(Path.of(unix.path()));
+      SocketAddress address = UnixDomainSocketAddress.of(file.bound());
+      Channel channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, unix);
+      file.publish();
+      return new AdminListener(channel, unix, file);
+    } catch (IOException e) {
+      if (file != null) {
+        file.close();
+      }
+      throw e instanceof AdminStartException known
+          ? known
+          : refused(unix, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AdminListener openTcp(
+      ServerBootstrap bootstrap, Endpoint.Tcp tcp, AdminTokens tokens) throws AdminStartException {
+    HostPort asked = tcp.address();
+    InetSocketAddress address;
+    try {
+      address =
+          asked.host() == null
+              ? new InetSocketAddress(asked.port())
+              : new InetSocketAddress(InetAddress.getByName(asked.host()), asked.port());
+    } catch (UnknownHostException e) {
+      throw refused(tcp, "no such host; give an address of this machine");
+    }
+    if (!address.getAddress().isLoopbackAddress() && !tokens.asked()) {
+      throw refused(
+          tcp,
+          "other machines may reach it, so it needs --admin-token-file FILE;"
+              + " or choose 127.0.0.1 or unix:/PATH");
+    }
+    bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+    return new AdminListener(
+        bind(bootstrap, NioServerSocketChannel.class, address, tcp), tcp, null);
+  }
+
+  private static Channel bind(
+      ServerBootstrap bootstrap,
+      Class<? extends ServerChannel> type,
+      SocketAddress address,
+      Endpoint place)
+      throws AdminStartException {
+    ChannelFuture bound = bootstrap.channel(type).bind(address).awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      String reason = String.valueOf(failure.getMessage());
+      throw refused(place, reason + "; choose another place, or stop the program that has it");
+    }
+    return bound.channel();
+  }
+
+  private static AdminStartException refused(Endpoint place, String reason) {
+    return new AdminStartException("cannot open the admin endpoint " + place + ": " + reason);
+  }
+
+  /** Begins to accept. */
+  void accept() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Whether it is TCP, which browsers reach. */
+  boolean isInternet() {
+    return file == null;
+  }
+
+  /**
+   * What the Host header of a request may be, in lower case. On loopback alone: elsewhere a machine
+   * has names that we do not know, and the token guards.
+   */
+  List<String> hosts() {
+    if (!(channel.localAddress() instanceof InetSocketAddress local)
+        || !local.getAddress().isLoopbackAddress()) {
+      return List.of();
+    }
+    int port = local.getPort();
+    List<String> names =
+        Stream.of("localhost", "127.0.0.1", "[::1]", literal(local.getAddress()))
+            .distinct()
+            .toList();
+    return Stream.concat(
+            names.stream().map(name -> name + ":" + port),
+            port == DEFAULT_HTTP_PORT ? names.stream() : Stream.of())
+        .toList();
+  }
+
+  private static String literal(InetAddress address) {
+    HostPort text = new HostPort(address.getHostAddress(), 0);
+    return text.toString().replaceFirst(":0$", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Where it is, for people and for curl: {@code http://127.0.0.1:9090/} or {@code unix:/path}. */
+  @Override
+  public String toString() {
+    return channel.localAddress() instanceof InetSocketAddress local
+        ? "http://" + new HostPort(local.getAddress().getHostAddress(), local.getPort()) + "/"
+        : place.toString();
+  }
+
+  /** Listens no more; the file goes. */
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+    if (file != null) {
+      file.close();
+    }
+  }
+}

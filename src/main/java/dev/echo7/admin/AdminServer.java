@@ -1,0 +1,225 @@
+package dev.echo7.admin;
+
+import dev.echo7.events.RunningServer;
+import dev.echo7.events.ServerEvents;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The admin endpoint of a server: HTTP/1.1 on a Unix socket or a TCP port.
+ *
+ * <p>{@link #open} binds it, before the server starts, so that a place that is not to be had is
+ * known at once; {@link #serve} begins to answer; {@link #close} ends it, after the server's end,
+ * so that a drain can be watched. These and the rest may be called from any thread but an event
+ * loop.
+ *
+ * <p>Two threads: an event loop, on NIO so that it is the same on every system, and a worker for
+ * what walks the whole connection table.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final int SPARE_DESCRIPTORS = 16;
+  private static final int HEARTBEAT_SECONDS = 15;
+
+  /** A request line and headers, together 8 KiB. */
+  private static final int MAX_LINE_BYTES = 4_096;
+
+  private static final int MAX_HEADERS_BYTES = 4_096;
+  private static final int READ_BYTES = 8_192;
+  private static final long CLOSE_PATIENCE_MS = 1_000;
+
+  private final AdminSettings settings;
+  private final ServerEvents log;
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+  private final ThreadPoolExecutor worker;
+  private final SpareDescriptors spares = new SpareDescriptors(SPARE_DESCRIPTORS);
+  private final AcceptFailures failures;
+  private final AdminConnections connections = new AdminConnections();
+  private final EventFeed feed;
+  private final AdminListener listener;
+
+  private volatile @Nullable Routes routes;
+  private volatile @Nullable StatusJson status;
+  private int seconds;
+
+  private AdminServer(AdminSettings settings, ServerEvents log) throws AdminStartException {
+    this.settings = settings;
+    this.log = log;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            Thread.ofPlatform().daemon().name("admin-loop").factory(),
+            NioIoHandler.newFactory());
+    this.loop = group.next();
+    this.feed = new EventFeed(loop);
+    this.failures = new AcceptFailures(spares, log);
+    this.worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
+            Thread.ofPlatform().daemon().name("admin-worker").factory());
+    try {
+      this.listener = AdminListener.open(settings, loop, failures, new Pipeline());
+    } catch (AdminStartException e) {
+      stopThreads();
+      throw e;
+    }
+  }
+
+  /**
+   * Binds the endpoint.
+   *
+   * @param log told of what goes wrong here
+   * @throws AdminStartException if it cannot be had; nothing is left behind
+   */
+  public static AdminServer open(AdminSettings settings, ServerEvents log)
+      throws AdminStartException {
+    return new AdminServer(settings, log);
+  }
+
+  /** To be told of what happens in the server, for those who read /events. */
+  public ServerEvents events() {
+    return feed;
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @param names what is known of peers' names; asked on one thread
+   * @param linesOmitted how many lines the server's log has left out
+   * @param drain has the server drain; returns at once
+   */
+  public void serve(
+      RunningServer server, PeerNaming names, LongSupplier linesOmitted, Runnable drain) {
+    StatusJson state = new StatusJson(server, settings.version(), Instant.now());
+    MetricsPage metrics = new MetricsPage(server, settings.version(), connections, feed);
+    metrics
+        .metrics()
+        .counter(
+            "echo7_log_lines_omitted_total",
+            "Lines that the log left out, since they came faster than it writes.",
+            linesOmitted);
+    RequestGuard guard =
+        new RequestGuard(settings.tokens(), listener.isInternet(), listener.hosts());
+    AdminApi api = new AdminApi(server, state, metrics, feed, names, drain);
+    status = state;
+    routes = new Routes(api.routes(), guard, worker, log);
+    // What a first scrape loads needs descriptors, of which there may be none left by then.
+    worker.execute(() -> metrics.reply(""));
+    loop.scheduleAtFixedRate(this::eachSecond, 1, 1, TimeUnit.SECONDS);
+    listener.accept();
+  }
+
+  /** Where it is, for people and for curl: {@code http://127.0.0.1:9090/} or {@code unix:/path}. */
+  public String listening() {
+    return listener.toString();
+  }
+
+  /** Tells who reads /events that the server begins to drain. */
+  public void draining() {
+    feed.drain();
+  }
+
+  /** Tells them what became of its connections. */
+  public void drained(int drained, int cut) {
+    feed.drained(drained, cut);
+  }
+
+  /** All that it answers; empty before it serves. */
+  List<Route> routes() {
+    Routes known = routes;
+    return known == null ? List.of() : known.all();
+  }
+
+  private void eachSecond() {
+    connections.sweep();
+    seconds++;
+    if (feed.readers() == 0) {
+      return;
+    }
+    if (seconds % HEARTBEAT_SECONDS == 0) {
+      feed.heartbeat();
+    }
+    StatusJson state = status;
+    if (state != null) {
+      try {
+        worker.execute(() -> sendRates(state));
+      } catch (RejectedExecutionException e) {
+        // Too busy for it: the next second says all of it again.
+      }
+    }
+  }
+
+  private void sendRates(StatusJson state) {
+    byte[] rates = state.rates();
+    loop.execute(() -> feed.send("rates", rates));
+  }
+
+  @Override
+  public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
+    loop.submit(feed::end).awaitUninterruptibly(CLOSE_PATIENCE_MS);
+    listener.close();
+    stopThreads();
+  }
+
+  private void stopThreads() {
+    worker.shutdownNow();
+    group
+        .shutdownGracefully(0, CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(CLOSE_PATIENCE_MS);
+    spares.close();
+  }
+
+  /** What stands between a socket and the answers. */
+  private final class Pipeline extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      Routes known = routes;
+      if (known == null) {
+        channel.close();
+        return;
+      }
+      channel
+          .config()
+          .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+      channel.closeFuture().addListener(closed -> failures.retakeSoon(loop));
+      AdminConnection connection = new AdminConnection(channel, connections);
+      channel
+          .pipeline()
+          .addLast(connection)
+          .addLast(
+              new HttpServerCodec(
+                  new HttpDecoderConfig()
+                      .setMaxInitialLineLength(MAX_LINE_BYTES)
+                      .setMaxHeaderSize(MAX_HEADERS_BYTES)))
+          .addLast(new RequestBody())
+          // One request at a time, whatever came with it.
+          .addLast(new FlowControlHandler())
+          .addLast(new ChunkedWriteHandler())
+          .addLast(new AdminHandler(connection, known, feed, worker));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.echo7.admin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets that requests carry as {@code Authorization: Bearer TOKEN} (RFC 6750).
+ *
+ * <p>Immutable; any thread. A comparison takes the same time however much of a token is right.
+ */
+public final class AdminTokens {
+  /** No token is asked for: whoever reaches the endpoint may do everything. */
+  public static final AdminTokens NOT_ASKED = new AdminTokens(null, null);
+
+  private static final String SCHEME = "Bearer ";
+
+  /** A token is a line, not a file that somebody named by mistake. */
+  private static final int MAX_BYTES = 4_096;
+
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+  private final byte @Nullable [] all;
+  private final byte @Nullable [] reading;
+
+  private AdminTokens(byte @Nullable [] all, byte @Nullable [] reading) {
+    this.all = all;
+    this.reading = reading;
+  }
+
+  /**
+   * Reads the first line of each file.
+   *
+   * @param all whose token may do everything
+   * @param reading whose token may only see; null for none
+   * @throws AdminStartException if one cannot be read, is empty, or is open to other users
+   */
+  public static AdminTokens load(Path all, @Nullable Path reading) throws AdminStartException {
+    return new AdminTokens(token(all), reading == null ? null : token(reading));
+  }
+
+  /** Whether requests need one. */
+  public boolean asked() {
+    return all != null;
+  }
+
+  /** What a request with this Authorization header may do. */
+  Access access(@Nullable String authorization) {
+    if (all == null) {
+      return Access.STEER;
+    }
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Access.NONE;
+    }
+    byte[] token =
+        authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.ISO_8859_1);
+    if (MessageDigest.isEqual(all, token)) {
+      return Access.STEER;
+    }
+    return reading != null && MessageDigest.isEqual(reading, token) ? Access.READ : Access.NONE;
+  }
+
+  private static byte[] token(Path file) throws AdminStartException {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw refused(file, "it is too long; its first line is to be the token");
+      }
+      if (Files.getFileStore(file).supportsFileAttributeView("posix")
+          && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+        throw refused(file, "other users may open it; chmod o-rw " + file);
+      }
+      Optional<String> line = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst();
+      String token = line.orElse("").strip();
+      if (token.isEmpty()) {
+        throw refused(file, "its first line is empty; openssl rand -hex 32 makes a token");
+      }
+      if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw refused(
+            file, "its first line has more than visible ASCII, which no header can carry");
+      }
+      return token.getBytes(StandardCharsets.ISO_8859_1);
+    } catch (AdminStartException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw refused(file, "it cannot be read: there is no such file");
+    } catch (AccessDeniedException e) {
+      throw refused(file, "it cannot be read: permission denied");
+    } catch (IOException e) {
+      throw refused(file, "it cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static AdminStartException refused(Path file, String reason) {
+    return new AdminStartException("cannot take the token from " + file + ": " + reason);
+  }
+}

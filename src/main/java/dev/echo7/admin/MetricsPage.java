@@ -1,0 +1,82 @@
+package dev.echo7.admin;
+
+import dev.echo7.events.RunningServer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * All metrics, and the page that Prometheus scrapes: the server's, the endpoint's own, Netty's
+ * memory, the JVM's. Confined to the worker.
+ */
+final class MetricsPage {
+  private static final ExpositionFormatWriter TEXT = PrometheusTextFormatWriter.create();
+  private static final ExpositionFormatWriter OPEN_METRICS = OpenMetricsTextFormatWriter.create();
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Metrics metrics;
+
+  MetricsPage(RunningServer server, String version, AdminConnections connections, EventFeed feed) {
+    metrics = new Metrics(server, version, registry);
+    metrics.gauge(
+        "echo7_admin_connections_open",
+        "Connections to the admin endpoint that are open now.",
+        connections::count);
+    metrics.gauge(
+        "echo7_admin_event_readers", "Readers of the admin endpoint's /events.", feed::readers);
+    registerMemory();
+    JvmMetrics.builder().register(registry);
+  }
+
+  /** What else a program counts. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  PrometheusRegistry registry() {
+    return registry;
+  }
+
+  /** The text format of Prometheus, or OpenMetrics for who asks for it. */
+  Reply reply(String accept) {
+    ExpositionFormatWriter writer = OPEN_METRICS.accepts(accept) ? OPEN_METRICS : TEXT;
+    ByteArrayOutputStream page = new ByteArrayOutputStream(32 * 1_024);
+    metrics.refresh();
+    try {
+      writer.write(page, registry.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory takes every byte", e);
+    }
+    return Reply.of(HttpResponseStatus.OK, writer.getContentType(), page.toByteArray());
+  }
+
+  private void registerMemory() {
+    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+      ByteBufAllocatorMetric memory = provider.metric();
+      metrics.gauge(
+          "echo7_netty_direct_memory_bytes",
+          "Memory outside of the heap that Netty's allocator holds, in use or kept for use.",
+          memory::usedDirectMemory);
+      metrics.gauge(
+          "echo7_netty_heap_memory_bytes",
+          "Memory of the heap that Netty's allocator holds, in use or kept for use.",
+          memory::usedHeapMemory);
+      if (memory instanceof PooledByteBufAllocatorMetric pooled) {
+        metrics.gauge(
+            "echo7_netty_direct_arenas",
+            "Arenas of Netty's pooled allocator outside of the heap.",
+            pooled::numDirectArenas);
+      }
+    }
+  }
+}

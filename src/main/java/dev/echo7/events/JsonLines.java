@@ -1,0 +1,193 @@
+package dev.echo7.events;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object a line (RFC 8259), all on standard output: for machines. docs/log.md lists the
+ * fields. The text is ASCII, whatever a peer has put into a name; what is not known is absent.
+ */
+final class JsonLines implements LineFormat {
+  /** RFC 3339, UTC. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final int REPLACEMENT_CHARACTER = 0xfffd;
+
+  @Override
+  public boolean isNamed(LogEntry.OfConnection entry) {
+    return true;
+  }
+
+  @Override
+  public void write(LogEntry entry, @Nullable String name, LogOutput output) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      write(json, entry, name);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string cannot be full", e);
+    }
+    output.line(line.toString());
+  }
+
+  private static void write(JsonGenerator json, LogEntry entry, @Nullable String name)
+      throws IOException {
+    switch (entry) {
+      case LogEntry.OfConnection line -> write(json, line, name);
+      case LogEntry.Rejected rejected -> {
+        begin(json, rejected.at(), "warn", "rejected");
+        writePeer(json, rejected.peer());
+        write(json, "reason", rejected.reason().code());
+        write(json, "message", rejected.reason().toString());
+      }
+      case LogEntry.Truncated truncated -> {
+        begin(json, truncated.at(), "warn", "truncated");
+        writePeer(json, truncated.peer());
+        write(json, "message", "ended TLS without close_notify");
+      }
+      case LogEntry.Dropped dropped -> {
+        begin(json, Instant.now(), "warn", "dropped");
+        json.writeNumberField("count", dropped.count());
+        write(json, "reason", dropped.reason().code());
+        write(json, "message", dropped.reason().toString());
+      }
+      case LogEntry.Problem problem -> {
+        begin(json, problem.at(), "error", "failed");
+        write(json, "message", problem.text());
+      }
+      default -> writeAboutServer(json, entry);
+    }
+  }
+
+  private static void writeAboutServer(JsonGenerator json, LogEntry entry) throws IOException {
+    switch (entry) {
+      case LogEntry.Started started -> {
+        begin(json, started.at(), "info", "started");
+        write(json, "listener", started.listener());
+        write(json, "message", started.how());
+      }
+      case LogEntry.Bounded bounded -> {
+        begin(json, bounded.at(), "info", "noticed");
+        write(json, "message", TextLines.line(bounded));
+      }
+      case LogEntry.Drained drained -> {
+        begin(json, drained.at(), "info", "drained");
+        json.writeNumberField("drained", drained.drained());
+        json.writeNumberField("cut", drained.cut());
+      }
+      case LogEntry.Notice notice -> {
+        begin(json, notice.at(), "info", "noticed");
+        write(json, "message", notice.text());
+      }
+      case LogEntry.Omitted omitted -> writeOmitted(json, omitted.lines());
+      case LogEntry.RejectionsOmitted omitted -> writeOmitted(json, omitted.lines());
+      default -> throw new IllegalStateException("no line for " + entry);
+    }
+  }
+
+  private static void writeOmitted(JsonGenerator json, long lines) throws IOException {
+    begin(json, Instant.now(), "warn", "omitted");
+    json.writeNumberField("count", lines);
+  }
+
+  private static void write(JsonGenerator json, LogEntry.OfConnection entry, @Nullable String name)
+      throws IOException {
+    Connection connection = entry.connection();
+    switch (entry) {
+      case LogEntry.Opened opened -> {
+        begin(json, opened.at(), "info", "opened");
+        writeWho(json, connection, name);
+      }
+      case LogEntry.Closed closed -> {
+        begin(json, closed.at(), "info", "closed");
+        writeWho(json, connection, name);
+        writeEnd(json, closed);
+      }
+      case LogEntry.Probe probe -> {
+        begin(json, probe.end().at(), "debug", "probe");
+        writeWho(json, connection, name);
+        writeEnd(json, probe.end());
+      }
+      case LogEntry.Received received -> throw new IllegalStateException("no line for a read");
+    }
+  }
+
+  private static void begin(JsonGenerator json, Instant at, String level, String event)
+      throws IOException {
+    json.writeStringField("time", TIME.format(at));
+    json.writeStringField("level", level);
+    json.writeStringField("event", event);
+  }
+
+  private static void writeWho(JsonGenerator json, Connection connection, @Nullable String name)
+      throws IOException {
+    Peer peer = connection.peer();
+    json.writeNumberField("id", connection.id());
+    write(json, "transport", connection.transport());
+    write(json, "listener", connection.listener());
+    writePeer(json, peer);
+    if (connection.port() >= 0) {
+      json.writeNumberField("port", connection.port());
+    }
+    if (!peer.text().equals(name)) {
+      write(json, "name", name);
+    }
+    TlsInfo tls = connection.tls();
+    if (tls != null) {
+      write(json, "tlsVersion", tls.version());
+      write(json, "tlsCipher", tls.cipher());
+      write(json, "sni", tls.sni());
+    }
+  }
+
+  private static void writePeer(JsonGenerator json, Peer peer) throws IOException {
+    write(json, "peer", peer.text());
+    write(json, "proxy", peer.proxy());
+  }
+
+  private static void writeEnd(JsonGenerator json, LogEntry.Closed closed) throws IOException {
+    Connection connection = closed.connection();
+    json.writeNumberField("bytesIn", connection.bytesIn());
+    json.writeNumberField("bytesOut", connection.bytesOut());
+    json.writeNumberField("durationMs", TimeUnit.NANOSECONDS.toMillis(closed.durationNs()));
+    write(json, "reason", closed.closing().reason().toString());
+    write(json, "closedBy", closed.closing().first().toString());
+    KernelInfo kernel = connection.kernel();
+    if (kernel != null) {
+      json.writeNumberField("rttUs", kernel.rttUs());
+      json.writeNumberField("retransmits", kernel.retransmits());
+    }
+  }
+
+  /** Writes nothing for null. Half a surrogate pair is no character, and many readers refuse it. */
+  private static void write(JsonGenerator json, String field, @Nullable String text)
+      throws IOException {
+    if (text == null) {
+      return;
+    }
+    json.writeStringField(
+        field,
+        text.codePoints()
+            .map(point -> isLoneSurrogate(point) ? REPLACEMENT_CHARACTER : point)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString());
+  }
+
+  private static boolean isLoneSurrogate(int point) {
+    return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+  }
+}

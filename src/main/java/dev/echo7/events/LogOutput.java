@@ -1,0 +1,67 @@
+package dev.echo7.events;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two streams of a log: lines gather for standard output until {@link #flush}, those for
+ * standard error go at once. Used on the log's thread alone.
+ */
+final class LogOutput {
+  /** As many characters as are written at once, about. */
+  private static final int ENOUGH = 64 * 1024;
+
+  private final OutputStream out;
+  private final OutputStream err;
+  private final StringBuilder lines = new StringBuilder();
+  private @Nullable String outputProblem;
+
+  LogOutput(OutputStream out, OutputStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** A line on standard output, soon. */
+  void line(String line) {
+    lines.append(line).append('\n');
+    if (lines.length() >= ENOUGH) {
+      flush();
+    }
+  }
+
+  /** A line on standard error about something that is wrong. */
+  void complain(String problem) {
+    say("echoserver: " + problem);
+  }
+
+  /** A line on standard error. */
+  void say(String line) {
+    try {
+      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      err.flush();
+    } catch (IOException e) {
+      // Nobody is left to be told.
+    }
+  }
+
+  /** Writes the lines that have gathered; may wait for whoever reads them. */
+  void flush() {
+    if (lines.isEmpty()) {
+      return;
+    }
+    try {
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      outputProblem = null;
+    } catch (IOException e) {
+      String problem = String.valueOf(e.getMessage());
+      if (!problem.equals(outputProblem)) {
+        outputProblem = problem;
+        complain("standard output: " + problem + "; its lines are lost until that is mended");
+      }
+    }
+    lines.setLength(0);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.echo7.server;
+
+import dev.echo7.net.AddressText;
+import dev.echo7.net.CLibrary;
+import dev.echo7.net.Endpoint;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+/**
+ * Serves on sockets that whoever started us has opened: systemd (sd_listen_fds(3)) or inetd
+ * (inetd(8)). Closing one leaves it open for them, with all connections that wait in its queue, and
+ * its file in place.
+ *
+ * <p>Blocks; used on the thread that starts a server.
+ */
+final class InheritedSockets {
+  // asm-generic/socket.h, asm-generic/fcntl.h, sys/socket.h: Linux.
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_TYPE = 3;
+  private static final int SO_ACCEPTCONN = 30;
+  private static final int SO_DOMAIN = 39;
+  private static final int AF_UNIX = 1;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
+
+  private final EventLoops loops;
+  private final Shared shared;
+  private final Datagrams datagrams;
+
+  InheritedSockets(EventLoops loops, Shared shared, Datagrams datagrams) {
+    this.loops = loops;
+    this.shared = shared;
+    this.datagrams = datagrams;
+  }
+
+  /**
+   * Serves on one.
+   *
+   * @throws ServerStartException if it is none that an echo server can serve on
+   */
+  Listener open(Endpoint.Inherited inherited) throws ServerStartException {
+    if (loops.transport() != Transport.EPOLL) {
+      throw refused(
+          inherited,
+          "an inherited socket needs transport epoll, not "
+              + loops.transport()
+              + "; leave --transport out");
+    }
+    Socket socket = socket(inherited);
+    int domain = option(inherited, socket, SO_DOMAIN);
+    int type = option(inherited, socket, SO_TYPE);
+    boolean internet = domain == AF_INET || domain == AF_INET6;
+    if (type == SOCK_DGRAM && internet) {
+      return adoptDatagrams(inherited, socket);
+    }
+    if (type != SOCK_STREAM || !(internet || domain == AF_UNIX)) {
+      throw refused(
+          inherited,
+          (domain == AF_UNIX ? "a Unix socket that is no stream" : "neither TCP, UDP nor Unix")
+              + "; give a listening TCP or Unix stream socket, or a UDP one");
+    }
+    if (option(inherited, socket, SO_ACCEPTCONN) == 0) {
+      throw refused(
+          inherited,
+          "a stream socket that does not listen; give a listening one (Accept=no), or use --inetd");
+    }
+    unblock(inherited);
+    return internet ? adoptTcp(inherited, socket) : adoptUnix(inherited, socket);
+  }
+
+  private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket)
+      throws ServerStartException {
+    InetSocketAddress local = socket.localAddress();
+    InetAddress address = local.getAddress();
+    boolean dualStack = address.isAnyLocalAddress() && !(address instanceof Inet4Address);
+    return adoptStream(
+        inherited,
+        local,
+        () -> new EpollServerSocketChannel(inherited.descriptor()),
+        new Entrance(
+            inherited.tls() ? "tls" : "tcp",
+            Peers.internet(dualStack),
+            same -> name(inherited, inherited.tls() ? "tls" : "tcp", AddressText.of(local))));
+  }
+
+  private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket)
+      throws ServerStartException {
+    DomainSocketAddress local = socket.localDomainSocketAddress();
+    String path = local.path().replace('\0', '@');
+    return adoptStream(
+        inherited,
+        local,
+        () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
+        new Entrance(
+            inherited.tls() ? "tls" : "unix",
+            Peers.unix(path),
+            same -> name(inherited, inherited.tls() ? "tls unix" : "unix", path)));
+  }
+
+  private Listener adoptStream(
+      Endpoint.Inherited inherited,
+      SocketAddress local,
+      ChannelFactory<ServerChannel> sockets,
+      Entrance entrance)
+      throws ServerStartException {
+    StreamListener.Plan plan =
+        new StreamListener.Plan(
+            local,
+            true,
+            sockets,
+            new AcceptGate(shared, entrance),
+            new ConnectionSetup(entrance, shared, inherited.tls() ? shared.tls() : null),
+            entrance.naming());
+    return StreamListener.open(plan, loops.group());
+  }
+
+  private static String name(Endpoint.Inherited inherited, String kind, String address) {
+    return kind + " " + address + ", inherited as " + inherited.label();
+  }
+
+  private Listener adoptDatagrams(Endpoint.Inherited inherited, Socket socket)
+      throws ServerStartException {
+    InetSocketAddress local = socket.localAddress();
+    if (inherited.tls()) {
+      throw refused(inherited, "a UDP socket, on which there is no TLS; give it another name");
+    }
+    if (local.getPort() == 0) {
+      throw refused(inherited, "a UDP socket that is not bound; bind it to a port first");
+    }
+    unblock(inherited);
+    boolean alone = local.getAddress().isAnyLocalAddress() && !mayBindBeside(local);
+    if (alone) {
+      shared
+          .events()
+          .noticed(
+              "udp "
+                  + AddressText.of(local)
+                  + ": no right to bind to port "
+                  + local.getPort()
+                  + " on each address too, so the kernel chooses the address that a reply comes"
+                  + " from; on a machine with several, grant CAP_NET_BIND_SERVICE");
+    }
+    return datagrams.adopt(inherited, local, alone);
+  }
+
+  /**
+   * Whether the sockets for single addresses can be had beside the one for all. The attempt never
+   * succeeds, since ours has the port; why it fails is the answer.
+   */
+  private static boolean mayBindBeside(InetSocketAddress everyAddress) {
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    try (DatagramSocket attempt =
+        new DatagramSocket(new InetSocketAddress(loopback, everyAddress.getPort()))) {
+      return attempt.isBound();
+    } catch (SocketException e) {
+      return SocketProblem.of(e) != SocketProblem.NOT_PERMITTED;
+    }
+  }
+
+  /** Descriptors come as their maker left them, and accept must never wait on an event loop. */
+  private static void unblock(Endpoint.Inherited inherited) throws ServerStartException {
+    try {
+      CLibrary.Call fcntl = new CLibrary().fcntl();
+      int flags = (int) fcntl.with(inherited.descriptor(), F_GETFL, 0);
+      fcntl.with(inherited.descriptor(), F_SETFL, flags | O_NONBLOCK);
+    } catch (IOException e) {
+      throw refused(inherited, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Socket socket(Endpoint.Inherited inherited) throws ServerStartException {
+    try {
+      return new Socket(inherited.descriptor());
+    } catch (ChannelException e) {
+      throw noSocket(inherited, e);
+    }
+  }
+
+  private static int option(Endpoint.Inherited inherited, Socket socket, int option)
+      throws ServerStartException {
+    try {
+      return socket.getIntOpt(SOL_SOCKET, option);
+    } catch (IOException | ChannelException e) {
+      throw noSocket(inherited, e);
+    }
+  }
+
+  private static ServerStartException noSocket(Endpoint.Inherited inherited, Exception failure) {
+    return refused(
+        inherited,
+        String.valueOf(failure.getMessage()).contains("Bad file descriptor")
+            ? "is not open; LISTEN_FDS says how many there are, from 3 up"
+            : "not a socket; give a listening TCP or Unix stream socket, or a UDP one");
+  }
+
+  private static ServerStartException refused(Endpoint.Inherited inherited, String reason) {
+    return new ServerStartException("cannot serve on " + inherited + ": " + reason);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.echo7.server;
+
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Connection;
+import dev.echo7.events.LoopLoad;
+import dev.echo7.events.RunningServer;
+import dev.echo7.events.Totals;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link EchoServer} from the operator's side. Any thread but an event loop. */
+final class OperatedServer implements RunningServer {
+  private final EchoServer server;
+  private final ConnectionTable table;
+  private final ConnectionTotals totals;
+  private final Rejections rejections;
+  private final EventLoops loops;
+  private final LoopLoads loads;
+
+  OperatedServer(
+      EchoServer server,
+      ConnectionTable table,
+      ConnectionTotals totals,
+      Rejections rejections,
+      EventLoops loops) {
+    this.server = server;
+    this.table = table;
+    this.totals = totals;
+    this.rejections = rejections;
+    this.loops = loops;
+    this.loads = new LoopLoads(loops.group());
+  }
+
+  @Override
+  public List<String> listening() {
+    return server.listening();
+  }
+
+  @Override
+  public String transport() {
+    return loops.transport().toString();
+  }
+
+  @Override
+  public boolean draining() {
+    return server.draining();
+  }
+
+  @Override
+  public int maxConnections() {
+    return server.maxConnections();
+  }
+
+  @Override
+  public Collection<? extends Connection> connections() {
+    return table.all().stream().filter(EchoHandler::hasBegun).toList();
+  }
+
+  @Override
+  public @Nullable Connection connection(long id) {
+    return begun(id);
+  }
+
+  @Override
+  public boolean end(long id, boolean reset) {
+    EchoHandler connection = begun(id);
+    if (connection == null) {
+      return false;
+    }
+    if (reset) {
+      connection.reset(CloseReason.KILLED);
+    } else {
+      connection.kill();
+    }
+    return true;
+  }
+
+  @Override
+  public Totals totals() {
+    ConnectionTotals.Traffic traffic = totals.traffic();
+    DatagramCounts udp = server.datagrams();
+    return new Totals(
+        totals.opened(),
+        totals.closed(),
+        rejections.counts(),
+        traffic.bytesIn(),
+        traffic.bytesOut(),
+        traffic.reads(),
+        traffic.probes(),
+        udp.received(),
+        udp.receivedBytes(),
+        udp.dropped());
+  }
+
+  @Override
+  public List<LoopLoad> eventLoops() {
+    return loads.now(table);
+  }
+
+  private @Nullable EchoHandler begun(long id) {
+    EchoHandler connection = table.find(id);
+    return connection != null && connection.hasBegun() ? connection : null;
+  }
+}

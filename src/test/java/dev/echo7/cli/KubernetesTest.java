@@ -1,0 +1,190 @@
+package dev.echo7.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.net.HostPort;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import tools.jackson.core.JacksonException;
+
+/** What {@code deploy/kubernetes} says holds together, and is what the API's schema knows. */
+class KubernetesTest {
+  private static final Path FOLDER = Path.of("deploy/kubernetes");
+  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+  private Deployment deployment = new Deployment();
+  private Manifests manifests = Manifests.none();
+
+  @BeforeEach
+  void readAll() throws IOException {
+    manifests = Manifests.read(FOLDER);
+    deployment = manifests.only(Deployment.class);
+  }
+
+  @Test
+  void everyFileIsNamedByTheKustomization() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      List<String> found =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.equals("kustomization.yaml"))
+              .sorted()
+              .toList();
+      assertEquals(found, Manifests.names(FOLDER).stream().sorted().toList());
+    }
+  }
+
+  /** The reader of these tests would pass anything if it did not refuse this. */
+  @ParameterizedTest
+  @CsvSource({
+    "readOnlyRootFilesystem:, readonlyRootFilesystem:",
+    "failureThreshold: 3,     failureThreshold: many",
+    "periodSeconds: 30,       'periodSeconds: 30\n            periodSeconds: 31'",
+  })
+  void fieldThatTheSchemaDoesNotHaveIsRefused(String right, String wrong) throws IOException {
+    String text = Files.readString(FOLDER.resolve("deployment.yaml"));
+    assertTrue(text.contains(right));
+    assertThrows(JacksonException.class, () -> Manifests.parse(text.replaceFirst(right, wrong)));
+  }
+
+  @Test
+  void everySelectorFindsThePods() {
+    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+    assertFalse(labels.isEmpty());
+    assertEquals(labels, deployment.getSpec().getSelector().getMatchLabels());
+    assertEquals(labels, manifests.only(Service.class).getSpec().getSelector());
+    assertEquals(
+        labels, manifests.only(PodDisruptionBudget.class).getSpec().getSelector().getMatchLabels());
+    pod()
+        .getTopologySpreadConstraints()
+        .forEach(spread -> assertEquals(labels, spread.getLabelSelector().getMatchLabels()));
+    for (HasMetadata resource : manifests.all()) {
+      assertEquals(labels, resource.getMetadata().getLabels(), resource::toString);
+    }
+  }
+
+  @Test
+  void autoscalerScalesTheDeploymentAlone() {
+    var spec = manifests.only(HorizontalPodAutoscaler.class).getSpec();
+    assertEquals(deployment.getApiVersion(), spec.getScaleTargetRef().getApiVersion());
+    assertEquals(deployment.getKind(), spec.getScaleTargetRef().getKind());
+    assertEquals(deployment.getMetadata().getName(), spec.getScaleTargetRef().getName());
+    assertEquals(null, deployment.getSpec().getReplicas(), "two would say how many there are");
+    // A budget of one that may be away must leave one that serves; CPU is counted by requests.
+    assertTrue(spec.getMinReplicas() >= 2 && spec.getMaxReplicas() > spec.getMinReplicas());
+    assertTrue(container().getResources().getRequests().containsKey("cpu"));
+  }
+
+  @Test
+  void serviceOffersPortSevenOverTcpAndUdpOnPortsThatTheContainerHas() {
+    List<ServicePort> ports = manifests.only(Service.class).getSpec().getPorts();
+    assertEquals(
+        new TreeSet<>(List.of("TCP", "UDP")),
+        new TreeSet<>(ports.stream().map(ServicePort::getProtocol).toList()));
+    for (ServicePort port : ports) {
+      assertEquals(HostPort.ECHO_PORT, port.getPort());
+      ContainerPort target = containerPort(port.getTargetPort().getStrVal());
+      assertEquals(port.getProtocol(), target.getProtocol());
+      assertTrue(target.getContainerPort() >= FIRST_UNPRIVILEGED_PORT);
+    }
+  }
+
+  /** As the program itself reads them. */
+  @Test
+  void argumentsAreThoseOfOurServerAndListenWhereTheContainerSays() {
+    CommandLine.ParseResult parsed = parsedArguments();
+    List<String> endpoints = parsed.matchedPositionalValue(0, List.of());
+    assertTrue(parsed.hasMatchedOption("-u"), "no UDP");
+    for (ContainerPort port : container().getPorts()) {
+      assertEquals(List.of("" + port.getContainerPort()), endpoints);
+    }
+  }
+
+  @Test
+  void podHasMoreTimeToEndThanItsServerTakesToDrain() {
+    List<String> pause = container().getLifecycle().getPreStop().getExec().getCommand();
+    assertEquals("sleep", pause.getFirst());
+    Duration drain =
+        parsedArguments().matchedOptionValue("--drain-timeout", Duration.ofSeconds(10));
+    Duration needed = drain.plusSeconds(Integer.parseInt(pause.getLast()));
+    assertTrue(pod().getTerminationGracePeriodSeconds() > needed.toSeconds(), needed::toString);
+  }
+
+  @Test
+  void probesLookWhereTheServerListens() {
+    String name = container().getReadinessProbe().getTcpSocket().getPort().getStrVal();
+    assertEquals(name, container().getStartupProbe().getTcpSocket().getPort().getStrVal());
+    int port = containerPort(name).getContainerPort();
+    var liveness = container().getLivenessProbe();
+    String script = liveness.getExec().getCommand().getLast();
+    String client = script.substring(script.indexOf("echoclient") + "echoclient ".length());
+    CommandLine.ParseResult parsed =
+        new CommandLine(new EchoClientCommand(Terminal.ofThisProcess()))
+            .registerConverter(Duration.class, new DurationConverter())
+            .parseArgs(client.split(" ", -1));
+    assertTrue(client.endsWith(" 127.0.0.1 " + port), script);
+    Duration patience = parsed.matchedOptionValue("-w", Duration.ZERO);
+    assertTrue(patience.isPositive() && patience.toSeconds() < liveness.getTimeoutSeconds());
+  }
+
+  @Test
+  void podIsAsWeakAsItCanBe() {
+    assertEquals(true, pod().getSecurityContext().getRunAsNonRoot());
+    assertTrue(pod().getSecurityContext().getRunAsUser() > 0);
+    assertTrue(pod().getSecurityContext().getRunAsGroup() > 0);
+    assertEquals("RuntimeDefault", pod().getSecurityContext().getSeccompProfile().getType());
+    assertEquals(false, pod().getAutomountServiceAccountToken());
+    SecurityContext security = container().getSecurityContext();
+    assertEquals(true, security.getReadOnlyRootFilesystem());
+    assertEquals(false, security.getAllowPrivilegeEscalation());
+    assertEquals(List.of("ALL"), security.getCapabilities().getDrop());
+    assertEquals(List.of(), security.getCapabilities().getAdd());
+    assertTrue(container().getResources().getLimits().containsKey("memory"));
+  }
+
+  private PodSpec pod() {
+    return deployment.getSpec().getTemplate().getSpec();
+  }
+
+  private Container container() {
+    assertEquals(1, pod().getContainers().size());
+    return pod().getContainers().getFirst();
+  }
+
+  private ContainerPort containerPort(String name) {
+    return container().getPorts().stream()
+        .filter(port -> port.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CommandLine.ParseResult parsedArguments() {
+    return new CommandLine(new EchoServerCommand(Terminal.ofThisProcess()))
+        .registerConverter(Duration.class, new DurationConverter())
+        .parseArgs(container().getArgs().toArray(String[]::new));
+  }
+}

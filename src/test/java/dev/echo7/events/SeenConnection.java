@@ -1,0 +1,68 @@
+package dev.echo7.events;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A connection as a test wants it seen. */
+record SeenConnection(
+    long id,
+    Peer peer,
+    long bytesIn,
+    long openedAtNs,
+    @Nullable TlsInfo tls,
+    @Nullable KernelInfo kernel)
+    implements Connection {
+  private static final long AGE_NS = 3_200_000_000L;
+
+  /** One that began 3.2 s ago on a dual-stack socket. */
+  static SeenConnection from(String address, long bytesIn) {
+    return of(new Peer(InetAddress.ofLiteral(address), "::ffff:" + address), bytesIn);
+  }
+
+  static SeenConnection of(Peer peer, long bytesIn) {
+    return new SeenConnection(1, peer, bytesIn, System.nanoTime() - AGE_NS, null, null);
+  }
+
+  SeenConnection withTls(TlsInfo result) {
+    return new SeenConnection(id, peer, bytesIn, openedAtNs, result, kernel);
+  }
+
+  SeenConnection withKernel(KernelInfo known) {
+    return new SeenConnection(id, peer, bytesIn, openedAtNs, tls, known);
+  }
+
+  @Override
+  public String transport() {
+    return tls == null ? "tcp" : "tls";
+  }
+
+  @Override
+  public String listener() {
+    return transport() + " [::]:7";
+  }
+
+  @Override
+  public int port() {
+    return 40_000;
+  }
+
+  @Override
+  public long bytesOut() {
+    return bytesIn;
+  }
+
+  @Override
+  public long reads() {
+    return bytesIn == 0 ? 0 : 1;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
+  }
+
+  @Override
+  public long lastActiveNs() {
+    return openedAtNs;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.echo7.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.CLibrary;
+import dev.echo7.net.Endpoint;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server on sockets that somebody else has opened. */
+final class InheritedSocketsTest {
+  private static final byte[] BYTES = {1, 2, 3, 0, -1};
+  private static final InetSocketAddress FREE_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void needsEpoll() {
+    Assumptions.assumeTrue(Epoll.isAvailable(), "inherited sockets need epoll");
+  }
+
+  @Test
+  void servesTcpUdpUnixAndTlsAtOnceAndLeavesTheFile() throws Exception {
+    Socket tcp = listening(Socket.newSocketStream(), FREE_PORT);
+    Socket tls = listening(Socket.newSocketStream(), FREE_PORT);
+    Path path = folder.resolve("echo");
+    Socket unix = listening(Socket.newSocketDomain(), new DomainSocketAddress(path.toString()));
+    Socket udp = bound(Socket.newSocketDgram(), FREE_PORT);
+    int tcpPort = tcp.localAddress().getPort();
+    int tlsPort = tls.localAddress().getPort();
+    int udpPort = udp.localAddress().getPort();
+    try (EchoServer server =
+        start(
+            inherited(tcp, "a.socket"),
+            inherited(tls, "tls"),
+            inherited(unix, ""),
+            inherited(udp, "u"))) {
+      assertEquals(
+          List.of(
+              "tcp 127.0.0.1:" + tcpPort + ", inherited as a.socket",
+              "tls 127.0.0.1:" + tlsPort + ", inherited as tls",
+              "unix " + path + ", inherited as descriptor " + unix.intValue(),
+              "udp 127.0.0.1:" + udpPort + ", inherited as u"),
+          server.listening());
+      assertEchoes(new InetSocketAddress(FREE_PORT.getAddress(), tcpPort));
+      assertEchoes(UnixDomainSocketAddress.of(path));
+      assertEchoesDatagrams(udpPort);
+      try (SSLSocket client =
+          (SSLSocket)
+              TrustEverybody.context()
+                  .getSocketFactory()
+                  .createSocket(FREE_PORT.getAddress(), tlsPort)) {
+        client.getOutputStream().write(BYTES);
+        assertArrayEquals(BYTES, client.getInputStream().readNBytes(BYTES.length));
+      }
+    }
+    assertTrue(Files.exists(path), "the file of another's socket is gone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::"})
+  void servesAUdpSocketForEveryAddress(String address) throws Exception {
+    Socket udp =
+        bound(Socket.newSocketDgram(), new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    int port = udp.localAddress().getPort();
+    try (EchoServer server = start(inherited(udp, ""))) {
+      assertEquals(1, server.listening().size());
+      assertEchoesDatagrams(port);
+    }
+  }
+
+  /** systemd passes blocking ones by default, and accept would wait on an event loop. */
+  @Test
+  void makesTheSocketNonBlocking() throws Exception {
+    CLibrary.Call fcntl = new CLibrary().fcntl();
+    Socket tcp = listening(Socket.newSocketStream(), FREE_PORT);
+    fcntl.with(tcp.intValue(), F_SETFL, 0);
+    try (EchoServer server = start(inherited(tcp, ""))) {
+      assertNotEquals(0, fcntl.with(tcp.intValue(), F_GETFL, 0) & O_NONBLOCK);
+      assertEchoes(new InetSocketAddress(FREE_PORT.getAddress(), server.port()));
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotServeByItsName() throws Exception {
+    Socket unixDatagrams =
+        bound(
+            Socket.newSocketDomainDgram(), new DomainSocketAddress(folder.resolve("d").toString()));
+    assertRefused(unixDatagrams, "dgram", " (dgram): a Unix socket that is no stream");
+    Socket notListening = bound(Socket.newSocketStream(), FREE_PORT);
+    assertRefused(notListening, "", ": a stream socket that does not listen");
+    Socket unbound = Socket.newSocketDgram();
+    assertRefused(unbound, "", ": a UDP socket that is not bound");
+    Socket udp = bound(Socket.newSocketDgram(), FREE_PORT);
+    assertRefused(udp, "tls", " (tls): a UDP socket, on which there is no TLS");
+  }
+
+  @Test
+  void refusesADescriptorThatIsNotOpen() {
+    ServerStartException refusal =
+        assertThrows(
+            ServerStartException.class, () -> start(new Endpoint.Inherited(9_999, "gone")));
+    String reason = String.valueOf(refusal.getMessage());
+    assertTrue(reason.startsWith("cannot serve on descriptor 9999 (gone): is not open"), reason);
+  }
+
+  private static void assertRefused(Socket socket, String name, String reason) throws IOException {
+    ServerStartException refusal =
+        assertThrows(ServerStartException.class, () -> start(inherited(socket, name)));
+    String line = String.valueOf(refusal.getMessage());
+    assertTrue(line.startsWith("cannot serve on descriptor " + socket.intValue() + reason), line);
+    assertEquals(1, line.lines().count());
+    socket.close();
+  }
+
+  private static EchoServer start(Endpoint... endpoints) throws ServerStartException {
+    return EchoServer.start(new ServerOptions(List.of(endpoints), null, 1), ServerEvents.NONE);
+  }
+
+  private static Endpoint inherited(Socket socket, String name) {
+    return new Endpoint.Inherited(socket.intValue(), name);
+  }
+
+  private static Socket bound(Socket socket, SocketAddress address) throws IOException {
+    socket.bind(address);
+    return socket;
+  }
+
+  private static Socket listening(Socket socket, SocketAddress address) throws IOException {
+    bound(socket, address).listen(16);
+    return socket;
+  }
+
+  private static void assertEchoes(SocketAddress address) throws IOException {
+    try (SocketChannel client = SocketChannel.open(address)) {
+      client.write(ByteBuffer.wrap(BYTES));
+      client.shutdownOutput();
+      assertArrayEquals(BYTES, Channels.newInputStream(client).readAllBytes());
+    }
+  }
+
+  private static void assertEchoesDatagrams(int port) throws IOException {
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.setSoTimeout(10_000);
+      client.connect(FREE_PORT.getAddress(), port);
+      client.send(new DatagramPacket(BYTES, BYTES.length));
+      DatagramPacket reply = new DatagramPacket(new byte[100], 100);
+      client.receive(reply);
+      assertEquals(BYTES.length, reply.getLength());
+    }
+  }
+}
