@@ -27,7 +27,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class Documents {
   /** The class of a command is found by its name: echoserver is EchoServerCommand. */
   private static final Map<String, String> CLASSES =
-      Map.of("echoserver", "EchoServerCommand", "echoclient", "EchoClientCommand");
+      Map.of(
+          "echoserver", "EchoServerCommand",
+          "echoclient", "EchoClientCommand",
+          "echoctl", "EchoCtlCommand");
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();
@@ -76,18 +79,35 @@ final class Documents {
     }
     macro(".SH", "DESCRIPTION");
     text(description);
-    macro(".SH", "ARGUMENTS");
-    command.positionalParameters().forEach(this::positional);
+    if (!command.positionalParameters().isEmpty()) {
+      macro(".SH", "ARGUMENTS");
+      command.positionalParameters().forEach(this::positional);
+    }
     macro(".SH", "OPTIONS");
     for (ArgGroupSpec group : command.argGroups()) {
       macro(".SS", plain(group.heading()).replaceFirst(":$", ""));
       group.allOptionsNested().forEach(this::option);
     }
-    command.options().stream().filter(option -> option.group() == null).forEach(this::option);
+    ungrouped(command).forEach(this::option);
+    subcommands();
     sections(usage.footer()).forEach(this::literal);
     macro(".SH", "SEE ALSO");
     text(seeAlso.stream().map(name -> name + "(1)").collect(Collectors.joining(", ")));
     return page.toString();
+  }
+
+  private static Stream<OptionSpec> ungrouped(CommandSpec spec) {
+    return spec.options().stream().filter(option -> option.group() == null && !option.inherited());
+  }
+
+  /** Each with what it does and the options that it alone has. */
+  private void subcommands() {
+    for (CommandLine subcommand : command.subcommands().values()) {
+      CommandSpec spec = subcommand.getCommandSpec();
+      macro(".SH", spec.usageMessage().customSynopsis());
+      text(plain(spec.usageMessage().description()));
+      ungrouped(spec).forEach(this::option);
+    }
   }
 
   private void positional(PositionalParamSpec parameter) {

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,46 @@ final class PageAssets {
   private static final Asset PAGE = new Asset(FOLDER + "index.html", "text/html; charset=utf-8");
   private static final Asset DESCRIPTION = new Asset("openapi.yaml", "application/yaml");
 
+  private static final List<String> SCRIPTS =
+      List.of(
+          "api.js",
+          "charts.js",
+          "columns.js",
+          "dialogs.js",
+          "events.js",
+          "format.js",
+          "history.js",
+          "main.js",
+          "rows.js",
+          "summary.js",
+          "table.js",
+          "theme.js");
+
+  private static final List<String> STYLES = List.of("page.css", "table.css");
+
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+  private static final String STYLE = "text/css; charset=utf-8";
+
+  /** A WebJar: what the npm package of that name holds, in a folder of its version. */
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
   /** By the last part of its address. */
-  private static final Map<String, Asset> ASSETS =
-      Map.of("page.css", new Asset(FOLDER + "page.css", "text/css; charset=utf-8"));
+  private static final Map<String, Asset> ASSETS = assets();
 
   private PageAssets() {}
+
+  private static Map<String, Asset> assets() {
+    Map<String, Asset> assets = new HashMap<>();
+    for (String script : SCRIPTS) {
+      assets.put(script, new Asset(FOLDER + script, SCRIPT));
+    }
+    for (String style : STYLES) {
+      assets.put(style, new Asset(FOLDER + style, STYLE));
+    }
+    assets.put("uPlot.esm.js", new Asset(UPLOT + "uPlot.esm.js", SCRIPT));
+    assets.put("uPlot.min.css", new Asset(UPLOT + "uPlot.min.css", STYLE));
+    return Map.copyOf(assets);
+  }
 
   static Reply page(Query query) {
     return reply(PAGE, query);

@@ -37,13 +37,13 @@ final class CommandLines {
 
   private static int answer(ParameterException wrong, Terminal terminal) {
     CommandLine command = wrong.getCommandLine();
-    String name = command.getCommandName();
+    String name = command.getCommandSpec().qualifiedName();
     terminal.say(name + ": " + inOneLine(wrong) + " (" + name + " --help shows the options)");
     return ExitCode.USAGE;
   }
 
   private static int answer(Exception failure, CommandLine command, Terminal terminal) {
-    terminal.say(command.getCommandName() + ": " + messageOf(failure));
+    terminal.say(command.getCommandSpec().root().name() + ": " + messageOf(failure));
     return failure instanceof InvalidEndpointException ? ExitCode.USAGE : ExitCode.FAILED;
   }
 

@@ -12,8 +12,7 @@ final class LogFormatConverter implements ITypeConverter<LogFormat> {
     return switch (text) {
       case "text" -> LogFormat.TEXT;
       case "json" -> LogFormat.JSON;
-      default ->
-          throw new TypeConversionException("not a format of logs: " + text + " (text, json)");
+      default -> throw new TypeConversionException("'" + text + "' is none of text, json");
     };
   }
 }

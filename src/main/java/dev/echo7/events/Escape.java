@@ -1,15 +1,23 @@
 package dev.echo7.events;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** Makes text that a peer had a hand in safe to print: a PTR record may hold an escape sequence. */
-final class Escape {
+public final class Escape {
 
   private Escape() {}
+
+  /** The same for words in a row: the blanks between them stay. */
+  public static String line(String untrusted) {
+    return Stream.of(untrusted.split(" ", -1)).map(Escape::text).collect(Collectors.joining(" "));
+  }
 
   /**
    * The text with everything but visible ASCII written as {@code \}{@code xHH} or {@code \}{@code
    * u{H}}.
    */
-  static String text(String untrusted) {
+  public static String text(String untrusted) {
     if (untrusted.chars().allMatch(Escape::isPlain)) {
       return untrusted;
     }

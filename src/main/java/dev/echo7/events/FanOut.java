@@ -32,7 +32,13 @@ public final class FanOut implements ServerEvents {
   }
 
   /** Messages, where more than one wants them. */
-  private record Messages(ServerEvents[] wanting) implements ServerEvents {
+  private static final class Messages implements ServerEvents {
+    private final ServerEvents[] wanting;
+
+    Messages(ServerEvents[] wanting) {
+      this.wanting = wanting;
+    }
+
     @Override
     public void received(Connection connection, int bytes) {
       for (ServerEvents each : wanting) {
@@ -50,7 +56,7 @@ public final class FanOut implements ServerEvents {
 
   @Override
   public boolean wantsMessages() {
-    return ofMessages != NONE;
+    return Arrays.stream(all).anyMatch(ServerEvents::wantsMessages);
   }
 
   @Override

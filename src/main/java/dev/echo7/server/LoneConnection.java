@@ -1,9 +1,6 @@
 package dev.echo7.server;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -11,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The echo of one connection that is descriptor 0 of a process of its own, as inetd starts one for
@@ -22,7 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class LoneConnection {
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LOOK_EVERY_MS = 100;
+
+  /** Looks at which nothing had come and all was written: then nothing is owed. */
+  private static final int QUIET_LOOKS = 2;
 
   /** How long a peer that was told of the end may be silent before we go. */
   private static final int SILENT_LOOKS = 10;
@@ -30,7 +30,12 @@ public final class LoneConnection {
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final CountDownLatch served = new CountDownLatch(1);
-  private volatile boolean ending;
+
+  /** Held while bytes are owed; guards the two fields below. */
+  private final ReentrantLock owing = new ReentrantLock();
+
+  private long bytesIn;
+  private boolean discarding;
 
   /**
    * @param inherited what {@link System#inheritedChannel} gave
@@ -40,7 +45,7 @@ public final class LoneConnection {
   }
 
   /**
-   * Echoes until the peer's FIN, or {@link #end}. What the peer does not take stops the reading.
+   * Echoes until the peer's FIN. What the peer does not take stops the reading.
    *
    * @return false if the connection broke before everything was sent back
    */
@@ -53,13 +58,7 @@ public final class LoneConnection {
       while (channel.read(buffer) >= 0) {
         sendBack();
       }
-      if (ending) {
-        sendBackWhatHadArrived();
-      }
       channel.shutdownOutput();
-      if (ending) {
-        awaitSilence();
-      }
       return true;
     } catch (IOException e) {
       return false;
@@ -68,14 +67,36 @@ public final class LoneConnection {
     }
   }
 
-  /** Has the connection end as a server's do at a drain; waits that long for {@link #serve}. */
+  /**
+   * Has the connection end as a server's do at a drain: when nothing is owed, our FIN; what comes
+   * after is thrown away, since closing on unread bytes sends a reset, and that can destroy the
+   * tail of the echo. Returns when the peer has ended too, or was silent, or patience has run out.
+   */
   public void end(Duration patience) {
-    ending = served.getCount() > 0;
+    long endNs = System.nanoTime() + patience.toNanos();
+    long seen = -1;
+    int quietLooks = 0;
     try {
-      if (ending) {
-        channel.shutdownInput();
+      while (System.nanoTime() - endNs < 0 && !served.await(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+        if (!owing.tryLock()) {
+          quietLooks = 0;
+          continue;
+        }
+        try {
+          quietLooks = bytesIn == seen ? quietLooks + 1 : 0;
+          seen = bytesIn;
+          if (discarding && quietLooks >= SILENT_LOOKS) {
+            return;
+          }
+          if (!discarding && quietLooks >= QUIET_LOOKS) {
+            quietLooks = 0;
+            discarding = true;
+            channel.shutdownOutput();
+          }
+        } finally {
+          owing.unlock();
+        }
       }
-      served.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       // It has ended by itself.
     } catch (InterruptedException e) {
@@ -84,35 +105,16 @@ public final class LoneConnection {
   }
 
   private void sendBack() throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-    buffer.clear();
-  }
-
-  /**
-   * The channel reads no more, but the kernel (tcp(7), unix(7) on Linux) still gives what is in its
-   * queue, and does not wait for more.
-   */
-  private void sendBackWhatHadArrived() throws IOException {
-    InputStream queue = new FileInputStream(FileDescriptor.in);
-    byte[] bytes = new byte[BUFFER_BYTES];
-    for (int count = queue.read(bytes); count > 0; count = queue.read(bytes)) {
-      buffer.put(bytes, 0, count);
-      sendBack();
-    }
-  }
-
-  /** To close on unread bytes would send a reset, which can destroy the tail of the echo. */
-  private void awaitSilence() throws IOException {
-    InputStream queue = new FileInputStream(FileDescriptor.in);
-    byte[] discarded = new byte[BUFFER_BYTES];
-    for (int silent = 0; silent < SILENT_LOOKS; silent++) {
-      LockSupport.parkNanos(LOOK_EVERY_NS);
-      if (queue.read(discarded) > 0) {
-        silent = 0;
+    owing.lock();
+    try {
+      buffer.flip();
+      bytesIn += buffer.remaining();
+      while (buffer.hasRemaining() && !discarding) {
+        channel.write(buffer);
       }
+      buffer.clear();
+    } finally {
+      owing.unlock();
     }
   }
 }

@@ -82,7 +82,8 @@ class ProbeHoldTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "bytesIn" -> bytesIn;
-                  case "equals" -> proxy == arguments[0];
+                  // There is only one.
+                  case "equals" -> true;
                   default -> method.invoke(seen, arguments);
                 });
   }

@@ -60,14 +60,17 @@ final class DebianPackageIT {
       strings = {
         "./usr/bin/echoserver",
         "./usr/bin/echoclient",
+        "./usr/bin/echoctl",
         "./usr/lib/echo7/lib/echo7.jar",
         "./usr/lib/echo7/lib/java/bin/java",
         "./usr/lib/systemd/system/echo7.service",
         "./usr/lib/systemd/system/echo7.socket",
         "./usr/share/man/man1/echoserver.1.gz",
         "./usr/share/man/man1/echoclient.1.gz",
+        "./usr/share/man/man1/echoctl.1.gz",
         "./usr/share/bash-completion/completions/echoserver",
         "./usr/share/bash-completion/completions/echoclient",
+        "./usr/share/bash-completion/completions/echoctl",
         "./usr/share/doc/echo7/copyright",
         "./usr/share/doc/echo7/changelog.gz",
         "./etc/echo7/server.conf"

@@ -121,7 +121,7 @@ final class InetdIT {
     Path classes = folder.resolve("classes.log");
     String socat = Installed.require("socat").toString();
     ProcessBuilder builder = new ProcessBuilder(socat, "-t20", "-", "EXEC:bin/echoserver --inetd");
-    builder.environment().put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
+    builder.environment().put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
     try (Program client = Program.start(builder)) {
       client.feed("123\n").endInput();
       assertEquals(0, client.exitCode(), client::toString);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** bin/echoserver and bin/echoclient, wherever they are and however they are called. */
+/** The launchers in bin/, wherever they are and however they are called. */
 final class LauncherIT {
   private static final Path BIN = Path.of("bin").toAbsolutePath();
   private static final Path JAR = Path.of("target", "echo7.jar").toAbsolutePath();
@@ -29,7 +29,7 @@ final class LauncherIT {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient"})
+  @ValueSource(strings = {"echoserver", "echoclient", "echoctl"})
   void startsFromAnyFolder(String name) {
     assertStarts(in(folder, BIN.resolve(name)));
   }
@@ -135,7 +135,7 @@ final class LauncherIT {
   private Path copyOfBin(String name) throws IOException {
     Path home = Files.createDirectory(folder.resolve(name));
     Files.createDirectory(home.resolve("bin"));
-    for (String file : List.of("echoserver", "echoclient", "launch.sh")) {
+    for (String file : List.of("echoserver", "echoclient", "echoctl", "launch.sh")) {
       Files.copy(BIN.resolve(file), home.resolve("bin").resolve(file));
     }
     return home;

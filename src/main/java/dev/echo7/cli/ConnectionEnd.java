@@ -1,0 +1,87 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.AdminClient;
+import dev.echo7.client.JsonObject;
+import dev.echo7.net.Cidr;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What {@code echoctl close} and {@code echoctl reset} share: which connections they end. */
+@SuppressWarnings("NullAway.Init") // picocli sets what it injects
+abstract class ConnectionEnd implements Callable<Integer> {
+  private final boolean reset;
+
+  @ParentCommand private EchoCtlCommand ctl;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "As echoctl ls shows them.")
+  private List<Long> ids = List.of();
+
+  @Option(
+      names = "--peer",
+      paramLabel = "CIDR",
+      converter = CidrConverter.class,
+      description = "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.")
+  private @Nullable Cidr peer;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
+  private final About about = new About();
+
+  ConnectionEnd(boolean reset) {
+    this.reset = reset;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (ids.isEmpty() == (peer == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "say which: either ID ... (echoctl ls shows them) or --peer CIDR");
+    }
+    Cidr network = peer;
+    return ctl.with(
+        network == null ? this::endThose : (server, out) -> endAll(server, out, network));
+  }
+
+  private int endThose(AdminClient server, LineOutput out) throws IOException {
+    int code = ExitCode.OK;
+    for (long id : ids) {
+      if (server.end(id, reset)) {
+        out.line(word() + " " + id);
+      } else {
+        ctl.complain("there is no connection " + id + " (any more); see echoctl ls");
+        code = ExitCode.FAILED;
+      }
+    }
+    return code;
+  }
+
+  private int endAll(AdminClient server, LineOutput out, Cidr network) throws IOException {
+    int ended = 0;
+    for (JsonObject row : server.connections(network.toString())) {
+      // One that has left by itself meanwhile is as good as ended.
+      if (server.end(row.number("id", 0), reset)) {
+        out.line(word() + " " + row.number("id", 0) + " " + ConnectionColumn.PEER.cell(row));
+        ended++;
+      }
+    }
+    if (ended == 0) {
+      ctl.complain("there is no connection from " + network + "; see echoctl ls");
+      return ExitCode.FAILED;
+    }
+    return ExitCode.OK;
+  }
+
+  private String word() {
+    return reset ? "reset" : "closing";
+  }
+}

@@ -1,0 +1,120 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.AdminClient;
+import dev.echo7.client.AdminException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code echoctl [OPTIONS] COMMAND}: sees and steers a running server. */
+@Command(
+    name = "echoctl",
+    versionProvider = Versions.OfClient.class,
+    sortOptions = false,
+    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail",
+    descriptionHeading = "%n",
+    description = "Sees and steers a running echoserver through its admin endpoint.",
+    commandListHeading = "%nCommands (echoctl COMMAND --help explains one):%n",
+    subcommands = {
+      ListCommand.class,
+      CloseCommand.class,
+      ResetCommand.class,
+      DrainCommand.class,
+      StatsCommand.class,
+      TailCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  echoctl ls --sort -in --limit 10    who sends most",
+      "  echoctl close 17                    end one connection, after its echo",
+      "  echoctl close --peer 192.0.2.0/24   end all from a network",
+      "  echoctl tail --json | jq .reason    what happens, for a program",
+      "",
+      "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
+      "            130 ended by Ctrl-C, 141 nobody reads the output."
+    })
+public final class EchoCtlCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--admin",
+      scope = ScopeType.INHERIT,
+      paramLabel = "unix:PATH|HOST:PORT",
+      defaultValue = "${ECHO7_ADMIN}",
+      description =
+          "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else unix:/run/echo7/admin.sock"
+              + " or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the first that is there.")
+  private @Nullable String admin;
+
+  @Option(
+      names = "--token-file",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "Its first line is the token, where the server wants one.")
+  private @Nullable String tokenFile;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
+  private final About about = new About();
+
+  /** What a subcommand does with a server; returns its exit code. */
+  interface Action {
+    int on(AdminClient server, LineOutput out) throws IOException;
+  }
+
+  EchoCtlCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs the command in this process, and exits with its code. */
+  public static void main(String... arguments) {
+    System.exit(run(Terminal.ofThisProcess(), arguments));
+  }
+
+  static int run(Terminal terminal, String... arguments) {
+    return CommandLines.run(new EchoCtlCommand(terminal), terminal, arguments);
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: ls, close, reset, drain, stats or tail");
+  }
+
+  /** Runs an action on the server that the options name, and says what went wrong. */
+  int with(Action action) throws AdminException {
+    LineOutput out = new LineOutput(terminal.out());
+    try (AdminClient server = target().connect()) {
+      int code = action.on(server, out);
+      out.flush();
+      return code;
+    } catch (LineOutput.ClosedException e) {
+      return ExitCode.OUTPUT_CLOSED;
+    } catch (AdminException e) {
+      complain(String.valueOf(e.getMessage()));
+      return ExitCode.FAILED;
+    } catch (IOException e) {
+      complain("cannot write standard output: " + e.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  /** The server that the options name. */
+  AdminTarget target() {
+    return AdminTarget.find(admin, tokenFile);
+  }
+
+  void complain(String message) {
+    terminal.say("echoctl: " + message);
+  }
+}

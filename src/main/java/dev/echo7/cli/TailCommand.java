@@ -1,0 +1,110 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.AdminClient;
+import dev.echo7.client.EventStream;
+import dev.echo7.client.JsonObject;
+import dev.echo7.events.Escape;
+import java.io.IOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code echoctl tail}: events as they happen. */
+@Command(
+    name = "tail",
+    sortOptions = false,
+    customSynopsis = "echoctl tail [OPTIONS]",
+    descriptionHeading = "%n",
+    description =
+        "Shows who connects, who leaves and who is turned away, as it happens, till the server ends"
+            + " or Ctrl-C.")
+@SuppressWarnings("NullAway.Init") // picocli sets what it injects
+final class TailCommand implements Callable<Integer> {
+  @ParentCommand private EchoCtlCommand ctl;
+
+  @Option(
+      names = "--json",
+      description = "One JSON object a line, the totals of each second among them.")
+  private boolean json;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
+  private final About about = new About();
+
+  @Override
+  public Integer call() throws IOException {
+    return ctl.with(this::follow);
+  }
+
+  private int follow(AdminClient server, LineOutput out) throws IOException {
+    EventStream events = server.events();
+    boolean draining = false;
+    for (EventStream.Event event = events.next(); event != null; event = events.next()) {
+      draining |= event.name().equals("drain");
+      String line = json ? json(event) : text(event);
+      if (!line.isEmpty()) {
+        out.line(line);
+        out.flush();
+      }
+    }
+    if (!draining) {
+      ctl.complain("the server has ended the stream; does it still run?");
+    }
+    return draining ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String json(EventStream.Event event) {
+    return event.data().with("event", event.name()).toString();
+  }
+
+  private static String text(EventStream.Event event) {
+    JsonObject data = event.data();
+    String words =
+        switch (event.name()) {
+          case "opened" -> "opened   " + who(data);
+          case "closed" -> "closed   " + who(data) + ": " + end(data);
+          case "rejected" ->
+              "rejected "
+                  + Escape.text(data.text("peer"))
+                  + ": "
+                  + Escape.line(data.text("reason"));
+          case "lost" ->
+              "lost     " + data.number("events", 0) + " events came faster than this reads them";
+          case "drain" -> "drain    begins";
+          case "drained" ->
+              "drained  %d connections, cut %d"
+                  .formatted(data.number("drained", 0), data.number("cut", 0));
+          default -> "";
+        };
+    return words.isEmpty()
+        ? ""
+        : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
+  }
+
+  private static String who(JsonObject connection) {
+    String name = connection.text("name");
+    return connection.number("id", 0)
+        + " "
+        + connection.text("transport")
+        + " "
+        + ConnectionColumn.PEER.cell(connection)
+        + (name.isEmpty() ? "" : " (" + Escape.text(name) + ")");
+  }
+
+  private static String end(JsonObject connection) {
+    return String.format(
+        Locale.ROOT,
+        "%d bytes in, %d out, %s, %s, by %s",
+        connection.number("bytesIn", 0),
+        connection.number("bytesOut", 0),
+        Amounts.time(connection.number("durationMs", 0)),
+        connection.text("reason"),
+        connection.text("closedBy"));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.echo7.client;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server-Sent Events, as the HTML standard defines them (section 9.2), without what needs a browser
+ * (id, retry). One thread.
+ */
+public final class EventStream {
+  /** Far more than an event of ours has. */
+  private static final int MAX_EVENT_BYTES = 1 << 20;
+
+  private final InputStream body;
+  private final Function<IOException, AdminException> explaining;
+
+  EventStream(InputStream body, Function<IOException, AdminException> explaining) {
+    this.body = new BufferedInputStream(body);
+    this.explaining = explaining;
+  }
+
+  /**
+   * One event.
+   *
+   * @param name its type
+   * @param data empty where an event has none
+   */
+  public record Event(String name, JsonObject data) {}
+
+  /**
+   * Waits for the next event; null at the end of the stream.
+   *
+   * @throws AdminException if the server says nothing for too long, or what it says is no event
+   */
+  public @Nullable Event next() throws AdminException {
+    try {
+      return read();
+    } catch (EOFException e) {
+      return null;
+    } catch (IOException e) {
+      throw explaining.apply(e);
+    }
+  }
+
+  private @Nullable Event read() throws IOException {
+    String name = "message";
+    StringBuilder data = new StringBuilder();
+    for (String line = line(); line != null; line = line()) {
+      if (line.isEmpty() && !data.isEmpty()) {
+        return new Event(name, JsonObject.of(data.toString()));
+      } else if (line.isEmpty()) {
+        name = "message";
+      } else if (line.startsWith("event:")) {
+        name = value(line);
+      } else if (line.startsWith("data:")) {
+        data.append(value(line)).append('\n');
+      }
+      if (data.length() > MAX_EVENT_BYTES) {
+        throw new NotHttpException("an event without end");
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+    for (int next = body.read(); next != '\n'; next = body.read()) {
+      if (next < 0) {
+        return null;
+      }
+      if (line.size() == MAX_EVENT_BYTES) {
+        throw new NotHttpException("a line without end");
+      }
+      line.write(next);
+    }
+    String text = line.toString(StandardCharsets.UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static String value(String line) {
+    int start = line.indexOf(':') + 1;
+    return line.substring(line.startsWith(" ", start) ? start + 1 : start);
+  }
+}

@@ -1,0 +1,116 @@
+// Puts the page together: the server's events come in here, and each part is told what concerns it.
+
+import { json, Unauthorized } from "./api.js";
+import { Charts } from "./charts.js";
+import { askForToken } from "./dialogs.js";
+import { follow } from "./events.js";
+import { amount, bytes, count } from "./format.js";
+import { History } from "./history.js";
+import * as summary from "./summary.js";
+import { Table } from "./table.js";
+
+/** Who comes and goes in a crowd is shown this often; a single one at once. */
+const TABLE_PAUSE_MS = 300;
+
+/** What the server says where there is no limit: the greatest int of Java. */
+const UNLIMITED = 2 ** 31 - 1;
+
+const history = new History();
+const charts = new Charts(history);
+const table = new Table(say, askForToken);
+let status = null;
+let startedAt = 0;
+let drained = "";
+
+function say(text) {
+  document.getElementById("said").textContent = text;
+}
+
+/** Everything anew: at the start, and whenever something may have been missed. */
+async function readAll() {
+  try {
+    status = await json("/status");
+    startedAt = Date.now() - status.uptimeMs;
+    drained = "";
+    summary.identity(status);
+    show(status);
+    await table.refresh();
+  } catch (error) {
+    if (error instanceof Unauthorized) {
+      await askForToken();
+      await readAll();
+    }
+    // Else: the events are away too, and call us when they are back.
+  }
+}
+
+/** What changes every second. */
+function show(changes) {
+  if (status === null) {
+    return;
+  }
+  Object.assign(status, changes);
+  const { totals } = status;
+  history.add(Date.now() / 1000, status);
+  charts.draw();
+  charts.sum("connections", status.maxConnections < UNLIMITED
+    ? `of at most ${count(status.maxConnections)}` : "");
+  charts.sum("bytes", `${bytes(totals.bytesIn)} since the start, ${bytes(totals.bytesOut)} sent`);
+  charts.sum("messages", `${amount(totals.reads)} since the start`);
+  summary.facts(status, Date.now() - startedAt);
+  summary.counts("refused", history, "rejected", totals.rejected);
+  summary.counts("closed", history, "closed", totals.closed);
+  summary.loops(status.eventLoops);
+  showState();
+}
+
+function showState() {
+  if (status.draining) {
+    summary.state(
+      "draining", "The server drains: it takes nobody new, delivers what it owes, and ends.");
+  } else {
+    summary.state("serving");
+  }
+}
+
+let pause = null;
+
+function tableChanged() {
+  pause ??= setTimeout(() => {
+    pause = null;
+    table.refresh();
+  }, TABLE_PAUSE_MS);
+}
+
+const HANDLERS = {
+  rates(changes) {
+    show(changes);
+    if (!document.hidden) {
+      table.refresh();
+    }
+  },
+  opened: tableChanged,
+  closed: tableChanged,
+  rejected() {
+    // Counted in the next second's totals.
+  },
+  lost: readAll,
+  drain() {
+    show({ draining: true });
+  },
+  drained(receipt) {
+    drained = ` It has drained: ${receipt.drained} connections ended with all they were owed,`
+      + ` ${receipt.cut} cut.`;
+  },
+};
+
+follow({
+  open: readAll,
+  event: (name, data) => HANDLERS[name]?.(data),
+  lost(error, waitMs) {
+    summary.state(
+      "lost", `The server cannot be reached.${drained} Trying again every ${waitMs / 1000} s.`);
+  },
+  unauthorized: askForToken,
+});
+document.addEventListener("visibilitychange", () => !document.hidden && table.refresh());

@@ -1,0 +1,47 @@
+package dev.echo7.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Clients of an echo server on this machine, each an open connection. */
+final class EchoClients implements AutoCloseable {
+  private final List<SocketChannel> channels = new ArrayList<>();
+  private final int port;
+
+  EchoClients(int port) {
+    this.port = port;
+  }
+
+  /** One more; blocking. */
+  Socket connect() throws IOException {
+    SocketChannel channel =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    channels.add(channel);
+    Socket socket = channel.socket();
+    socket.setSoTimeout((int) Program.PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** Says something, and hears it back. */
+  static void echo(Socket client, String words) throws IOException {
+    byte[] sent = words.getBytes(StandardCharsets.UTF_8);
+    client.getOutputStream().write(sent);
+    byte[] back = client.getInputStream().readNBytes(sent.length);
+    assertEquals(words, new String(back, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SocketChannel channel : channels) {
+      channel.close();
+    }
+  }
+}
