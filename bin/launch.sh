@@ -119,7 +119,7 @@ launch() {
   # A package for one kind of machine has a cache of its classes, and Netty's libraries, beside the
   # jar. With another Java the cache does nothing; of a jar that was replaced it is out of date, which
   # the JVM does not always see.
-  cache=$home/lib/$name.aot
+  cache=$home/lib/${cache_of:-$name}.aot
   if [ -f "$cache" ]; then
     set -- "-Djava.library.path=$home/lib" "$@"
     # shellcheck disable=SC3013 # not in POSIX, yet in every sh

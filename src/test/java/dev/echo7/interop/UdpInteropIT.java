@@ -56,8 +56,14 @@ final class UdpInteropIT {
   void ourClientGetsEachLineBackFromOurServer(String arguments) {
     try (ServerProgram server = ServerProgram.start("-q", "-u", "127.0.0.1:0")) {
       assertAllLinesComeBack("bin/echoclient " + arguments, server.port());
-      assertEquals(
-          2, server.program().stderr().lines().count(), "one line for TCP and one for UDP");
+      long places =
+          server
+              .program()
+              .stderr()
+              .lines()
+              .filter(line -> line.startsWith("listening on "))
+              .count();
+      assertEquals(2, places, "one line for TCP and one for UDP");
       assertTrue(server.program().stderr().contains("listening on udp 127.0.0.1:"));
     }
   }
