@@ -160,6 +160,9 @@ public final class EchoClientCommand implements Callable<Integer> {
     if (arguments.length > 0 && arguments[0].equals("ping")) {
       return PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
     }
+    if (arguments.length > 0 && arguments[0].equals("merge")) {
+      return MergeCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     return CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
   }
 
