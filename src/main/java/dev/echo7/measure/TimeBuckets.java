@@ -31,8 +31,8 @@ public record TimeBuckets(List<Long> boundsNs) {
 
   private static TimeBuckets of(Histogram times, long... steps) {
     List<Long> bounds = new ArrayList<>();
-    long most = Math.clamp(times.getMaxValue(), 1, Times.LONGEST_NS);
-    long least = Math.clamp(times.getMinNonZeroValue(), 1, most);
+    long most = Math.clamp(median(times, times.getMaxValue()), 1, Times.LONGEST_NS);
+    long least = Math.clamp(median(times, times.getMinNonZeroValue()), 1, most);
     for (long decade = 1; ; decade *= 10) {
       for (long step : steps) {
         long bound = decade * step / 10;
@@ -56,10 +56,15 @@ public record TimeBuckets(List<Long> boundsNs) {
   public long[] counts(Histogram times) {
     long[] counts = new long[size()];
     for (HistogramIterationValue value : times.recordedValues()) {
-      long ns = times.medianEquivalentValue(value.getValueIteratedTo());
+      long ns = median(times, value.getValueIteratedTo());
       counts[classOf(ns)] += value.getCountAtValueIteratedTo();
     }
     return counts;
+  }
+
+  /** A histogram knows times to three digits: the middle of those that it holds to be the same. */
+  private static long median(Histogram times, long ns) {
+    return times.medianEquivalentValue(Math.min(ns, Times.LONGEST_NS));
   }
 
   /** The class of a time. */

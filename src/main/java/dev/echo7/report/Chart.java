@@ -95,10 +95,9 @@ final class Chart {
     html.append("<figure class=\"panel chart\" id=\"%s\">%n".formatted(id));
     html.append("<figcaption><h2>%s</h2>".formatted(Html.text(title)));
     html.append("<ul class=\"legend\">%s</ul></figcaption>%n".formatted(String.join("", legend)));
-    html.append("<div class=\"plot\">%n<div class=\"ups\" aria-hidden=\"true\">");
+    html.append("<div class=\"plot\">\n<div class=\"ups\" aria-hidden=\"true\">");
     up.ticks().forEach(tick -> html.append(edge("bottom", up.place(tick.at()), tick.label())));
-    html.append("</div>%n".formatted());
-    html.append(svg());
+    html.append("</div>\n<div class=\"area\">").append(svg()).append("</div>\n");
     html.append("<div class=\"acrosses\" aria-hidden=\"true\">");
     across
         .ticks()

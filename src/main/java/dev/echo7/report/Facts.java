@@ -33,7 +33,7 @@ final class Facts {
     }
     rows.add(row("max", response.getMaxValue(), service.getMaxValue()));
     String table =
-        Html.table("Percentiles of both times", List.of("", "response", "service"), rows);
+        Html.table("Percentiles of both times", List.of("time", "response", "service"), rows);
     String about =
         run.head().isOpenLoop()
             ? "Response: from when a frame was to be sent. Service: from when it was sent."

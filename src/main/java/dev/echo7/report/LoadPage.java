@@ -112,7 +112,9 @@ public final class LoadPage {
                 ? verdict("bad", "Nothing came back", "There is nothing to measure.")
                 : verdict("good", "Every byte came back", "All were checked, and are right."));
     if (totals.allErrors() > 0) {
-      html.append(verdict("warn", "Errors", Numbers.whole(totals.allErrors()) + ", see below."));
+      html.append(
+          verdict(
+              "warn", "Errors", Numbers.whole(totals.allErrors()) + " of connections; see below."));
     }
     if (!failIf.isEmpty() && failures.isEmpty()) {
       html.append(verdict("good", "Passed", "Nothing of " + failIf + " came true."));
