@@ -1,58 +1,137 @@
 package dev.echo7.cli;
 
-import dev.echo7.client.*;
-import dev.echo7.measure.*;
+import dev.echo7.client.ConnectFailedException;
+import dev.echo7.client.ConnectOptions;
+import dev.echo7.client.LoadListener;
+import dev.echo7.client.LoadMode;
+import dev.echo7.client.LoadOptions;
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.Json;
+import dev.echo7.measure.LoadHead;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
+import java.util.List;
 
+/** One load, as its user sees it: what is printed while it runs, at its end, and its code. */
 final class LoadTalk implements LoadListener {
-  final Terminal terminal;
-  final LoadPrinting printing;
-  final Endpoint endpoint;
-  final ConnectOptions connect;
+  private final Terminal terminal;
+  private final LoadPrinting printing;
+  private final Endpoint endpoint;
+  private final ConnectOptions connect;
+  private final PrintStream out;
+  private final Screen screen;
+  private final LoadFiles files;
 
-  LoadTalk(Terminal terminal, LoadPrinting printing, Endpoint endpoint, ConnectOptions connect) {
+  LoadTalk(
+      Terminal terminal, LoadPrinting printing, Endpoint endpoint, ConnectOptions connect)
+      throws IOException {
     this.terminal = terminal;
     this.printing = printing;
     this.endpoint = endpoint;
     this.connect = connect;
+    this.out = terminal.text(terminal.out());
+    this.screen = Screen.of(out);
+    this.files = new LoadFiles(printing, terminal);
   }
 
-  @Override
-  public void started(String place, long ns) {
-    terminal.say("started " + place + " " + ns / 1e6);
-  }
-
-  @Override
-  public void interval(LoadInterval i) {
-    terminal.say(
-        i.rate()
-            + " p50 "
-            + i.times().response().getValueAtPercentile(50) / 1e6
-            + " p99 "
-            + i.times().response().getValueAtPercentile(99) / 1e6
-            + " late p99 "
-            + i.times().lateness().getValueAtPercentile(99) / 1e6);
-  }
-
+  /** Returns the exit code. */
   int run(LoadOptions options) throws IOException {
-    LoadMode mode = LoadMode.to(endpoint, connect, options, this, System.nanoTime());
-    Signals.onTermination(mode::stop);
-    LoadReport r = mode.run();
-    terminal
-        .text(terminal.out())
-        .println(r.counts() + " rate " + r.rate() + " idle " + r.idleShare() + r.validity());
-    for (double p : ReportMaps.PERCENTILES)
-      terminal
-          .text(terminal.out())
-          .println(
-              p
-                  + " "
-                  + r.times().service().getValueAtPercentile(p) / 1e6
-                  + " "
-                  + r.times().response().getValueAtPercentile(p) / 1e6
-                  + " "
-                  + r.times().lateness().getValueAtPercentile(p) / 1e6);
-    return 0;
+    try (files) {
+      LoadMode mode = LoadMode.to(endpoint, connect, options, this, System.nanoTime());
+      Signals.onTermination(mode::stop);
+      Signals.onRequest(() -> sayStatus(mode));
+      if (Screen.isTerminal()) {
+        Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
+      }
+      return end(mode.run());
+    } catch (UnknownHostException e) {
+      return refused(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    } catch (ConnectFailedException e) {
+      return refused(
+          "cannot connect to " + endpoint + ": " + e.getMessage(), ExitCode.FAILED);
+    }
+  }
+
+  /** Nothing was sent. Returns the exit code. */
+  private int refused(String message, int exitCode) {
+    if (printing.json()) {
+      out.print(Json.document(LoadJson.refused(endpoint, message, exitCode)));
+    } else if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.refused(endpoint, message, exitCode)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return exitCode;
+  }
+
+  @Override
+  public void started(LoadHead head) {
+    files.started(head);
+    if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.event("start", LoadJson.head(head))));
+    } else if (!printing.json()) {
+      LoadLines.start(head).forEach(out::println);
+    }
+  }
+
+  @Override
+  public void slice(LoadSlice slice) {
+    files.add(slice);
+    if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.event("second", LoadJson.slice(slice))));
+    } else if (!printing.json() && !printing.quiet() && screen.drawings()) {
+      String line = LoadLines.second(slice);
+      out.println(slice.allErrors() > 0 ? screen.alarming(line) : line);
+    }
+  }
+
+  private int end(LoadRun run) {
+    files.end(run);
+    List<FailIf.Failure> failures = printing.thresholds().failures(run);
+    int code = exitCode(run, failures);
+    if (printing.json() || printing.jsonStream()) {
+      var document = LoadJson.of(run, failures, code);
+      out.print(
+          printing.json()
+              ? Json.document(document)
+              : Json.line(LoadJson.event("end", document)) + System.lineSeparator());
+    } else {
+      LoadReportText.of(run).forEach(out::println);
+      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+    }
+    return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+  }
+
+  /** Not every byte came back: that is a failure, whatever the thresholds say. */
+  private static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
+    if (!failures.isEmpty()) {
+      return ExitCode.THRESHOLD;
+    }
+    boolean allRight =
+        run.totals().verified() > 0
+            && run.totals().lost() == 0
+            && run.totals().allFaults() == 0
+            && run.totals().allErrors() == 0;
+    return allRight ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void heedEnter(LoadMode mode) {
+    try {
+      for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
+        if (read == '\n') {
+          sayStatus(mode);
+        }
+      }
+    } catch (IOException e) {
+      // Nobody is at the keyboard any more.
+    }
+  }
+
+  private void sayStatus(LoadMode mode) {
+    LoadReportText.of(mode.report()).forEach(terminal::say);
   }
 }

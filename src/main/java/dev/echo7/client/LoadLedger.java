@@ -1,10 +1,10 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Fault;
+import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.RoundTrips;
 import dev.echo7.measure.Times;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +18,7 @@ final class LoadLedger {
   private static final int KEPT = 20;
 
   private final LoadSchedule schedule;
+  private final int size;
   private final RoundTrips trips = new RoundTrips();
   private final AtomicLong transmitted = new AtomicLong();
   private final AtomicLong verified = new AtomicLong();
@@ -26,12 +27,16 @@ final class LoadLedger {
   private final AtomicLong heldBack = new AtomicLong();
   private final AtomicLong unsent = new AtomicLong();
   private final AtomicLong reconnects = new AtomicLong();
-  private final Map<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
+  private final Map<String, Long> faults = new TreeMap<>();
   private final Map<String, Long> errors = new TreeMap<>();
-  private final List<Fault> firstFaults = new ArrayList<>();
+  private final List<String> firstFaults = new ArrayList<>();
 
-  LoadLedger(LoadSchedule schedule) {
+  /**
+   * @param size bytes of a frame
+   */
+  LoadLedger(LoadSchedule schedule, int size) {
     this.schedule = schedule;
+    this.size = size;
   }
 
   /** A frame was due, could be sent from then on as far as the server goes, and went. */
@@ -76,9 +81,9 @@ final class LoadLedger {
   /** Bytes that are wrong matter from the first one on, also when nothing is measured yet. */
   synchronized void fault(Fault fault) {
     boolean lost = fault.kind() == Fault.Kind.LOST;
-    faults.merge(fault.kind(), lost ? fault.count() : 1L, Long::sum);
+    faults.merge(fault.kind().word(), lost ? fault.count() : 1L, Long::sum);
     if (!lost && firstFaults.size() < KEPT) {
-      firstFaults.add(fault);
+      firstFaults.add("connection " + fault.connection() + ": " + fault);
     }
   }
 
@@ -91,18 +96,23 @@ final class LoadLedger {
     return trips.takeInterval();
   }
 
+  /** All frames that came back right, measured or not. */
+  long arrivals() {
+    return arrivals.getOpaque();
+  }
+
   /** What there is so far. */
-  synchronized LoadCounts counts() {
-    return new LoadCounts(
+  synchronized LoadTotals totals() {
+    return new LoadTotals(
         transmitted.getOpaque(),
         verified.getOpaque(),
-        arrivals.getOpaque(),
         arrivalsInTime.getOpaque(),
+        arrivalsInTime.getOpaque() * size,
         heldBack.getOpaque(),
         unsent.getOpaque(),
         reconnects.getOpaque(),
-        Map.copyOf(faults),
-        Map.copyOf(errors),
-        List.copyOf(firstFaults));
+        faults,
+        errors,
+        firstFaults);
   }
 }

@@ -2,7 +2,6 @@ package dev.echo7.client;
 
 import dev.echo7.measure.Frame;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
  * <p>It sleeps in its selector, so that an echo is noticed at once; {@link Alarm} wakes it just
  * before a send is due, and for the rest it looks again and again.
  */
-final class LoadLoop implements Runnable {
+final class LoadLoop {
   /** So shortly before a send is due it does not sleep any more: waking takes as long. */
   private static final long NO_SLEEP_NS = 80_000;
 
@@ -61,7 +60,7 @@ final class LoadLoop implements Runnable {
     this.schedule = schedule;
     this.buffers = buffers;
     this.frame = frame;
-    this.ledger = new LoadLedger(schedule);
+    this.ledger = new LoadLedger(schedule, frame.size());
     this.reopen = reopen;
     this.selector = Selector.open();
     this.alarm = new Alarm(selector, "alarm-" + number);
@@ -97,8 +96,12 @@ final class LoadLoop implements Runnable {
     }
   }
 
-  @Override
-  public void run() {
+  /**
+   * Loads, until all is over.
+   *
+   * @throws IOException if the selector fails
+   */
+  void run() throws IOException {
     long startNs = System.nanoTime();
     try (alarm;
         selector) {
@@ -115,12 +118,11 @@ final class LoadLoop implements Runnable {
         nowNs = System.nanoTime();
       }
       connections.forEach(LoadConnection::end);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } finally {
+      done = true;
+      closeUnused();
     }
     ranNs = System.nanoTime() - startNs;
-    done = true;
-    closeUnused();
   }
 
   private boolean isOver(long nowNs) {

@@ -2,12 +2,18 @@ package dev.echo7.client;
 
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.LoadHead;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
+import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +39,7 @@ public final class LoadMode {
 
   private static final long SECOND_NS = 1_000_000_000;
 
+  private final Endpoint endpoint;
   private final ProbeRoute route;
   private final LoadOpener opener;
   private final LoadOptions options;
@@ -43,16 +50,20 @@ public final class LoadMode {
   private final CountDownLatch over;
   private final List<LoadBuffers> buffers = new ArrayList<>();
   private final List<LoadLoop> loops = new ArrayList<>();
-  private final List<LoadInterval> intervals = new ArrayList<>();
+  private final List<LoadSlice> slices = new ArrayList<>();
   private final Times total = Times.none();
-  private LoadCounts lastCounts = LoadCounts.NONE;
+  private LoadTotals totals = LoadTotals.NONE;
+  private long arrivalsBefore;
   private @Nullable LoadSchedule schedule;
   private volatile boolean stopped;
+  private volatile @Nullable Throwable failure;
   private volatile long openedNs;
   private long startMs;
 
   private LoadMode(
+      Endpoint endpoint,
       ProbeRoute route, LoadOpener opener, LoadOptions options, LoadListener listener, long seed) {
+    this.endpoint = endpoint;
     this.route = route;
     this.opener = opener;
     this.options = options;
@@ -79,7 +90,7 @@ public final class LoadMode {
       throws UnknownHostException {
     ProbeRoute route = ProbeRoute.to(endpoint, connect);
     LoadOpener opener = new LoadOpener(route, endpoint, connect);
-    return new LoadMode(route, opener, options, listener, seed);
+    return new LoadMode(endpoint, route, opener, options, listener, seed);
   }
 
   /** The address that is loaded. */
@@ -92,14 +103,18 @@ public final class LoadMode {
    *
    * @throws IOException if the first connection cannot be made, or this machine has too little
    */
-  public LoadReport run() throws IOException {
+  public LoadRun run() throws IOException {
     long openNs = System.nanoTime();
     OpenedWires wires = OpenedWires.open(opener, buffers, options.connections());
     openedNs = System.nanoTime() - openNs;
     LoadSchedule times = begin();
     start(times, wires);
-    listener.started(route.place(), openedNs);
+    listener.started(head());
     follow(times.startNs());
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new IOException("the load broke off: " + failed, failed);
+    }
     return report();
   }
 
@@ -147,6 +162,9 @@ public final class LoadMode {
   private void runLoop(LoadLoop loop) {
     try {
       loop.run();
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+      stop();
     } finally {
       over.countDown();
     }
@@ -189,7 +207,7 @@ public final class LoadMode {
       last = isOverBy(isAtEnd ? nextNs + TAIL_NS : nextNs);
       long nowNs = System.nanoTime();
       if (last || nowNs >= nextNs) {
-        listener.interval(interval(fromNs - startNs, Math.max(fromNs, nowNs) - startNs));
+        listener.slice(slice(fromNs - startNs, Math.max(fromNs, nowNs) - startNs));
         fromNs = nowNs;
         nextNs += SECOND_NS;
       }
@@ -210,18 +228,37 @@ public final class LoadMode {
     }
   }
 
-  private synchronized LoadInterval interval(long fromNs, long toNs) {
+  private synchronized LoadSlice slice(long fromNs, long toNs) {
     Times times = Times.none();
-    LoadCounts counts = LoadCounts.NONE;
+    LoadTotals now = LoadTotals.NONE;
+    long arrivals = 0;
     for (LoadLoop loop : loops) {
       times.add(loop.ledger().takeInterval());
-      counts = counts.plus(loop.ledger().counts());
+      now = now.plus(loop.ledger().totals());
+      arrivals += loop.ledger().arrivals();
     }
     total.add(times);
-    LoadInterval interval = new LoadInterval(fromNs, toNs, times, lastCounts, counts);
-    lastCounts = counts;
-    intervals.add(interval);
-    return interval;
+    LoadSlice slice =
+        new LoadSlice(
+            fromNs,
+            toNs,
+            times,
+            arrivals - arrivalsBefore,
+            (arrivals - arrivalsBefore) * options.size(),
+            errorsSince(totals, now));
+    totals = now;
+    arrivalsBefore = arrivals;
+    slices.add(slice);
+    return slice;
+  }
+
+  private static Map<String, Long> errorsSince(LoadTotals before, LoadTotals now) {
+    Map<String, Long> since = new TreeMap<>(now.errors());
+    now.faults().forEach((kind, count) -> since.merge(kind, count, Long::sum));
+    before.errors().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    before.faults().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    since.values().removeIf(count -> count == 0);
+    return since;
   }
 
   /** Ends the run soon, as Ctrl-C does: nothing more is sent, and the last echoes are awaited. */
@@ -233,23 +270,25 @@ public final class LoadMode {
   }
 
   /** What was found until the last full second, or in all if the run is over. */
-  public synchronized LoadReport report() {
+  public synchronized LoadRun report() {
     Times times = Times.none();
     times.add(total);
     LoadSchedule run = schedule;
     long measuredNs =
         run == null ? 0 : Math.max(0, Math.min(System.nanoTime(), run.endNs()) - run.fromNs());
     double idle = loops.stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
-    return new LoadReport(
-        route.place(),
-        options,
-        startMs,
-        openedNs,
+    GcPauses.Total paused = pauses.total().since(pausesBefore);
+    return new LoadRun(
+        head(),
         measuredNs,
-        lastCounts,
+        slices,
         times,
-        List.copyOf(intervals),
-        idle,
-        pauses.total().since(pausesBefore));
+        totals,
+        paused,
+        LoadValidity.judge(options, times, paused, measuredNs, idle));
+  }
+
+  private LoadHead head() {
+    return LoadParameters.head(endpoint, route.place(), options, startMs, openedNs);
   }
 }
