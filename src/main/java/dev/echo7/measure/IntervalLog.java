@@ -46,6 +46,11 @@ public final class IntervalLog implements AutoCloseable {
     writer.outputIntervalHistogram(histogram);
   }
 
+  /** Adds a line that HdrHistogram's own readers pass over. */
+  void comment(String line) {
+    writer.outputComment(line);
+  }
+
   @Override
   public void close() {
     writer.close();

@@ -1,0 +1,173 @@
+package dev.echo7.measure;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@link LoadLog}. The file is somebody else's: whatever is wrong with it is a {@link
+ * BadLogException} that names file, line and cure.
+ */
+public final class LoadLogFile {
+  private static final String AGAIN =
+      "; give files that 'echoclient load --hlog' wrote, whole and unchanged";
+
+  private final Path file;
+  private final Map<String, Histogram> histograms = new HashMap<>();
+  private final List<LoadSlice> slices = new ArrayList<>();
+  private int lineNumber;
+  private @Nullable LoadHead head;
+  private @Nullable LoadRun run;
+
+  private LoadLogFile(Path file) {
+    this.file = file;
+  }
+
+  /** A file that is no load's log, or not all of one; the message is one line. */
+  public static final class BadLogException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    BadLogException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads a log.
+   *
+   * @throws BadLogException if it is none, or is cut short
+   * @throws IOException if the file cannot be read
+   */
+  public static LoadRun read(Path file) throws IOException {
+    LoadLogFile log = new LoadLogFile(file);
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.lineNumber++;
+        log.take(line);
+      }
+    } catch (CharacterCodingException e) {
+      throw log.bad("it is no text" + AGAIN);
+    }
+    return log.whole();
+  }
+
+  private void take(String line) throws BadLogException {
+    try {
+      if (line.startsWith("#" + LoadMaps.HEAD)) {
+        head = head(json(line, LoadMaps.HEAD));
+      } else if (line.startsWith("#" + LoadMaps.SLICE)) {
+        slices.add(slice(json(line, LoadMaps.SLICE)));
+      } else if (line.startsWith("#" + LoadMaps.END)) {
+        run = end(json(line, LoadMaps.END));
+      } else if (!line.startsWith("#") && !line.startsWith("\"") && !line.isEmpty()) {
+        takeHistogram(line.split(",", -1));
+      }
+    } catch (IllegalArgumentException e) {
+      throw bad(e.getMessage() + AGAIN);
+    }
+  }
+
+  private static ParsedJson json(String line, String name) {
+    return ParsedJson.of(line.substring(1 + name.length()));
+  }
+
+  private static LoadHead head(ParsedJson json) {
+    long version = json.number("version");
+    if (version > LoadMaps.VERSION) {
+      throw new IllegalArgumentException("it is of a newer echoclient (version " + version + ")");
+    }
+    return new LoadHead(
+        json.text("title"),
+        Math.toIntExact(Math.clamp(json.number("machines"), 1, Integer.MAX_VALUE)),
+        json.number("startMs"),
+        json.flag("openLoop"),
+        json.number("measuredFromNs"),
+        json.textsByName("parameters"),
+        json.texts("notes"));
+  }
+
+  private LoadSlice slice(ParsedJson json) {
+    Times times = new Times(taken("service"), taken("response"), taken("lateness"));
+    histograms.clear();
+    return new LoadSlice(
+        json.number("fromNs"),
+        json.number("toNs"),
+        times,
+        json.number("messages"),
+        json.number("bytes"),
+        json.numbersByName("errors"));
+  }
+
+  private Histogram taken(String tag) {
+    Histogram histogram = histograms.get(tag);
+    if (histogram == null) {
+      throw new IllegalArgumentException("an interval without Tag=" + tag);
+    }
+    return histogram;
+  }
+
+  private LoadRun end(ParsedJson json) {
+    if (head == null) {
+      throw new IllegalArgumentException("an end without a beginning");
+    }
+    LoadTotals totals =
+        new LoadTotals(
+            json.number("transmitted"),
+            json.number("verified"),
+            json.number("messages"),
+            json.number("bytes"),
+            json.number("heldBack"),
+            json.number("unsent"),
+            json.number("reconnects"),
+            json.numbersByName("faults"),
+            json.numbersByName("errors"),
+            json.texts("firstFaults"));
+    return new LoadRun(
+        head,
+        json.number("measuredNs"),
+        slices,
+        LoadRun.sum(slices),
+        totals,
+        new GcPauses.Total(json.number("gcCount"), json.number("gcTotalMs")),
+        new Validity(json.texts("invalidReasons")));
+  }
+
+  /** {@code Tag=service,0.000,1.000,12.345,HISTFAAA…}. */
+  private void takeHistogram(String... fields) {
+    if (fields.length != 5 || !fields[0].startsWith("Tag=")) {
+      throw new IllegalArgumentException("neither a comment nor a tagged histogram");
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(fields[4]);
+      Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
+      histograms.put(fields[0].substring("Tag=".length()), histogram);
+    } catch (DataFormatException | RuntimeException e) {
+      throw new IllegalArgumentException("a histogram that cannot be decoded", e);
+    }
+  }
+
+  private LoadRun whole() throws BadLogException {
+    if (head == null) {
+      throw bad("it is no log of a load" + AGAIN);
+    }
+    if (run == null) {
+      throw bad("the log ends without its totals: the load was killed; leave this file out");
+    }
+    return run;
+  }
+
+  private BadLogException bad(String what) {
+    return new BadLogException(file + ": line " + lineNumber + ": " + what);
+  }
+}

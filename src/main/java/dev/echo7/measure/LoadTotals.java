@@ -1,0 +1,88 @@
+package dev.echo7.measure;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a load has come to. A frame is measured if it was due after the warm-up.
+ *
+ * @param transmitted measured frames that went out
+ * @param verified those of them that came back, every byte right
+ * @param messages frames that came back right while it was measured
+ * @param bytes of {@code messages}
+ * @param heldBack measured frames that could not go when they were due
+ * @param unsent measured frames that could not go at all
+ * @param reconnects connections that were made anew
+ * @param faults how many frames of each kind, by {@link Fault.Kind#word}
+ * @param errors how many of each kind, as its reader is told
+ * @param firstFaults the first faults with their evidence, as {@link Fault#toString} has it
+ */
+public record LoadTotals(
+    long transmitted,
+    long verified,
+    long messages,
+    long bytes,
+    long heldBack,
+    long unsent,
+    long reconnects,
+    Map<String, Long> faults,
+    Map<String, Long> errors,
+    List<String> firstFaults) {
+
+  /** Nothing yet. */
+  public static final LoadTotals NONE =
+      new LoadTotals(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
+
+  public LoadTotals {
+    faults = Collections.unmodifiableMap(new TreeMap<>(faults));
+    errors = Collections.unmodifiableMap(new TreeMap<>(errors));
+    firstFaults = List.copyOf(firstFaults);
+  }
+
+  /** Both together. */
+  public LoadTotals plus(LoadTotals other) {
+    List<String> first = new ArrayList<>(firstFaults);
+    first.addAll(other.firstFaults);
+    return new LoadTotals(
+        transmitted + other.transmitted,
+        verified + other.verified,
+        messages + other.messages,
+        bytes + other.bytes,
+        heldBack + other.heldBack,
+        unsent + other.unsent,
+        reconnects + other.reconnects,
+        sum(faults, other.faults),
+        sum(errors, other.errors),
+        first);
+  }
+
+  /** Counts of both, by kind. */
+  static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+    Map<String, Long> all = new TreeMap<>(one);
+    other.forEach((kind, count) -> all.merge(kind, count, Long::sum));
+    return all;
+  }
+
+  /** Measured frames that did not come back right. */
+  public long lost() {
+    return transmitted - verified;
+  }
+
+  /** Of those that went out, how many in a hundred did not come back right. */
+  public double lossPercent() {
+    return transmitted == 0 ? 0 : lost() * 100.0 / transmitted;
+  }
+
+  /** Errors of all kinds, faults not counted. */
+  public long allErrors() {
+    return errors.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Faults of all kinds. */
+  public long allFaults() {
+    return faults.values().stream().mapToLong(Long::longValue).sum();
+  }
+}
