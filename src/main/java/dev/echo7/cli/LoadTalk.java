@@ -82,7 +82,7 @@ final class LoadTalk implements LoadListener {
   public void slice(LoadSlice slice) {
     files.add(slice);
     if (printing.jsonStream()) {
-      out.println(Json.line(LoadJson.event("second", LoadJson.slice(slice))));
+      out.println(Json.line(LoadJson.event("second", LoadRunJson.slice(slice))));
     } else if (!printing.json() && !printing.quiet() && screen.drawings()) {
       String line = LoadLines.second(slice);
       out.println(slice.allErrors() > 0 ? screen.alarming(line) : line);
@@ -92,31 +92,18 @@ final class LoadTalk implements LoadListener {
   private int end(LoadRun run) {
     files.end(run);
     List<FailIf.Failure> failures = printing.thresholds().failures(run);
-    int code = exitCode(run, failures);
+    int code = LoadReportText.exitCode(run, failures);
     if (printing.json() || printing.jsonStream()) {
-      var document = LoadJson.of(run, failures, code);
+      var document = LoadRunJson.of(run, failures, code);
       out.print(
           printing.json()
               ? Json.document(document)
               : Json.line(LoadJson.event("end", document)) + System.lineSeparator());
     } else {
-      LoadReportText.of(run).forEach(out::println);
+      new LoadReportText(run).print(out, screen);
       failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
     }
     return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
-  }
-
-  /** Not every byte came back: that is a failure, whatever the thresholds say. */
-  private static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
-    if (!failures.isEmpty()) {
-      return ExitCode.THRESHOLD;
-    }
-    boolean allRight =
-        run.totals().verified() > 0
-            && run.totals().lost() == 0
-            && run.totals().allFaults() == 0
-            && run.totals().allErrors() == 0;
-    return allRight ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private void heedEnter(LoadMode mode) {
@@ -132,6 +119,6 @@ final class LoadTalk implements LoadListener {
   }
 
   private void sayStatus(LoadMode mode) {
-    LoadReportText.of(mode.report()).forEach(terminal::say);
+    new LoadReportText(mode.report()).print(terminal.text(terminal.err()), screen);
   }
 }
