@@ -162,6 +162,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     return switch (mode) {
       case "ping" -> PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
       case "load" -> LoadCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+      case "merge" ->
+          MergeCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
       default -> line(terminal, arguments);
     };
   }

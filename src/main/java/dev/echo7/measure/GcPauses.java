@@ -24,6 +24,11 @@ public final class GcPauses {
     /** There was none. */
     public static final Total NONE = new Total(0, 0);
 
+    /** Those of two processes. */
+    public Total plus(Total other) {
+      return new Total(count + other.count, totalMs + other.totalMs);
+    }
+
     /** Those since an earlier look. */
     public Total since(Total earlier) {
       return new Total(count - earlier.count, totalMs - earlier.totalMs);

@@ -1,0 +1,165 @@
+package dev.echo7.cli;
+
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.Json;
+import dev.echo7.measure.LoadJoin;
+import dev.echo7.measure.LoadLog;
+import dev.echo7.measure.LoadLogFile;
+import dev.echo7.measure.LoadRun;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code echoclient merge FILE...}: the loads of many machines as one. */
+@Command(
+    name = "echoclient merge",
+    versionProvider = Versions.OfClient.class,
+    sortOptions = false,
+    customSynopsis = "echoclient merge [OPTIONS] FILE...",
+    descriptionHeading = "%n",
+    description =
+        "Joins what several machines have written with echoclient load --hlog, and prints one"
+            + " report. Histograms are added, never averaged; seconds are laid upon each other by"
+            + " the machines' clocks.",
+    parameterListHeading = "%nWhat to join:%n",
+    optionListHeading = "%nWhat to print:%n",
+    footer = {
+      "",
+      "Example:",
+      "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
+      "",
+      "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
+      "            2 wrong command line, 3 a term of --fail-if came true."
+    })
+public final class MergeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Written by echoclient load --hlog, on one machine each; or by merge.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--json", description = "One JSON document, and nothing else.")
+  private boolean json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "A page with charts, all in one file.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--hlog",
+      paramLabel = "FILE",
+      description = "The joined load as a log like those that were read.")
+  private @Nullable Path hlog;
+
+  @Option(
+      names = "--fail-if",
+      paramLabel = "TERMS",
+      description = "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.")
+  private @Nullable String failIf;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 5)
+  private final About about = new About();
+
+  private MergeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  static int run(Terminal terminal, String... arguments) {
+    return CommandLines.run(new MergeCommand(terminal), terminal, arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    FailIf thresholds = thresholds();
+    LoadRun run = joined();
+    List<FailIf.Failure> failures = thresholds.failures(run);
+    int code = LoadReportText.exitCode(run, failures);
+    if (hlog != null) {
+      write(hlog, file -> LoadLog.write(file, run));
+    }
+    PrintStream out = terminal.text(terminal.out());
+    if (json) {
+      out.print(Json.document(LoadRunJson.of(run, failures, code)));
+    } else {
+      new LoadReportText(run).print(out, Screen.of(out));
+      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+    }
+    return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+  }
+
+  private FailIf thresholds() {
+    try {
+      return failIf == null ? FailIf.never() : FailIf.parse(failIf);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private LoadRun joined() throws IOException {
+    SequencedMap<String, LoadRun> runs = new LinkedHashMap<>();
+    Set<Path> seen = new HashSet<>();
+    for (Path file : files) {
+      LoadRun run = read(file);
+      if (!seen.add(file.toRealPath())) {
+        throw new ParameterException(
+            spec.commandLine(), file + " is given twice; what is counted twice is wrong");
+      }
+      runs.put(file.toString(), run);
+    }
+    try {
+      return LoadJoin.of(runs);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LoadRun read(Path file) throws IOException {
+    try {
+      return LoadLogFile.read(file);
+    } catch (LoadLogFile.BadLogException e) {
+      throw e;
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no file " + file, e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " may not be read by this user", e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Something that writes a file. */
+  private interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  private static void write(Path file, Writing writing) throws IOException {
+    try {
+      writing.to(file);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
