@@ -142,7 +142,7 @@ public final class LoadCommand implements Callable<Integer> {
       terminal.say("echoclient: frames of " + options.size() + " bytes: " + blind);
     }
     LoadTalk talk = new LoadTalk(terminal, printing, endpoint, connecting.read(tls));
-    return talk.run(options);
+    return talk.run(options, shape);
   }
 
   private void check(Endpoint endpoint) {

@@ -27,7 +27,7 @@ final class LoadLines {
     return lines;
   }
 
-  /** A second: {@code    3s    5000/s  p50 0.061 ms  p99 0.243 ms  max 1.105 ms  errors 0}. */
+  /** A second: {@code 3s 5000/s p50 0.061 ms p99 0.243 ms max 1.105 ms errors 0}. */
   static String second(LoadSlice slice) {
     Histogram response = slice.times().response();
     String times =

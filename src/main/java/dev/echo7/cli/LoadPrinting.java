@@ -67,6 +67,15 @@ final class LoadPrinting {
     return findRate == null ? null : FailIf.parse(findRate);
   }
 
+  @Nullable String findRate() {
+    return findRate;
+  }
+
+  /** Whether standard output is JSON. */
+  boolean isForMachines() {
+    return json || jsonStream;
+  }
+
   boolean quiet() {
     return quiet;
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 
 /** One load, as its user sees it: what is printed while it runs, at its end, and its code. */
 final class LoadTalk implements LoadListener {
@@ -26,8 +27,7 @@ final class LoadTalk implements LoadListener {
   private final Screen screen;
   private final LoadFiles files;
 
-  LoadTalk(
-      Terminal terminal, LoadPrinting printing, Endpoint endpoint, ConnectOptions connect)
+  LoadTalk(Terminal terminal, LoadPrinting printing, Endpoint endpoint, ConnectOptions connect)
       throws IOException {
     this.terminal = terminal;
     this.printing = printing;
@@ -39,21 +39,38 @@ final class LoadTalk implements LoadListener {
   }
 
   /** Returns the exit code. */
-  int run(LoadOptions options) throws IOException {
+  int run(LoadOptions options, LoadShape shape) throws IOException {
+    FailIf goal = printing.goal();
     try (files) {
-      LoadMode mode = LoadMode.to(endpoint, connect, options, this, System.nanoTime());
-      Signals.onTermination(mode::stop);
-      Signals.onRequest(() -> sayStatus(mode));
-      if (Screen.isTerminal()) {
-        Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
-      }
-      return end(mode.run());
+      return goal == null
+          ? load(options)
+          : new LoadSearch(this, printing, shape, out).run(goal, options);
     } catch (UnknownHostException e) {
       return refused(String.valueOf(e.getMessage()), ExitCode.USAGE);
     } catch (ConnectFailedException e) {
-      return refused(
-          "cannot connect to " + endpoint + ": " + e.getMessage(), ExitCode.FAILED);
+      return refused("cannot connect to " + endpoint + ": " + e.getMessage(), ExitCode.FAILED);
     }
+  }
+
+  private int load(LoadOptions options) throws IOException {
+    LoadMode mode = mode(options, this);
+    Signals.onTermination(mode::stop);
+    Signals.onRequest(() -> sayStatus(mode));
+    if (Screen.isTerminal()) {
+      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
+    }
+    LoadRun run = mode.run();
+    files.end(run);
+    return end(run, Map.of());
+  }
+
+  /** A load of the same server, not begun, that says nothing while it runs. */
+  LoadMode mode(LoadOptions options) throws UnknownHostException {
+    return mode(options, new LoadListener() {});
+  }
+
+  private LoadMode mode(LoadOptions options, LoadListener listener) throws UnknownHostException {
+    return LoadMode.to(endpoint, connect, options, listener, System.nanoTime());
   }
 
   /** Nothing was sent. Returns the exit code. */
@@ -89,12 +106,13 @@ final class LoadTalk implements LoadListener {
     }
   }
 
-  private int end(LoadRun run) {
-    files.end(run);
+  /** Reports, with what else there is to say to a machine. Returns the exit code. */
+  int end(LoadRun run, Map<String, Object> besides) {
     List<FailIf.Failure> failures = printing.thresholds().failures(run);
     int code = LoadReportText.exitCode(run, failures);
-    if (printing.json() || printing.jsonStream()) {
-      var document = LoadRunJson.of(run, failures, code);
+    if (printing.isForMachines()) {
+      Map<String, Object> document = LoadRunJson.of(run, failures, code);
+      document.putAll(besides);
       out.print(
           printing.json()
               ? Json.document(document)

@@ -62,7 +62,11 @@ public final class LoadMode {
 
   private LoadMode(
       Endpoint endpoint,
-      ProbeRoute route, LoadOpener opener, LoadOptions options, LoadListener listener, long seed) {
+      ProbeRoute route,
+      LoadOpener opener,
+      LoadOptions options,
+      LoadListener listener,
+      long seed) {
     this.endpoint = endpoint;
     this.route = route;
     this.opener = opener;

@@ -45,16 +45,16 @@ public record LoadOptions(
 
   /** The same at another rate. */
   public LoadOptions withRate(double framesPerSecond) {
+    return with(framesPerSecond, depth);
+  }
+
+  /** The same with so many on their way as nobody has to think of. */
+  public LoadOptions withDefaultDepth() {
+    return with(rate, defaultDepth(connections, rate));
+  }
+
+  private LoadOptions with(double newRate, int newDepth) {
     return new LoadOptions(
-        connections,
-        threads,
-        duration,
-        warmup,
-        ramp,
-        framesPerSecond,
-        poisson,
-        size,
-        depth,
-        patience);
+        connections, threads, duration, warmup, ramp, newRate, poisson, size, newDepth, patience);
   }
 }

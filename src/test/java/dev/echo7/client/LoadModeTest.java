@@ -96,8 +96,7 @@ class LoadModeTest {
       assertTrue(run.rate() <= 250, () -> "" + run.rate());
       assertTrue(run.rate() > 100, () -> "" + run.rate());
       assertEquals(run.totals().transmitted(), run.totals().verified());
-      assertEquals(
-          run.times().service().getMaxValue(), run.times().response().getMaxValue());
+      assertEquals(run.times().service().getMaxValue(), run.times().response().getMaxValue());
       assertEquals(0, most.get());
     }
   }
@@ -300,14 +299,14 @@ class LoadModeTest {
         };
     try (PingPeer peer = tcp((n, frame, from) -> Answer.of(n == 100 ? new byte[SIZE] : frame))) {
       LoadOptions options = open(4, 100, Duration.ofSeconds(3));
-      LoadRun run = LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1).run();
+      LoadRun run =
+          LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1).run();
       assertEquals(3, told.size());
       assertEquals(told, run.slices());
       assertEquals(299, told.stream().mapToLong(LoadSlice::messages).sum());
       assertEquals(299 * SIZE, told.stream().mapToLong(LoadSlice::bytes).sum());
       assertEquals(1, told.stream().mapToLong(LoadSlice::allErrors).sum());
-      assertEquals(
-          299, told.stream().mapToLong(s -> s.times().response().getTotalCount()).sum());
+      assertEquals(299, told.stream().mapToLong(s -> s.times().response().getTotalCount()).sum());
       assertEquals(100, told.get(1).rate(), 40);
     }
   }
@@ -392,8 +391,7 @@ class LoadModeTest {
   }
 
   private static LoadRun run(PingPeer peer, LoadOptions options) throws IOException {
-    return LoadMode.to(
-            peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
+    return LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
         .run();
   }
 
