@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class PackageRanksTest {
   private static final String BASE = "dev/echo7/";
   private static final Map<String, Integer> RANKS =
-      Map.of("net", 1, "measure", 1, "events", 1, "server", 2, "client", 2, "admin", 2, "cli", 3);
+      Map.of(
+          "net", 1, "measure", 1, "events", 1, "server", 2, "client", 2, "admin", 2, "report", 2,
+          "cli", 3);
 
   @Test
   void packagesImportOnlyLowerRanks() throws IOException {

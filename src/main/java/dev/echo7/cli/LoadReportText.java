@@ -130,20 +130,11 @@ record LoadReportText(LoadRun run) {
       out.printf(
           Locale.ROOT,
           "  < %-8s  %-" + BAR_CHARS + "s  %d%s%n",
-          bound(buckets.boundsNs().get(i + 1)),
+          TimeText.whole(buckets.boundsNs().get(i + 1)),
           bar,
           counts[i],
           share < SMALLEST_SHARE ? "" : String.format(Locale.ROOT, " (%.1f%%)", share * 100));
     }
-  }
-
-  /** {@code 20 us}: bounds are whole in their units. */
-  private static String bound(long ns) {
-    return ns % 1_000_000_000 == 0
-        ? ns / 1_000_000_000 + " s"
-        : ns % 1_000_000 == 0
-            ? ns / 1_000_000 + " ms"
-            : ns % 1_000 == 0 ? ns / 1_000 + " us" : ns + " ns";
   }
 
   private void printCounts(PrintStream out) {

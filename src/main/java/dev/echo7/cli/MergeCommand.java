@@ -6,6 +6,7 @@ import dev.echo7.measure.LoadJoin;
 import dev.echo7.measure.LoadLog;
 import dev.echo7.measure.LoadLogFile;
 import dev.echo7.measure.LoadRun;
+import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -99,6 +100,9 @@ public final class MergeCommand implements Callable<Integer> {
     int code = LoadReportText.exitCode(run, failures);
     if (hlog != null) {
       write(hlog, file -> LoadLog.write(file, run));
+    }
+    if (html != null) {
+      write(html, file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
     }
     PrintStream out = terminal.text(terminal.out());
     if (json) {

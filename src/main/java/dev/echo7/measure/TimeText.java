@@ -23,4 +23,13 @@ public final class TimeText {
         ? String.format(Locale.ROOT, "%.2f ms", ns / 1e6)
         : String.format(Locale.ROOT, "%.2f s", ns / 1e9);
   }
+
+  /** A time that is whole in its unit, as bounds and ticks are: {@code 20 us}, {@code 5 s}. */
+  public static String whole(long ns) {
+    return ns % 1_000_000_000 == 0
+        ? ns / 1_000_000_000 + " s"
+        : ns % 1_000_000 == 0
+            ? ns / 1_000_000 + " ms"
+            : ns % 1_000 == 0 ? ns / 1_000 + " us" : ns + " ns";
+  }
 }

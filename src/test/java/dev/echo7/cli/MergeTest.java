@@ -56,7 +56,7 @@ class MergeTest {
             "  p50          100.01 ms     200.02 ms",
             "  max          300.15 ms     600.31 ms",
             // Response times of 20, 22, … 48 ms, twenty times each; the upper bound is not in.
-            "  < 50 ms    #########                                 300 (7.5%)",
+            "  < 50 ms     #########                                 300 (7.5%)",
             "4000 frames sent, 4000 came back with every byte right, 0 did not (0% loss)",
             "400.0 frames/s, 26kB/s each way",
             "faults: none",

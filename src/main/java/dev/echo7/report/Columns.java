@@ -1,0 +1,57 @@
+package dev.echo7.report;
+
+import dev.echo7.measure.LoadSlice;
+import dev.echo7.measure.Times;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The seconds of a run, joined until they are few enough to be seen apart. */
+final class Columns {
+  /** On a phone, three pixels each. */
+  private static final int MOST = 120;
+
+  /** What is left at the end is no column of its own if it is shorter. */
+  private static final double LEAST_SHARE = 0.5;
+
+  private Columns() {}
+
+  static List<LoadSlice> of(List<LoadSlice> slices) {
+    int joined = Math.max(1, Math.ceilDiv(slices.size(), MOST));
+    List<LoadSlice> columns = new ArrayList<>();
+    for (int from = 0; from < slices.size(); from += joined) {
+      columns.add(sum(slices.subList(from, Math.min(slices.size(), from + joined))));
+    }
+    if (columns.size() > 1) {
+      LoadSlice rest = columns.getLast();
+      if (lengthNs(rest) < LEAST_SHARE * lengthNs(columns.getFirst())) {
+        columns.removeLast();
+        columns.add(sum(List.of(columns.removeLast(), rest)));
+      }
+    }
+    return columns;
+  }
+
+  private static long lengthNs(LoadSlice slice) {
+    return slice.toNs() - slice.fromNs();
+  }
+
+  private static LoadSlice sum(List<LoadSlice> slices) {
+    if (slices.size() == 1) {
+      return slices.getFirst();
+    }
+    Times times = Times.none();
+    Map<String, Long> errors = new HashMap<>();
+    long messages = 0;
+    long bytes = 0;
+    for (LoadSlice slice : slices) {
+      times.add(slice.times());
+      slice.errors().forEach((kind, count) -> errors.merge(kind, count, Long::sum));
+      messages += slice.messages();
+      bytes += slice.bytes();
+    }
+    return new LoadSlice(
+        slices.getFirst().fromNs(), slices.getLast().toNs(), times, messages, bytes, errors);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.echo7.report;
+
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadTotals;
+import dev.echo7.measure.ReportMaps;
+import dev.echo7.measure.TimeBuckets;
+import dev.echo7.measure.TimeText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The numbers of a run that are no charts. */
+final class Facts {
+  private Facts() {}
+
+  /** Percentiles of both times. */
+  static String percentiles(LoadRun run) {
+    Histogram service = run.times().service();
+    Histogram response = run.times().response();
+    if (response.getTotalCount() == 0) {
+      return panel("percentile-table", "Times", "<p>Nothing came back.</p>\n");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("min", response.getMinValue(), service.getMinValue()));
+    rows.add(row("mean", Math.round(response.getMean()), Math.round(service.getMean())));
+    for (double percentile : ReportMaps.PERCENTILES) {
+      rows.add(
+          row(
+              ReportMaps.name(percentile),
+              response.getValueAtPercentile(percentile),
+              service.getValueAtPercentile(percentile)));
+    }
+    rows.add(row("max", response.getMaxValue(), service.getMaxValue()));
+    String table =
+        Html.table("Percentiles of both times", List.of("", "response", "service"), rows);
+    String about =
+        run.head().isOpenLoop()
+            ? "Response: from when a frame was to be sent. Service: from when it was sent."
+            : "Closed loop: a frame is sent when the one before is back, so a slow server is sent"
+                + " less, and both times are the same.";
+    return panel(
+        "percentile-table",
+        "Times",
+        table + "<p class=\"quiet\">" + about + "</p>\n" + distribution(response));
+  }
+
+  private static List<String> row(String name, long responseNs, long serviceNs) {
+    return List.of(name, TimeText.of(responseNs), TimeText.of(serviceNs));
+  }
+
+  private static String distribution(Histogram response) {
+    TimeBuckets buckets = TimeBuckets.coarse(response);
+    long[] counts = buckets.counts(response);
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      rows.add(
+          List.of(
+              "below " + TimeText.whole(buckets.boundsNs().get(i + 1)),
+              Numbers.whole(counts[i]),
+              Numbers.percent(counts[i] * 100.0 / response.getTotalCount())));
+    }
+    return Html.details(
+        "How many took how long",
+        Html.table("Response times by class", List.of("response", "frames", "share"), rows));
+  }
+
+  /** What it was run with, and how many machines ran it. */
+  static String parameters(LoadRun run) {
+    List<List<String>> rows = new ArrayList<>();
+    run.head().parameters().forEach((name, value) -> rows.add(List.of(name, value)));
+    if (run.head().machines() > 1) {
+      rows.add(List.of("machines", Numbers.whole(run.head().machines())));
+    }
+    rows.add(List.of("loop", run.head().isOpenLoop() ? "open: sends wait for no reply" : "closed"));
+    StringBuilder notes = new StringBuilder();
+    run.head().notes().forEach(note -> notes.append(paragraph("quiet", note)));
+    return panel("parameters", "Parameters", pairs(rows) + notes);
+  }
+
+  /** What came back, and what did not. */
+  static String counts(LoadRun run) {
+    LoadTotals totals = run.totals();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("frames sent", Numbers.whole(totals.transmitted())));
+    rows.add(List.of("came back, every byte right", Numbers.whole(totals.verified())));
+    rows.add(
+        List.of(
+            "did not",
+            Numbers.whole(totals.lost()) + " (" + Numbers.percent(totals.lossPercent()) + ")"));
+    rows.add(List.of("could not go when due", Numbers.whole(totals.heldBack())));
+    rows.add(List.of("could not go at all", Numbers.whole(totals.unsent())));
+    rows.add(List.of("connected again", Numbers.whole(totals.reconnects())));
+    StringBuilder evidence = new StringBuilder();
+    for (String fault : totals.firstFaults()) {
+      evidence.append("<pre>").append(Html.text(fault)).append("</pre>\n");
+    }
+    return panel(
+        "counts",
+        "Frames, faults and errors",
+        pairs(rows)
+            + kinds("Faults", totals.faults())
+            + (evidence.isEmpty() ? "" : Html.details("The first faults", evidence.toString()))
+            + kinds("Errors", totals.errors()));
+  }
+
+  private static String kinds(String heading, Map<String, Long> counts) {
+    if (counts.isEmpty()) {
+      return "<h3>" + heading + "</h3>\n<p class=\"quiet\">none</p>\n";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    counts.forEach((kind, count) -> rows.add(List.of(kind, Numbers.whole(count))));
+    return "<h3>" + heading + "</h3>\n" + pairs(rows);
+  }
+
+  /** How good an instrument this client was. */
+  static String client(LoadRun run) {
+    Histogram lateness = run.times().lateness();
+    List<List<String>> rows = new ArrayList<>();
+    if (lateness.getTotalCount() > 0) {
+      for (double percentile : List.of(50.0, 99.0, 99.9, 100.0)) {
+        String name = percentile == 100 ? "max" : ReportMaps.name(percentile);
+        rows.add(
+            List.of("sends late, " + name, TimeText.of(lateness.getValueAtPercentile(percentile))));
+      }
+    }
+    rows.add(List.of("garbage collections", Numbers.whole(run.pauses().count())));
+    rows.add(List.of("time in them", Numbers.whole(run.pauses().totalMs()) + " ms"));
+    return panel("client", run.head().machines() > 1 ? "The clients" : "The client", pairs(rows));
+  }
+
+  static String paragraph(String style, String text) {
+    return "<p class=\"%s\">%s</p>%n".formatted(style, Html.text(text));
+  }
+
+  private static String pairs(List<List<String>> rows) {
+    StringBuilder html = new StringBuilder("<dl>\n");
+    for (List<String> row : rows) {
+      html.append("<div><dt>").append(Html.text(row.getFirst())).append("</dt><dd>");
+      html.append(Html.text(row.getLast())).append("</dd></div>\n");
+    }
+    return html.append("</dl>\n").toString();
+  }
+
+  private static String panel(String id, String heading, String html) {
+    return "<section class=\"panel\" id=\"%s\">%n<h2>%s</h2>%n%s</section>%n"
+        .formatted(id, heading, html);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.echo7.report;
+
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadTotals;
+import dev.echo7.measure.TimeText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A load as one page of HTML: the verdict, charts, tables, in light and in dark, on a screen, a
+ * phone and paper. It has no script and asks nobody for anything; its policy forbids both.
+ */
+public final class LoadPage {
+  private final LoadRun run;
+  private final String failIf;
+  private final List<FailIf.Failure> failures;
+
+  private LoadPage(LoadRun run, String failIf, List<FailIf.Failure> failures) {
+    this.run = run;
+    this.failIf = failIf;
+    this.failures = failures;
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param failIf the thresholds as the user wrote them; empty if there are none
+   * @param failures those that came true
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, LoadRun run, String failIf, List<FailIf.Failure> failures)
+      throws IOException {
+    Files.writeString(file, new LoadPage(run, failIf, failures).html());
+  }
+
+  private String html() {
+    String title = Html.text(run.head().title());
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" \
+        content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <header>
+        <h1>%s</h1>
+        <p class="quiet">%s</p>
+        </header>
+        <main>
+        %s</main>
+        </body>
+        </html>
+        """
+        .formatted(title, style(), title, Html.text(when()), body());
+  }
+
+  private String body() {
+    return verdicts()
+        + keys()
+        + "<div class=\"wide\">\n"
+        + PercentileChart.html(run)
+        + Facts.percentiles(run)
+        + "</div>\n"
+        + new TimeCharts(run).html()
+        + "<div class=\"three\">\n"
+        + Facts.counts(run)
+        + Facts.parameters(run)
+        + Facts.client(run)
+        + "</div>\n";
+  }
+
+  private String when() {
+    Instant from = Instant.ofEpochMilli(run.head().startMs());
+    String machines = run.head().machines() > 1 ? " on " + run.head().machines() + " machines" : "";
+    return "Begun %s%s, measured for %s from %s after that on."
+        .formatted(
+            from.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " ").replace("Z", " UTC"),
+            machines,
+            TimeText.of(run.measuredNs()),
+            TimeText.of(run.head().measuredFromNs()));
+  }
+
+  private String verdicts() {
+    StringBuilder html = new StringBuilder("<section class=\"verdicts\" aria-label=\"Verdict\">\n");
+    if (run.validity().isValid()) {
+      html.append(verdict("good", "Valid", "The client was not what limited the result."));
+    }
+    run.validity().reasons().forEach(why -> html.append(verdict("bad", "INVALID", why)));
+    LoadTotals totals = run.totals();
+    long wrong = totals.lost() + totals.allFaults();
+    html.append(
+        wrong > 0
+            ? verdict("bad", "Not every byte came back", faults(totals))
+            : totals.verified() == 0
+                ? verdict("bad", "Nothing came back", "There is nothing to measure.")
+                : verdict("good", "Every byte came back", "All were checked, and are right."));
+    if (totals.allErrors() > 0) {
+      html.append(verdict("warn", "Errors", Numbers.whole(totals.allErrors()) + ", see below."));
+    }
+    if (!failIf.isEmpty() && failures.isEmpty()) {
+      html.append(verdict("good", "Passed", "Nothing of " + failIf + " came true."));
+    }
+    failures.forEach(failure -> html.append(verdict("bad", "Failed", failure.toString())));
+    return html.append("</section>\n").toString();
+  }
+
+  private static String faults(LoadTotals totals) {
+    return "%s of %s frames did not come back, or not right."
+        .formatted(Numbers.whole(totals.lost()), Numbers.whole(totals.transmitted()));
+  }
+
+  private static String verdict(String style, String word, String why) {
+    return "<p class=\"verdict %s\"><strong>%s</strong> %s</p>%n"
+        .formatted(style, Html.text(word), Html.text(why));
+  }
+
+  private String keys() {
+    Histogram times = run.times().response();
+    StringBuilder html = new StringBuilder("<dl class=\"keys\">\n");
+    html.append(key("rate", "frames a second", Numbers.rate(run.rate())));
+    html.append(key("bytes", "each way", Numbers.scaled(run.bytesPerSecond()) + "B/s"));
+    if (times.getTotalCount() > 0) {
+      html.append(key("p50", "response p50", TimeText.of(times.getValueAtPercentile(50))));
+      html.append(key("p99", "response p99", TimeText.of(times.getValueAtPercentile(99))));
+      html.append(key("p99-9", "response p99.9", TimeText.of(times.getValueAtPercentile(99.9))));
+      html.append(key("max", "response max", TimeText.of(times.getMaxValue())));
+    }
+    html.append(key("loss", "loss", Numbers.percent(run.totals().lossPercent())));
+    return html.append("</dl>\n").toString();
+  }
+
+  private static String key(String id, String name, String value) {
+    return "<div id=\"key-%s\"><dt>%s</dt><dd>%s</dd></div>%n".formatted(id, name, value);
+  }
+
+  private static String style() {
+    try (InputStream css = LoadPage.class.getResourceAsStream("load.css")) {
+      return new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
