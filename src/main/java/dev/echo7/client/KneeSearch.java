@@ -114,7 +114,12 @@ public final class KneeSearch {
     if (held == null) {
       return failed.rate() / 2;
     }
-    return failed.rate() / held.rate() <= CLOSE ? 0 : Math.rint((held.rate() + failed.rate()) / 2);
+    if (failed.rate() / held.rate() <= CLOSE) {
+      return 0;
+    }
+    double middle = (held.rate() + failed.rate()) / 2;
+    double whole = Math.rint(middle);
+    return whole > held.rate() && whole < failed.rate() ? whole : middle;
   }
 
   private List<String> unmet(double rate, LoadRun run) {
