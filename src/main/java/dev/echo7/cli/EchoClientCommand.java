@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
       "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
+      "       echoclient load --help: how much does it bear, and how late is it?",
       "(A host of that name is tcp://ping:7.)",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
@@ -157,12 +158,17 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   static int run(Terminal terminal, String... arguments) {
-    if (arguments.length > 0 && arguments[0].equals("ping")) {
-      return PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-    }
-    if (arguments.length > 0 && arguments[0].equals("merge")) {
-      return MergeCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-    }
+    String mode = arguments.length == 0 ? "" : arguments[0];
+    return switch (mode) {
+      case "ping" -> PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+      case "load" -> LoadCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+      case "merge" ->
+          MergeCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
+      default -> line(terminal, arguments);
+    };
+  }
+
+  private static int line(Terminal terminal, String... arguments) {
     return CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
   }
 

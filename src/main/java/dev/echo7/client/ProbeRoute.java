@@ -7,9 +7,9 @@ import dev.echo7.net.Resolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way to one address of a server, kept for a whole run: a measurement that changes its address
@@ -83,6 +83,43 @@ final class ProbeRoute {
     return opening;
   }
 
+  /**
+   * Opens one more connection, or socket, to the pinned address, and leaves TLS to the caller. Once
+   * one has been opened, any thread may call it, and {@link #tlsEngine}.
+   *
+   * @throws ConnectFailedException if it does not answer; or if it has no selectable channel
+   */
+  SelectableChannel connect() throws IOException {
+    return switch (pinned) {
+      case Endpoint.Udp udp -> DatagramSession.connected(udp, options);
+      case Endpoint.Internet stream -> connectStream(stream.address());
+      case Endpoint.Unix unix -> {
+        if (unix.isAbstract()) {
+          throw new ConnectFailedException(
+              "an abstract name has no channel to select on; give a socket of the file system");
+        }
+        yield Objects.requireNonNull(UnixSessions.connect(unix, options).channel());
+      }
+      case Endpoint.Inherited inherited ->
+          throw new IllegalArgumentException(inherited + " is a server's");
+    };
+  }
+
+  private SocketChannel connectStream(HostPort target) throws IOException {
+    SocketChannel channel = ChannelSession.connectTcp(target, options);
+    if (!isPinned) {
+      pin((InetSocketAddress) channel.getRemoteAddress());
+      place = AddressText.of((InetSocketAddress) channel.getRemoteAddress());
+    }
+    return channel;
+  }
+
+  /** TLS for one more connection to the pinned address, not yet begun. */
+  TlsEngine tlsEngine() throws IOException {
+    HostPort target = ((Endpoint.Internet) pinned).address();
+    return TlsEngine.of(named(), target);
+  }
+
   private long resolve() throws IOException {
     if (endpoint instanceof Endpoint.Internet internet && internet.address().host() != null) {
       Resolver.resolve(internet.address().host(), options.family());
@@ -92,11 +129,8 @@ final class ProbeRoute {
 
   private Opening stream(HostPort target, boolean tls, long resolveNs) throws IOException {
     long startNs = System.nanoTime();
-    SocketChannel channel = ChannelSession.connectTcp(target, options);
+    SocketChannel channel = connectStream(target);
     try {
-      if (!isPinned) {
-        pin((InetSocketAddress) channel.getRemoteAddress());
-      }
       long connectedNs = System.nanoTime();
       EchoSession session =
           tls
@@ -131,7 +165,7 @@ final class ProbeRoute {
   }
 
   /** A pinned address is no name: the certificate has to be for the host that was asked for. */
-  private @Nullable TlsOptions named() {
+  private TlsOptions named() {
     TlsOptions tls = Objects.requireNonNullElse(options.tls(), TlsOptions.DEFAULT);
     String host = endpoint instanceof Endpoint.Internet internet ? internet.address().host() : null;
     String name = tls.name() != null ? tls.name() : Objects.requireNonNullElse(host, "localhost");

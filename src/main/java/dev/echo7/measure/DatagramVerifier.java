@@ -34,6 +34,11 @@ public final class DatagramVerifier {
     this.losses = (first, count) -> arrivals.fault(Fault.lost(connection, first, count));
   }
 
+  /** One more than the highest sequence that has come, in whatever state. */
+  public long next() {
+    return window.next();
+  }
+
   /** Judges one datagram, all that remains in the buffer, and takes it. */
   public void verify(ByteBuffer datagram) {
     int at = datagram.position();

@@ -156,16 +156,25 @@ public final class FailIf {
 
   /** The terms that came true; a time that nothing was measured for counts as too bad. */
   public List<Failure> failures(Measured run) {
-    List<Failure> failures = new ArrayList<>();
+    return terms(run, true);
+  }
+
+  /** Where all are wanted, those that did not come true; nothing that was not measured did. */
+  public List<Failure> unmet(Measured run) {
+    return terms(run, false);
+  }
+
+  private List<Failure> terms(Measured run, boolean that) {
+    List<Failure> found = new ArrayList<>();
     for (Term term : terms) {
       OptionalDouble value =
           term.isTime() ? run.timeNs(term.which(), term.metric()) : run.number(term.metric());
       if (value.isEmpty()) {
-        failures.add(new Failure(term.text(), "nothing"));
-      } else if (term.holds(value.getAsDouble())) {
-        failures.add(new Failure(term.text(), term.shown(value.getAsDouble())));
+        found.add(new Failure(term.text(), "nothing"));
+      } else if (term.holds(value.getAsDouble()) == that) {
+        found.add(new Failure(term.text(), term.shown(value.getAsDouble())));
       }
     }
-    return failures;
+    return found;
   }
 }

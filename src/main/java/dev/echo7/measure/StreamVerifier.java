@@ -45,6 +45,11 @@ public final class StreamVerifier {
     this.losses = (first, count) -> arrivals.fault(Fault.lost(connection, first, count));
   }
 
+  /** One more than the highest sequence that has come, in whatever state. */
+  public long next() {
+    return window.next();
+  }
+
   /** How large a buffer must be for what {@link #verify} may leave in it, and more to come. */
   public static int bufferBytes(int frameBytes) {
     return Math.max(4096, 4 * frameBytes);

@@ -1,0 +1,127 @@
+package dev.echo7.cli;
+
+import dev.echo7.measure.CsvFile;
+import dev.echo7.measure.LoadHead;
+import dev.echo7.measure.LoadLog;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a load writes while it runs. One thread. Whether they can be written is seen
+ * before anything is sent; one that is full later ends the file, not the load.
+ */
+final class LoadFiles implements AutoCloseable {
+  private static final List<String> COLUMNS =
+      List.of(
+          "from_ns",
+          "to_ns",
+          "messages",
+          "bytes",
+          "service_p50_ns",
+          "service_p99_ns",
+          "service_max_ns",
+          "response_p50_ns",
+          "response_p99_ns",
+          "response_max_ns",
+          "lateness_p99_ns",
+          "errors");
+
+  private final Terminal terminal;
+  private final @Nullable Path hlog;
+  private @Nullable CsvFile csv;
+  private @Nullable LoadLog log;
+
+  LoadFiles(LoadPrinting printing, Terminal terminal) throws IOException {
+    this.terminal = terminal;
+    this.hlog = printing.hlog();
+    writable("--hlog", hlog);
+    writable("--csv", printing.csv());
+    Path file = printing.csv();
+    this.csv = file == null ? null : new CsvFile(file, COLUMNS);
+  }
+
+  private static void writable(String option, @Nullable Path file) throws IOException {
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.write(file, new byte[0]);
+    } catch (IOException e) {
+      throw new IOException("cannot write " + option + " " + file + ": " + reason(e), e);
+    }
+  }
+
+  /** What the JDK says of a file is its name, and only at times more. */
+  private static String reason(IOException failure) {
+    return failure.getClass().getSimpleName().replace("Exception", "");
+  }
+
+  void started(LoadHead head) {
+    Path file = hlog;
+    if (file == null) {
+      return;
+    }
+    try {
+      log = new LoadLog(file, head);
+    } catch (IOException e) {
+      terminal.say("echoclient: cannot write --hlog " + e.getMessage());
+    }
+  }
+
+  void add(LoadSlice slice) {
+    LoadLog open = log;
+    if (open != null) {
+      open.add(slice);
+    }
+    CsvFile file = csv;
+    if (file == null) {
+      return;
+    }
+    try {
+      Histogram service = slice.times().service();
+      Histogram response = slice.times().response();
+      file.row(
+          slice.fromNs(),
+          slice.toNs(),
+          slice.messages(),
+          slice.bytes(),
+          service.getValueAtPercentile(50),
+          service.getValueAtPercentile(99),
+          service.getMaxValue(),
+          response.getValueAtPercentile(50),
+          response.getValueAtPercentile(99),
+          response.getMaxValue(),
+          slice.times().lateness().getValueAtPercentile(99),
+          slice.allErrors());
+    } catch (UncheckedIOException e) {
+      csv = null;
+      terminal.say("echoclient: " + e.getMessage());
+    }
+  }
+
+  void end(LoadRun run) {
+    LoadLog open = log;
+    if (open != null) {
+      open.end(run);
+    }
+  }
+
+  @Override
+  public void close() {
+    LoadLog open = log;
+    if (open != null) {
+      open.close();
+    }
+    CsvFile file = csv;
+    if (file != null) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.echo7.cli;
+
+import dev.echo7.client.ConnectFailedException;
+import dev.echo7.client.ConnectOptions;
+import dev.echo7.client.LoadListener;
+import dev.echo7.client.LoadMode;
+import dev.echo7.client.LoadOptions;
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.Json;
+import dev.echo7.measure.LoadHead;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+
+/** One load, as its user sees it: what is printed while it runs, at its end, and its code. */
+final class LoadTalk implements LoadListener {
+  private final Terminal terminal;
+  private final LoadPrinting printing;
+  private final Endpoint endpoint;
+  private final ConnectOptions connect;
+  private final PrintStream out;
+  private final Screen screen;
+  private final LoadFiles files;
+
+  LoadTalk(Terminal terminal, LoadPrinting printing, Endpoint endpoint, ConnectOptions connect)
+      throws IOException {
+    this.terminal = terminal;
+    this.printing = printing;
+    this.endpoint = endpoint;
+    this.connect = connect;
+    this.out = terminal.text(terminal.out());
+    this.screen = Screen.of(out);
+    this.files = new LoadFiles(printing, terminal);
+  }
+
+  /** Returns the exit code. */
+  int run(LoadOptions options, LoadShape shape) throws IOException {
+    FailIf goal = printing.goal();
+    try (files) {
+      return goal == null
+          ? load(options)
+          : new LoadSearch(this, printing, shape, out).run(goal, options);
+    } catch (UnknownHostException e) {
+      return refused(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    } catch (ConnectFailedException e) {
+      return refused("cannot connect to " + endpoint + ": " + e.getMessage(), ExitCode.FAILED);
+    }
+  }
+
+  private int load(LoadOptions options) throws IOException {
+    LoadMode mode = mode(options, this);
+    Signals.onTermination(mode::stop);
+    Signals.onRequest(() -> sayStatus(mode));
+    if (Screen.isTerminal()) {
+      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
+    }
+    LoadRun run = mode.run();
+    files.end(run);
+    return end(run, Map.of());
+  }
+
+  /** A load of the same server, not begun, that says nothing while it runs. */
+  LoadMode mode(LoadOptions options) throws UnknownHostException {
+    return mode(options, new LoadListener() {});
+  }
+
+  private LoadMode mode(LoadOptions options, LoadListener listener) throws UnknownHostException {
+    return LoadMode.to(endpoint, connect, options, listener, System.nanoTime());
+  }
+
+  /** Nothing was sent. Returns the exit code. */
+  private int refused(String message, int exitCode) {
+    if (printing.json()) {
+      out.print(Json.document(LoadJson.refused(endpoint, message, exitCode)));
+    } else if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.refused(endpoint, message, exitCode)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return exitCode;
+  }
+
+  @Override
+  public void started(LoadHead head) {
+    files.started(head);
+    if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.event("start", LoadJson.head(head))));
+    } else if (!printing.json()) {
+      LoadLines.start(head).forEach(out::println);
+    }
+  }
+
+  @Override
+  public void slice(LoadSlice slice) {
+    files.add(slice);
+    if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.event("second", LoadRunJson.slice(slice))));
+    } else if (!printing.json() && !printing.quiet() && screen.drawings()) {
+      String line = LoadLines.second(slice);
+      out.println(slice.allErrors() > 0 ? screen.alarming(line) : line);
+    }
+  }
+
+  /** Reports, with what else there is to say to a machine. Returns the exit code. */
+  int end(LoadRun run, Map<String, Object> besides) {
+    List<FailIf.Failure> failures = printing.thresholds().failures(run);
+    int code = LoadReportText.exitCode(run, failures);
+    if (printing.isForMachines()) {
+      Map<String, Object> document = LoadRunJson.of(run, failures, code);
+      document.putAll(besides);
+      out.print(
+          printing.json()
+              ? Json.document(document)
+              : Json.line(LoadJson.event("end", document)) + System.lineSeparator());
+    } else {
+      new LoadReportText(run).print(out, screen);
+      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+    }
+    return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+  }
+
+  private void heedEnter(LoadMode mode) {
+    try {
+      for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
+        if (read == '\n') {
+          sayStatus(mode);
+        }
+      }
+    } catch (IOException e) {
+      // Nobody is at the keyboard any more.
+    }
+  }
+
+  private void sayStatus(LoadMode mode) {
+    new LoadReportText(mode.report()).print(terminal.text(terminal.err()), screen);
+  }
+}

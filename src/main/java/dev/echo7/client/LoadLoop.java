@@ -1,0 +1,225 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Frame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * An event loop of a load: sends what is due on its connections, and takes what comes back, on one
+ * thread.
+ *
+ * <p>It sleeps in its selector, so that an echo is noticed at once; {@link Alarm} wakes it just
+ * before a send is due, and for the rest it looks again and again.
+ */
+final class LoadLoop {
+  /** So shortly before a send is due it does not sleep any more: waking takes as long. */
+  private static final long NO_SLEEP_NS = 80_000;
+
+  /** From which time on the selector's own timeout is exact enough to sleep a part of it. */
+  private static final long COARSE_NS = 3_000_000;
+
+  private static final long TICK_NS = 50_000_000;
+
+  private final Selector selector;
+  private final Alarm alarm;
+  private final LoadSchedule schedule;
+  private final LoadBuffers buffers;
+  private final Frame frame;
+  private final LoadLedger ledger;
+  private final Consumer<LoadConnection> reopen;
+  private final DueQueue due = new DueQueue();
+  private final List<LoadConnection> connections = new ArrayList<>();
+  private final Queue<Adoption> adoptions = new ConcurrentLinkedQueue<>();
+  private final Consumer<SelectionKey> ready = this::ready;
+  private long sleepFromNs;
+  private long sleptNs;
+  private long ranNs;
+  private volatile boolean done;
+
+  /** A connection gets a wire. */
+  private record Adoption(LoadConnection connection, LoadWire wire) {}
+
+  /**
+   * @param frame its own
+   * @param reopen told of connections that need another wire; must not wait
+   */
+  LoadLoop(
+      int number,
+      LoadSchedule schedule,
+      LoadBuffers buffers,
+      Frame frame,
+      Consumer<LoadConnection> reopen)
+      throws IOException {
+    this.schedule = schedule;
+    this.buffers = buffers;
+    this.frame = frame;
+    this.ledger = new LoadLedger(schedule, frame.size());
+    this.reopen = reopen;
+    this.selector = Selector.open();
+    this.alarm = new Alarm(selector, "alarm-" + number);
+  }
+
+  /** Has one connection more; before it runs. */
+  void add(LoadConnection connection) {
+    connections.add(connection);
+  }
+
+  /** Gives a connection a wire, from any thread. */
+  void adopt(LoadConnection connection, LoadWire wire) {
+    adoptions.add(new Adoption(connection, wire));
+    selector.wakeup();
+    if (done) {
+      closeUnused();
+    }
+  }
+
+  private void adoptAll() throws IOException {
+    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
+      next.connection().use(next.wire(), System.nanoTime());
+    }
+  }
+
+  private void closeUnused() {
+    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
+      try {
+        next.wire().close();
+      } catch (IOException e) {
+        // It was never used.
+      }
+    }
+  }
+
+  /**
+   * Loads, until all is over.
+   *
+   * @throws IOException if the selector fails
+   */
+  void run() throws IOException {
+    long startNs = System.nanoTime();
+    try (alarm;
+        selector) {
+      long nowNs = startNs;
+      long nextTickNs = nowNs;
+      while (!isOver(nowNs)) {
+        adoptAll();
+        if (nowNs >= nextTickNs) {
+          tick(nowNs);
+          nextTickNs = nowNs + TICK_NS;
+        }
+        sendDue();
+        await(Math.min(due.firstNs(), nextTickNs));
+        nowNs = System.nanoTime();
+      }
+      connections.forEach(LoadConnection::end);
+    } finally {
+      done = true;
+      closeUnused();
+    }
+    ranNs = System.nanoTime() - startNs;
+  }
+
+  private boolean isOver(long nowNs) {
+    if (nowNs < schedule.endNs()) {
+      return false;
+    }
+    return nowNs >= schedule.lastNs() || allAreOver(nowNs);
+  }
+
+  private boolean allAreOver(long nowNs) {
+    for (int i = 0; i < connections.size(); i++) {
+      if (!connections.get(i).isOver(nowNs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tick(long nowNs) {
+    for (int i = 0; i < connections.size(); i++) {
+      connections.get(i).tick(nowNs);
+    }
+  }
+
+  private void sendDue() {
+    long nowNs = System.nanoTime();
+    while (due.firstNs() <= nowNs) {
+      due.remove().wake(nowNs);
+      nowNs = System.nanoTime();
+    }
+  }
+
+  private void await(long untilNs) throws IOException {
+    int found = selector.selectNow(ready);
+    long nowNs = System.nanoTime();
+    long leftNs = untilNs - nowNs;
+    if (found > 0 || leftNs <= NO_SLEEP_NS || due.firstNs() < untilNs) {
+      return;
+    }
+    sleepFromNs = nowNs;
+    if (leftNs >= COARSE_NS) {
+      selector.select(ready, leftNs / 1_000_000 - 1);
+    } else {
+      alarm.set(untilNs - NO_SLEEP_NS);
+      selector.select(ready, leftNs / 1_000_000 + 1);
+    }
+    woken();
+  }
+
+  private void ready(SelectionKey key) {
+    woken();
+    ((LoadConnection) key.attachment()).ready(key);
+  }
+
+  private void woken() {
+    if (sleepFromNs != 0) {
+      sleptNs += System.nanoTime() - sleepFromNs;
+      sleepFromNs = 0;
+    }
+  }
+
+  /** Wakes the connection then. */
+  void queue(LoadConnection connection, long dueNs) {
+    due.add(connection, dueNs);
+  }
+
+  SelectionKey register(LoadWire wire, LoadConnection connection) throws IOException {
+    return wire.channel().register(selector, SelectionKey.OP_READ, connection);
+  }
+
+  void reopen(LoadConnection connection) {
+    reopen.accept(connection);
+  }
+
+  /** How much of its time it had nothing to do; 0 to 1, once it is over. */
+  double idleShare() {
+    return ranNs == 0 ? 1 : (double) sleptNs / ranNs;
+  }
+
+  /** Whether no connection needs a wire any more. */
+  boolean isDone() {
+    return done;
+  }
+
+  LoadLedger ledger() {
+    return ledger;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  ByteBuffer incoming() {
+    return buffers.incoming();
+  }
+
+  ByteBuffer outgoing() {
+    return buffers.outgoing();
+  }
+}

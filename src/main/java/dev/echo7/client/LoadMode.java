@@ -1,0 +1,298 @@
+package dev.echo7.client;
+
+import dev.echo7.measure.Frame;
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.LoadHead;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
+import dev.echo7.measure.LoadTotals;
+import dev.echo7.measure.Times;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads a server, over any transport, and verifies every byte that comes back.
+ *
+ * <p>With a rate it is an open loop: what is due is due, however late the server is, so that the
+ * response time is that of users who do not wait for each other. Without one it is a closed loop:
+ * each connection sends when it has an echo.
+ *
+ * <p>{@link #run} is called once; {@link #stop} and {@link #report} from any thread meanwhile.
+ */
+public final class LoadMode {
+  /** From the last connection to the first frame. */
+  private static final long BREATH_NS = 20_000_000;
+
+  private static final long REOPEN_AFTER_NS = 100_000_000;
+
+  /** The last echoes belong to the last second, if they come so soon after it. */
+  private static final long TAIL_NS = 100_000_000;
+
+  private static final long SECOND_NS = 1_000_000_000;
+
+  private final Endpoint endpoint;
+  private final ProbeRoute route;
+  private final LoadOpener opener;
+  private final LoadOptions options;
+  private final LoadListener listener;
+  private final long seed;
+  private final GcPauses pauses = new GcPauses();
+  private final GcPauses.Total pausesBefore = pauses.total();
+  private final CountDownLatch over;
+  private final List<LoadBuffers> buffers = new ArrayList<>();
+  private final List<LoadLoop> loops = new ArrayList<>();
+  private final List<LoadSlice> slices = new ArrayList<>();
+  private final Times total = Times.none();
+  private LoadTotals totals = LoadTotals.NONE;
+  private long arrivalsBefore;
+  private @Nullable LoadSchedule schedule;
+  private volatile boolean stopped;
+  private volatile @Nullable Throwable failure;
+  private volatile long openedNs;
+  private long startMs;
+
+  private LoadMode(
+      Endpoint endpoint,
+      ProbeRoute route,
+      LoadOpener opener,
+      LoadOptions options,
+      LoadListener listener,
+      long seed) {
+    this.endpoint = endpoint;
+    this.route = route;
+    this.opener = opener;
+    this.options = options;
+    this.listener = listener;
+    this.seed = seed;
+    this.over = new CountDownLatch(options.threads());
+    for (int i = 0; i < options.threads(); i++) {
+      buffers.add(LoadBuffers.of(options, opener.isTls()));
+    }
+  }
+
+  /**
+   * Finds the address to load.
+   *
+   * @param seed of the run's payload, and of its schedule if that is random
+   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   */
+  public static LoadMode to(
+      Endpoint endpoint,
+      ConnectOptions connect,
+      LoadOptions options,
+      LoadListener listener,
+      long seed)
+      throws UnknownHostException {
+    ProbeRoute route = ProbeRoute.to(endpoint, connect);
+    LoadOpener opener = new LoadOpener(route, endpoint, connect);
+    return new LoadMode(endpoint, route, opener, options, listener, seed);
+  }
+
+  /** The address that is loaded. */
+  public String place() {
+    return route.place();
+  }
+
+  /**
+   * Loads until the time is over or {@link #stop} is called.
+   *
+   * @throws IOException if the first connection cannot be made, or this machine has too little
+   */
+  public LoadRun run() throws IOException {
+    long openNs = System.nanoTime();
+    OpenedWires wires = OpenedWires.open(opener, buffers, options.connections());
+    openedNs = System.nanoTime() - openNs;
+    LoadSchedule times = begin();
+    start(times, wires);
+    listener.started(head());
+    follow(times.startNs());
+    Throwable failed = failure;
+    if (failed != null) {
+      throw new IOException("the load broke off: " + failed, failed);
+    }
+    return report();
+  }
+
+  private synchronized LoadSchedule begin() {
+    long startNs = System.nanoTime() + BREATH_NS;
+    startMs = System.currentTimeMillis() + BREATH_NS / 1_000_000;
+    LoadSchedule begun = new LoadSchedule(options, seed, startNs);
+    schedule = begun;
+    if (stopped) {
+      begun.endAt(startNs);
+    }
+    return begun;
+  }
+
+  private void start(LoadSchedule times, OpenedWires wires) throws IOException {
+    for (int i = 0; i < options.threads(); i++) {
+      Frame frame = new Frame(seed, options.size());
+      LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, this::reopen);
+      synchronized (this) {
+        loops.add(loop);
+      }
+    }
+    for (int i = 0; i < options.connections(); i++) {
+      LoadLoop loop = loop(i);
+      LoadConnection connection = new LoadConnection(i, loop, times, options);
+      loop.add(connection);
+      LoadWire wire = wires.get(i);
+      if (wire == null) {
+        loop.ledger().error(wires.failure(i));
+        reopen(connection);
+      } else {
+        loop.adopt(connection, wire);
+      }
+    }
+    for (int i = 0; i < options.threads(); i++) {
+      LoadLoop loop = loops.get(i);
+      Thread.ofPlatform().name("load-" + i).daemon().start(() -> runLoop(loop));
+    }
+  }
+
+  private LoadLoop loop(int connection) {
+    return loops.get(connection % options.threads());
+  }
+
+  private void runLoop(LoadLoop loop) {
+    try {
+      loop.run();
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+      stop();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Another wire for a connection that has none, a little later. */
+  private void reopen(LoadConnection connection) {
+    LoadLoop loop = loop(connection.number());
+    Thread.ofVirtual()
+        .name("reopen")
+        .start(
+            () -> {
+              LockSupport.parkNanos(REOPEN_AFTER_NS);
+              if (over.getCount() > 0 && !loop.isDone()) {
+                opener.openLater(
+                    buffers.get(connection.number() % options.threads()),
+                    new LoadOpener.Result() {
+                      @Override
+                      public void opened(LoadWire wire) {
+                        loop.adopt(connection, wire);
+                      }
+
+                      @Override
+                      public void failed(IOException reason) {
+                        loop.ledger().error(HappyEyeballs.words(reason));
+                        reopen(connection);
+                      }
+                    });
+              }
+            });
+  }
+
+  /** Cuts the run into seconds, until it is over. */
+  private void follow(long startNs) {
+    long nextNs = startNs + SECOND_NS;
+    long fromNs = startNs;
+    boolean last = false;
+    while (!last) {
+      boolean isAtEnd = nextNs >= endNs();
+      last = isOverBy(isAtEnd ? nextNs + TAIL_NS : nextNs);
+      long nowNs = System.nanoTime();
+      if (last || nowNs >= nextNs) {
+        listener.slice(slice(fromNs - startNs, Math.max(fromNs, nowNs) - startNs));
+        fromNs = nowNs;
+        nextNs += SECOND_NS;
+      }
+    }
+  }
+
+  private synchronized long endNs() {
+    return schedule == null ? Long.MAX_VALUE : schedule.endNs();
+  }
+
+  private boolean isOverBy(long untilNs) {
+    try {
+      return over.await(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+      return true;
+    }
+  }
+
+  private synchronized LoadSlice slice(long fromNs, long toNs) {
+    Times times = Times.none();
+    LoadTotals now = LoadTotals.NONE;
+    long arrivals = 0;
+    for (LoadLoop loop : loops) {
+      times.add(loop.ledger().takeInterval());
+      now = now.plus(loop.ledger().totals());
+      arrivals += loop.ledger().arrivals();
+    }
+    total.add(times);
+    LoadSlice slice =
+        new LoadSlice(
+            fromNs,
+            toNs,
+            times,
+            arrivals - arrivalsBefore,
+            (arrivals - arrivalsBefore) * options.size(),
+            errorsSince(totals, now));
+    totals = now;
+    arrivalsBefore = arrivals;
+    slices.add(slice);
+    return slice;
+  }
+
+  private static Map<String, Long> errorsSince(LoadTotals before, LoadTotals now) {
+    Map<String, Long> since = new TreeMap<>(now.errors());
+    now.faults().forEach((kind, count) -> since.merge(kind, count, Long::sum));
+    before.errors().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    before.faults().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    since.values().removeIf(count -> count == 0);
+    return since;
+  }
+
+  /** Ends the run soon, as Ctrl-C does: nothing more is sent, and the last echoes are awaited. */
+  public synchronized void stop() {
+    stopped = true;
+    if (schedule != null) {
+      schedule.endAt(System.nanoTime());
+    }
+  }
+
+  /** What was found until the last full second, or in all if the run is over. */
+  public synchronized LoadRun report() {
+    Times times = Times.none();
+    times.add(total);
+    LoadSchedule run = schedule;
+    long measuredNs =
+        run == null ? 0 : Math.max(0, Math.min(System.nanoTime(), run.endNs()) - run.fromNs());
+    double idle = loops.stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
+    GcPauses.Total paused = pauses.total().since(pausesBefore);
+    return new LoadRun(
+        head(),
+        measuredNs,
+        slices,
+        times,
+        totals,
+        paused,
+        LoadValidity.judge(options, times, paused, measuredNs, idle));
+  }
+
+  private LoadHead head() {
+    return LoadParameters.head(endpoint, route.place(), options, startMs, openedNs);
+  }
+}

@@ -1,0 +1,403 @@
+package dev.echo7.client;
+
+import static dev.echo7.client.PingPeer.Answer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.measure.Fault;
+import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each number of a load's report is that of the schedule which the server kept to. */
+@Timeout(60)
+class LoadModeTest {
+  private static final int SIZE = 64;
+
+  /** A scheduler's delay on a busy machine. */
+  private static final double SLACK_NS = 250e6;
+
+  private static final PingPeer.Schedule ECHO = (n, frame, from) -> Answer.of(frame);
+
+  @Test
+  void anOpenLoopSendsExactlyItsScheduleAndVerifiesAll() throws Exception {
+    try (PingPeer peer = tcp(ECHO)) {
+      LoadRun run = run(peer, open(10, 500, Duration.ofSeconds(1)));
+      assertEquals(500, run.totals().transmitted());
+      assertEquals(500, run.totals().verified());
+      assertEquals(0, run.totals().lost());
+      assertEquals(0, run.totals().unsent());
+      assertEquals(1e9, run.measuredNs());
+      assertEquals(500, run.times().service().getTotalCount());
+      assertEquals(500, run.times().response().getTotalCount());
+      assertEquals(500, run.times().lateness().getTotalCount());
+      assertEquals(Map.of(), run.totals().errors());
+      assertEquals(Map.of(), run.totals().faults());
+      assertTrue(run.head().isOpenLoop());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void timesAreThoseOfTheDelays(String transport) throws Exception {
+    PingPeer.Schedule delays = (n, frame, from) -> Answer.after(n % 10 == 0 ? 400 : 50, frame);
+    try (PingPeer peer = transport.equals("tcp") ? tcp(delays) : PingPeer.udp(delays)) {
+      // One frame a connection: none waits behind another.
+      LoadRun run = run(peer, open(100, 100, Duration.ofSeconds(1)));
+      assertEquals(100, run.totals().verified());
+      assertTime(50e6, (double) run.times().service().getMinValue());
+      assertTime(50e6, (double) run.times().service().getValueAtPercentile(85));
+      assertTime(400e6, (double) run.times().service().getValueAtPercentile(95));
+      assertTime(400e6, (double) run.times().service().getMaxValue());
+      assertTime(400e6, (double) run.times().response().getMaxValue());
+    }
+  }
+
+  /** Coordinated omission: what was due in a stall waited, and says so. */
+  @Test
+  void aStallIsInTheResponseTimeOfAllThatWasDueInIt() throws Exception {
+    PingPeer.Schedule stall = (n, frame, from) -> Answer.after(n == 21 ? 500 : 0, frame);
+    try (PingPeer peer = tcp(stall)) {
+      LoadOptions options = open(1, 100, Duration.ofSeconds(1));
+      LoadRun run = run(peer, withDepth(options, 1));
+      assertEquals(100, run.totals().verified());
+      // 50 were due in half a second: evenly from 500 ms down to nothing.
+      assertTime(500e6, (double) run.times().response().getMaxValue());
+      double waited = run.times().response().getCountBetweenValues(100_000_000L, Long.MAX_VALUE);
+      assertTrue(waited >= 39 && waited <= 70, () -> waited + " waited for 100 ms or more");
+      // The server held them back, and we were not late.
+      assertTrue(run.totals().heldBack() >= 45, run.totals()::toString);
+      double slow = run.times().service().getCountBetweenValues(400_000_000L, Long.MAX_VALUE);
+      assertEquals(1, slow);
+      assertTrue(run.times().lateness().getMaxValue() < SLACK_NS);
+    }
+  }
+
+  @Test
+  void aClosedLoopSendsWhenItHasAnEcho() throws Exception {
+    AtomicInteger most = new AtomicInteger();
+    try (PingPeer peer = tcp((n, frame, from) -> Answer.after(20, frame))) {
+      LoadOptions options = closed(5, Duration.ofSeconds(1));
+      LoadRun run = run(peer, options);
+      assertFalse(run.head().isOpenLoop());
+      // 5 connections, 20 ms each and more: at most 250 a second.
+      assertTrue(run.rate() <= 250, () -> "" + run.rate());
+      assertTrue(run.rate() > 100, () -> "" + run.rate());
+      assertEquals(run.totals().transmitted(), run.totals().verified());
+      assertEquals(run.times().service().getMaxValue(), run.times().response().getMaxValue());
+      assertEquals(0, most.get());
+    }
+  }
+
+  @Test
+  void noMoreThanDepthAreOnTheirWayOnAConnection() throws Exception {
+    AtomicInteger received = new AtomicInteger();
+    PingPeer.Schedule silent =
+        (n, frame, from) -> {
+          received.incrementAndGet();
+          return Answer.of();
+        };
+    try (PingPeer peer = tcp(silent)) {
+      LoadOptions options = withDepth(closed(3, Duration.ofMillis(500)), 4);
+      LoadRun run = run(peer, options);
+      assertEquals(12, received.get());
+      assertEquals(12, run.totals().transmitted());
+      assertEquals(12, run.totals().lost());
+      assertEquals(100, run.totals().lossPercent());
+      assertEquals(Map.of("lost", 12L), run.totals().faults());
+    }
+  }
+
+  @Test
+  void whatCouldNotGoAtAllIsCounted() throws Exception {
+    try (PingPeer peer = tcp((n, frame, from) -> Answer.of())) {
+      LoadRun run = run(peer, withDepth(open(1, 100, Duration.ofSeconds(1)), 10));
+      assertEquals(10, run.totals().transmitted());
+      assertEquals(90, run.totals().unsent());
+      assertEquals(10, run.totals().lost());
+      assertEquals(0, run.rate());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void corruptionIsThatOfTheScheduleWithItsEvidence(String transport) throws Exception {
+    PingPeer.Schedule liar =
+        (n, frame, from) -> Answer.of(n % 50 == 0 ? PingPeer.changed(frame, 40) : frame);
+    try (PingPeer peer = transport.equals("tcp") ? tcp(liar) : PingPeer.udp(liar)) {
+      LoadRun run = run(peer, open(4, 200, Duration.ofSeconds(1)));
+      assertEquals(200, run.totals().transmitted());
+      assertEquals(196, run.totals().verified());
+      assertEquals(4, run.totals().lost());
+      assertEquals(2, run.totals().lossPercent());
+      assertEquals(Map.of("corrupted", 4L), run.totals().faults());
+      assertEquals(4, run.number("corrupt").orElseThrow());
+      assertEquals(4, run.totals().firstFaults().size());
+      String first = run.totals().firstFaults().getFirst();
+      assertTrue(first.matches("(?s)connection \\d: corrupted: frame .*at byte 40.*sent.*"), first);
+    }
+  }
+
+  @Test
+  void lossDuplicatesAndReorderingAreThoseOfTheSchedule() throws Exception {
+    PingPeer.Schedule schedule =
+        (n, frame, from) ->
+            switch (n % 40) {
+              case 10 -> Answer.of();
+              case 20 -> Answer.of(frame, frame);
+              case 30 -> Answer.after(100, frame);
+              default -> Answer.of(frame);
+            };
+    try (PingPeer peer = PingPeer.udp(schedule)) {
+      LoadRun run = run(peer, open(1, 200, Duration.ofSeconds(1)));
+      assertEquals(200, run.totals().transmitted());
+      assertEquals(195, run.totals().verified());
+      assertEquals(5, run.totals().faults().get("lost"));
+      assertEquals(5, run.totals().faults().get("duplicated"));
+      assertEquals(5, run.totals().faults().get("reordered"));
+      assertEquals(2.5, run.totals().lossPercent());
+    }
+  }
+
+  /** A server that gives one connection what belongs to another. */
+  @Test
+  void anotherConnectionsBytesAreKnown() throws Exception {
+    Map<SocketAddress, byte[]> last = new ConcurrentHashMap<>();
+    PingPeer.Schedule swap =
+        (n, frame, from) -> {
+          last.put(from, frame);
+          byte[] other =
+              last.entrySet().stream()
+                  .filter(entry -> !entry.getKey().equals(from))
+                  .map(Map.Entry::getValue)
+                  .findFirst()
+                  .orElse(frame);
+          return Answer.of(n == 51 ? other : frame);
+        };
+    try (PingPeer peer = tcp(swap)) {
+      LoadRun run = run(peer, open(2, 100, Duration.ofSeconds(1)));
+      assertEquals(1, run.totals().faults().get(Fault.Kind.FOREIGN.word()));
+      assertEquals(99, run.totals().verified());
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksIsAnErrorAndIsOpenedAgain() throws Exception {
+    PingPeer.Schedule cut = (n, frame, from) -> n == 50 ? Answer.cutting() : Answer.of(frame);
+    try (PingPeer peer = tcp(cut)) {
+      LoadRun run = run(peer, open(4, 200, Duration.ofSeconds(1)));
+      assertEquals(1, run.totals().allErrors(), run.totals()::toString);
+      assertEquals(1, run.totals().reconnects());
+      assertEquals(200, run.totals().transmitted());
+      assertEquals(run.totals().lost(), run.totals().faults().get("lost"));
+      assertTrue(run.totals().lost() >= 1, run.totals()::toString);
+    }
+  }
+
+  @Test
+  void warmupIsNotMeasured() throws Exception {
+    PingPeer.Schedule slowFirst = (n, frame, from) -> Answer.after(n <= 20 ? 30 : 0, frame);
+    try (PingPeer peer = tcp(slowFirst)) {
+      LoadOptions options =
+          new LoadOptions(
+              10,
+              1,
+              Duration.ofSeconds(1),
+              Duration.ofMillis(500),
+              Duration.ZERO,
+              100,
+              false,
+              SIZE,
+              16,
+              Duration.ofSeconds(2));
+      LoadRun run = run(peer, options);
+      assertEquals(50, run.totals().transmitted());
+      assertEquals(50, run.totals().verified());
+      assertEquals(50, run.times().response().getTotalCount());
+      assertEquals(5e8, run.measuredNs());
+      assertEquals(100, run.slices().stream().mapToLong(LoadSlice::messages).sum());
+    }
+  }
+
+  /** The rate grows evenly: in a ramp of T half of what a full T would send. */
+  @Test
+  void aRampGrowsEvenly() throws Exception {
+    List<Long> arrivals = new ArrayList<>();
+    PingPeer.Schedule note =
+        (n, frame, from) -> {
+          synchronized (arrivals) {
+            arrivals.add(System.nanoTime());
+          }
+          return Answer.of(frame);
+        };
+    try (PingPeer peer = tcp(note)) {
+      LoadOptions options =
+          new LoadOptions(
+              10,
+              1,
+              Duration.ofSeconds(1),
+              Duration.ZERO,
+              Duration.ofSeconds(2),
+              200,
+              false,
+              SIZE,
+              16,
+              Duration.ofSeconds(2));
+      LoadRun run = run(peer, options);
+      assertEquals(200, run.totals().transmitted(), 10);
+      assertEquals(400, arrivals.size(), 10);
+      long startNs = arrivals.getFirst();
+      long inFirstHalf = arrivals.stream().filter(at -> at - startNs < 1_000_000_000).count();
+      assertEquals(50, inFirstHalf, 25);
+      assertEquals(2e9, run.head().measuredFromNs());
+    }
+  }
+
+  @Test
+  void poissonArrivalsHaveTheRateAndTheSpread() throws Exception {
+    try (PingPeer peer = tcp(ECHO)) {
+      LoadOptions options =
+          new LoadOptions(
+              5,
+              1,
+              Duration.ofSeconds(2),
+              Duration.ZERO,
+              Duration.ZERO,
+              500,
+              true,
+              SIZE,
+              400,
+              Duration.ofSeconds(2));
+      LoadRun run = run(peer, options);
+      // The standard deviation of so many is 32.
+      assertEquals(1000, run.totals().transmitted(), 160);
+      assertEquals(run.totals().transmitted(), run.totals().verified());
+    }
+  }
+
+  @Test
+  void secondsAddUpToTheWhole() throws Exception {
+    List<LoadSlice> told = new ArrayList<>();
+    LoadListener listener =
+        new LoadListener() {
+          @Override
+          public void slice(LoadSlice slice) {
+            told.add(slice);
+          }
+        };
+    try (PingPeer peer = tcp((n, frame, from) -> Answer.of(n == 100 ? new byte[SIZE] : frame))) {
+      LoadOptions options = open(4, 100, Duration.ofSeconds(3));
+      LoadRun run =
+          LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1).run();
+      assertEquals(3, told.size());
+      assertEquals(told, run.slices());
+      assertEquals(299, told.stream().mapToLong(LoadSlice::messages).sum());
+      assertEquals(299 * SIZE, told.stream().mapToLong(LoadSlice::bytes).sum());
+      assertEquals(1, told.stream().mapToLong(LoadSlice::allErrors).sum());
+      assertEquals(299, told.stream().mapToLong(s -> s.times().response().getTotalCount()).sum());
+      assertEquals(100, told.get(1).rate(), 40);
+    }
+  }
+
+  @Test
+  void stopEndsItAndKeepsWhatThereIs() throws Exception {
+    try (PingPeer peer = tcp(ECHO)) {
+      LoadOptions options = open(4, 200, Duration.ofSeconds(3600));
+      LoadMode[] mode = new LoadMode[1];
+      LoadListener listener =
+          new LoadListener() {
+            @Override
+            public void slice(LoadSlice slice) {
+              mode[0].stop();
+            }
+          };
+      mode[0] = LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1);
+      LoadRun run = mode[0].run();
+      assertTrue(run.totals().verified() >= 190, run.totals()::toString);
+      assertEquals(0, run.totals().lost());
+      assertTrue(run.measuredNs() < 30e9);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 8, 31, 32, 1400, 200_000})
+  void everySizeComesBackWhole(int size) throws Exception {
+    try (PingPeer peer = PingPeer.tcp(size, ECHO)) {
+      LoadOptions options =
+          new LoadOptions(
+              3,
+              2,
+              Duration.ofMillis(300),
+              Duration.ZERO,
+              Duration.ZERO,
+              0,
+              false,
+              size,
+              3,
+              Duration.ofSeconds(10));
+      LoadRun run = run(peer, options);
+      assertTrue(run.totals().verified() > 3, run.totals()::toString);
+      assertEquals(0, run.totals().lost(), run.totals()::toString);
+      assertEquals(Map.of(), run.totals().faults());
+    }
+  }
+
+  private static LoadOptions open(int connections, double rate, Duration duration) {
+    return new LoadOptions(
+        connections,
+        1,
+        duration,
+        Duration.ZERO,
+        Duration.ZERO,
+        rate,
+        false,
+        SIZE,
+        LoadOptions.defaultDepth(connections, rate),
+        Duration.ofSeconds(1));
+  }
+
+  private static LoadOptions closed(int connections, Duration duration) {
+    return withDepth(open(connections, 1, duration).withRate(0), 1);
+  }
+
+  private static LoadOptions withDepth(LoadOptions options, int depth) {
+    return new LoadOptions(
+        options.connections(),
+        options.threads(),
+        options.duration(),
+        options.warmup(),
+        options.ramp(),
+        options.rate(),
+        options.poisson(),
+        options.size(),
+        depth,
+        options.patience());
+  }
+
+  private static PingPeer tcp(PingPeer.Schedule schedule) throws IOException {
+    return PingPeer.tcp(SIZE, schedule);
+  }
+
+  private static LoadRun run(PingPeer peer, LoadOptions options) throws IOException {
+    return LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
+        .run();
+  }
+
+  private static void assertTime(double expectedNs, double ns) {
+    assertTrue(
+        ns > expectedNs * 0.98 && ns < expectedNs + SLACK_NS,
+        () -> ns / 1e6 + " ms, not " + expectedNs / 1e6);
+  }
+}
