@@ -1,10 +1,12 @@
 package dev.echo7.cli;
 
 import dev.echo7.measure.CsvFile;
+import dev.echo7.measure.FailIf;
 import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadLog;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
+import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,15 +36,16 @@ final class LoadFiles implements AutoCloseable {
           "errors");
 
   private final Terminal terminal;
-  private final @Nullable Path hlog;
+  private final LoadPrinting printing;
   private @Nullable CsvFile csv;
   private @Nullable LoadLog log;
 
   LoadFiles(LoadPrinting printing, Terminal terminal) throws IOException {
     this.terminal = terminal;
-    this.hlog = printing.hlog();
-    writable("--hlog", hlog);
+    this.printing = printing;
+    writable("--hlog", printing.hlog());
     writable("--csv", printing.csv());
+    writable("--html", printing.html());
     Path file = printing.csv();
     this.csv = file == null ? null : new CsvFile(file, COLUMNS);
   }
@@ -64,7 +67,7 @@ final class LoadFiles implements AutoCloseable {
   }
 
   void started(LoadHead head) {
-    Path file = hlog;
+    Path file = printing.hlog();
     if (file == null) {
       return;
     }
@@ -106,10 +109,26 @@ final class LoadFiles implements AutoCloseable {
     }
   }
 
-  void end(LoadRun run) {
+  /** The whole of a load whose seconds were not added one by one. */
+  void addAll(LoadRun run) {
+    started(run.head());
+    run.slices().forEach(this::add);
+  }
+
+  /** The end of the log, and the page. */
+  void end(LoadRun run, List<FailIf.Failure> failures) {
     LoadLog open = log;
     if (open != null) {
       open.end(run);
+    }
+    Path page = printing.html();
+    if (page == null) {
+      return;
+    }
+    try {
+      LoadPage.write(page, run, printing.failIf(), failures);
+    } catch (IOException e) {
+      terminal.say("echoclient: cannot write --html " + page + ": " + reason(e));
     }
   }
 

@@ -36,6 +36,12 @@ final class LoadPrinting {
   private @Nullable Path hlog;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "The report as a page with charts, all in one file.")
+  private @Nullable Path html;
+
+  @Option(
       names = "--fail-if",
       paramLabel = "TERMS",
       description = "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.")
@@ -65,6 +71,15 @@ final class LoadPrinting {
   /** What has to hold at the rate that is searched; null if none is. */
   @Nullable FailIf goal() {
     return findRate == null ? null : FailIf.parse(findRate);
+  }
+
+  @Nullable Path html() {
+    return html;
+  }
+
+  /** As it was written; empty for none. */
+  String failIf() {
+    return failIf == null ? "" : failIf;
   }
 
   @Nullable String findRate() {

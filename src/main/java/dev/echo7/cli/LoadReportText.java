@@ -46,7 +46,7 @@ record LoadReportText(LoadRun run) {
     printCounts(out);
     out.println(
         "send lateness: "
-            + brief(run.times().lateness())
+            + (run.head().isOpenLoop() ? brief(run.times().lateness()) : "no schedule")
             + "; garbage collections: "
             + pauses(run.pauses()));
     run.head().notes().forEach(note -> out.println("note: " + text(note)));

@@ -108,7 +108,7 @@ final class LoadSearch {
               ? "no rate was found at which it holds" + rest
               : String.format(Locale.ROOT, "highest rate that holds: %.0f/s", best.rate()) + rest);
     }
-    return best == null ? nothing(found) : talk.end(best.run(), Map.of("findRate", found));
+    return best == null ? nothing(found) : talk.endBest(best.run(), Map.of("findRate", found));
   }
 
   private int nothing(Map<String, Object> found) {

@@ -59,9 +59,13 @@ final class LoadTalk implements LoadListener {
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
-    LoadRun run = mode.run();
-    files.end(run);
-    return end(run, Map.of());
+    return end(mode.run(), Map.of());
+  }
+
+  /** Reports the best of several. Returns the exit code. */
+  int endBest(LoadRun run, Map<String, Object> besides) {
+    files.addAll(run);
+    return end(run, besides);
   }
 
   /** A load of the same server, not begun, that says nothing while it runs. */
@@ -107,9 +111,10 @@ final class LoadTalk implements LoadListener {
   }
 
   /** Reports, with what else there is to say to a machine. Returns the exit code. */
-  int end(LoadRun run, Map<String, Object> besides) {
+  private int end(LoadRun run, Map<String, Object> besides) {
     List<FailIf.Failure> failures = printing.thresholds().failures(run);
     int code = LoadReportText.exitCode(run, failures);
+    files.end(run, failures);
     if (printing.isForMachines()) {
       Map<String, Object> document = LoadRunJson.of(run, failures, code);
       document.putAll(besides);

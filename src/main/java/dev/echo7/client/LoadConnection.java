@@ -176,9 +176,12 @@ final class LoadConnection implements Arrivals {
     long sentNs = System.nanoTime();
     for (long sequence = first; sequence < inFlight.next(); sequence++) {
       inFlight.sent(sequence, sentNs);
-      long due = options.isOpenLoop() ? inFlight.intendedNs(sequence) : sentNs;
-      ledger.sent(due, options.isOpenLoop() ? possibleNs : due, sentNs);
       unanswered++;
+      if (options.isOpenLoop()) {
+        ledger.sent(inFlight.intendedNs(sequence), possibleNs, sentNs);
+      } else {
+        ledger.sentUnscheduled(sentNs);
+      }
     }
   }
 

@@ -39,6 +39,13 @@ final class LoadLedger {
     this.size = size;
   }
 
+  /** A frame went that was due when it could go. */
+  void sentUnscheduled(long sentNs) {
+    if (schedule.isMeasured(sentNs)) {
+      increment(transmitted);
+    }
+  }
+
   /** A frame was due, could be sent from then on as far as the server goes, and went. */
   void sent(long dueNs, long possibleNs, long sentNs) {
     if (!schedule.isMeasured(dueNs)) {

@@ -39,7 +39,7 @@ record Axis(double low, double high, boolean isLogarithmic, List<Tick> ticks) {
   /** Times from one to another, by their logarithms. */
   static Axis times(long lowNs, long highNs) {
     double low = Math.max(1, lowNs);
-    double high = Math.max(low * 2, Math.min(highNs, (double) MOST_NS));
+    double high = Math.max(low * 2, Math.min((double) highNs, (double) MOST_NS));
     List<Tick> ticks = timeTicks(low, high, 1, 2, 5);
     return new Axis(low, high, true, ticks.size() > MOST_TICKS ? timeTicks(low, high, 1) : ticks);
   }

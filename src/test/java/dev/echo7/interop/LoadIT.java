@@ -72,7 +72,11 @@ final class LoadIT {
       words.removeAll(List.of("-R", "500"));
       words.addAll(0, List.of("--depth", "4"));
       try (Program load = load(words.toArray(String[]::new))) {
-        assertTrue(JSON.readTree(load.stdout()).get("verified").asInt() > 450, load::toString);
+        load.exitCode();
+        JsonNode report = JSON.readTree(load.stdout());
+        assertTrue(report.get("verified").asInt() > 0, load::toString);
+        // The guard of UDP answers one source no more than so often.
+        assertTrue(transport.equals("udp") || report.get("lost").asInt() == 0, load::toString);
       }
     }
   }
@@ -158,13 +162,50 @@ final class LoadIT {
       try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
         while (reader.hasNext()) {
           Histogram interval = (Histogram) reader.nextIntervalHistogram();
-          if ("response".equals(interval.getTag())) {
+          if (interval != null && "response".equals(interval.getTag())) {
             read.add(interval);
           }
         }
       }
       assertEquals(180, read.getTotalCount());
       assertEquals(report.get("responseTime").get("p99Ns").asLong(), read.getValueAtPercentile(99));
+    }
+  }
+
+  @Test
+  void writesAPageOfItsOwn(@TempDir Path folder) throws Exception {
+    Path page = folder.resolve("a.html");
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program load =
+            load(
+                "-d",
+                "1s",
+                "--warmup",
+                "0",
+                "-R",
+                "120",
+                "--fail-if",
+                "rate<1",
+                "--html",
+                page.toString(),
+                "127.0.0.1",
+                "" + server.port())) {
+      assertEquals(0, load.exitCode(), load::toString);
+      String html = Files.readString(page);
+      assertTrue(html.startsWith("<!DOCTYPE html>") || html.startsWith("<!doctype html>"), html);
+      assertTrue(html.contains("127.0.0.1:" + server.port()), html);
+      assertTrue(html.contains("rate&lt;1"), html);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaidBeforeAnythingIsSent() {
+    for (String option : List.of("--html", "--csv", "--hlog")) {
+      try (Program load = load(option, "/nosuch/folder/a", "127.0.0.1", "" + Ports.free())) {
+        assertEquals(1, load.exitCode(), load::toString);
+        assertEquals(1, load.stderr().lines().count(), load::toString);
+        assertTrue(load.stderr().contains(option + " /nosuch/folder/a"), load::toString);
+      }
     }
   }
 
