@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,7 +109,7 @@ class MergeTest {
   @Test
   void thresholdsAreThoseOfTheSum() {
     assertEquals(3, merge("--fail-if", "p50>200ms,p90>1s", one, two));
-    assertEquals("echoclient: failed: p50>200ms: measured 200.02 ms\n", err.toString());
+    assertEquals("echoclient: failed: p50>200ms: measured 200.02 ms\n", err.toString(UTF_8));
     assertEquals(0, merge("--fail-if", "service.p50>101ms,loss>0%", one, two), err::toString);
   }
 
@@ -129,8 +130,8 @@ class MergeTest {
 
   private void assertComplaint(int code, String words, String... arguments) {
     assertEquals(code, merge(arguments), err::toString);
-    assertEquals(1, err.toString().lines().count(), err::toString);
-    assertTrue(err.toString().contains(words), err::toString);
+    assertEquals(1, err.toString(UTF_8).lines().count(), err::toString);
+    assertTrue(err.toString(UTF_8).contains(words), err::toString);
   }
 
   /** What a log says ends in a terminal. */
@@ -144,7 +145,7 @@ class MergeTest {
     assertEquals(0, merge(file.toString()), err::toString);
     String printed = out.toString(StandardCharsets.UTF_8);
     assertTrue(printed.contains("b\\x1b]0;x"), printed);
-    assertTrue(printed.chars().allMatch(c -> c == '\n' || c >= ' ' && c < 0x7f), printed);
+    assertTrue(printed.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)), printed);
   }
 
   private String log(String name, int seconds, int frames) throws IOException {
