@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.core.JacksonException;
 
@@ -45,16 +46,18 @@ class KubernetesTest {
     deployment = manifests.only(Deployment.class);
   }
 
-  @Test
-  void everyFileIsNamedByTheKustomization() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy/kubernetes", "deploy/kubernetes/load"})
+  void everyFileIsNamedByTheKustomization(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       List<String> found =
           files
+              .filter(Files::isRegularFile)
               .map(file -> file.getFileName().toString())
               .filter(name -> !name.equals("kustomization.yaml"))
               .sorted()
               .toList();
-      assertEquals(found, Manifests.names(FOLDER).stream().sorted().toList());
+      assertEquals(found, Manifests.names(folder).stream().sorted().toList());
     }
   }
 

@@ -8,30 +8,30 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code deploy/kubernetes} as a real Kustomize puts it together. */
 final class KustomizeIT {
-  private static final Path FOLDER = Path.of("deploy/kubernetes");
-
   /** KubernetesTest reads the files; this holds that a cluster gets the same. */
-  @Test
-  void kustomizationMakesWhatItsFilesSay() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy/kubernetes", "deploy/kubernetes/load"})
+  void kustomizationMakesWhatItsFilesSay(Path folder) throws IOException {
     String kubectl = Installed.require("kubectl").toString();
-    try (Program kustomize = Program.start(kubectl, "kustomize", FOLDER.toString())) {
+    try (Program kustomize = Program.start(kubectl, "kustomize", folder.toString())) {
       assertEquals(0, kustomize.exitCode(), kustomize::toString);
       assertEquals("", kustomize.stderr());
-      assertEquals(resourcesOf(filesText()), resourcesOf(kustomize.stdout()));
+      assertEquals(resourcesOf(filesText(folder)), resourcesOf(kustomize.stdout()));
     }
   }
 
-  private static String filesText() throws IOException {
+  private static String filesText(Path folder) throws IOException {
     StringBuilder text = new StringBuilder();
-    try (Stream<Path> files = Files.list(FOLDER)) {
+    try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
-        if (!file.endsWith("kustomization.yaml")) {
+        if (Files.isRegularFile(file) && !file.endsWith("kustomization.yaml")) {
           text.append("---\n").append(Files.readString(file));
         }
       }
