@@ -42,7 +42,7 @@ class LoadModeTest {
       assertEquals(500, run.totals().verified());
       assertEquals(0, run.totals().lost());
       assertEquals(0, run.totals().unsent());
-      assertEquals(1e9, run.measuredNs());
+      assertEquals(1_000_000_000, run.measuredNs());
       assertEquals(500, run.times().service().getTotalCount());
       assertEquals(500, run.times().response().getTotalCount());
       assertEquals(500, run.times().lateness().getTotalCount());
@@ -227,7 +227,7 @@ class LoadModeTest {
       assertEquals(50, run.totals().transmitted());
       assertEquals(50, run.totals().verified());
       assertEquals(50, run.times().response().getTotalCount());
-      assertEquals(5e8, run.measuredNs());
+      assertEquals(500_000_000, run.measuredNs());
       assertEquals(100, run.slices().stream().mapToLong(LoadSlice::messages).sum());
     }
   }
@@ -257,12 +257,12 @@ class LoadModeTest {
               16,
               Duration.ofSeconds(2));
       LoadRun run = run(peer, options);
-      assertEquals(200, run.totals().transmitted(), 10);
+      assertEquals(200, (double) run.totals().transmitted(), 10);
       assertEquals(400, arrivals.size(), 10);
       long startNs = arrivals.getFirst();
       long inFirstHalf = arrivals.stream().filter(at -> at - startNs < 1_000_000_000).count();
-      assertEquals(50, inFirstHalf, 25);
-      assertEquals(2e9, run.head().measuredFromNs());
+      assertEquals(50, (double) inFirstHalf, 25);
+      assertEquals(2_000_000_000, run.head().measuredFromNs());
     }
   }
 
@@ -283,7 +283,7 @@ class LoadModeTest {
               Duration.ofSeconds(2));
       LoadRun run = run(peer, options);
       // The standard deviation of so many is 32.
-      assertEquals(1000, run.totals().transmitted(), 160);
+      assertEquals(1000, (double) run.totals().transmitted(), 160);
       assertEquals(run.totals().transmitted(), run.totals().verified());
     }
   }
@@ -345,7 +345,7 @@ class LoadModeTest {
   @Test
   void stopEndsItAndKeepsWhatThereIs() throws Exception {
     try (PingPeer peer = tcp(ECHO)) {
-      LoadOptions options = open(4, 200, Duration.ofSeconds(3600));
+      LoadOptions options = open(4, 200, Duration.ofHours(1));
       LoadMode[] mode = new LoadMode[1];
       LoadListener listener =
           new LoadListener() {
