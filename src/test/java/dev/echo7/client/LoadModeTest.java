@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,10 +313,10 @@ class LoadModeTest {
     }
   }
 
-  /** Once it is warm, a frame costs the collector nothing. */
+  /** Once it is warm, frames cost the collector nothing. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 2000})
-  void aFrameAllocatesNothing(double rate) throws Exception {
+  void framesAllocateNothing(double rate) throws Exception {
     List<long[]> seen = new ArrayList<>();
     LoadListener listener =
         new LoadListener() {
@@ -325,13 +326,17 @@ class LoadModeTest {
           }
         };
     try (PingPeer peer = tcp(ECHO)) {
-      LoadOptions options = open(4, 1, Duration.ofSeconds(4)).withRate(rate);
+      LoadOptions options = open(4, 1, Duration.ofSeconds(6)).withRate(rate);
       LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1).run();
     }
-    long bytes = seen.get(2)[0] - seen.get(1)[0];
-    long messages = seen.get(2)[1];
-    assertTrue(seen.get(1)[0] > 0 && messages > 500, () -> messages + " messages");
-    assertTrue(bytes < messages, () -> bytes + " bytes for " + messages + " messages");
+    assertTrue(seen.getFirst()[0] > 0 && seen.getLast()[1] > 500, "too few frames");
+    long[] bytesASecond =
+        IntStream.range(1, seen.size() - 1)
+            .mapToLong(i -> seen.get(i)[0] - seen.get(i - 1)[0])
+            .toArray();
+    // A time longer than all before makes the histograms grow, which is not of each frame.
+    long least = Arrays.stream(bytesASecond).min().orElseThrow();
+    assertTrue(least < 500, () -> Arrays.toString(bytesASecond));
   }
 
   private static long allocatedByLoadThreads() {
