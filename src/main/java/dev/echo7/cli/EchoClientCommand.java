@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       "",
       "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
       "       echoclient load --help: how much does it bear, and how late is it?",
+      "       echoclient merge --help: the loads of many machines as one.",
       "(A host of that name is tcp://ping:7.)",
       "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",

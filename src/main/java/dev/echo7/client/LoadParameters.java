@@ -32,7 +32,8 @@ final class LoadParameters {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("endpoint", endpoint.toString());
     map.put("address", place);
-    map.put("connections", options.connections() + ", opened in " + TimeText.of(openedNs));
+    map.put("connections", "" + options.connections());
+    map.put("opened in", TimeText.of(openedNs));
     map.put("threads", "" + options.threads());
     map.put("rate", rate(options));
     map.put("frame", options.size() + " bytes");

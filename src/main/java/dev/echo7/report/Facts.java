@@ -117,7 +117,9 @@ final class Facts {
   static String client(LoadRun run) {
     Histogram lateness = run.times().lateness();
     List<List<String>> rows = new ArrayList<>();
-    if (lateness.getTotalCount() > 0) {
+    if (!run.head().isOpenLoop()) {
+      rows.add(List.of("sends late", "no schedule"));
+    } else if (lateness.getTotalCount() > 0) {
       for (double percentile : List.of(50.0, 99.0, 99.9, 100.0)) {
         String name = percentile == 100 ? "max" : ReportMaps.name(percentile);
         rows.add(

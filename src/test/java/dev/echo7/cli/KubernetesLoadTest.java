@@ -67,7 +67,7 @@ class KubernetesLoadTest {
   @Test
   void loadsTheServiceBesideItWithTheSameImage() {
     Service service = servers.only(Service.class);
-    String load = environment().get("ECHO7_LOAD");
+    String load = environment().getOrDefault("ECHO7_LOAD", "");
     String place =
         service.getMetadata().getName() + " " + service.getSpec().getPorts().getFirst().getPort();
     assertTrue(load.endsWith(" " + place), load);
@@ -79,8 +79,8 @@ class KubernetesLoadTest {
 
   @Test
   void deadlineLeavesTimeForTheClockAndTheLoad() {
-    long startS = Long.parseLong(environment().get("ECHO7_START_EVERY_S"));
-    String load = environment().get("ECHO7_LOAD");
+    long startS = Long.parseLong(environment().getOrDefault("ECHO7_START_EVERY_S", ""));
+    String load = environment().getOrDefault("ECHO7_LOAD", "");
     long loadS = Long.parseLong(load.replaceAll(".*-d ([0-9]+)s .*", "$1"));
     assertTrue(job.getSpec().getActiveDeadlineSeconds() > startS + 2 * loadS);
   }

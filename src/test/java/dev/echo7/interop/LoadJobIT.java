@@ -67,7 +67,7 @@ final class LoadJobIT {
   /** What the manifest has, at another place, for a shorter time, and at a rate for two cores. */
   private static String load(String host, int port) throws IOException {
     return environment()
-        .get("ECHO7_LOAD")
+        .getOrDefault("ECHO7_LOAD", "")
         .replaceFirst("-c 100 ", "-c 10 ")
         .replaceFirst("-d 60s ", "-d " + SECONDS + "s ")
         .replaceFirst("-R 5000 ", "-R " + RATE + " ")

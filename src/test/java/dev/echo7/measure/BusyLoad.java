@@ -20,7 +20,8 @@ public final class BusyLoad {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("endpoint", "tcp://echo.example.org:7");
     parameters.put("address", "192.0.2.17:7");
-    parameters.put("connections", "200, opened in 31.20 ms");
+    parameters.put("connections", "200");
+    parameters.put("opened in", "31.20 ms");
     parameters.put("threads", "2");
     parameters.put("rate", RATE + "/s, at random (poisson)");
     parameters.put("frame", "64 bytes");

@@ -80,7 +80,8 @@ class LoadLogTest {
 
   private void assertComplaint(List<String> lines, String words) throws IOException {
     Path file = Files.write(folder.resolve("bad.hlog"), lines);
-    String message = assertThrows(IOException.class, () -> LoadLogFile.read(file)).getMessage();
+    IOException complaint = assertThrows(IOException.class, () -> LoadLogFile.read(file));
+    String message = String.valueOf(complaint.getMessage());
     assertEquals(file + ": ", message.substring(0, file.toString().length() + 2));
     assertEquals(1, message.lines().count(), message);
     assertEquals(words, message.contains(words) ? words : message);
