@@ -99,7 +99,7 @@ public final class KneeSearch {
     if (run == null) {
       return null;
     }
-    Step step = new Step(rate, run, unmet(rate, run));
+    Step step = new Step(rate, run, unmet(run));
     listener.accept(step);
     return step;
   }
@@ -122,10 +122,14 @@ public final class KneeSearch {
     return whole > held.rate() && whole < failed.rate() ? whole : middle;
   }
 
-  private List<String> unmet(double rate, LoadRun run) {
+  private static long due(LoadRun run) {
+    return run.totals().transmitted() + run.totals().unsent();
+  }
+
+  private List<String> unmet(LoadRun run) {
     List<String> all = new ArrayList<>();
     goal.unmet(run).forEach(term -> all.add(term.toString()));
-    if (run.rate() < rate * DELIVERED) {
+    if (run.totals().messages() + 1 < DELIVERED * due(run)) {
       all.add(String.format(Locale.ROOT, "only %.0f/s came back in time", run.rate()));
     }
     run.validity().reasons().forEach(reason -> all.add("INVALID: " + reason));

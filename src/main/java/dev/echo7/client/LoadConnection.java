@@ -1,11 +1,9 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
-import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.Pacer;
-import dev.echo7.measure.StreamVerifier;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -33,25 +31,17 @@ final class LoadConnection implements Arrivals {
   /** How far back a late or second arrival is recognised, at least. */
   private static final int LEAST_MEMORY = 64;
 
-  /** Datagrams that are read before others have their turn. */
-  private static final int DATAGRAMS_AT_ONCE = 32;
-
   private final int number;
   private final LoadLoop loop;
   private final LoadSchedule schedule;
   private final LoadLedger ledger;
   private final LoadOptions options;
   private final @Nullable Pacer pacer;
-  private final ByteBuffer nothing = ByteBuffer.allocate(0);
 
   private @Nullable LoadWire wire;
   private @Nullable SelectionKey key;
   private InFlight inFlight;
-  private StreamVerifier stream;
-  private DatagramVerifier datagrams;
-
-  /** What came of a frame whose end has not; ready to be read. */
-  private ByteBuffer rest = nothing;
+  private @Nullable LoadReceiver receiver;
 
   private boolean hasRoom;
   private boolean isQueued;
@@ -64,8 +54,6 @@ final class LoadConnection implements Arrivals {
   /** Since when another frame could have gone. */
   private long possibleNs;
 
-  private long nowNs;
-
   LoadConnection(int number, LoadLoop loop, LoadSchedule schedule, LoadOptions options) {
     this.number = number;
     this.loop = loop;
@@ -75,8 +63,6 @@ final class LoadConnection implements Arrivals {
     this.pacer = options.isOpenLoop() ? schedule.pacer(number) : null;
     this.possibleNs = schedule.startNs();
     this.inFlight = new InFlight(memory(), 1);
-    this.stream = new StreamVerifier(loop.frame(), number, inFlight, options.depth(), this);
-    this.datagrams = new DatagramVerifier(loop.frame(), number, inFlight, memory(), this);
   }
 
   private int memory() {
@@ -93,11 +79,9 @@ final class LoadConnection implements Arrivals {
     if (again) {
       ledger.reconnected();
       inFlight = new InFlight(memory(), inFlight.next());
-      stream = new StreamVerifier(loop.frame(), number, inFlight, options.depth(), this);
-      datagrams = new DatagramVerifier(loop.frame(), number, inFlight, memory(), this);
       possibleNs = now;
     }
-    rest = nothing;
+    receiver = new LoadReceiver(loop, open, number, inFlight, memory(), this);
     hasRoom = true;
     wire = open;
     key = loop.register(open, this);
@@ -142,7 +126,7 @@ final class LoadConnection implements Arrivals {
   }
 
   private long came() {
-    return isDatagrams() ? datagrams.next() : stream.next();
+    return receiver == null ? inFlight.first() : receiver.came();
   }
 
   private boolean isDatagrams() {
@@ -194,14 +178,15 @@ final class LoadConnection implements Arrivals {
     try {
       if (selected.isWritable() && wire != null && wire.flush()) {
         interest(SelectionKey.OP_READ);
-        nowNs = System.nanoTime();
-        possibleNs = nowNs;
+        possibleNs = System.nanoTime();
         hasRoom = true;
       }
       if (selected.isReadable()) {
         boolean wasFull = isFull();
-        receive();
-        possibleNs = wasFull && hasRoom ? nowNs : possibleNs;
+        if (!Objects.requireNonNull(receiver).receive()) {
+          broken("closed by the server");
+        }
+        possibleNs = wasFull && hasRoom ? System.nanoTime() : possibleNs;
       }
     } catch (IOException e) {
       failed(e);
@@ -211,61 +196,12 @@ final class LoadConnection implements Arrivals {
     }
   }
 
-  private void receive() throws IOException {
-    LoadWire open = Objects.requireNonNull(wire);
-    if (open.isDatagrams()) {
-      receiveDatagrams(open);
-      return;
-    }
-    do {
-      receiveStream(open);
-    } while (wire != null && open.hasMore());
-  }
-
-  private void receiveStream(LoadWire open) throws IOException {
-    ByteBuffer in = loop.incoming().clear();
-    in.put(rest);
-    // A full buffer means to the verifier that no more can come before it judges.
-    in.limit(in.position() > in.capacity() / 2 ? in.capacity() : in.capacity() - 1);
-    int count = open.read(in);
-    nowNs = System.nanoTime();
-    in.flip();
-    stream.verify(in);
-    keep(in);
-    if (count < 0) {
-      broken("closed by the server");
-    }
-  }
-
-  private void receiveDatagrams(LoadWire open) throws IOException {
-    for (int i = 0; i < DATAGRAMS_AT_ONCE; i++) {
-      ByteBuffer in = loop.incoming().clear();
-      int count = open.read(in);
-      nowNs = System.nanoTime();
-      if (count <= 0) {
-        return;
-      }
-      datagrams.verify(in.flip());
-    }
-  }
-
-  private void keep(ByteBuffer in) {
-    if (!in.hasRemaining()) {
-      rest.limit(rest.position());
-      return;
-    }
-    if (rest.capacity() < in.remaining()) {
-      rest = ByteBuffer.allocateDirect(Math.max(in.remaining(), options.size()));
-    }
-    rest.clear().put(in).flip();
-  }
-
   @Override
   public void arrived(long sequence) {
     unanswered--;
     long sentNs = inFlight.sentNs(sequence);
     long due = options.isOpenLoop() ? inFlight.intendedNs(sequence) : sentNs;
-    ledger.verified(due, sentNs, nowNs);
+    ledger.verified(due, sentNs, Objects.requireNonNull(receiver).nowNs());
   }
 
   @Override
@@ -300,12 +236,7 @@ final class LoadConnection implements Arrivals {
     if (open == null) {
       return;
     }
-    nowNs = System.nanoTime();
-    if (open.isDatagrams()) {
-      datagrams.end();
-    } else {
-      stream.end(rest);
-    }
+    Objects.requireNonNull(receiver).end();
     givenUpBelow = inFlight.next();
     unanswered = 0;
     wire = null;

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.net.DescriptorLimit;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,10 +23,18 @@ final class OpenedWires {
    * Opens so many, and waits until each is open or has failed.
    *
    * @param buffers of the event loops, among which the wires are dealt
-   * @throws IOException if the first cannot be opened
+   * @throws IOException if the first cannot be opened, or so many can never be
    */
   static OpenedWires open(LoadOpener opener, List<LoadBuffers> buffers, int count)
       throws IOException {
+    int most = DescriptorLimit.connections();
+    if (count > most) {
+      throw new ConnectFailedException(
+          count
+              + " connections are more than the "
+              + most
+              + " that this process may have open; give -c less, or raise the limit (ulimit -n)");
+    }
     OpenedWires opened = new OpenedWires(count);
     opened.opened(0, opener.open(buffers.getFirst()));
     for (int i = 1; i < count; i++) {

@@ -3,6 +3,7 @@ package dev.echo7.server;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.DescriptorLimit;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
 import java.util.List;

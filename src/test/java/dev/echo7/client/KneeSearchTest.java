@@ -52,7 +52,8 @@ class KneeSearchTest {
   /** Quick answers to half of it are no bearing of the rate. */
   @Test
   void whatDoesNotComeBackInTimeDoesNotHold() throws IOException {
-    KneeSearch.Knee knee = search(rate -> new Finding(Math.min(rate, 3000), 5, List.of()).toRun());
+    KneeSearch.Knee knee =
+        search(rate -> new Finding(rate, Math.min(rate, 3000), 5, List.of()).toRun());
     assertNotNull(knee.best());
     assertEquals(3000, knee.best().rate(), 150);
     assertNotNull(knee.worst());
@@ -62,7 +63,9 @@ class KneeSearchTest {
   @Test
   void theLimitOfThisMachineIsNotTheServers() throws IOException {
     KneeSearch.Knee knee =
-        search(rate -> new Finding(rate, 5, rate > 4000 ? List.of("too slow") : List.of()).toRun());
+        search(
+            rate ->
+                new Finding(rate, rate, 5, rate > 4000 ? List.of("too slow") : List.of()).toRun());
     assertNotNull(knee.worst());
     assertEquals(List.of("INVALID: too slow"), knee.worst().unmet());
   }
@@ -131,21 +134,22 @@ class KneeSearchTest {
   }
 
   private static LoadRun run(double rate, int ms) {
-    return new Finding(rate, ms, List.of()).toRun();
+    return new Finding(rate, rate, ms, List.of()).toRun();
   }
 
-  /** A second in which so many came back, each in the same time. */
-  private record Finding(double rate, int ms, List<String> invalid) {
+  /** A second in which so many were due and so many came back, each in the same time. */
+  private record Finding(double due, double came, int ms, List<String> invalid) {
     LoadRun toRun() {
       Times times = Times.none();
       times.response().recordValue(ms * 1_000_000L);
-      long count = Math.round(rate);
+      long sent = Math.round(due);
+      long count = Math.round(came);
       return new LoadRun(
           new LoadHead("a run", 1, 0, true, 0, Map.of(), List.of()),
           1_000_000_000,
           List.of(),
           times,
-          new LoadTotals(count, count, count, count * 64, 0, 0, 0, Map.of(), Map.of(), List.of()),
+          new LoadTotals(sent, count, count, count * 64, 0, 0, 0, Map.of(), Map.of(), List.of()),
           GcPauses.Total.NONE,
           new Validity(invalid));
     }

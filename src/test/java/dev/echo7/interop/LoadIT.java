@@ -290,6 +290,17 @@ final class LoadIT {
   }
 
   @Test
+  void moreConnectionsThanFilesIsSaidAtOnce() {
+    try (Program load =
+        Program.shell("ulimit -n 1000; exec bin/echoclient load -c 5000 127.0.0.1 7")) {
+      assertEquals(1, load.exitCode(), load::toString);
+      assertEquals(1, load.stderr().lines().count(), load::toString);
+      assertTrue(load.stderr().contains("5000 connections"), load::toString);
+      assertTrue(load.stderr().contains("ulimit -n"), load::toString);
+    }
+  }
+
+  @Test
   void nobodyThereIsExitCode1() {
     int port = Ports.free();
     try (Program load = load("127.0.0.1", "" + port)) {

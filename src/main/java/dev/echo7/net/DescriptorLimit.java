@@ -1,4 +1,4 @@
-package dev.echo7.server;
+package dev.echo7.net;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How many connections there are file descriptors for (getrlimit(2), RLIMIT_NOFILE). */
-final class DescriptorLimit {
+public final class DescriptorLimit {
   /** For listeners, epoll, the jar, a log, and whatever else is not a connection. */
   private static final int RESERVE = 64;
 
@@ -19,7 +19,7 @@ final class DescriptorLimit {
    * limit so low that the reserve would take most of it is halved. Any number where it cannot be
    * told: elsewhere than on Linux.
    */
-  static int connections() {
+  public static int connections() {
     return connections(Path.of("/proc/self/limits"));
   }
 

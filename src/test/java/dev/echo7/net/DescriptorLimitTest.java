@@ -1,4 +1,4 @@
-package dev.echo7.server;
+package dev.echo7.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
