@@ -13,6 +13,7 @@ import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class PingRun implements PingListener {
   private final long startMs = System.currentTimeMillis();
   private final long startNs = System.nanoTime();
   private @Nullable CsvFile csv;
+  private @Nullable PingMode unheard;
 
   PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options)
       throws IOException {
@@ -50,8 +52,14 @@ final class PingRun implements PingListener {
     try {
       return new CsvFile(file, COLUMNS);
     } catch (IOException e) {
-      throw new IOException("cannot write --csv " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write --csv " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException missing
+        ? missing.getFile() + ": there is no such folder; make it, or give another file"
+        : e.getMessage() + "; give a file that can be written";
   }
 
   private PingListener lines() {
@@ -79,6 +87,7 @@ final class PingRun implements PingListener {
   int run(PingMode mode) throws IOException {
     Signals.onTermination(mode::stop);
     Signals.onRequest(() -> sayStatus(mode));
+    unheard = mode;
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
@@ -88,11 +97,19 @@ final class PingRun implements PingListener {
     if (intervals != null) {
       intervals.close();
     }
+    closeCsv();
+    return end(report);
+  }
+
+  private void closeCsv() {
     CsvFile file = csv;
     if (file != null) {
-      file.close();
+      try {
+        file.close();
+      } catch (UncheckedIOException e) {
+        terminal.say("echoclient: " + e.getMessage());
+      }
     }
-    return end(report);
   }
 
   private int end(PingReport report) {
@@ -132,6 +149,20 @@ final class PingRun implements PingListener {
     }
   }
 
+  /**
+   * To take SIGQUIT costs tens of milliseconds: not before the first probe, nor while it is out.
+   */
+  private void heedQuit() {
+    PingMode mode = unheard;
+    if (mode != null) {
+      unheard = null;
+      Thread.ofPlatform()
+          .name("quit")
+          .daemon()
+          .start(() -> QuitSignal.handle(() -> sayStatus(mode)));
+    }
+  }
+
   private void sayStatus(PingMode mode) {
     terminal.say(PingSummary.status(mode.report()));
   }
@@ -156,24 +187,28 @@ final class PingRun implements PingListener {
         reply.serviceNs(),
         reply.responseNs());
     lines.reply(reply);
+    heedQuit();
   }
 
   @Override
   public void unanswered(long sequence) {
     row("unanswered", sequence, "", "", "", "");
     lines.unanswered(sequence);
+    heedQuit();
   }
 
   @Override
   public void fault(Fault fault) {
     row(fault.kind().word(), fault.sequence(), "", "", "", "");
     lines.fault(fault);
+    heedQuit();
   }
 
   @Override
   public void error(long sequence, String message) {
     row("error", sequence, "", "", "", "");
     lines.error(sequence, message);
+    heedQuit();
   }
 
   /** A file that is full ends the file, not the run. */

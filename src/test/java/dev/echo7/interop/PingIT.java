@@ -111,7 +111,7 @@ final class PingIT {
   }
 
   @Test
-  void ctrlCPrintsWhatThereIsAndExitsByIt() {
+  void sigquitPrintsTheStatusAndCtrlCEndsByWhatThereIs() {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program ping =
             Program.start(
@@ -126,6 +126,14 @@ final class PingIT {
       ping.awaitStdout("seq=3 ");
       ping.signal("USR1");
       ping.awaitStderr(" packets, 0% loss, min/avg/ewma/max = ");
+      int told = ping.stderr().length();
+      ping.awaitStdout("seq=6 ");
+      ping.signal("QUIT");
+      ping.awaitStdout("seq=9 ");
+      assertTrue(
+          ping.stderr().substring(told).matches("(?s).*/[6-9] packets, 0% loss, min/avg.*"),
+          ping::toString);
+      assertFalse(ping.stdout().contains("thread dump"), ping::toString);
       ping.signal("INT");
       assertEquals(0, ping.exitCode(), ping::toString);
       assertTrue(ping.stdout().contains(" 0% packet loss, time "), ping::toString);
