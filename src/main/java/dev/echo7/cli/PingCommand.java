@@ -173,6 +173,11 @@ public final class PingCommand implements Callable<Integer> {
 
   private int ping(Endpoint endpoint) throws IOException {
     PingRun run = new PingRun(terminal, printing, endpoint, options());
+    try {
+      run.openFiles();
+    } catch (IOException e) {
+      return run.refused(String.valueOf(e.getMessage()));
+    }
     PingMode mode;
     try {
       mode = PingMode.to(endpoint, connectOptions(), options(), run, System.nanoTime());
@@ -216,12 +221,24 @@ public final class PingCommand implements Callable<Integer> {
     refuseIf(
         probing.reconnect && probing.flood,
         "--reconnect with -f would use up the ports of this machine; leave one out");
+    checkSweep();
     try {
       printing.check();
       sweeps.check(endpoint);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private void checkSweep() {
+    String printed = printing.foreignToSweeps();
+    String foreign =
+        probing.reconnect
+            ? "--reconnect"
+            : probing.flood ? "-f" : probing.deadline != null ? "-w" : printed;
+    refuseIf(
+        sweeps.isWanted() && !foreign.isEmpty(),
+        foreign + " does not go with a sweep; leave it out (--json goes)");
   }
 
   private void refuseIf(boolean wrong, String message) {

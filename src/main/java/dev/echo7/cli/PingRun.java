@@ -8,6 +8,7 @@ import dev.echo7.client.PingReport;
 import dev.echo7.measure.CsvFile;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Fault;
+import dev.echo7.measure.IntervalLog;
 import dev.echo7.measure.Json;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
@@ -34,25 +35,27 @@ final class PingRun implements PingListener {
   private final long startMs = System.currentTimeMillis();
   private final long startNs = System.nanoTime();
   private @Nullable CsvFile csv;
+  private @Nullable IntervalLog hlog;
   private @Nullable PingMode unheard;
 
-  PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options)
-      throws IOException {
+  PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options) {
     this.terminal = terminal;
     this.printing = printing;
     this.endpoint = endpoint;
     this.options = options;
     this.out = terminal.text(terminal.out());
     this.lines = lines();
-    Path file = printing.csv();
-    this.csv = file == null ? null : opened(file);
   }
 
-  private static CsvFile opened(Path file) throws IOException {
+  /** Starts the files that are wanted; throws what a user can read if one cannot be written. */
+  void openFiles() throws IOException {
+    Path rows = printing.csv();
+    Path intervals = printing.hlog();
     try {
-      return new CsvFile(file, COLUMNS);
+      csv = rows == null ? null : new CsvFile(rows, COLUMNS);
+      hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
     } catch (IOException e) {
-      throw new IOException("cannot write --csv " + reason(e), e);
+      throw new IOException("cannot write " + reason(e), e);
     }
   }
 
@@ -71,7 +74,7 @@ final class PingRun implements PingListener {
         : new PingLines(out, endpoint, options, printing, Screen.of(out));
   }
 
-  /** The host is unknown: nothing was sent. Returns the exit code. */
+  /** The host is unknown, or a file cannot be written: nothing was sent. Returns the exit code. */
   int refused(String message) {
     if (printing.json()) {
       out.print(Json.document(PingJson.refused(endpoint, message, ExitCode.USAGE)));
@@ -91,8 +94,8 @@ final class PingRun implements PingListener {
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
-    Path hlog = printing.hlog();
-    IntervalThread intervals = hlog == null ? null : IntervalThread.start(hlog, mode, startMs);
+    IntervalLog log = hlog;
+    IntervalThread intervals = log == null ? null : IntervalThread.start(log, mode, startMs);
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();

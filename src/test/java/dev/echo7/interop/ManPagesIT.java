@@ -32,7 +32,8 @@ final class ManPagesIT {
     try (Program groff = Program.shell("zcat " + page(name) + " | groff -man -ww -Tutf8 -P-cbou")) {
       assertEquals(0, groff.exitCode(), groff::toString);
       assertEquals("", groff.stderr());
-      assertTrue(groff.stdout().contains("\nSYNOPSIS\n       " + words(name) + " "), groff::toString);
+      assertTrue(
+          groff.stdout().contains("\nSYNOPSIS\n       " + words(name) + " "), groff::toString);
     }
   }
 
