@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.measure.Fault;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a report says of times that are given by hand. */
@@ -98,21 +99,27 @@ class PingLedgerTest {
 
   @Test
   void eachKindOfFaultIsCountedForItself() {
-    Fault.Kind[] kinds = Fault.Kind.values();
-    for (Fault.Kind kind : kinds) {
-      for (int i = 0; i <= kind.ordinal(); i++) {
-        ledger.fault(new Fault(kind, 1, i, 0, 0, -1, 0, new byte[0], new byte[0]));
-      }
-    }
+    Map<Fault.Kind, Integer> counts =
+        Map.of(
+            Fault.Kind.CORRUPTED, 1,
+            Fault.Kind.TRUNCATED, 2,
+            Fault.Kind.INSERTED, 3,
+            Fault.Kind.DUPLICATED, 4,
+            Fault.Kind.REORDERED, 5,
+            Fault.Kind.FOREIGN, 6);
+    counts.forEach(
+        (kind, count) -> {
+          for (int i = 0; i < count; i++) {
+            ledger.fault(new Fault(kind, 1, i, 0, 0, -1, 0, new byte[0], new byte[0]));
+          }
+        });
     PingReport report = report();
-    for (Fault.Kind kind : kinds) {
-      assertEquals(kind.ordinal() + 1L, report.faults().get(kind), kind.toString());
-    }
-    assertEquals(Fault.Kind.DUPLICATED.ordinal() + 1.0, report.number("duplicates").orElseThrow());
-    assertEquals(Fault.Kind.REORDERED.ordinal() + 1.0, report.number("reordered").orElseThrow());
-    assertEquals(Fault.Kind.TRUNCATED.ordinal() + 1.0, report.number("truncated").orElseThrow());
-    assertEquals(Fault.Kind.INSERTED.ordinal() + 1.0, report.number("inserted").orElseThrow());
-    assertEquals(Fault.Kind.FOREIGN.ordinal() + 1.0, report.number("foreign").orElseThrow());
-    assertEquals(Fault.Kind.CORRUPTED.ordinal() + 1.0, report.number("corrupt").orElseThrow());
+    assertEquals(1, report.number("corrupt").orElseThrow());
+    assertEquals(2, report.number("truncated").orElseThrow());
+    assertEquals(3, report.number("inserted").orElseThrow());
+    assertEquals(4, report.number("duplicates").orElseThrow());
+    assertEquals(5, report.number("reordered").orElseThrow());
+    assertEquals(6, report.number("foreign").orElseThrow());
+    assertEquals(12, report.corrupted(), "ping's word for all that came and was wrong");
   }
 }

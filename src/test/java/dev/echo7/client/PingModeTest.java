@@ -391,6 +391,27 @@ class PingModeTest {
   }
 
   @Test
+  void aSweepCountsWhatCameTwiceAndWhatCameChangedForEachPort() throws Exception {
+    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
+    PingPeer.Schedule schedule =
+        (n, frame, from) ->
+            switch (SocketPort.index(seen, from)) {
+              case 1 -> answer(frame, frame);
+              case 2 -> answer(PingPeer.changed(frame, 50));
+              default -> answer(frame);
+            };
+    try (PingPeer peer = PingPeer.udp(schedule)) {
+      List<PortSweep.Port> ports =
+          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(4, LONG))
+              .run(3, 1)
+              .ports();
+      assertEquals(List.of(4, 4, 0), ports.stream().map(PortSweep.Port::received).toList());
+      assertEquals(List.of(0, 4, 0), ports.stream().map(PortSweep.Port::duplicates).toList());
+      assertEquals(List.of(0, 0, 4), ports.stream().map(PortSweep.Port::corrupted).toList());
+    }
+  }
+
+  @Test
   void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
     try (PingPeer peer =
         PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
