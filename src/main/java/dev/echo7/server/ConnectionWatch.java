@@ -62,6 +62,8 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
     activity.look(nowNs, bytesIn, connection.bytesOut());
     if (connection.bytesOwed() > 0) {
       connection.lookAtOutput();
+    } else {
+      connection.reportIfStale();
     }
     if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
       connection.expire(CloseReason.LIFETIME, bytesIn);

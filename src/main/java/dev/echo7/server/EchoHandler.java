@@ -48,7 +48,7 @@ final class EchoHandler extends ObservedConnection {
   private boolean ended;
 
   EchoHandler(Channel channel, Entrance entrance, Shared shared) {
-    super(shared.table().nextId(), channel, entrance);
+    super(shared.table().nextId(), channel, entrance, shared.budget());
     this.channel = channel;
     this.shared = shared;
     this.events = shared.events();
@@ -79,6 +79,26 @@ final class EchoHandler extends ObservedConnection {
     countRead(count);
     events.received(this, count);
     context.write(bytes, context.voidPromise());
+    if (shared.budget().isTight()) {
+      context.flush();
+      readNoMoreWhileOwing(context);
+    }
+  }
+
+  /** While memory is short, a peer has to take all before it is read from again. */
+  private void readNoMoreWhileOwing(ChannelHandlerContext context) {
+    report();
+    if (bytesOwed() > 0 && channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false);
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              taken -> {
+                if (taken.isSuccess()) {
+                  readIfAllowed();
+                }
+              });
+    }
   }
 
   @Override
@@ -91,6 +111,11 @@ final class EchoHandler extends ObservedConnection {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     context.flush();
+    report();
+    readIfAllowed();
+  }
+
+  private void readIfAllowed() {
     channel.config().setAutoRead(discarding || (channel.isWritable() && !inputEnded));
   }
 
@@ -127,6 +152,7 @@ final class EchoHandler extends ObservedConnection {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    report();
     if (opened) {
       boolean tls = context.pipeline().get(SslHandler.class) != null;
       Closing closing = ending.closing(tls && bytesOut() < bytesIn());
