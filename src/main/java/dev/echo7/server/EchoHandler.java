@@ -46,6 +46,7 @@ final class EchoHandler extends ObservedConnection {
   private boolean inputEnded;
   private boolean discarding;
   private boolean ended;
+  private boolean cutShort;
 
   EchoHandler(Channel channel, Entrance entrance, Shared shared) {
     super(shared.table().nextId(), channel, entrance, shared.budget());
@@ -154,6 +155,9 @@ final class EchoHandler extends ObservedConnection {
   public void channelInactive(ChannelHandlerContext context) {
     report();
     if (opened) {
+      if (bytesOut() < bytesIn()) {
+        countCutShort();
+      }
       boolean tls = context.pipeline().get(SslHandler.class) != null;
       Closing closing = ending.closing(tls && bytesOut() < bytesIn());
       events.closed(this, closing);
@@ -233,6 +237,9 @@ final class EchoHandler extends ObservedConnection {
               countOutput();
               lookLast();
               ending.weCut(why);
+              if (channel.isOpen()) {
+                countCutShort();
+              }
               if (opened) {
                 // Not by way of TLS, which would wait until the peer takes its close_notify.
                 channel.unsafe().close(channel.voidPromise());
@@ -241,6 +248,13 @@ final class EchoHandler extends ObservedConnection {
               }
             });
     return channel.closeFuture();
+  }
+
+  private void countCutShort() {
+    if (!cutShort) {
+      cutShort = true;
+      shared.table().countCutShort();
+    }
   }
 
   /** The same, with an RST where there is one. */

@@ -111,6 +111,7 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    countOutput();
     lookLast();
     context.close(promise);
   }
