@@ -67,7 +67,9 @@ final class CommandLines {
       return "a word is missing: " + String.join(" ", synopsis);
     }
     String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message.replaceFirst("^Invalid value for option ", "wrong value for ");
+    return message
+        .replaceFirst("^Invalid value for option ", "wrong value for ")
+        .replaceFirst("is not an (int|long)$", "is not a whole number");
   }
 
   private static String messageOf(Exception failure) {
