@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,13 +35,23 @@ final class EventFeed implements ServerEvents {
   private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicBoolean delivering = new AtomicBoolean();
-  private final List<EventReader> readers = new ArrayList<>();
+
+  /** One that has gone leaves while all are written to: a write is what finds out. */
+  private final List<EventReader> readers = new CopyOnWriteArrayList<>();
 
   /** How many readers there are: written on the loop. */
   private volatile int count;
 
+  /** Set before the endpoint serves, so before there is a reader. */
+  private volatile PeerNaming names = PeerNaming.NO_LOOKUPS;
+
   EventFeed(EventLoop loop) {
     this.loop = loop;
+  }
+
+  /** Tells what peers are called, where that is known. */
+  void call(PeerNaming naming) {
+    names = naming;
   }
 
   int readers() {
@@ -74,14 +85,17 @@ final class EventFeed implements ServerEvents {
   @Override
   public void opened(Connection connection) {
     if (count > 0) {
-      tell("opened", json -> ConnectionJson.write(json, connection, connection.peer().name()));
+      tell("opened", json -> ConnectionJson.write(json, connection, names.of(connection.peer())));
     }
   }
 
   @Override
   public void closed(Connection connection, Closing closing) {
     if (count > 0) {
-      tell("closed", json -> ConnectionJson.writeClosed(json, connection, closing));
+      tell(
+          "closed",
+          json ->
+              ConnectionJson.writeClosed(json, connection, names.of(connection.peer()), closing));
     }
   }
 

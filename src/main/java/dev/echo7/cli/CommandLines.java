@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +54,10 @@ final class CommandLines {
       if (culprit.matches("-[0-9]+")) {
         return "port " + culprit + " is out of range; give 0 to 65535";
       }
+      Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+      if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
+        return "no command '" + culprit + "'; there are " + String.join(", ", commands);
+      }
       if (!unmatched.isUnknownOption()) {
         return "one word too many: '" + culprit + "'";
       }
@@ -67,7 +72,9 @@ final class CommandLines {
       return "a word is missing: " + String.join(" ", synopsis);
     }
     String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message.replaceFirst("^Invalid value for option ", "wrong value for ");
+    return message
+        .replaceFirst("^Invalid value for option ", "wrong value for ")
+        .replaceFirst("^Invalid value for positional parameter at index [^:]*: ", "");
   }
 
   private static String messageOf(Exception failure) {
