@@ -72,9 +72,7 @@ final class CommandLines {
       return "a word is missing: " + String.join(" ", synopsis);
     }
     String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message
-        .replaceFirst("^Invalid value for option ", "wrong value for ")
-        .replaceFirst("^Invalid value for positional parameter at index [^:]*: ", "");
+    return message.replaceFirst("^Invalid value for option ", "wrong value for ");
   }
 
   private static String messageOf(Exception failure) {

@@ -28,12 +28,8 @@ abstract class ConnectionEnd implements Callable<Integer> {
   @ParentCommand private EchoCtlCommand ctl;
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "ID",
-      arity = "0..*",
-      description = "As echoctl ls shows them.",
-      converter = IdConverter.class)
-  private List<Long> ids = List.of();
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "As echoctl ls shows them.")
+  private List<String> ids = List.of();
 
   @Option(
       names = "--peer",
@@ -60,14 +56,29 @@ abstract class ConnectionEnd implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "say which: either ID ... (echoctl ls shows them) or --peer CIDR");
     }
+    List<Long> wanted = ids.stream().map(this::id).toList();
     Cidr network = peer;
     return ctl.with(
-        network == null ? this::endThose : (server, out) -> endAll(server, out, network));
+        network == null
+            ? (server, out) -> endThose(server, out, wanted)
+            : (server, out) -> endAll(server, out, network));
   }
 
-  private int endThose(AdminClient server, LineOutput out) throws IOException {
+  /**
+   * Not picocli's to convert: of a list it takes what it can, and calls the rest too many words.
+   */
+  private long id(String word) {
+    try {
+      return Long.parseLong(word);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "'" + word + "' is not an ID; echoctl ls shows them");
+    }
+  }
+
+  private int endThose(AdminClient server, LineOutput out, List<Long> wanted) throws IOException {
     int code = ExitCode.OK;
-    for (long id : ids) {
+    for (long id : wanted) {
       if (server.end(id, reset)) {
         out.line(word() + " " + id);
       } else {

@@ -86,7 +86,6 @@ final class DrainCommand implements Callable<Integer> {
     try {
       while (true) {
         left = sayWhatIsLeft(server.status(), left, out);
-        server.close();
         LockSupport.parkNanos(LOOK.toNanos());
       }
     } catch (AdminException e) {

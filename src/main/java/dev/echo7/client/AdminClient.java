@@ -233,6 +233,7 @@ public final class AdminClient implements AutoCloseable {
   /** Ends what is open; the next request opens it again. */
   @Override
   public void close() throws AdminException {
+    reusable = false;
     if (connection != null) {
       try {
         connection.close();
