@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
       "  echoctl close --peer 192.0.2.0/24   end all from a network",
       "  echoctl tail --json | jq -c .       what happens, for a program",
       "",
+      "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
+      "             of a server of this user is looked for.",
+      "",
       "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
       "            130 ended by Ctrl-C, 141 nobody reads the output."
     })
