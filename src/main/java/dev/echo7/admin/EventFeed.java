@@ -36,7 +36,7 @@ final class EventFeed implements ServerEvents {
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicBoolean delivering = new AtomicBoolean();
 
-  /** One that has gone leaves while all are written to: a write is what finds out. */
+  /** Touched on the loop alone; a write that fails takes its reader out while all are walked. */
   private final List<EventReader> readers = new CopyOnWriteArrayList<>();
 
   /** How many readers there are: written on the loop. */
