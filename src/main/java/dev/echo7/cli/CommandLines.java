@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -52,6 +53,10 @@ final class CommandLines {
       String culprit = unmatched.getUnmatched().getFirst();
       if (culprit.matches("-[0-9]+")) {
         return "port " + culprit + " is out of range; give 0 to 65535";
+      }
+      Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+      if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
+        return "no command '" + culprit + "'; there are " + String.join(", ", commands);
       }
       if (!unmatched.isUnknownOption()) {
         return "one word too many: '" + culprit + "'";

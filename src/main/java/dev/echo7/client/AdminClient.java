@@ -136,7 +136,7 @@ public final class AdminClient implements AutoCloseable {
     if (words.isEmpty()) {
       throw somethingElse(null);
     }
-    throw new AdminException(endpoint + " says: " + Escape.line(words), null);
+    throw new AdminException(endpoint + " says: " + Escape.line(words), response.status());
   }
 
   /** The server's own words about what is wrong; empty if it is not one of ours. */
@@ -233,6 +233,7 @@ public final class AdminClient implements AutoCloseable {
   /** Ends what is open; the next request opens it again. */
   @Override
   public void close() throws AdminException {
+    reusable = false;
     if (connection != null) {
       try {
         connection.close();

@@ -62,7 +62,13 @@ final class BadInputIT {
           bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
           bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
           bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
-          bin/echoserver 0 --admin udp://:0 | 1 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin udp://:0 | 2 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin foo      | 2 | --admin 'foo'  | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin 127.0.0.1 | 2 | --admin '127.0.0.1' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin 127.0.0.1:x7 | 2 | --admin 127.0.0.1:x7 | give a port number
+          bin/echoserver 0 --admin unix:a.sock | 2 | --admin 'unix:a.sock' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:/p?mode=0600 | 2 | --admin 'unix:/p?mode=0600' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:@x  | 2 | --admin 'unix:@x' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
           bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
           bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both

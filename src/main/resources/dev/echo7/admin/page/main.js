@@ -108,6 +108,7 @@ follow({
   open: readAll,
   event: (name, data) => HANDLERS[name]?.(data),
   lost(error, waitMs) {
+    table.lost();
     summary.state(
       "lost", `The server cannot be reached.${drained} Trying again every ${waitMs / 1000} s.`);
   },
