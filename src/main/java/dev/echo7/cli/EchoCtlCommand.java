@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "echoctl",
     versionProvider = Versions.OfClient.class,
     sortOptions = false,
-    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail",
+    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health",
     descriptionHeading = "%n",
     description = "Sees and steers a running echoserver through its admin endpoint.",
     commandListHeading = "%nCommands (echoctl COMMAND --help explains one):%n",
@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       ResetCommand.class,
       DrainCommand.class,
       StatsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      HealthCommand.class
     },
     footer = {
       "",
@@ -88,7 +89,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: ls, close, reset, drain, stats or tail");
+        spec.commandLine(), "say what to do: ls, close, reset, drain, stats, tail or health");
   }
 
   /** Runs an action on the server that the options name, and says what went wrong. */
