@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
       "  echoctl close --peer 192.0.2.0/24   end all from a network",
       "  echoctl tail --json | jq .reason    what happens, for a program",
       "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "  /run/echo7/admin.sock               where the service listens",
+      "",
       "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
       "            130 ended by Ctrl-C, 141 nobody reads the output."
     })
