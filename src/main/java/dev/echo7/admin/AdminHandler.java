@@ -57,8 +57,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void send(ChannelHandlerContext context, ResponseWriter writer, Reply reply) {
     if (reply instanceof Reply.Events) {
       connection.streaming();
-      writer.beginEvents();
+      // In this order: who has read the head of the answer misses nothing from then on.
       feed.join(context.channel());
+      writer.beginEvents();
       // Nothing is expected but the end, which only a read notices.
       context.read();
       return;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +35,9 @@ final class EventFeed implements ServerEvents {
   private final BlockingQueue<Happening> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicBoolean delivering = new AtomicBoolean();
-  private final List<EventReader> readers = new ArrayList<>();
+
+  /** Touched on the loop alone; a write that fails takes its reader out while all are walked. */
+  private final List<EventReader> readers = new CopyOnWriteArrayList<>();
 
   /** How many readers there are: written on the loop. */
   private volatile int count;
