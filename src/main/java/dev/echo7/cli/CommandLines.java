@@ -28,6 +28,11 @@ final class CommandLines {
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
+    String problem = ArgumentFiles.problem(arguments);
+    if (problem != null) {
+      terminal.say(commandLine.getCommandName() + ": " + problem);
+      return ExitCode.USAGE;
+    }
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {

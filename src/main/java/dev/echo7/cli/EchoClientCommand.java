@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
       "  echoclient -z -v example.org 7        is anybody listening there?",
       "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
     })

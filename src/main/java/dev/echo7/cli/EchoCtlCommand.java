@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "echoctl",
     versionProvider = Versions.OfClient.class,
     sortOptions = false,
-    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail",
+    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health",
     descriptionHeading = "%n",
     description = "Sees and steers a running echoserver through its admin endpoint.",
     commandListHeading = "%nCommands (echoctl COMMAND --help explains one):%n",
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ResetCommand.class,
       DrainCommand.class,
       StatsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      HealthCommand.class
     },
     footer = {
       "",
@@ -41,6 +42,9 @@ import picocli.CommandLine.Spec;
       "",
       "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
       "             of a server of this user is looked for.",
+      "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "  /run/echo7/admin.sock               where the service listens",
       "",
       "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
       "            130 ended by Ctrl-C, 141 nobody reads the output."
@@ -92,7 +96,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: ls, close, reset, drain, stats or tail");
+        spec.commandLine(), "say what to do: ls, close, reset, drain, stats, tail or health");
   }
 
   /** Runs an action on the server that the options name, and says what went wrong. */
