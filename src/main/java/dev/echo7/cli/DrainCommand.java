@@ -74,9 +74,9 @@ final class DrainCommand implements Callable<Integer> {
       ctl.complain("the server ended without a receipt; see its log");
       return ExitCode.FAILED;
     }
-    out.line(
-        "%d connections ended with all they were owed, %d cut"
-            .formatted(receipt.number("drained", 0), receipt.number("cut", 0)));
+    long drained = receipt.number("drained", 0);
+    String noun = drained == 1 ? "connection" : "connections";
+    out.line("drained %d %s, cut %d".formatted(drained, noun, receipt.number("cut", 0)));
     return ExitCode.OK;
   }
 

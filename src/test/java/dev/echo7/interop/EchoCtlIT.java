@@ -143,7 +143,7 @@ final class EchoCtlIT {
       tail.awaitStdout(" opened   2 tcp ");
       List<String> receipt = lines("drain");
       assertEquals("draining", receipt.getFirst());
-      assertEquals("1 connections ended with all they were owed, 0 cut", receipt.getLast());
+      assertEquals("drained 1 connection, cut 0", receipt.getLast());
       assertEquals(0, tail.exitCode(), tail::toString);
       tail.awaitStdout(" drain    begins\n");
       assertEquals(0, server.program().exitCode(), () -> server.program().toString());

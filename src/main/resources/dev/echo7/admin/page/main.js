@@ -99,8 +99,7 @@ const HANDLERS = {
     show({ draining: true });
   },
   drained(receipt) {
-    drained = ` It has drained: ${receipt.drained} connections ended with all they were owed,`
-      + ` ${receipt.cut} cut.`;
+    drained = ` It has drained ${receipt.drained}, cut ${receipt.cut}.`;
   },
 };
 
