@@ -100,11 +100,12 @@ final class Documents {
       command.positionalParameters().forEach(this::positional);
     }
     macro(".SH", "OPTIONS");
+    // First, or they would stand under the heading of the last group.
+    ungrouped(command).forEach(this::option);
     for (ArgGroupSpec group : command.argGroups()) {
       macro(".SS", plain(group.heading()).replaceFirst(":$", ""));
       group.allOptionsNested().forEach(this::option);
     }
-    ungrouped(command).forEach(this::option);
     subcommands();
     sections(usage.footer()).forEach(this::literal);
     macro(".SH", "SEE ALSO");

@@ -74,6 +74,12 @@ final class DebianPackageIT {
         "./usr/share/bash-completion/completions/echoctl",
         "./usr/share/doc/echo7/copyright",
         "./usr/share/doc/echo7/changelog.gz",
+        "./usr/share/doc/echo7/ARCHITECTURE.md",
+        "./usr/share/doc/echo7/deploy/haproxy/haproxy.cfg",
+        "./usr/share/doc/echo7/deploy/kubernetes/deployment.yaml",
+        "./usr/share/doc/echo7/deploy/prometheus/alerts.yml",
+        "./usr/share/doc/echo7/deploy/grafana/echo7.json",
+        "./usr/share/doc/echo7/deploy/container/Containerfile",
         "./etc/echo7/server.conf"
       })
   void holds(String path) {
