@@ -59,7 +59,7 @@ final class QuitSignal {
     }
   }
 
-  @SuppressWarnings("UnusedMethod") // called from C
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called from C, with the number
   private static void came(int number) {
     CAME.release();
   }
