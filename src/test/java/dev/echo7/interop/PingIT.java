@@ -133,7 +133,7 @@ final class PingIT {
       ping.signal("QUIT");
       ping.awaitStdout("seq=9 ");
       assertTrue(
-          ping.stderr().substring(told).matches("(?s).*/[6-9] packets, 0% loss, min/avg.*"),
+          ping.stderr().substring(told).matches("(?s).*/\\d+ packets, 0% loss, min/avg.*"),
           ping::toString);
       assertFalse(ping.stdout().contains("thread dump"), ping::toString);
       ping.signal("INT");
