@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class LoadModeTest {
       assertEquals(500, run.totals().verified());
       assertEquals(0, run.totals().lost());
       assertEquals(0, run.totals().unsent());
-      assertEquals(1e9, run.measuredNs());
+      assertEquals(1_000_000_000, run.measuredNs());
       assertEquals(500, run.times().service().getTotalCount());
       assertEquals(500, run.times().response().getTotalCount());
       assertEquals(500, run.times().lateness().getTotalCount());
@@ -227,7 +228,7 @@ class LoadModeTest {
       assertEquals(50, run.totals().transmitted());
       assertEquals(50, run.totals().verified());
       assertEquals(50, run.times().response().getTotalCount());
-      assertEquals(5e8, run.measuredNs());
+      assertEquals(500_000_000, run.measuredNs());
       assertEquals(100, run.slices().stream().mapToLong(LoadSlice::messages).sum());
     }
   }
@@ -257,12 +258,12 @@ class LoadModeTest {
               16,
               Duration.ofSeconds(2));
       LoadRun run = run(peer, options);
-      assertEquals(200, run.totals().transmitted(), 10);
+      assertEquals(200, (double) run.totals().transmitted(), 10);
       assertEquals(400, arrivals.size(), 10);
       long startNs = arrivals.getFirst();
       long inFirstHalf = arrivals.stream().filter(at -> at - startNs < 1_000_000_000).count();
-      assertEquals(50, inFirstHalf, 25);
-      assertEquals(2e9, run.head().measuredFromNs());
+      assertEquals(50, (double) inFirstHalf, 25);
+      assertEquals(2_000_000_000, run.head().measuredFromNs());
     }
   }
 
@@ -283,7 +284,7 @@ class LoadModeTest {
               Duration.ofSeconds(2));
       LoadRun run = run(peer, options);
       // The standard deviation of so many is 32.
-      assertEquals(1000, run.totals().transmitted(), 160);
+      assertEquals(1000, (double) run.totals().transmitted(), 160);
       assertEquals(run.totals().transmitted(), run.totals().verified());
     }
   }
@@ -312,10 +313,10 @@ class LoadModeTest {
     }
   }
 
-  /** Once it is warm, a frame costs the collector nothing. */
+  /** Once it is warm, frames cost the collector nothing. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 2000})
-  void aFrameAllocatesNothing(double rate) throws Exception {
+  void framesAllocateNothing(double rate) throws Exception {
     List<long[]> seen = new ArrayList<>();
     LoadListener listener =
         new LoadListener() {
@@ -325,13 +326,17 @@ class LoadModeTest {
           }
         };
     try (PingPeer peer = tcp(ECHO)) {
-      LoadOptions options = open(4, 1, Duration.ofSeconds(4)).withRate(rate);
+      LoadOptions options = open(4, 1, Duration.ofSeconds(6)).withRate(rate);
       LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1).run();
     }
-    long bytes = seen.get(2)[0] - seen.get(1)[0];
-    long messages = seen.get(2)[1];
-    assertTrue(seen.get(1)[0] > 0 && messages > 500, () -> messages + " messages");
-    assertTrue(bytes < messages, () -> bytes + " bytes for " + messages + " messages");
+    assertTrue(seen.getFirst()[0] > 0 && seen.getLast()[1] > 500, "too few frames");
+    long[] bytesASecond =
+        IntStream.range(1, seen.size() - 1)
+            .mapToLong(i -> seen.get(i)[0] - seen.get(i - 1)[0])
+            .toArray();
+    // A time longer than all before makes the histograms grow, which is not of each frame.
+    long least = Arrays.stream(bytesASecond).min().orElseThrow();
+    assertTrue(least < 500, () -> Arrays.toString(bytesASecond));
   }
 
   private static long allocatedByLoadThreads() {
@@ -345,7 +350,7 @@ class LoadModeTest {
   @Test
   void stopEndsItAndKeepsWhatThereIs() throws Exception {
     try (PingPeer peer = tcp(ECHO)) {
-      LoadOptions options = open(4, 200, Duration.ofSeconds(3600));
+      LoadOptions options = open(4, 200, Duration.ofHours(1));
       LoadMode[] mode = new LoadMode[1];
       LoadListener listener =
           new LoadListener() {
