@@ -28,7 +28,11 @@ final class ManPagesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "echoserver", "echoclient", "echoclient-ping", "echoclient-load", "echoclient-merge"
+        "echoserver",
+        "echoclient",
+        "echoclient-ping",
+        "echoclient-load",
+        "echoclient-merge"
       })
   void groffRendersThePageWithoutAWarning(String name) {
     Installed.require("groff");
@@ -43,7 +47,11 @@ final class ManPagesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "echoserver", "echoclient", "echoclient-ping", "echoclient-load", "echoclient-merge"
+        "echoserver",
+        "echoclient",
+        "echoclient-ping",
+        "echoclient-load",
+        "echoclient-merge"
       })
   void thePageHasEveryOptionOfTheHelp(String name) {
     String page = Packages.run("zcat", page(name).toString()).replace("\\", "");
