@@ -9,62 +9,22 @@ import dev.echo7.measure.Fault;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each number of a report is that of the schedule which the server kept to. */
 @Timeout(60)
-class PingModeTest {
-  private static final int SIZE = 64;
-  private static final Duration SHORT = Duration.ofMillis(50);
-
+class PingModeTest extends PingTrial {
   /** Long enough that one probe is over, also on a busy machine, before the next is due. */
   private static final Duration LONG = Duration.ofMillis(400);
-
-  /** A scheduler's delay on a busy machine. */
-  private static final double SLACK_NS = 250e6;
-
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-  private final List<PingReply> replies = Collections.synchronizedList(new ArrayList<>());
-
-  private final PingListener listener =
-      new PingListener() {
-        @Override
-        public void reply(PingReply reply) {
-          events.add("reply " + reply.sequence());
-          replies.add(reply);
-        }
-
-        @Override
-        public void unanswered(long sequence) {
-          events.add("unanswered " + sequence);
-        }
-
-        @Override
-        public void fault(Fault fault) {
-          events.add(fault.summary());
-        }
-
-        @Override
-        public void error(long sequence, String message) {
-          events.add("error " + sequence);
-        }
-      };
 
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "udp"})
@@ -213,32 +173,6 @@ class PingModeTest {
   }
 
   @Test
-  void aProbeThatReconnectsTellsTheStepsApart() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> PingPeer.Answer.after(60, frame))) {
-      PingReport report = run(peer, options(3, Duration.ofMillis(100)).reconnecting());
-      assertEquals(3, report.received());
-      assertEquals(3, report.steps().echo().count());
-      assertTime(60e6, (double) report.steps().echo().min());
-      assertTrue(report.steps().connect().max() > 0);
-      assertEquals(0, report.steps().tls().max());
-      assertTrue(report.exact().min() >= report.steps().echo().min());
-      assertEquals(0, report.reconnects());
-    }
-  }
-
-  @Test
-  void aProbeThatReconnectsAndIsNotAnsweredIsAnError() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> n == 2 ? answer() : answer(frame))) {
-      PingOptions options =
-          new PingOptions(3, SHORT, false, SIZE, Duration.ofMillis(400), null, true);
-      PingReport report = run(peer, options);
-      assertEquals(2, report.received());
-      assertEquals(1, report.errors());
-      assertTrue(report.errorMessages().getFirst().contains("no reply within 400 ms"));
-    }
-  }
-
-  @Test
   void floodSendsTheNextWhenOneIsBack() throws Exception {
     try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
       PingOptions flood =
@@ -321,122 +255,5 @@ class PingModeTest {
     try (PingPeer peer = PingPeer.udp((n, frame, from) -> answer(frame))) {
       assertNull(run(peer, options(1, SHORT)).kernel());
     }
-  }
-
-  @Test
-  void theHandshakeOfTlsIsAStepOfItsOwn(@TempDir Path folder) throws Exception {
-    TlsFixture tls = TlsFixture.in(folder);
-    try (ScriptedPeer peer = tls.peer("server", TlsFixture.BOTH).playing(TlsPeer::echo)) {
-      ConnectOptions connect = TlsFixture.options(tls.trusting("ca"), Duration.ofSeconds(10));
-      PingReport report =
-          PingMode.to(TlsFixture.at(peer), connect, options(1, SHORT).reconnecting(), listener, 1)
-              .run();
-      assertEquals(1, report.received(), () -> report.errorMessages().toString());
-      assertTrue(report.steps().tls().min() > 0);
-    }
-  }
-
-  @Test
-  void aSweepNamesThePortThatLosesAndTheOneThatIsSlow() throws Exception {
-    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
-    PingPeer.Schedule schedule =
-        (n, frame, from) -> {
-          int index = SocketPort.index(seen, from);
-          if (index == 3 && n % 2 == 0) {
-            return answer();
-          }
-          return index == 7 ? PingPeer.Answer.after(300, frame) : answer(frame);
-        };
-    try (PingPeer peer = PingPeer.udp(schedule)) {
-      PortSweep.Report report =
-          new PortSweep(
-                  peer.endpoint(), ConnectOptions.DEFAULT, options(10, Duration.ofMillis(100)))
-              .run(11, 1);
-      assertEquals(11, report.ports().size());
-      PortOutliers outliers = PortOutliers.among(report.ports());
-      assertEquals(
-          List.of(seen.get(3).port()),
-          outliers.lossy().stream().map(PortSweep.Port::port).toList());
-      assertEquals(
-          List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
-      assertEquals(5, outliers.lossy().getFirst().received());
-      assertTime(300e6, (double) outliers.slow().getFirst().medianNs());
-      assertEquals(105, report.ports().stream().mapToInt(PortSweep.Port::received).sum());
-      assertEquals(105, report.times().count());
-    }
-  }
-
-  /** A source, in the order of first appearance. */
-  private record SocketPort(int port) {
-    static int index(List<SocketPort> seen, SocketAddress from) {
-      SocketPort port = new SocketPort(((InetSocketAddress) from).getPort());
-      if (!seen.contains(port)) {
-        seen.add(port);
-      }
-      return seen.indexOf(port);
-    }
-  }
-
-  @Test
-  void aSweepOverTcpCountsWhatEachPortGot() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
-      PortSweep.Report report =
-          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
-              .run(8, 1);
-      assertEquals(
-          IntStream.range(0, 8).mapToObj(i -> 5).toList(),
-          report.ports().stream().map(PortSweep.Port::received).toList());
-      assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
-    }
-  }
-
-  @Test
-  void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
-    try (PingPeer peer =
-        PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
-      SizeSweep sweep =
-          new SizeSweep(
-              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
-      List<Integer> tried = new ArrayList<>();
-      SizeSweep.Report report = sweep.run(64, 2000, one -> tried.add(one.size()));
-      assertEquals(1357, report.largest());
-      assertEquals(28, report.headerBytes());
-      assertTrue(tried.containsAll(List.of(64, 2000, 1357, 1358)), tried::toString);
-    }
-  }
-
-  private static PingPeer tcp(PingPeer.Schedule schedule) throws Exception {
-    return PingPeer.tcp(SIZE, schedule);
-  }
-
-  private static PingPeer.Answer answer(byte[]... parts) {
-    return PingPeer.Answer.of(parts);
-  }
-
-  private static PingOptions options(long count, Duration interval) {
-    return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
-  }
-
-  private PingReport run(PingPeer peer, PingOptions options) throws Exception {
-    return run(peer, options, 1);
-  }
-
-  private PingReport run(PingPeer peer, PingOptions options, long seed) throws Exception {
-    return run(peer.endpoint(), options, seed);
-  }
-
-  private PingReport run(Endpoint endpoint, PingOptions options, long seed) throws Exception {
-    return mode(endpoint, options, seed).run();
-  }
-
-  private PingMode mode(Endpoint endpoint, PingOptions options, long seed) throws Exception {
-    return PingMode.to(endpoint, ConnectOptions.DEFAULT, options, listener, seed);
-  }
-
-  /** A time can only be longer than what was waited for, by what the machine takes. */
-  private static void assertTime(double expectedNs, double actualNs) {
-    assertTrue(
-        actualNs >= expectedNs * 0.999 && actualNs < expectedNs + SLACK_NS,
-        () -> actualNs / 1e6 + " ms instead of " + expectedNs / 1e6);
   }
 }

@@ -75,7 +75,7 @@ public final class BusyLoad {
       us += random.nextInt(5_000) == 0 ? 4_000 * random.nextDouble() : 0;
       long serviceNs = Math.round(us * 1000);
       long stalledNs = second == STALL_AT ? Math.max(0, 180_000_000 - i * 200_000L) : 0;
-      long lateNs = 5_000 + random.nextInt(60_000);
+      long lateNs = 5_000L + random.nextInt(60_000);
       times.service().recordValue(serviceNs + stalledNs / 4);
       times.response().recordValue(serviceNs + lateNs + stalledNs);
       times.lateness().recordValue(lateNs);
