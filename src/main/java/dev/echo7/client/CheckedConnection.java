@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -201,6 +202,9 @@ final class CheckedConnection implements AutoCloseable {
   }
 
   static String words(IOException failure) {
+    if (failure instanceof PortUnreachableException) {
+      return "nobody listens there, or no more (ICMP port unreachable)";
+    }
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     return message.contains("reset") || message.contains("broken pipe")
         ? "the server reset the connection"

@@ -81,6 +81,8 @@ final class DatagramChecks {
         EchoPayload payload = target.payload(bytes);
         try {
           session.send(ByteBuffer.wrap(payload.bytes(0, bytes)));
+        } catch (PortUnreachableException e) {
+          throw e;
         } catch (SocketException e) {
           return new Skipped("this machine does not send it: " + words(e));
         }
@@ -113,11 +115,7 @@ final class DatagramChecks {
 
   private static boolean receive(DatagramSession session, ByteBuffer came, Duration patience)
       throws IOException {
-    try {
-      return session.receive(came.clear(), patience);
-    } catch (PortUnreachableException e) {
-      throw new NotEchoException("nobody listens there (ICMP port unreachable)");
-    }
+    return session.receive(came.clear(), patience);
   }
 
   static void compare(EchoPayload payload, ByteBuffer came) throws NotEchoException {
@@ -164,6 +162,13 @@ final class DatagramChecks {
     }
   }
 
+  private static boolean isAnswered(CheckTarget target, InetSocketAddress server)
+      throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open(family(server))) {
+      return ask(target, channel, server, ASKED_BYTES) != null;
+    }
+  }
+
   private static InetSocketAddress server(CheckTarget target) throws IOException {
     try (DatagramSession session = target.datagrams()) {
       return session.server();
@@ -198,6 +203,9 @@ final class DatagramChecks {
    */
   private static CheckVerdict sourcePort(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
+    if (!isAnswered(target, server)) {
+      return new Skipped("the server answers no other source port either");
+    }
     for (int port = HIGHEST_GUARDED_PORT; port >= LOWEST_TRIED_PORT; port--) {
       try (DatagramChannel channel = DatagramChannel.open(family(server))) {
         channel.bind(new InetSocketAddress(any(server), port));

@@ -42,11 +42,11 @@ final class StreamChecks {
             StreamChecks::noByte),
         new Check("urgent", "urgent data does no harm to the rest", StreamChecks::urgent),
         new Check(
+            "reset", "clients that reset are survived, and the next is served", BulkChecks::reset),
+        new Check(
             "interleaved",
             "100 connections at once get their own bytes",
-            ManyConnections::interleaved),
-        new Check(
-            "reset", "clients that reset are survived, and the next is served", BulkChecks::reset));
+            ManyConnections::interleaved));
   }
 
   private static CheckVerdict singleByte(CheckTarget target) throws IOException {
