@@ -100,6 +100,7 @@ public final class CheckCommand implements Callable<Integer> {
         names = "--only",
         paramLabel = "NAME,...",
         split = ",",
+        hideParamSyntax = true,
         description = "Do these checks only.")
     private List<String> only = List.of();
 
@@ -107,6 +108,7 @@ public final class CheckCommand implements Callable<Integer> {
         names = "--skip",
         paramLabel = "NAME,...",
         split = ",",
+        hideParamSyntax = true,
         description = "Leave these checks out.")
     private List<String> skip = List.of();
 
