@@ -47,9 +47,9 @@ final class BulkChecks {
   }
 
   private static String backpressure(long sent) {
-    return "the server stopped to read after some "
+    return "after some "
         + sent / 1024
-        + " KiB, until it was read from (backpressure)";
+        + " KiB no more could be written until the client read (backpressure)";
   }
 
   private static Duration still(CheckTarget target) {

@@ -86,6 +86,8 @@ public final class CheckMode {
       return new CheckVerdict.NotOk("cannot connect: " + e.getMessage(), List.of());
     } catch (IOException e) {
       return new CheckVerdict.NotOk(CheckedConnection.words(e), List.of());
+    } finally {
+      target.forgetDatagrams();
     }
   }
 

@@ -48,7 +48,8 @@ final class CheckTarget {
     return session;
   }
 
-  private void keep(AutoCloseable connection) throws IOException {
+  /** Has {@link #stop} close it too. */
+  void keep(AutoCloseable connection) throws IOException {
     open.add(connection);
     refuseIfStopped();
   }
@@ -65,9 +66,9 @@ final class CheckTarget {
     return EchoPayload.random(seeds.incrementAndGet(), length);
   }
 
-  /** Lets go of sockets, which do not say themselves that they are closed. */
-  void forgetClosed() {
-    open.removeIf(DatagramSession.class::isInstance);
+  /** Lets go of UDP's sockets, which do not say themselves that they are closed. */
+  void forgetDatagrams() {
+    open.removeIf(one -> !(one instanceof CheckedConnection));
   }
 
   /** The server serves: a new connection gets its bytes back. */

@@ -34,8 +34,6 @@ final class DatagramBurst {
   static CheckVerdict run(CheckTarget target) throws IOException {
     try (DatagramSession session = target.datagrams()) {
       return new DatagramBurst(target, session).run();
-    } finally {
-      target.forgetClosed();
     }
   }
 

@@ -93,8 +93,6 @@ final class DatagramChecks {
         }
       }
       throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
-    } finally {
-      target.forgetClosed();
     }
   }
 
@@ -181,6 +179,7 @@ final class DatagramChecks {
       throws IOException {
     EchoPayload payload = target.payload(count);
     byte[] bytes = payload.bytes(0, count);
+    target.keep(channel);
     int patienceMs = (int) Math.max(1, target.patience().dividedBy(TRIES).toMillis());
     channel.socket().setSoTimeout(patienceMs);
     for (int i = 0; i < TRIES; i++) {

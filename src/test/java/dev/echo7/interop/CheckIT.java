@@ -53,6 +53,19 @@ final class CheckIT {
     return endpoint.startsWith("tcp") ? Set.of() : Set.of("urgent");
   }
 
+  @Test
+  void eachConnectionBeginsWithTheProxyHeaderThatWasAskedFor() {
+    try (ServerProgram server =
+        ServerProgram.start(
+            "-q", "--proxy-protocol", "required", "--proxy-from", "127.0.0.1/32", "127.0.0.1:0")) {
+      String port = "" + server.port();
+      Checking with = Checking.of("--skip", "pipelined", "--send-proxy", "v2", "127.0.0.1", port);
+      assertEquals(Set.of(), with.notOk(), with::output);
+      Checking without = Checking.of("--only", "single-byte", "-w", "1s", "127.0.0.1", port);
+      assertEquals(Set.of("single-byte"), without.notOk(), without::output);
+    }
+  }
+
   /** A server on all addresses, asked at one that is not the first: who answers? */
   @Test
   void ourServerAnswersFromTheAddressThatWasAsked() {
