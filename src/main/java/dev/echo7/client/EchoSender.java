@@ -41,11 +41,10 @@ final class EchoSender {
   private void run() {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
     try {
-      while (sent < payload.length()) {
-        payload.put(sent, piece.clear());
-        int count = piece.flip().remaining();
-        session.write(piece);
-        sent += count;
+      for (long at = 0; at < payload.length(); at += piece.limit()) {
+        payload.put(at, piece.clear());
+        session.write(piece.flip());
+        sent = at + piece.limit();
       }
       if (halfClose) {
         session.shutdownOutput();

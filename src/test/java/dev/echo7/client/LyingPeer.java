@@ -23,6 +23,8 @@ final class LyingPeer implements AutoCloseable {
   /** What goes out for what came in. */
   interface Lie {
     /**
+     * Makes up an answer.
+     *
      * @param connection from 0 on
      * @param offset of the bytes in their stream
      * @return null to end the connection
