@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
       "       echoclient check --help: does it do all that an echo server should?",
       "(A host of such a name is tcp://ping:7.)",
       "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
     })
