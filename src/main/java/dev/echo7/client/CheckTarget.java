@@ -4,7 +4,6 @@ import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,7 +110,7 @@ final class CheckTarget {
   private static void closeAll(Collection<AutoCloseable> all) {
     for (AutoCloseable one : all) {
       try {
-        Objects.requireNonNull(one).close();
+        one.close();
       } catch (Exception e) {
         // It is given up anyway.
       }
