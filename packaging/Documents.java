@@ -38,7 +38,11 @@ final class Documents {
       Map.of(
           "echoclient",
           new TreeMap<>(
-              Map.of("load", "LoadCommand", "merge", "MergeCommand", "ping", "PingCommand")));
+              Map.of(
+                  "check", "CheckCommand",
+                  "load", "LoadCommand",
+                  "merge", "MergeCommand",
+                  "ping", "PingCommand")));
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();

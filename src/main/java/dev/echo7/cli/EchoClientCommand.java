@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
       "       echoclient load --help: how much does it bear, and how late is it?",
       "       echoclient merge --help: the loads of many machines as one.",
-      "(A host of that name is tcp://ping:7.)",
+      "       echoclient check --help: does it do all that an echo server should?",
+      "(A host of such a name is tcp://ping:7.)",
       "",
       "Files: @FILE stands for the words in FILE; # begins a comment.",
       "",
@@ -163,16 +164,16 @@ public final class EchoClientCommand implements Callable<Integer> {
   static int run(Terminal terminal, String... arguments) {
     String mode = arguments.length == 0 ? "" : arguments[0];
     return switch (mode) {
-      case "ping" -> PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-      case "load" -> LoadCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-      case "merge" ->
-          MergeCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-      default -> line(terminal, arguments);
+      case "ping" -> PingCommand.run(terminal, rest(arguments));
+      case "load" -> LoadCommand.run(terminal, rest(arguments));
+      case "merge" -> MergeCommand.run(terminal, rest(arguments));
+      case "check" -> CheckCommand.run(terminal, rest(arguments));
+      default -> CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
     };
   }
 
-  private static int line(Terminal terminal, String... arguments) {
-    return CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
+  private static String[] rest(String... arguments) {
+    return Arrays.copyOfRange(arguments, 1, arguments.length);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,9 +29,10 @@ final class ManPagesIT {
       strings = {
         "echoserver",
         "echoclient",
-        "echoclient-ping",
+        "echoclient-check",
         "echoclient-load",
-        "echoclient-merge"
+        "echoclient-merge",
+        "echoclient-ping"
       })
   void groffRendersThePageWithoutAWarning(String name) {
     Installed.require("groff");
@@ -49,9 +49,10 @@ final class ManPagesIT {
       strings = {
         "echoserver",
         "echoclient",
-        "echoclient-ping",
+        "echoclient-check",
         "echoclient-load",
-        "echoclient-merge"
+        "echoclient-merge",
+        "echoclient-ping"
       })
   void thePageHasEveryOptionOfTheHelp(String name) {
     String page = Packages.run("zcat", page(name).toString()).replace("\\", "");
@@ -77,15 +78,16 @@ final class ManPagesIT {
     assertTrue(completed.getLast().endsWith("-F _complete_" + name + " " + name), answer);
   }
 
-  @Test
-  void bashCompletesTheOptionsOfAModeAfterItsName() {
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "ping"})
+  void bashCompletesTheOptionsOfAModeAfterItsName(String mode) {
     Path completion = home.resolve("share/bash-completion/completions/echoclient");
     String script =
-        "source \"$0\"; COMP_WORDS=(echoclient ping --); COMP_CWORD=2; _complete_echoclient"
+        "source \"$0\"; COMP_WORDS=(echoclient $1 --); COMP_CWORD=2; _complete_echoclient"
             + " 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
     List<String> completed =
-        Packages.run("bash", "-c", script, completion.toString()).lines().toList();
-    for (String option : options("echoclient-ping")) {
+        Packages.run("bash", "-c", script, completion.toString(), mode).lines().toList();
+    for (String option : options("echoclient-" + mode)) {
       assertTrue(!option.startsWith("--") || completed.contains(option), () -> option + completed);
     }
   }
