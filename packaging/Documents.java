@@ -39,14 +39,10 @@ final class Documents {
           "echoclient",
           new TreeMap<>(
               Map.of(
-                  "check",
-                  "CheckCommand",
-                  "load",
-                  "LoadCommand",
-                  "merge",
-                  "MergeCommand",
-                  "ping",
-                  "PingCommand")));
+                  "check", "CheckCommand",
+                  "load", "LoadCommand",
+                  "merge", "MergeCommand",
+                  "ping", "PingCommand")));
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();

@@ -56,6 +56,7 @@ final class LoadTalk implements LoadListener {
     LoadMode mode = mode(options, this);
     Signals.onTermination(mode::stop);
     Signals.onRequest(() -> sayStatus(mode));
+    QuitSignal.handle(() -> sayStatus(mode));
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }

@@ -258,8 +258,11 @@ final class LoadIT {
                 "127.0.0.1",
                 "" + server.port())) {
       load.awaitStdout("LOAD tcp");
-      load.signal("USR1");
-      load.awaitStderr("every byte right");
+      for (String signal : List.of("USR1", "QUIT")) {
+        int before = load.stderr().length();
+        load.signal(signal);
+        load.awaitStderr(all -> all.substring(before).contains("every byte right"));
+      }
       load.signal("INT");
       assertEquals(0, load.exitCode(), load::toString);
       assertTrue(load.stdout().contains("0 did not (0% loss)"), load::toString);
