@@ -123,7 +123,11 @@ final class Program implements AutoCloseable {
   }
 
   Program awaitStderr(String part) {
-    return await(err, text -> text.contains(part));
+    return awaitStderr(text -> text.contains(part));
+  }
+
+  Program awaitStderr(Predicate<String> wanted) {
+    return await(err, wanted);
   }
 
   private Program await(Recording stream, Predicate<String> wanted) {
