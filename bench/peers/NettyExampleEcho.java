@@ -10,8 +10,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * An echo in the shape of Netty's own example (io.netty.example.echo), which people start from: NIO,
- * write on each read, flush when the reads are done. It heeds no back pressure, as there.
+ * An echo in the shape of Netty's own example (io.netty.example.echo), which people start from:
+ * NIO, write on each read, flush when the reads are done. It heeds no back pressure, as there.
  */
 final class NettyExampleEcho {
   @Sharable
