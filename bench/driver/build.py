@@ -1,5 +1,6 @@
 """Builds what is measured with, and against. What cannot be built is missing, and says why."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,17 +16,11 @@ class Missing(Exception):
 
 
 def require(program, package):
-    path = shutil.which(program, path="/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin:"
-                        + _search_path())
+    path = shutil.which(program, path=os.environ.get("PATH", "/usr/bin:/bin")
+                        + ":/usr/local/sbin:/usr/sbin:/sbin")
     if path is None:
         raise Missing(f"{program} is not installed (Debian: {package})")
     return path
-
-
-def _search_path():
-    import os
-
-    return os.environ.get("PATH", "/usr/bin:/bin")
 
 
 def _run(command, cwd=None):
