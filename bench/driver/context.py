@@ -14,8 +14,8 @@ class Settings:
     quick: bool
 
 
-FULL = Settings(rounds=5, seconds=0.5, warm_up=5, quick=False)
-QUICK = Settings(rounds=3, seconds=0.3, warm_up=3, quick=True)
+FULL = Settings(rounds=5, seconds=0.5, warm_up=12, quick=False)
+QUICK = Settings(rounds=3, seconds=0.3, warm_up=4, quick=True)
 GATE = Settings(rounds=7, seconds=0.5, warm_up=8, quick=True)
 
 
@@ -51,7 +51,7 @@ class Context:
         port = processes.free_port()
         command = peer.command(port)
         server = processes.Server(
-            peer.name, [command], lambda: processes.echoes_tcp(port), pinned)
+            peer.name, [command], lambda: processes.echoes_tcp(port), pinned, peer.jit)
         server.port = port
         return server
 

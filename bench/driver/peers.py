@@ -15,8 +15,10 @@ class Peer:
     transports: tuple = ("tcp",)
     # A process or a thread for each connection cannot be asked for more.
     most_connections: int = 15000
-    # Those whose rate of connections is bounded by themselves, or that are too slow to be asked often.
+    # A process or more for each connection: in the way of others, and left out by --quick.
     slow: bool = False
+    # Its machine code is made while it runs, so it needs to be warm.
+    jit: bool = False
 
 
 def _ours(port, *options):
@@ -87,7 +89,7 @@ def _netty_example(port):
     return build.java_class("NettyExampleEcho", places.ROOT / "target" / "echo7.jar") + [str(port)]
 
 
-OURS = Peer("echo7", _ours)
+OURS = Peer("echo7", _ours, jit=True)
 C_EPOLL = Peer("c-epoll", lambda port: [build.c_peer("c_epoll"), str(port)])
 TOKIO = Peer("tokio", lambda port: [build.tokio(), str(port)])
 
@@ -104,10 +106,12 @@ PEERS = [
     TOKIO,
     Peer("node",
          lambda port: [build.require("node", "nodejs"), str(places.PEERS / "node_echo.js"),
-                       str(port)]),
-    Peer("netty-example", _netty_example),
+                       str(port)],
+         jit=True),
+    Peer("netty-example", _netty_example, jit=True),
     Peer("virtual-threads",
-         lambda port: build.java_class("VirtualThreadEcho") + [str(port)]),
+         lambda port: build.java_class("VirtualThreadEcho") + [str(port)],
+         jit=True),
     Peer("xinetd", _xinetd, most_connections=256, slow=True),
     Peer("inetd-cat", _inetd, most_connections=50, slow=True),
     Peer("socat-exec", lambda port: _socat(port, "EXEC:cat"), most_connections=50, slow=True),

@@ -23,9 +23,10 @@ def free_port():
 class Server:
     """A server on a port (or what "answers" knows); its output goes to files in target/bench/logs."""
 
-    def __init__(self, name, commands, answers, pinned=True):
+    def __init__(self, name, commands, answers, pinned=True, jit=True):
         places.LOGS.mkdir(parents=True, exist_ok=True)
         self.name = name
+        self.jit = jit
         self._processes = []
         self._error = places.LOGS / f"{name}.err"
         self.started_ns = time.monotonic_ns()

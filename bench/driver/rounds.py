@@ -4,8 +4,9 @@ import time
 
 from . import cpu, processes, summaries
 
-# A server is warm when its cost changes by less than this from one look to the next, twice.
-QUIET = 0.05
+# A server is warm when, two looks in a row, its cost changes by less than the one and compilers
+# have less than the other of its time.
+STEADY, COMPILING = 0.05, 0.03
 LOOK_SECONDS = 0.3
 
 
@@ -19,6 +20,7 @@ def sample(server, session, seconds=0.0, messages=0, rate=0.0):
     count = max(seen["messages"], 1)
     return {
         "cpuNs": spent / count,
+        "spentNs": spent,
         "cpuNsPerByte": spent / max(seen["bytes"], 1),
         "ticksNs": ticks / count,
         "machineNs": machine / count,
@@ -32,12 +34,19 @@ def sample(server, session, seconds=0.0, messages=0, rate=0.0):
 
 
 def warm_up(server, session, at_most_seconds, rate=0.0):
-    """Until the compiler is quiet: by the cost of a message, not by the clock alone."""
+    """Until the compiler is quiet: by what it does and what a message costs, not by the clock."""
+    if not server.jit:
+        sample(server, session, LOOK_SECONDS, rate=rate)
+        return
     end = time.monotonic() + at_most_seconds
     before, quiet = None, 0
     while quiet < 2 and time.monotonic() < end:
-        now = sample(server, session, LOOK_SECONDS, rate=rate)["cpuNs"]
-        quiet = quiet + 1 if before and abs(now - before) < QUIET * before else 0
+        compiler = cpu.compiler_ns(*server.pids)
+        seen = sample(server, session, LOOK_SECONDS, rate=rate)
+        compiler = cpu.compiler_ns(*server.pids) - compiler
+        now = seen["cpuNs"]
+        steady = before is not None and abs(now - before) < STEADY * before
+        quiet = quiet + 1 if steady and compiler < COMPILING * seen["spentNs"] else 0
         before = now
 
 
