@@ -12,7 +12,6 @@ class Peer:
 
     name: str
     command: Callable[[int], list]
-    transports: tuple = ("tcp",)
     # A process or a thread for each connection cannot be asked for more.
     most_connections: int = 15000
     # A process or more for each connection: in the way of others, and left out by --quick.
@@ -42,12 +41,12 @@ def _xinetd(port, transport="tcp"):
     program = build.require("xinetd", "xinetd")
     places.LOGS.mkdir(parents=True, exist_ok=True)
     file = places.TARGET / f"xinetd-{transport}.conf"
-    kind, wait, name = ("stream", "no", "stream") if transport == "tcp" else ("dgram", "yes", "dgram")
+    kind, wait = ("stream", "no") if transport == "tcp" else ("dgram", "yes")
     file.write_text(
         f"""service echo
 {{
   type        = INTERNAL UNLISTED
-  id          = echo-{name}
+  id          = echo-{kind}
   socket_type = {kind}
   protocol    = {transport}
   port        = {port}

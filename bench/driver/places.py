@@ -11,8 +11,10 @@ PROGRAMS = TARGET / "bin"
 CLASSES = TARGET / "classes"
 LOGS = TARGET / "logs"
 
-SERVER_CPU = 0
-CLIENT_CPU = 1
+# The first two that we may use: one for the servers, one for the generator.
+PROCESSORS = sorted(os.sched_getaffinity(0))
+SERVER_CPU = PROCESSORS[0]
+CLIENT_CPU = PROCESSORS[1] if len(PROCESSORS) > 1 else None
 
 
 def pin(cpu):

@@ -21,7 +21,7 @@ def free_port():
 
 
 class Server:
-    """A server on a port (or what "answers" knows); its output goes to files in target/bench/logs."""
+    """A server where "answers" looks for it; its output goes to files in target/bench/logs."""
 
     def __init__(self, name, commands, answers, pinned=True, jit=True):
         places.LOGS.mkdir(parents=True, exist_ok=True)

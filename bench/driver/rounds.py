@@ -85,9 +85,10 @@ def in_turns(contestants, settings, rate_of=lambda name: 0.0):
 
 
 def check_accounting(results):
-    """Threads that ended take their share of schedstat along: says by how much the clocks differ."""
+    """Adds by how much the two clocks of the kernel differ: schedstat, which forgets the threads
+    that have ended, and the ticks, which count all but coarsely. 1 is the same.
+    """
     for result in results.values():
         spent = sum(result["cpuNs"]["samples"])
         ticks = sum(result["ticksNs"]["samples"])
         result["ticksToSchedstat"] = ticks / spent if spent else None
-    return results

@@ -1,6 +1,6 @@
 """All rows of the bench, in the order in which they run."""
 
-from . import rows_load, rows_memory, rows_start, rows_tls
+from . import rows_client, rows_load, rows_memory, rows_start, rows_tls
 
 ROWS = {
     "ceiling": rows_load.ceiling,
@@ -16,4 +16,5 @@ ROWS = {
     "idle": rows_memory.idle,
     "start": rows_start.start,
     "client": rows_start.client,
+    "load": rows_client.load,
 }
