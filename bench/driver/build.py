@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import places
 
-C_FLAGS = ["-O2", "-Wall", "-Wextra", "-D_GNU_SOURCE"]
+C_FLAGS = ["-O2", "-Wall", "-Wextra"]
 CARGO_REGISTRY = Path("/usr/share/cargo/registry")
 
 

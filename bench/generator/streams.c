@@ -61,11 +61,11 @@ static uint64_t receive(const struct options *options, struct connection *connec
     die("connection %u: recv: %s", connection->id, strerror(errno));
   }
   uint64_t before = connection->received / options->size;
-  if (connection->received + (uint64_t)count > connection->sent) {
-    die("connection %u: more came back than was sent", connection->id);
-  }
   check(chunk, connection->id, connection->received, (size_t)count, options->size);
   connection->received += (uint64_t)count;
+  if (connection->received > connection->sent) {
+    die("connection %u: more came back than was sent", connection->id);
+  }
   return connection->received / options->size - before;
 }
 
