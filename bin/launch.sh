@@ -85,7 +85,7 @@ install maven) and start again"
     rmdir "$lock"
     die "not built yet, and $java_home has no compiler; install a JDK $java_wanted, not only a JRE"
   fi
-  printf '%s: first start: building %s (a few seconds, longer if Maven has to fetch)\n' \
+  printf '%s: first start: building %s (a few seconds; up to 90 if Maven has to fetch)\n' \
     "$name" "$jar" >&2
   if ! (cd "$home" && mvn -B -Dunchecked -DskipTests package) \
     </dev/null >"$home/target/build.log" 2>&1; then

@@ -32,11 +32,15 @@ final class Documents {
           "echoclient", "EchoClientCommand",
           "echoctl", "EchoCtlCommand");
 
+  /** The modes of a command, which has no picocli subcommands: it starts faster without them. */
+  private static final Map<String, Map<String, String>> MODES =
+      Map.of("echoclient", Map.of("ping", "PingCommand"));
+
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();
 
-  private Documents(CommandSpec command) {
-    this.command = command;
+  private Documents(CommandLine command) {
+    this.command = command.getCommandSpec();
   }
 
   public static void main(String... arguments) throws IOException, ReflectiveOperationException {
@@ -46,10 +50,22 @@ final class Documents {
     List<String> names = List.of(arguments).subList(3, arguments.length);
     for (String name : names) {
       CommandLine command = new CommandLine(unwired(CLASSES.get(name)));
-      List<String> others = names.stream().filter(other -> !other.equals(name)).toList();
-      Documents documents = new Documents(command.getCommandSpec());
+      List<String> others =
+          new ArrayList<>(names.stream().filter(other -> !other.equals(name)).toList());
+      for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
+        String page = name + "-" + mode.getKey();
+        Documents documents = new Documents(new CommandLine(unwired(mode.getValue())));
+        Files.writeString(
+            pages.resolve(page + ".1"), documents.manPage(page, arguments[1], arguments[2], names));
+        others.add(page);
+      }
+      Documents documents = new Documents(command);
       Files.writeString(
-          pages.resolve(name + ".1"), documents.manPage(arguments[1], arguments[2], others));
+          pages.resolve(name + ".1"),
+          documents.manPage(name, arguments[1], arguments[2], others));
+      for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
+        command.addSubcommand(mode.getKey(), new CommandLine(unwired(mode.getValue())));
+      }
       Files.writeString(completions.resolve(name), completion(name, command));
     }
   }
@@ -67,12 +83,12 @@ final class Documents {
     return AutoComplete.bash(name, command).replaceFirst("^#!.*\\R", "");
   }
 
-  private String manPage(String version, String date, List<String> seeAlso) {
+  private String manPage(String name, String version, String date, List<String> seeAlso) {
     UsageMessageSpec usage = command.usageMessage();
     String description = plain(usage.description());
-    macro(".TH", command.name().toUpperCase(Locale.ROOT), "1", date, "echo7 " + version, "Echo7");
+    macro(".TH", name.toUpperCase(Locale.ROOT), "1", date, "echo7 " + version, "Echo7");
     macro(".SH", "NAME");
-    text(command.name() + " - " + firstClause(description));
+    text(name + " - " + firstClause(description));
     macro(".SH", "SYNOPSIS");
     for (String line : usage.customSynopsis()) {
       macro(".B", line);
@@ -84,15 +100,16 @@ final class Documents {
       command.positionalParameters().forEach(this::positional);
     }
     macro(".SH", "OPTIONS");
+    // First, or they would stand under the heading of the last group.
+    ungrouped(command).forEach(this::option);
     for (ArgGroupSpec group : command.argGroups()) {
       macro(".SS", plain(group.heading()).replaceFirst(":$", ""));
       group.allOptionsNested().forEach(this::option);
     }
-    ungrouped(command).forEach(this::option);
     subcommands();
     sections(usage.footer()).forEach(this::literal);
     macro(".SH", "SEE ALSO");
-    text(seeAlso.stream().map(name -> name + "(1)").collect(Collectors.joining(", ")));
+    text(seeAlso.stream().map(other -> other + "(1)").collect(Collectors.joining(", ")));
     return page.toString();
   }
 
@@ -178,10 +195,10 @@ final class Documents {
     return text.replace("\\", "\\e").replace("-", "\\-");
   }
 
-  /** Without picocli's markup and format. */
+  /** Without picocli's markup and format; picocli itself has undone %% in some texts. */
   private static String plain(String... lines) {
     return Stream.of(lines)
-        .map(line -> Ansi.OFF.string(String.format(Locale.ROOT, line)).strip())
+        .map(line -> Ansi.OFF.string(line.replace("%n", " ").replace("%%", "%")).strip())
         .collect(Collectors.joining(" "));
   }
 

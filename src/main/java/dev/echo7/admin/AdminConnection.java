@@ -106,8 +106,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     return phase == Phase.STREAMING;
   }
 
-  boolean isWaiting() {
-    return phase == Phase.WAITING;
+  /** Whether it has nothing of ours to come: between requests, or before the end of one. */
+  boolean owesARequest() {
+    return phase == Phase.WAITING || phase == Phase.ASKING;
   }
 
   /** Since when it does what it does, on the clock of {@link System#nanoTime}. */

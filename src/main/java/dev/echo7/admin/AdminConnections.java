@@ -17,14 +17,21 @@ final class AdminConnections {
   private final Set<AdminConnection> open = new HashSet<>();
   private volatile int count;
 
-  /** Admits one more; of too many, the one goes that waited longest for a request to come. */
+  /**
+   * Admits one more; of too many, the one goes that took longest to send a request: silent ones
+   * must not lock out who has something to say.
+   */
   void add(AdminConnection connection) {
     if (open.size() >= MAX) {
-      Optional<AdminConnection> idle =
+      long nowNs = System.nanoTime();
+      Optional<AdminConnection> silent =
           open.stream()
-              .filter(AdminConnection::isWaiting)
-              .min(Comparator.comparingLong(AdminConnection::sinceNs));
-      idle.orElse(connection).close();
+              .filter(AdminConnection::owesARequest)
+              .max(Comparator.comparingLong(each -> nowNs - each.sinceNs()));
+      AdminConnection leaving = silent.orElse(connection);
+      // At once: it says that it is closed only after others of the same wave have come.
+      open.remove(leaving);
+      leaving.close();
     }
     if (connection.channel().isOpen()) {
       open.add(connection);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Answers the requests of one connection, one after the other: the next is read when the answer
@@ -43,9 +44,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           if (context.executor().inEventLoop()) {
             send(context, writer, reply);
           } else {
-            context.executor().execute(() -> send(context, writer, reply));
+            onLoop(context, () -> send(context, writer, reply));
           }
         });
+  }
+
+  private static void onLoop(ChannelHandlerContext context, Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The endpoint has ended meanwhile, and with it this connection.
+    }
   }
 
   /** A peer that breaks off, or a defect of ours: either way there is nobody to tell. */
@@ -75,7 +84,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           } else if (writer.keepsAlive()) {
             connection.waiting();
             // Not from within a read, which FlowControlHandler would not notice.
-            context.executor().execute(context::read);
+            onLoop(context, context::read);
           } else {
             connection.leave();
           }

@@ -1,5 +1,6 @@
 package dev.echo7.admin;
 
+import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.SocketFile;
@@ -182,7 +183,7 @@ final class AdminListener implements AutoCloseable {
   @Override
   public String toString() {
     return channel.localAddress() instanceof InetSocketAddress local
-        ? "http://" + new HostPort(local.getAddress().getHostAddress(), local.getPort()) + "/"
+        ? "http://" + AddressText.of(local) + "/"
         : place.toString();
   }
 

@@ -105,7 +105,7 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Begins to answer.
    *
-   * @param names what is known of peers' names; asked on one thread
+   * @param names what is known of peers' names; asked on several threads
    * @param linesOmitted how many lines the server's log has left out
    * @param drain has the server drain; returns at once
    */
@@ -122,6 +122,7 @@ public final class AdminServer implements AutoCloseable {
     RequestGuard guard =
         new RequestGuard(settings.tokens(), listener.isInternet(), listener.hosts());
     AdminApi api = new AdminApi(server, state, metrics, feed, names, drain);
+    feed.call(names);
     status = state;
     routes = new Routes(api.routes(), guard, worker, log);
     // What a first scrape loads needs descriptors, of which there may be none left by then.
@@ -172,7 +173,11 @@ public final class AdminServer implements AutoCloseable {
 
   private void sendRates(StatusJson state) {
     byte[] rates = state.rates();
-    loop.execute(() -> feed.send("rates", rates));
+    try {
+      loop.execute(() -> feed.send("rates", rates));
+    } catch (RejectedExecutionException e) {
+      // The endpoint has ended meanwhile, and with it all who would read this.
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,11 @@ public final class AdminTokens {
   /** A token is a line, not a file that somebody named by mistake. */
   private static final int MAX_BYTES = 4_096;
 
+  /** What cannot be guessed, however fast somebody tries. */
+  private static final int MIN_LENGTH = 16;
+
+  private static final String CURE = "openssl rand -hex 16 makes a token";
+
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
@@ -43,10 +49,26 @@ public final class AdminTokens {
    *
    * @param all whose token may do everything
    * @param reading whose token may only see; null for none
-   * @throws AdminStartException if one cannot be read, is empty, or is open to other users
+   * @throws AdminStartException if one cannot be read, is no token, is open to other users, or both
+   *     are the same
    */
   public static AdminTokens load(Path all, @Nullable Path reading) throws AdminStartException {
-    return new AdminTokens(token(all), reading == null ? null : token(reading));
+    byte[] steering = token(all);
+    byte[] seeing = reading == null ? null : token(reading);
+    if (reading != null && Arrays.equals(steering, seeing)) {
+      throw refused(
+          reading, "it is that of " + all + ", so who may see could steer; give two tokens");
+    }
+    return new AdminTokens(steering, seeing);
+  }
+
+  /**
+   * The token of a file: its first line.
+   *
+   * @throws AdminStartException if it cannot be read, is no token, or is open to other users
+   */
+  public static String read(Path file) throws AdminStartException {
+    return new String(token(file), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether requests need one. */
@@ -83,11 +105,14 @@ public final class AdminTokens {
       Optional<String> line = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst();
       String token = line.orElse("").strip();
       if (token.isEmpty()) {
-        throw refused(file, "its first line is empty; openssl rand -hex 32 makes a token");
+        throw refused(file, "its first line is empty; " + CURE);
       }
       if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
         throw refused(
             file, "its first line has more than visible ASCII, which no header can carry");
+      }
+      if (token.length() < MIN_LENGTH) {
+        throw refused(file, "it is shorter than " + MIN_LENGTH + " characters; " + CURE);
       }
       return token.getBytes(StandardCharsets.ISO_8859_1);
     } catch (AdminStartException e) {

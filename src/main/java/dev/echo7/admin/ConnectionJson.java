@@ -25,10 +25,11 @@ final class ConnectionJson {
   }
 
   /** Writes one that has ended, with what became of it. */
-  static void writeClosed(JsonGenerator json, Connection connection, Closing closing)
+  static void writeClosed(
+      JsonGenerator json, Connection connection, @Nullable String name, Closing closing)
       throws IOException {
     json.writeStartObject();
-    writeFields(json, connection, connection.peer().name());
+    writeFields(json, connection, name);
     json.writeStringField("reason", closing.reason().toString());
     json.writeStringField("closedBy", closing.first().toString());
     json.writeNumberField("durationMs", sinceMs(connection.openedAtNs()));

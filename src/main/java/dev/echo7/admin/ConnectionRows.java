@@ -43,6 +43,7 @@ final class ConnectionRows implements Reply.Chunks {
     }
     if (!rows.hasNext()) {
       json.close();
+      made.write('\n');
       ended = true;
     }
     ByteBuf chunk = Unpooled.wrappedBuffer(made.toByteArray());

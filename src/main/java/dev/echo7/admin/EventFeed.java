@@ -42,8 +42,16 @@ final class EventFeed implements ServerEvents {
   /** How many readers there are: written on the loop. */
   private volatile int count;
 
+  /** Set before the endpoint serves, so before there is a reader. */
+  private volatile PeerNaming names = PeerNaming.NO_LOOKUPS;
+
   EventFeed(EventLoop loop) {
     this.loop = loop;
+  }
+
+  /** Tells what peers are called, where that is known. */
+  void call(PeerNaming naming) {
+    names = naming;
   }
 
   int readers() {
@@ -77,14 +85,17 @@ final class EventFeed implements ServerEvents {
   @Override
   public void opened(Connection connection) {
     if (count > 0) {
-      tell("opened", json -> ConnectionJson.write(json, connection, connection.peer().name()));
+      tell("opened", json -> ConnectionJson.write(json, connection, names.of(connection.peer())));
     }
   }
 
   @Override
   public void closed(Connection connection, Closing closing) {
     if (count > 0) {
-      tell("closed", json -> ConnectionJson.writeClosed(json, connection, closing));
+      tell(
+          "closed",
+          json ->
+              ConnectionJson.writeClosed(json, connection, names.of(connection.peer()), closing));
     }
   }
 

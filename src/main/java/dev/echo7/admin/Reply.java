@@ -45,7 +45,7 @@ sealed interface Reply {
   }
 
   static Whole json(byte[] body) {
-    return of(HttpResponseStatus.OK, JSON, body);
+    return new Whole(HttpResponseStatus.OK, JSON, Map.of(), line(body), () -> {});
   }
 
   /** 202, and what to do once that is said. */
@@ -70,6 +70,11 @@ sealed interface Reply {
               json.writeStringField("error", error);
               json.writeEndObject();
             });
-    return new Whole(status, JSON, headers, Unpooled.wrappedBuffer(body), () -> {});
+    return new Whole(status, JSON, headers, line(body), () -> {});
+  }
+
+  /** With an end of line, for who reads it in a terminal. */
+  private static ByteBuf line(byte[] json) {
+    return Unpooled.wrappedBuffer(json, new byte[] {'\n'});
   }
 }

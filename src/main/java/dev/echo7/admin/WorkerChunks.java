@@ -7,6 +7,7 @@ import io.netty.handler.stream.ChunkedInput;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,11 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
     }
     if (!making && !ended) {
       making = true;
-      worker.execute(this::make);
+      try {
+        worker.execute(this::make);
+      } catch (RejectedExecutionException e) {
+        throw new IOException("the endpoint ends, or has too much to do", e);
+      }
     }
     return chunk;
   }
@@ -57,9 +62,17 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
   private void make() {
     try {
       ByteBuf made = chunks.next();
-      loop.execute(() -> take(made, null));
+      hand(made, null);
     } catch (IOException | RuntimeException e) {
-      loop.execute(() -> take(null, e));
+      hand(null, e);
+    }
+  }
+
+  private void hand(@Nullable ByteBuf made, @Nullable Exception problem) {
+    try {
+      loop.execute(() -> take(made, problem));
+    } catch (RejectedExecutionException e) {
+      // The endpoint has ended meanwhile, and with it whoever would read this.
     }
   }
 

@@ -4,8 +4,6 @@ import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.AdminStartException;
 import dev.echo7.admin.AdminTokens;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.EndpointParser;
-import dev.echo7.net.ServiceNames;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,7 +46,7 @@ final class AdminOptions {
       throw new ParameterException(
           command, "--admin-read-token-file without --admin-token-file: nobody could steer");
     }
-    Endpoint endpoint = new EndpointParser(ServiceNames.ofThisMachine()).listening(place);
+    Endpoint endpoint = AdminEndpoint.listening(place);
     return new AdminSettings(
         endpoint,
         tokens == null ? AdminTokens.NOT_ASKED : AdminTokens.load(tokens, readTokens),

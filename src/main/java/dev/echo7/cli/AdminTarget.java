@@ -1,14 +1,11 @@
 package dev.echo7.cli;
 
+import dev.echo7.admin.AdminStartException;
+import dev.echo7.admin.AdminTokens;
 import dev.echo7.client.AdminClient;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.EndpointParser;
 import dev.echo7.net.InvalidEndpointException;
-import dev.echo7.net.ServiceNames;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,22 +35,14 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
    * @throws InvalidEndpointException if it cannot be read
    * @throws NotFoundException if there is none, or the token file cannot be read
    */
-  static AdminTarget find(@Nullable String admin, @Nullable String tokenFile) {
-    Endpoint endpoint = admin == null || admin.isEmpty() ? defaultEndpoint() : endpoint(admin);
+  static AdminTarget find(@Nullable String admin, @Nullable Path tokenFile) {
+    Endpoint endpoint =
+        admin == null || admin.isEmpty() ? defaultEndpoint() : AdminEndpoint.connecting(admin);
     return new AdminTarget(endpoint, tokenFile == null ? null : token(tokenFile));
   }
 
   AdminClient connect() {
     return new AdminClient(endpoint, token);
-  }
-
-  private static Endpoint endpoint(String text) {
-    Endpoint endpoint = new EndpointParser(ServiceNames.ofThisMachine()).connecting(text);
-    if (endpoint instanceof Endpoint.Tcp || endpoint instanceof Endpoint.Unix) {
-      return endpoint;
-    }
-    throw new InvalidEndpointException(
-        "'" + text + "' is no admin endpoint: give unix:/PATH or HOST:PORT");
   }
 
   private static Endpoint defaultEndpoint() {
@@ -82,18 +71,11 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
     return candidates;
   }
 
-  private static String token(String file) {
-    try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
-      String line = reader.readLine();
-      String token = line == null ? "" : line.strip();
-      if (!token.matches("[!-~]+")) {
-        throw new NotFoundException(
-            "the first line of " + file + " is no token; a token is visible ASCII, without blanks");
-      }
-      return token;
-    } catch (IOException | InvalidPathException e) {
-      throw new NotFoundException(
-          "cannot read the token file " + file + " (" + e.getClass().getSimpleName() + ")");
+  private static String token(Path file) {
+    try {
+      return AdminTokens.read(file);
+    } catch (AdminStartException e) {
+      throw new NotFoundException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +28,11 @@ final class CommandLines {
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
+    String problem = ArgumentFiles.problem(arguments);
+    if (problem != null) {
+      terminal.say(commandLine.getCommandName() + ": " + problem);
+      return ExitCode.USAGE;
+    }
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
@@ -53,6 +59,10 @@ final class CommandLines {
       if (culprit.matches("-[0-9]+")) {
         return "port " + culprit + " is out of range; give 0 to 65535";
       }
+      Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
+      if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
+        return "no command '" + culprit + "'; there are " + String.join(", ", commands);
+      }
       if (!unmatched.isUnknownOption()) {
         return "one word too many: '" + culprit + "'";
       }
@@ -67,7 +77,9 @@ final class CommandLines {
       return "a word is missing: " + String.join(" ", synopsis);
     }
     String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message.replaceFirst("^Invalid value for option ", "wrong value for ");
+    return message
+        .replaceFirst("^Invalid value for option ", "wrong value for ")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 
   private static String messageOf(Exception failure) {

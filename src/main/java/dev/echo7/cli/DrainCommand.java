@@ -1,10 +1,14 @@
 package dev.echo7.cli;
 
 import dev.echo7.client.AdminClient;
+import dev.echo7.client.AdminException;
 import dev.echo7.client.EventStream;
 import dev.echo7.client.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -20,6 +24,9 @@ import picocli.CommandLine.ParentCommand;
             + " exits. Waits for that, and says what became of the connections.")
 @SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class DrainCommand implements Callable<Integer> {
+  /** Between two looks at a server whose events cannot be read. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   @ParentCommand private EchoCtlCommand ctl;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -33,20 +40,71 @@ final class DrainCommand implements Callable<Integer> {
 
   private int drain(AdminClient server, LineOutput out) throws IOException {
     // First of all, so that the end is not missed.
-    EventStream events = server.events();
+    EventStream events = eventsOf(server);
     try (AdminClient steering = ctl.target().connect()) {
       steering.drain();
+      say(out, "draining");
+      return events == null ? watch(steering, out) : follow(events, out);
     }
-    out.line("draining");
-    out.flush();
+  }
+
+  /** Null where all places of readers are taken: no reason not to drain. */
+  private static @Nullable EventStream eventsOf(AdminClient server) throws AdminException {
+    try {
+      return server.events();
+    } catch (AdminException e) {
+      if (e.isBusy()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private int follow(EventStream events, LineOutput out) throws IOException {
+    JsonObject receipt = null;
+    long left = 0;
     for (EventStream.Event event = events.next(); event != null; event = events.next()) {
       if (event.name().equals("drained")) {
-        JsonObject receipt = event.data();
-        out.line(
-            "%d connections ended with all they were owed, %d cut"
-                .formatted(receipt.number("drained", 0), receipt.number("cut", 0)));
+        receipt = event.data();
+      } else if (event.name().equals("rates")) {
+        left = sayWhatIsLeft(event.data(), left, out);
       }
     }
+    if (receipt == null) {
+      ctl.complain("the server ended without a receipt; see its log");
+      return ExitCode.FAILED;
+    }
+    long drained = receipt.number("drained", 0);
+    String noun = drained == 1 ? "connection" : "connections";
+    out.line("drained %d %s, cut %d".formatted(drained, noun, receipt.number("cut", 0)));
     return ExitCode.OK;
+  }
+
+  /** Asks until nobody answers. */
+  private static int watch(AdminClient server, LineOutput out) throws IOException {
+    long left = 0;
+    try {
+      while (true) {
+        left = sayWhatIsLeft(server.status(), left, out);
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    } catch (AdminException e) {
+      out.line("the server has ended; its log has the receipt, since others read all its events");
+      return ExitCode.OK;
+    }
+  }
+
+  private static long sayWhatIsLeft(JsonObject status, long said, LineOutput out)
+      throws IOException {
+    long left = status.number("connections", 0);
+    if (left > 0 && left != said && status.flag("draining")) {
+      say(out, left + (left == 1 ? " connection left" : " connections left"));
+    }
+    return left;
+  }
+
+  private static void say(LineOutput out, String line) throws IOException {
+    out.line(line);
+    out.flush();
   }
 }

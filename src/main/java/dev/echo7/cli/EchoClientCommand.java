@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
       "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
       "(A host of that name is tcp://ping:7.)",
       "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "",
       "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
       "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
     })

@@ -3,6 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.client.AdminClient;
 import dev.echo7.client.AdminException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "echoctl",
     versionProvider = Versions.OfClient.class,
     sortOptions = false,
-    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail",
+    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health",
     descriptionHeading = "%n",
     description = "Sees and steers a running echoserver through its admin endpoint.",
     commandListHeading = "%nCommands (echoctl COMMAND --help explains one):%n",
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
       ResetCommand.class,
       DrainCommand.class,
       StatsCommand.class,
-      TailCommand.class
+      TailCommand.class,
+      HealthCommand.class
     },
     footer = {
       "",
@@ -36,7 +38,13 @@ import picocli.CommandLine.Spec;
       "  echoctl ls --sort -in --limit 10    who sends most",
       "  echoctl close 17                    end one connection, after its echo",
       "  echoctl close --peer 192.0.2.0/24   end all from a network",
-      "  echoctl tail --json | jq .reason    what happens, for a program",
+      "  echoctl tail --json | jq -c .       what happens, for a program",
+      "",
+      "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
+      "             of a server of this user is looked for.",
+      "",
+      "Files: @FILE stands for the words in FILE; # begins a comment.",
+      "  /run/echo7/admin.sock               where the service listens",
       "",
       "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
       "            130 ended by Ctrl-C, 141 nobody reads the output."
@@ -61,7 +69,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description = "Its first line is the token, where the server wants one.")
-  private @Nullable String tokenFile;
+  private @Nullable Path tokenFile;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
@@ -88,7 +96,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: ls, close, reset, drain, stats or tail");
+        spec.commandLine(), "say what to do: ls, close, reset, drain, stats, tail or health");
   }
 
   /** Runs an action on the server that the options name, and says what went wrong. */

@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       "  echoserver -u 5000           UDP too, on the same port; udp://:5000 is UDP only",
       "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
       "",
+      "Files: @FILE stands for the words in FILE, one or more a line; # begins a comment.",
+      "  /etc/echo7/server.conf       what the package's service reads so",
+      "",
       "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
       "            130 or 143 ended by a second signal."
     })

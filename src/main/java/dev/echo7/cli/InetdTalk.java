@@ -55,7 +55,7 @@ final class InetdTalk {
    */
   static int run(Terminal terminal, String... arguments) {
     try {
-      int code = serveConnection();
+      int code = serveConnection(PATIENCE);
       return code >= 0 ? code : EchoServerCommand.run(terminal, arguments);
     } catch (IOException e) {
       Terminal.of(InetdLog.inPlaceOf(terminal.err())).say("echoserver: " + e.getMessage());
@@ -73,7 +73,7 @@ final class InetdTalk {
       Terminal terminal, ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
     Terminal log = Terminal.of(InetdLog.inPlaceOf(terminal.err()));
     try {
-      int code = serveConnection();
+      int code = serveConnection(drainTimeout);
       if (code < 0) {
         ConsoleLog.Style quiet =
             new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
@@ -104,10 +104,11 @@ final class InetdTalk {
   /**
    * Serves descriptor 0 to its end if it is a connection; no class of Netty is loaded for that.
    *
+   * @param patience how long it may take for what it is owed, after a signal
    * @return the exit code, or -1 if it is a listener or a datagram socket
    * @throws IOException if it is no socket
    */
-  static int serveConnection() throws IOException {
+  static int serveConnection(Duration patience) throws IOException {
     Channel inherited = System.inheritedChannel();
     if (inherited == null) {
       throw new IOException(
@@ -118,7 +119,7 @@ final class InetdTalk {
     }
     LoneConnection connection = new LoneConnection(channel);
     // Signals (SIGTERM, SIGINT, SIGHUP) end the process by way of this, and with their own code.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> connection.end(PATIENCE)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> connection.end(patience)));
     return connection.serve() ? ExitCode.OK : ExitCode.FAILED;
   }
 }

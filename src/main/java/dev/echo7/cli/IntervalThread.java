@@ -3,7 +3,6 @@ package dev.echo7.cli;
 import dev.echo7.client.PingMode;
 import dev.echo7.measure.IntervalLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +21,8 @@ final class IntervalThread implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("intervals").daemon().start(this::write);
   }
 
-  static IntervalThread start(Path file, PingMode mode, long startMs) throws IOException {
-    try {
-      return new IntervalThread(new IntervalLog(file, "echoclient ping", startMs), mode, startMs);
-    } catch (IOException e) {
-      throw new IOException("cannot write --hlog " + e.getMessage(), e);
-    }
+  static IntervalThread start(IntervalLog log, PingMode mode, long startMs) {
+    return new IntervalThread(log, mode, startMs);
   }
 
   private void write() {

@@ -80,7 +80,12 @@ final class LimitOptions {
   private static long size(CommandLine command, String name, @Nullable Long given) {
     if (given != null && given < 1) {
       throw new ParameterException(
-          command, name + " " + given + ": give 1 or more, or leave it out for no limit");
+          command,
+          name
+              + " "
+              + given
+              + ": give 1 or more, or leave it out for "
+              + (name.equals("--max-connections") ? "as many as descriptors allow" : "no limit"));
     }
     return given == null ? 0 : given;
   }

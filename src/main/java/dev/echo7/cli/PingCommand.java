@@ -32,20 +32,21 @@ import picocli.CommandLine.Spec;
     descriptionHeading = "%n",
     description =
         "Sends probes to an echo server and says how long each took to come back, and whether every"
-            + " byte of it was right. Options and summary are those of ping(8). Enter, or SIGUSR1,"
-            + " prints the statistics so far; Ctrl-C ends and prints them.",
+            + " byte of it was right. Options and summary are those of ping(8). Enter or SIGQUIT"
+            + " (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.",
     parameterListHeading = "%nWhat to probe:%n",
     footer = {
       "",
       "Examples:",
       "  echoclient ping -c 5 localhost 5000",
-      "  echoclient ping -u -i 0.2 -c 50 --fail-if 'p99>5ms,loss>0%' example.org 7",
+      "  echoclient ping -u -i 0.2 -c 50 --fail-if 'p99>5ms,loss>0%%' example.org 7",
       "  echoclient ping --reconnect tls://example.org:7443",
       "  echoclient ping -u --sweep-ports 64 example.org 7",
       "  echoclient ping -u --df --sweep-size 1000:9000 example.org 7",
       "",
       "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
-      "            2 wrong command line or no such host, 3 a term of --fail-if came true."
+      "            2 wrong command line or no such host, 3 a term of --fail-if came",
+      "            true, 141 nobody reads the output."
     })
 public final class PingCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -172,6 +173,11 @@ public final class PingCommand implements Callable<Integer> {
 
   private int ping(Endpoint endpoint) throws IOException {
     PingRun run = new PingRun(terminal, printing, endpoint, options());
+    try {
+      run.openFiles();
+    } catch (IOException e) {
+      return run.refused(String.valueOf(e.getMessage()));
+    }
     PingMode mode;
     try {
       mode = PingMode.to(endpoint, connectOptions(), options(), run, System.nanoTime());
@@ -215,12 +221,24 @@ public final class PingCommand implements Callable<Integer> {
     refuseIf(
         probing.reconnect && probing.flood,
         "--reconnect with -f would use up the ports of this machine; leave one out");
+    checkSweep();
     try {
       printing.check();
       sweeps.check(endpoint);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private void checkSweep() {
+    String printed = printing.foreignToSweeps();
+    String foreign =
+        probing.reconnect
+            ? "--reconnect"
+            : probing.flood ? "-f" : probing.deadline != null ? "-w" : printed;
+    refuseIf(
+        sweeps.isWanted() && !foreign.isEmpty(),
+        foreign + " does not go with a sweep; leave it out (--json goes)");
   }
 
   private void refuseIf(boolean wrong, String message) {

@@ -57,6 +57,17 @@ final class PingPrinting {
     thresholds();
   }
 
+  /** The first option that is given and means nothing to a sweep; empty if there is none. */
+  String foreignToSweeps() {
+    if (jsonStream) {
+      return "--json-stream";
+    }
+    if (csv != null) {
+      return "--csv";
+    }
+    return hlog != null ? "--hlog" : failIf != null ? "--fail-if" : "";
+  }
+
   FailIf thresholds() {
     return failIf == null ? FailIf.never() : FailIf.parse(failIf);
   }

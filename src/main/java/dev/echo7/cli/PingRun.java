@@ -8,11 +8,13 @@ import dev.echo7.client.PingReport;
 import dev.echo7.measure.CsvFile;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Fault;
+import dev.echo7.measure.IntervalLog;
 import dev.echo7.measure.Json;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +35,34 @@ final class PingRun implements PingListener {
   private final long startMs = System.currentTimeMillis();
   private final long startNs = System.nanoTime();
   private @Nullable CsvFile csv;
+  private @Nullable IntervalLog hlog;
+  private @Nullable PingMode unheard;
 
-  PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options)
-      throws IOException {
+  PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options) {
     this.terminal = terminal;
     this.printing = printing;
     this.endpoint = endpoint;
     this.options = options;
     this.out = terminal.text(terminal.out());
     this.lines = lines();
-    Path file = printing.csv();
-    this.csv = file == null ? null : opened(file);
   }
 
-  private static CsvFile opened(Path file) throws IOException {
+  /** Starts the files that are wanted; throws what a user can read if one cannot be written. */
+  void openFiles() throws IOException {
+    Path rows = printing.csv();
+    Path intervals = printing.hlog();
     try {
-      return new CsvFile(file, COLUMNS);
+      csv = rows == null ? null : new CsvFile(rows, COLUMNS);
+      hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
     } catch (IOException e) {
-      throw new IOException("cannot write --csv " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException missing
+        ? missing.getFile() + ": there is no such folder; make it, or give another file"
+        : e.getMessage() + "; give a file that can be written";
   }
 
   private PingListener lines() {
@@ -63,7 +74,7 @@ final class PingRun implements PingListener {
         : new PingLines(out, endpoint, options, printing, Screen.of(out));
   }
 
-  /** The host is unknown: nothing was sent. Returns the exit code. */
+  /** The host is unknown, or a file cannot be written: nothing was sent. Returns the exit code. */
   int refused(String message) {
     if (printing.json()) {
       out.print(Json.document(PingJson.refused(endpoint, message, ExitCode.USAGE)));
@@ -79,20 +90,29 @@ final class PingRun implements PingListener {
   int run(PingMode mode) throws IOException {
     Signals.onTermination(mode::stop);
     Signals.onRequest(() -> sayStatus(mode));
+    unheard = mode;
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
-    Path hlog = printing.hlog();
-    IntervalThread intervals = hlog == null ? null : IntervalThread.start(hlog, mode, startMs);
+    IntervalLog log = hlog;
+    IntervalThread intervals = log == null ? null : IntervalThread.start(log, mode, startMs);
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();
     }
+    closeCsv();
+    return end(report);
+  }
+
+  private void closeCsv() {
     CsvFile file = csv;
     if (file != null) {
-      file.close();
+      try {
+        file.close();
+      } catch (UncheckedIOException e) {
+        terminal.say("echoclient: " + e.getMessage());
+      }
     }
-    return end(report);
   }
 
   private int end(PingReport report) {
@@ -132,6 +152,20 @@ final class PingRun implements PingListener {
     }
   }
 
+  /**
+   * To take SIGQUIT costs tens of milliseconds: not before the first probe, nor while it is out.
+   */
+  private void heedQuit() {
+    PingMode mode = unheard;
+    if (mode != null) {
+      unheard = null;
+      Thread.ofPlatform()
+          .name("quit")
+          .daemon()
+          .start(() -> QuitSignal.handle(() -> sayStatus(mode)));
+    }
+  }
+
   private void sayStatus(PingMode mode) {
     terminal.say(PingSummary.status(mode.report()));
   }
@@ -156,24 +190,28 @@ final class PingRun implements PingListener {
         reply.serviceNs(),
         reply.responseNs());
     lines.reply(reply);
+    heedQuit();
   }
 
   @Override
   public void unanswered(long sequence) {
     row("unanswered", sequence, "", "", "", "");
     lines.unanswered(sequence);
+    heedQuit();
   }
 
   @Override
   public void fault(Fault fault) {
     row(fault.kind().word(), fault.sequence(), "", "", "", "");
     lines.fault(fault);
+    heedQuit();
   }
 
   @Override
   public void error(long sequence, String message) {
     row("error", sequence, "", "", "", "");
     lines.error(sequence, message);
+    heedQuit();
   }
 
   /** A file that is full ends the file, not the run. */

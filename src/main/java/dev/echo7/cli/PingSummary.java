@@ -106,7 +106,8 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
         ReportMaps.PERCENTILES.stream().map(ReportMaps::name).collect(Collectors.joining("/"));
     String values =
         ReportMaps.PERCENTILES.stream()
-            .map(p -> TimeText.ms((double) report.times().service().getValueAtPercentile(p)))
+            .map(p -> ReportMaps.percentileNs(report.times().service(), p, report.exact()))
+            .map(ns -> TimeText.ms((double) ns))
             .collect(Collectors.joining("/"));
     return "rtt " + names + " = " + values + " ms";
   }

@@ -33,7 +33,7 @@ final class Signals {
                 }));
   }
 
-  /** Has SIGUSR1 run an action. The JVM keeps SIGQUIT, ping's own signal for it, to itself. */
+  /** Has SIGUSR1 run an action: with any system, unlike {@link QuitSignal}. */
   static void onRequest(Runnable action) {
     handle("USR1", action);
   }

@@ -91,7 +91,7 @@ final class TailCommand implements Callable<Integer> {
     String name = connection.text("name");
     return connection.number("id", 0)
         + " "
-        + connection.text("transport")
+        + Escape.text(connection.text("transport"))
         + " "
         + ConnectionColumn.PEER.cell(connection)
         + (name.isEmpty() ? "" : " (" + Escape.text(name) + ")");
@@ -104,7 +104,7 @@ final class TailCommand implements Callable<Integer> {
         connection.number("bytesIn", 0),
         connection.number("bytesOut", 0),
         Amounts.time(connection.number("durationMs", 0)),
-        connection.text("reason"),
-        connection.text("closedBy"));
+        Escape.text(connection.text("reason")),
+        Escape.text(connection.text("closedBy")));
   }
 }

@@ -104,6 +104,28 @@ public final class AdminClient implements AutoCloseable {
     return new EventStream(response.body(), this::explained);
   }
 
+  /** Whether the server lives: false cannot be, since then nothing answers. Needs no token. */
+  public boolean alive() throws AdminException {
+    return well("/healthz");
+  }
+
+  /** Whether the server takes connections: not while it drains. Needs no token. */
+  public boolean ready() throws AdminException {
+    return well("/readyz");
+  }
+
+  private boolean well(String target) throws AdminException {
+    HttpResponse response = send("GET", target);
+    if (response.status() != 503) {
+      expect(response, 200);
+    }
+    if (!response.isOf("text/plain")) {
+      throw somethingElse(null);
+    }
+    discard(response);
+    return response.status() == 200;
+  }
+
   private JsonObject json(String target) throws AdminException {
     HttpResponse response = send("GET", target);
     expect(response, 200);
@@ -136,7 +158,7 @@ public final class AdminClient implements AutoCloseable {
     if (words.isEmpty()) {
       throw somethingElse(null);
     }
-    throw new AdminException(endpoint + " says: " + Escape.line(words), null);
+    throw new AdminException(endpoint + " says: " + Escape.line(words), response.status());
   }
 
   /** The server's own words about what is wrong; empty if it is not one of ours. */
@@ -233,6 +255,7 @@ public final class AdminClient implements AutoCloseable {
   /** Ends what is open; the next request opens it again. */
   @Override
   public void close() throws AdminException {
+    reusable = false;
     if (connection != null) {
       try {
         connection.close();

@@ -9,8 +9,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminException extends IOException {
   private static final long serialVersionUID = 1L;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final int status;
 
   AdminException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.status = 0;
+  }
+
+  /** An answer of the endpoint. */
+  AdminException(String message, int status) {
+    super(message);
+    this.status = status;
+  }
+
+  /** Whether the endpoint has answered that it cannot now, as it has too much to do. */
+  public boolean isBusy() {
+    return status == SERVICE_UNAVAILABLE;
   }
 }

@@ -4,6 +4,7 @@ import dev.echo7.measure.Fault;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Measured;
 import dev.echo7.measure.Moments;
+import dev.echo7.measure.ReportMaps;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
 import java.util.List;
@@ -101,8 +102,13 @@ public record PingReport(
           case "max" -> isExact ? (double) exact.max() : (double) histogram.getMaxValue();
           case "avg" -> isExact ? exact.mean() : histogram.getMean();
           case "mdev" -> isExact ? exact.deviation() : histogram.getStdDeviation();
-          default ->
-              (double) histogram.getValueAtPercentile(Double.parseDouble(statistic.substring(1)));
+          default -> {
+            double percentile = Double.parseDouble(statistic.substring(1));
+            yield (double)
+                (isExact
+                    ? ReportMaps.percentileNs(histogram, percentile, exact)
+                    : histogram.getValueAtPercentile(percentile));
+          }
         });
   }
 

@@ -20,6 +20,8 @@ public enum CloseReason {
   CUT("cut"),
   /** An operator ended it. */
   KILLED("killed"),
+  /** Peers that do not read filled the memory there is for them, and it was one of them. */
+  MEMORY("memory"),
   /** The peer broke the rules of TLS after the handshake, or said that we did. */
   TLS_ERROR("tls-error"),
   /** We could not go on: no memory for a read, or a defect. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What happens, said on the console: the lecture's lines for people, or JSON for machines.
@@ -25,6 +26,9 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   /** What a collector of logs can take. */
   static final int JSON_LINES_PER_SECOND = 10_000;
+
+  /** Fewer, so that a flood of them leaves room for the connections that are served. */
+  static final int JSON_REJECTIONS_PER_SECOND = 1_000;
 
   private static final int QUEUE_LENGTH = 4_096;
   private static final int JSON_QUEUE_LENGTH = 16_384;
@@ -50,8 +54,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
       if (!json) {
         return new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
       }
-      LineBudget all = new LineBudget(JSON_LINES_PER_SECOND);
-      return new LogBudgets(all, all, new DropTally());
+      return new LogBudgets(JSON_LINES_PER_SECOND, JSON_REJECTIONS_PER_SECOND);
     }
 
     private boolean tells(boolean wanted) {
@@ -121,6 +124,18 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     if (!style.json) {
       format.write(entry, null, output);
     } else if (!style.quiet) {
+      enqueuePatiently(entry);
+    }
+  }
+
+  /** For the thread that starts and ends the server, which has the time to wait for a place. */
+  private void enqueuePatiently(LogEntry entry) {
+    try {
+      if (!queue.offer(entry, CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        budgets.lines().omit();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       enqueue(entry);
     }
   }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be found in time, or not at all, is called by the numeric address. The JDK believes a name
  * only if it leads back to the address.
  *
- * <p>Bounded: {@value #MAX_CACHED} cached names, {@value #MAX_QUEUED} waiting lookups. Confined to
- * one calling thread.
+ * <p>Bounded: {@value #MAX_CACHED} cached names, {@value #MAX_QUEUED} waiting lookups. Any thread.
  */
 public final class PeerNames {
   static final int MAX_CACHED = 4_096;
@@ -33,7 +32,12 @@ public final class PeerNames {
     @Nullable String name(InetAddress address);
   }
 
-  private record Cached(CompletableFuture<String> name, long expiresNs) {}
+  /**
+   * An answer that is there or to come.
+   *
+   * @param before what the peer was called when it was last asked for; the address if never
+   */
+  private record Cached(CompletableFuture<String> name, String before, long expiresNs) {}
 
   private final ReverseLookup lookup;
   private final ThreadPoolExecutor threads;
@@ -67,34 +71,48 @@ public final class PeerNames {
 
   /** Never fails; complete within the deadline. A peer without an address is called by its text. */
   CompletableFuture<String> nameOf(Peer peer) {
-    InetAddress address = peer.address();
-    if (address == null) {
-      return CompletableFuture.completedFuture(peer.text());
-    }
-    long nowNs = System.nanoTime();
-    Cached cached = cache.get(address);
-    if (cached == null || cached.expiresNs - nowNs < 0) {
-      cached = new Cached(start(address, peer.text()), nowNs + LIFETIME_NS);
-      cache.put(address, cached);
-    }
-    return cached.name;
+    return cached(peer).name;
   }
 
-  /** What a peer is called, if that is known now; asks for it, and gives null, if it is not. */
+  private synchronized Cached cached(Peer peer) {
+    String numeric = peer.text();
+    InetAddress address = peer.address();
+    Cached cached = address == null ? null : cache.get(address);
+    long nowNs = System.nanoTime();
+    if (cached != null && cached.expiresNs - nowNs >= 0) {
+      return cached;
+    }
+    String before = cached == null ? numeric : cached.name.getNow(cached.before);
+    CompletableFuture<String> name = address == null ? null : start(address, numeric);
+    if (address == null || name == null) {
+      // Nobody has been asked, so there is nothing to remember.
+      return new Cached(CompletableFuture.completedFuture(before), before, nowNs);
+    }
+    Cached fresh = new Cached(name, before, nowNs + LIFETIME_NS);
+    cache.put(address, fresh);
+    return fresh;
+  }
+
+  /**
+   * What a peer is called, if that is known now, or was before it was asked for again; null, and it
+   * is asked for, if it is not.
+   */
   public @Nullable String known(Peer peer) {
     if (peer.name() != null) {
       return peer.name();
     }
-    String name = nameOf(peer).getNow(peer.text());
+    Cached cached = cached(peer);
+    String name = cached.name.getNow(cached.before);
     return name.equals(peer.text()) ? null : name;
   }
 
-  private CompletableFuture<String> start(InetAddress address, String numeric) {
+  /** Null if too many wait already. */
+  private @Nullable CompletableFuture<String> start(InetAddress address, String numeric) {
     CompletableFuture<String> name = new CompletableFuture<>();
     try {
       threads.execute(() -> name.complete(lookUp(address, numeric)));
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(numeric);
+      return null;
     }
     return name.completeOnTimeout(numeric, DEADLINE_MS, TimeUnit.MILLISECONDS);
   }

@@ -27,10 +27,16 @@ public final class ReportMaps {
     return map;
   }
 
+  /** A percentile in nanoseconds: a histogram rounds up, but nothing is above the maximum. */
+  public static long percentileNs(Histogram histogram, double percentile, Moments exact) {
+    return Math.min(histogram.getValueAtPercentile(percentile), exact.max());
+  }
+
   /** The same, with minimum, mean, deviation and maximum to the nanosecond. */
   public static Map<String, Object> times(Histogram histogram, Moments exact) {
     Map<String, Object> map = times(histogram);
     if (exact.count() > 0) {
+      PERCENTILES.forEach(p -> map.replace(name(p) + "Ns", percentileNs(histogram, p, exact)));
       map.replace("minNs", exact.min());
       map.replace("meanNs", exact.mean());
       map.replace("maxNs", exact.max());

@@ -6,9 +6,10 @@ import java.util.Locale;
 public final class TimeText {
   private TimeText() {}
 
-  /** In milliseconds with three decimals, as ping has them: {@code 0.123}. */
+  /** In milliseconds with three decimals, whole microseconds as ping has them: {@code 0.123}. */
   public static String ms(double ns) {
-    return String.format(Locale.ROOT, "%.3f", ns / 1e6);
+    long us = (long) ((ns + 0.5) / 1e3);
+    return String.format(Locale.ROOT, "%d.%03d", us / 1000, us % 1000);
   }
 
   /** With a unit that fits: {@code 850 ns}, {@code 12.3 us}, {@code 4.56 ms}, {@code 1.20 s}. */

@@ -131,6 +131,11 @@ public final class CLibrary {
     return new Call("fcntl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
+  /** {@code ioctl(2)} with a pointer for its third argument, which C has as a variadic one. */
+  public Call ioctl() {
+    return new Call("ioctl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+  }
+
   private String words(int errno) {
     try {
       MemorySegment text = (MemorySegment) strerror.invokeExact(errno);

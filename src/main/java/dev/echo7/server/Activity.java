@@ -8,6 +8,7 @@ package dev.echo7.server;
 final class Activity {
   private long bytesIn;
   private long bytesOut;
+  private int untakenBytes;
   private volatile long lastNs;
 
   /**
@@ -24,6 +25,19 @@ final class Activity {
       bytesOut = bytesOutNow;
       lastNs = nowNs;
     }
+  }
+
+  /** Whether the kernel may hold something for the peer: what moved just now, or was left. */
+  boolean mayBeTaken(long nowNs) {
+    return untakenBytes > 0 || lastNs == nowNs;
+  }
+
+  /** Takes note of whether the peer took some of what the kernel holds for it. */
+  void look(long nowNs, int untakenBytesNow) {
+    if (untakenBytesNow < untakenBytes) {
+      lastNs = nowNs;
+    }
+    untakenBytes = untakenBytesNow;
   }
 
   /** The look at which it was last seen to have moved, on the clock of System.nanoTime. */

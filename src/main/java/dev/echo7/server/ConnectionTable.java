@@ -3,6 +3,7 @@ package dev.echo7.server;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionTable {
   private final AtomicLong lastId = new AtomicLong();
+  private final AtomicInteger cutShort = new AtomicInteger();
   private final Map<Long, EchoHandler> byId = new ConcurrentHashMap<>();
 
   long nextId() {
@@ -31,6 +33,16 @@ final class ConnectionTable {
   /** The one with this id; null if it is not open. */
   @Nullable EchoHandler find(long id) {
     return byId.get(id);
+  }
+
+  /** One is ended that may miss bytes: cut by us, or reset while it was owed some. */
+  void countCutShort() {
+    cutShort.incrementAndGet();
+  }
+
+  /** How many such there were so far. */
+  int cutShort() {
+    return cutShort.get();
   }
 
   /** A live view: may change while it is walked. */

@@ -21,6 +21,7 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
   private final long idleNs;
   private final long lifetimeNs;
   private final long periodNs;
+  private final UntakenBytes untaken = new UntakenBytes();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -60,8 +61,13 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
     Activity activity = connection.activity();
     long bytesIn = connection.bytesIn();
     activity.look(nowNs, bytesIn, connection.bytesOut());
+    if (idleNs > 0 && activity.mayBeTaken(nowNs)) {
+      activity.look(nowNs, untaken.of(connection.channel()));
+    }
     if (connection.bytesOwed() > 0) {
       connection.lookAtOutput();
+    } else {
+      connection.reportIfStale();
     }
     if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
       connection.expire(CloseReason.LIFETIME, bytesIn);

@@ -35,6 +35,7 @@ final class Drain {
   DrainReceipt run(Duration patience) {
     awaitAccepted();
     int before = table.size();
+    int cutBefore = table.cutShort();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
       table
@@ -47,7 +48,8 @@ final class Drain {
     List<ChannelFuture> cuts = new ArrayList<>();
     table.all().forEach(connection -> cuts.add(connection.cut(CloseReason.CUT)));
     cuts.forEach(cut -> cut.awaitUninterruptibly(CUT_PATIENCE_MS));
-    return new DrainReceipt(Math.max(0, before - cuts.size()), cuts.size());
+    int cut = Math.max(table.cutShort() - cutBefore, cuts.size());
+    return new DrainReceipt(Math.max(0, before - cut), cut);
   }
 
   /** A connection accepted at the last moment may still be on its way to its event loop. */

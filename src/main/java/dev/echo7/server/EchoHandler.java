@@ -46,9 +46,10 @@ final class EchoHandler extends ObservedConnection {
   private boolean inputEnded;
   private boolean discarding;
   private boolean ended;
+  private boolean cutShort;
 
   EchoHandler(Channel channel, Entrance entrance, Shared shared) {
-    super(shared.table().nextId(), channel, entrance);
+    super(shared.table().nextId(), channel, entrance, shared.budget());
     this.channel = channel;
     this.shared = shared;
     this.events = shared.events();
@@ -79,6 +80,26 @@ final class EchoHandler extends ObservedConnection {
     countRead(count);
     events.received(this, count);
     context.write(bytes, context.voidPromise());
+    if (shared.budget().isTight()) {
+      context.flush();
+      readNoMoreWhileOwing(context);
+    }
+  }
+
+  /** While memory is short, a peer has to take all before it is read from again. */
+  private void readNoMoreWhileOwing(ChannelHandlerContext context) {
+    report();
+    if (bytesOwed() > 0 && channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false);
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              taken -> {
+                if (taken.isSuccess()) {
+                  readIfAllowed();
+                }
+              });
+    }
   }
 
   @Override
@@ -91,6 +112,11 @@ final class EchoHandler extends ObservedConnection {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     context.flush();
+    report();
+    readIfAllowed();
+  }
+
+  private void readIfAllowed() {
     channel.config().setAutoRead(discarding || (channel.isWritable() && !inputEnded));
   }
 
@@ -127,7 +153,11 @@ final class EchoHandler extends ObservedConnection {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    report();
     if (opened) {
+      if (bytesOut() < bytesIn()) {
+        countCutShort();
+      }
       boolean tls = context.pipeline().get(SslHandler.class) != null;
       Closing closing = ending.closing(tls && bytesOut() < bytesIn());
       events.closed(this, closing);
@@ -207,6 +237,9 @@ final class EchoHandler extends ObservedConnection {
               countOutput();
               lookLast();
               ending.weCut(why);
+              if (channel.isOpen()) {
+                countCutShort();
+              }
               if (opened) {
                 // Not by way of TLS, which would wait until the peer takes its close_notify.
                 channel.unsafe().close(channel.voidPromise());
@@ -215,6 +248,13 @@ final class EchoHandler extends ObservedConnection {
               }
             });
     return channel.closeFuture();
+  }
+
+  private void countCutShort() {
+    if (!cutShort) {
+      cutShort = true;
+      shared.table().countCutShort();
+    }
   }
 
   /** The same, with an RST where there is one. */

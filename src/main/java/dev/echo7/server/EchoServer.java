@@ -29,6 +29,7 @@ public final class EchoServer implements AutoCloseable {
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
+  private @Nullable OutputBudget budget;
   private volatile boolean ended;
 
   private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
@@ -72,9 +73,12 @@ public final class EchoServer implements AutoCloseable {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls);
     }
-    connectionWatch = ConnectionWatch.start(table, options.limits());
+    Limits limits = options.limits();
+    connectionWatch = ConnectionWatch.start(table, limits);
+    OutputBudget ours = OutputBudget.start(table, events);
+    budget = ours;
     return new Shared(
-        table, totals, events, rejections, admission, sources, options.limits(), proxies, tls);
+        table, totals, events, rejections, admission, sources, ours, limits, proxies, tls);
   }
 
   private static boolean speaksTls(Endpoint endpoint) {
@@ -171,6 +175,9 @@ public final class EchoServer implements AutoCloseable {
     }
     if (connectionWatch != null) {
       connectionWatch.close();
+    }
+    if (budget != null) {
+      budget.close();
     }
     loops.close();
     datagrams.close();

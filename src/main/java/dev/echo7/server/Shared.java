@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejections told of those that are turned away before they begin
  * @param admission counts them
  * @param sources what each source is held to; null where that is nothing
+ * @param budget what all of them may leave waiting
  * @param limits what each connection is held to
  * @param proxies null where clients connect themselves
  * @param tls null where no endpoint speaks TLS
@@ -23,6 +24,7 @@ record Shared(
     Rejections rejections,
     Admission admission,
     @Nullable SourceLimits sources,
+    OutputBudget budget,
     Limits limits,
     @Nullable ProxyPolicy proxies,
     @Nullable TlsIdentity tls) {}

@@ -95,20 +95,20 @@ class AccessTest {
         assertTrue(answer.body().contains("--admin-token-file"), answer.body());
       }
       assertEquals(401, status(fixture, "/status", "Authorization: Bearer wrong"));
-      assertEquals(401, status(fixture, "/status", "Authorization: Basic all-of-it"));
-      assertEquals(401, status(fixture, "/status?token=all-of-it"));
+      assertEquals(401, status(fixture, "/status", "Authorization: Basic all-of-it-0123456"));
+      assertEquals(401, status(fixture, "/status?token=all-of-it-0123456"));
     }
   }
 
   @Test
   void theReadersTokenSeesAndDoesNotSteer() throws Exception {
     try (AdminFixture fixture = AdminFixture.tcp(tokens())) {
-      String reading = "Authorization: Bearer only-look";
+      String reading = "Authorization: Bearer only-look-0123456";
       assertEquals(200, status(fixture, "/status", reading));
       assertEquals(403, fixture.ask("POST", "/drain", reading).status());
       assertEquals(403, fixture.ask("DELETE", "/connections/1", reading).status());
       assertEquals(1, fixture.told.getCount());
-      String all = "Authorization: bearer all-of-it";
+      String all = "Authorization: bearer all-of-it-0123456";
       assertEquals(404, fixture.ask("DELETE", "/connections/1", all).status());
       assertEquals(202, fixture.ask("POST", "/drain", all).status());
       fixture.told.await();
@@ -130,7 +130,7 @@ class AccessTest {
   void whereOtherMachinesReachItAnyHostIsItsOwn() throws Exception {
     Endpoint everywhere = new Endpoint.Tcp(new HostPort("0.0.0.0", 0));
     try (AdminFixture fixture = AdminFixture.at(new AdminSettings(everywhere, tokens(), ""))) {
-      String all = "Authorization: Bearer all-of-it";
+      String all = "Authorization: Bearer all-of-it-0123456";
       assertEquals(200, status(fixture, "/status", "Host: echo.example", all));
       assertEquals(401, status(fixture, "/status", "Host: echo.example"));
       assertEquals(
@@ -141,18 +141,33 @@ class AccessTest {
 
   @Test
   void aTokenFileIsASecret() throws Exception {
-    Path open = file("open", "secret\n", "rw-r--r--");
+    Path open = file("open", "secret-0123456789\n", "rw-r--r--");
     assertTrue(tokenRefusal(open).contains("chmod"), tokenRefusal(open));
     assertTrue(tokenRefusal(file("empty", "\nsecond\n", "rw-------")).contains("empty"));
     assertTrue(tokenRefusal(file("odd", "zw\u00f6lf\n", "rw-------")).contains("ASCII"));
     assertTrue(tokenRefusal(file("long", "x".repeat(9_999), "rw-------")).contains("too long"));
+    assertTrue(tokenRefusal(file("short", "x".repeat(15), "rw-------")).contains("openssl"));
     assertTrue(tokenRefusal(folder.resolve("none")).contains("cannot be read"));
-    AdminTokens.load(file("group", "secret\n", "rw-r-----"), null);
+    AdminTokens.load(file("group", "secret-0123456789\n", "rw-r-----"), null);
+  }
+
+  @Test
+  void twoTokensAreNotTheSame() throws Exception {
+    Path all = file("one", "secret-0123456789\n", "rw-------");
+    Path reading = file("other", "secret-0123456789\nnot this\n", "rw-------");
+    for (Path same : new Path[] {all, reading}) {
+      String words =
+          String.valueOf(
+              assertThrows(AdminStartException.class, () -> AdminTokens.load(all, same))
+                  .getMessage());
+      assertTrue(words.contains("give two tokens"), words);
+    }
   }
 
   private AdminTokens tokens() throws Exception {
     return AdminTokens.load(
-        file("all", "all-of-it\nnot this\n", "rw-------"), file("read", "only-look", "r--------"));
+        file("all", "all-of-it-0123456\nnot this\n", "rw-------"),
+        file("read", "only-look-0123456", "r--------"));
   }
 
   private Path file(String name, String text, String mode) throws IOException {

@@ -104,6 +104,28 @@ class HardPeersTest {
   }
 
   @Test
+  void answersBesideAsManySilentOnesAsThereIsRoomFor() throws Exception {
+    try (AdminFixture fixture = AdminFixture.unix()) {
+      List<HttpPeer> silent = new ArrayList<>();
+      try {
+        for (int i = 0; i < AdminConnections.MAX; i++) {
+          silent.add(fixture.connect());
+        }
+        long startNs = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+          assertEquals(200, fixture.ask("GET", "/healthz").status());
+        }
+        long tookNs = System.nanoTime() - startNs;
+        // Before the first of them is cut for its silence.
+        assertTrue(tookNs < TimeUnit.SECONDS.toNanos(9), () -> "took " + tookNs);
+        assertTrue(silent.getFirst().isEnded());
+      } finally {
+        closeAll(silent);
+      }
+    }
+  }
+
+  @Test
   void cutsARequestThatIsNotCompleteInTenSeconds() throws Exception {
     try (AdminFixture fixture = AdminFixture.unix();
         HttpPeer silent = fixture.connect();

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -134,21 +135,30 @@ class KubernetesTest {
     assertTrue(pod().getTerminationGracePeriodSeconds() > needed.toSeconds(), needed::toString);
   }
 
+  /** A full server accepts nothing, as it should; the admin endpoint answers still. */
   @Test
-  void probesLookWhereTheServerListens() {
-    String name = container().getReadinessProbe().getTcpSocket().getPort().getStrVal();
-    assertEquals(name, container().getStartupProbe().getTcpSocket().getPort().getStrVal());
-    int port = containerPort(name).getContainerPort();
-    var liveness = container().getLivenessProbe();
-    String script = liveness.getExec().getCommand().getLast();
-    String client = script.substring(script.indexOf("echoclient") + "echoclient ".length());
-    CommandLine.ParseResult parsed =
-        new CommandLine(new EchoClientCommand(Terminal.ofThisProcess()))
-            .registerConverter(Duration.class, new DurationConverter())
-            .parseArgs(client.split(" ", -1));
-    assertTrue(client.endsWith(" 127.0.0.1 " + port), script);
-    Duration patience = parsed.matchedOptionValue("-w", Duration.ZERO);
-    assertTrue(patience.isPositive() && patience.toSeconds() < liveness.getTimeoutSeconds());
+  void probesAskTheAdminEndpointOfTheImageAndNotThePortThatIsServed() throws IOException {
+    String image = Files.readString(Path.of("deploy/container/Containerfile"));
+    String place = "127.0.0.1:9107";
+    assertTrue(
+        image.contains("ENTRYPOINT [\"/usr/bin/echoserver\", \"--admin\", \"" + place), image);
+    assertTrue(image.contains("\nENV ECHO7_ADMIN=" + place + "\n"), image);
+    assertFalse(parsedArguments().hasMatchedOption("--admin"), "the image gives it");
+    for (Probe probe :
+        List.of(
+            container().getLivenessProbe(),
+            container().getReadinessProbe(),
+            container().getStartupProbe())) {
+      List<String> command = probe.getExec().getCommand();
+      assertEquals("echoctl", command.getFirst());
+      new CommandLine(new EchoCtlCommand(Terminal.ofThisProcess()))
+          .parseArgs(command.subList(1, command.size()).toArray(String[]::new));
+      // Of a server that is stuck echoctl itself gives up first, and says so.
+      assertTrue(probe.getTimeoutSeconds() > 10);
+    }
+    assertTrue(image.contains("CMD [\"echoctl\", \"health\"]"), image);
+    assertEquals(
+        List.of("echoctl", "health"), container().getLivenessProbe().getExec().getCommand());
   }
 
   @Test

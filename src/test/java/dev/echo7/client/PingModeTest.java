@@ -9,15 +9,12 @@ import dev.echo7.measure.Fault;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Assumptions;
@@ -333,75 +330,6 @@ class PingModeTest {
               .run();
       assertEquals(1, report.received(), () -> report.errorMessages().toString());
       assertTrue(report.steps().tls().min() > 0);
-    }
-  }
-
-  @Test
-  void aSweepNamesThePortThatLosesAndTheOneThatIsSlow() throws Exception {
-    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
-    PingPeer.Schedule schedule =
-        (n, frame, from) -> {
-          int index = SocketPort.index(seen, from);
-          if (index == 3 && n % 2 == 0) {
-            return answer();
-          }
-          return index == 7 ? PingPeer.Answer.after(300, frame) : answer(frame);
-        };
-    try (PingPeer peer = PingPeer.udp(schedule)) {
-      PortSweep.Report report =
-          new PortSweep(
-                  peer.endpoint(), ConnectOptions.DEFAULT, options(10, Duration.ofMillis(100)))
-              .run(11, 1);
-      assertEquals(11, report.ports().size());
-      PortOutliers outliers = PortOutliers.among(report.ports());
-      assertEquals(
-          List.of(seen.get(3).port()),
-          outliers.lossy().stream().map(PortSweep.Port::port).toList());
-      assertEquals(
-          List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
-      assertEquals(5, outliers.lossy().getFirst().received());
-      assertTime(300e6, (double) outliers.slow().getFirst().medianNs());
-      assertEquals(105, report.ports().stream().mapToInt(PortSweep.Port::received).sum());
-      assertEquals(105, report.times().count());
-    }
-  }
-
-  /** A source, in the order of first appearance. */
-  private record SocketPort(int port) {
-    static int index(List<SocketPort> seen, SocketAddress from) {
-      SocketPort port = new SocketPort(((InetSocketAddress) from).getPort());
-      if (!seen.contains(port)) {
-        seen.add(port);
-      }
-      return seen.indexOf(port);
-    }
-  }
-
-  @Test
-  void aSweepOverTcpCountsWhatEachPortGot() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
-      PortSweep.Report report =
-          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
-              .run(8, 1);
-      assertEquals(
-          IntStream.range(0, 8).mapToObj(i -> 5).toList(),
-          report.ports().stream().map(PortSweep.Port::received).toList());
-      assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
-    }
-  }
-
-  @Test
-  void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
-    try (PingPeer peer =
-        PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
-      SizeSweep sweep =
-          new SizeSweep(
-              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
-      List<Integer> tried = new ArrayList<>();
-      SizeSweep.Report report = sweep.run(64, 2000, one -> tried.add(one.size()));
-      assertEquals(1357, report.largest());
-      assertEquals(28, report.headerBytes());
-      assertTrue(tried.containsAll(List.of(64, 2000, 1357, 1358)), tried::toString);
     }
   }
 

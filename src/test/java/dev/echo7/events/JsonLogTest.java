@@ -10,12 +10,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -163,8 +165,57 @@ class JsonLogTest {
       }
       awaitOutput("omitted");
       await(() -> told() + omitted() == events);
+      assertEquals(omitted(), log.linesOmitted());
     }
-    assertTrue(told() >= ConsoleLog.JSON_LINES_PER_SECOND, "only " + told() + " lines");
+    assertTrue(told() >= ConsoleLog.JSON_REJECTIONS_PER_SECOND, "only " + told() + " lines");
+  }
+
+  @Test
+  void tellsOfConnectionsInAFloodOfRejections() {
+    SeenConnection honest = SeenConnection.from("192.0.2.2", 12);
+    try (ConsoleLog log = start(JSON, null)) {
+      for (int i = 0; i < 2 * ConsoleLog.JSON_LINES_PER_SECOND; i++) {
+        log.rejected(new Peer(null, "192.0.2.1"), Rejection.NOT_TLS);
+      }
+      log.closed(honest, BY_PEER);
+    }
+    assertTrue(out.toString(UTF_8).contains("\"closed\""), () -> "lost among " + told());
+  }
+
+  /** As long as the queue is full of what nobody reads, which is not for ever. */
+  @Test
+  void tellsTheReceiptThoughTheQueueIsFull() throws Exception {
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    OutputStream slow =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            out.write(b);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            try {
+              mayWrite.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            out.write(bytes, from, count);
+          }
+        };
+    try (ConsoleLog log = ConsoleLog.start(JSON, new PeerNames(address -> null), slow, err)) {
+      for (int i = 0; i < 2 * ConsoleLog.JSON_LINES_PER_SECOND; i++) {
+        log.noticed("more than the queue and the output take");
+      }
+      Thread main = Thread.ofPlatform().start(() -> log.drained(41, 2, Duration.ofSeconds(10)));
+      await(
+          () ->
+              main.getState() == Thread.State.TIMED_WAITING
+                  || main.getState() == Thread.State.TERMINATED);
+      mayWrite.countDown();
+      main.join();
+    }
+    assertTrue(out.toString(UTF_8).contains("\"drained\":41"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.echo7.events;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,31 @@ class PeerNamesTest {
       }
     }
     never.countDown();
+  }
+
+  @Test
+  void asksAgainForAnAddressThatItHadNoPlaceToAskFor() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    PeerNames names =
+        new PeerNames(
+            address -> {
+              try {
+                free.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return "found";
+            });
+    fill(names);
+    Peer refused = peer(3 * PeerNames.MAX_QUEUED);
+    assertEquals(refused.text(), names.nameOf(refused).getNow("pending"));
+    free.countDown();
+    long endNs = System.nanoTime() + SECONDS.toNanos(20);
+    while (names.known(refused) == null) {
+      assertTrue(System.nanoTime() < endNs, "never asked again");
+      Thread.onSpinWait();
+    }
+    assertEquals("found", names.known(refused));
   }
 
   private static void fill(PeerNames names) {

@@ -37,6 +37,8 @@ final class BadInputIT {
           """
           bin/echoserver --verbos          | 2 | '--verbos'      | did you mean --verbose
           bin/echoserver 70000             | 2 | port 70000      | give 0 to 65535
+          bin/echoserver @/nope            | 2 | cannot read /nope | there is no such file
+          bin/echoserver @/tmp             | 2 | cannot read /tmp | it is a folder
           bin/echoserver -1                | 2 | port -1         | give 0 to 65535
           bin/echoserver 127.0.0.1:-1      | 2 | port -1         | give 0 to 65535
           bin/echoserver 12ab              | 2 | '12ab'          | give 0 to 65535
@@ -62,7 +64,13 @@ final class BadInputIT {
           bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
           bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
           bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
-          bin/echoserver 0 --admin udp://:0 | 1 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin udp://:0 | 2 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin foo      | 2 | --admin 'foo'  | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin 127.0.0.1 | 2 | --admin '127.0.0.1' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin 127.0.0.1:x7 | 2 | --admin 127.0.0.1:x7 | give a port number
+          bin/echoserver 0 --admin unix:a.sock | 2 | --admin 'unix:a.sock' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:/p?mode=0600 | 2 | --admin 'unix:/p?mode=0600' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:@x  | 2 | --admin 'unix:@x' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
           bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
           bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
@@ -79,6 +87,7 @@ final class BadInputIT {
           """
           bin/echoclient                      | 2 | HOST PORT       | --help
           bin/echoclient --versio localhost 7 | 2 | '--versio'      | did you mean --version
+          bin/echoclient @/nope               | 2 | cannot read /nope | there is no such file
           bin/echoclient localhost 70000      | 2 | port 70000      | give 0 to 65535
           bin/echoclient localhost -1         | 2 | port -1         | give 0 to 65535
           bin/echoclient localhost 12ab       | 2 | '12ab'          | give 0 to 65535

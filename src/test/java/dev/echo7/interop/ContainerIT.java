@@ -50,7 +50,8 @@ final class ContainerIT {
   @Test
   void imageSaysHowItIsRun() {
     assertEquals(USER + ":" + USER, engine().inspect("{{.Config.User}}"));
-    assertEquals("[/usr/bin/echoserver]", engine().inspect("{{.Config.Entrypoint}}"));
+    assertEquals(
+        "[/usr/bin/echoserver --admin 127.0.0.1:9107]", engine().inspect("{{.Config.Entrypoint}}"));
     assertEquals("map[5007/tcp:{} 5007/udp:{}]", engine().inspect("{{.Config.ExposedPorts}}"));
     assertTrue(engine().inspect("{{.Config.StopSignal}}").matches("SIGTERM|15"));
   }
@@ -98,14 +99,17 @@ final class ContainerIT {
 
   @Test
   void healthCheckTellsAServerThatAnswersFromOneThatIsStuck() {
-    // Engines run it by a shell; Podman's own timer for it would need systemd.
-    String check = engine().inspect("{{index .Config.Healthcheck.Test 1}}");
-    try (Program server = start(List.of())) {
-      assertEquals(0, engine().exec(NAME, List.of("sh", "-c", check)));
+    // Podman's own timer for it would need systemd.
+    assertEquals("[CMD echoctl health]", engine().inspect("{{.Config.Healthcheck.Test}}"));
+    List<String> check = List.of("echoctl", "health");
+    try (Program server = start(List.of("-q", "--max-connections", "1", "5007"));
+        Program client = client("tcp://10.77.0.1:5007")) {
+      client.feed("full\n").awaitStdout("full\n");
+      assertEquals(0, engine().exec(NAME, check));
       engine().signal(NAME, "STOP");
-      assertNotEquals(0, engine().exec(NAME, List.of("sh", "-c", check)));
+      assertNotEquals(0, engine().exec(NAME, check));
       engine().signal(NAME, "CONT");
-      assertEquals(0, engine().exec(NAME, List.of("sh", "-c", check)), server::toString);
+      assertEquals(0, engine().exec(NAME, check), server::toString);
       engine().stop(NAME);
     }
   }
@@ -121,7 +125,10 @@ final class ContainerIT {
     assertEquals(USER, pod.at("/securityContext/runAsUser").asString());
     assertEquals(USER, pod.at("/securityContext/runAsGroup").asString());
     try (Program server = start(words(container.at("/args")))) {
-      assertEquals(0, engine().exec(NAME, words(container.at("/livenessProbe/exec/command"))));
+      for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
+        List<String> command = words(container.at("/" + probe + "/exec/command"));
+        assertEquals(0, engine().exec(NAME, command), probe);
+      }
       assertEquals(0, engine().exec(NAME, words(container.at("/lifecycle/preStop/exec/command"))));
       engine().stop(NAME);
       assertEquals(0, server.exitCode(), server::toString);

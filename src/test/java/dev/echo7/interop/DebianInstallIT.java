@@ -94,8 +94,7 @@ final class DebianInstallIT {
       assertEquals(7, server.port());
       List<Program> steady = List.of(first, second);
       steady.forEach(client -> exchange(client, "hello\n"));
-      outlivesAFlood(hosts, steady);
-      server.program().awaitStderr(" connections are in use; new clients wait");
+      outlivesAFlood(hosts, server.program(), steady);
       outlivesOneThatDoesNotRead(hosts, steady);
       assertEquals("through\n", oneEcho(hosts, "through\n"));
 
@@ -126,12 +125,14 @@ final class DebianInstallIT {
   }
 
   /** More connections than the server may have, all held at once, and then all gone at once. */
-  private static void outlivesAFlood(NetworkNamespaces hosts, List<Program> steady) {
+  private static void outlivesAFlood(
+      NetworkNamespaces hosts, Program server, List<Program> steady) {
     String hold =
         "for i in $(seq %d); do exec {held}<>/dev/tcp/10.77.0.1/7; done; echo held; read -r"
             .formatted(2 * DESCRIPTORS);
     try (Program flood = Program.start(hosts.onClient("bash", "-c", hold))) {
       flood.awaitStdout("held");
+      server.awaitStderr(" connections are in use; new clients wait");
       steady.forEach(client -> exchange(client, "in the flood\n"));
     }
   }

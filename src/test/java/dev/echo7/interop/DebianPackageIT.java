@@ -67,12 +67,19 @@ final class DebianPackageIT {
         "./usr/lib/systemd/system/echo7.socket",
         "./usr/share/man/man1/echoserver.1.gz",
         "./usr/share/man/man1/echoclient.1.gz",
+        "./usr/share/man/man1/echoclient-ping.1.gz",
         "./usr/share/man/man1/echoctl.1.gz",
         "./usr/share/bash-completion/completions/echoserver",
         "./usr/share/bash-completion/completions/echoclient",
         "./usr/share/bash-completion/completions/echoctl",
         "./usr/share/doc/echo7/copyright",
         "./usr/share/doc/echo7/changelog.gz",
+        "./usr/share/doc/echo7/ARCHITECTURE.md",
+        "./usr/share/doc/echo7/deploy/haproxy/haproxy.cfg",
+        "./usr/share/doc/echo7/deploy/kubernetes/deployment.yaml",
+        "./usr/share/doc/echo7/deploy/prometheus/alerts.yml",
+        "./usr/share/doc/echo7/deploy/grafana/echo7.json",
+        "./usr/share/doc/echo7/deploy/container/Containerfile",
         "./etc/echo7/server.conf"
       })
   void holds(String path) {

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Clients of an echo server on this machine, each an open connection. */
 final class EchoClients implements AutoCloseable {
@@ -36,6 +38,18 @@ final class EchoClients implements AutoCloseable {
     client.getOutputStream().write(sent);
     byte[] back = client.getInputStream().readNBytes(sent.length);
     assertEquals(words, new String(back, StandardCharsets.UTF_8));
+  }
+
+  /** One more that sends all that goes in and reads no echo, so that the server owes it some. */
+  void stuck() throws IOException {
+    SocketChannel channel = connect().getChannel();
+    channel.configureBlocking(false);
+    int refusals = 0;
+    while (refusals < 20) {
+      boolean taken = channel.write(ByteBuffer.allocate(65_536)) > 0;
+      refusals = taken ? 0 : refusals + 1;
+      LockSupport.parkNanos(taken ? 0 : 10_000_000);
+    }
   }
 
   @Override

@@ -143,10 +143,50 @@ final class EchoCtlIT {
       tail.awaitStdout(" opened   2 tcp ");
       List<String> receipt = lines("drain");
       assertEquals("draining", receipt.getFirst());
-      assertEquals("1 connections ended with all they were owed, 0 cut", receipt.getLast());
+      assertEquals("drained 1 connection, cut 0", receipt.getLast());
       assertEquals(0, tail.exitCode(), tail::toString);
       tail.awaitStdout(" drain    begins\n");
       assertEquals(0, server.program().exitCode(), () -> server.program().toString());
+    }
+  }
+
+  @Test
+  void missesTheReceiptOfAServerThatIsKilled() throws IOException {
+    try (ServerProgram server = server("--drain-timeout", "60s");
+        EchoClients clients = new EchoClients(server.port())) {
+      clients.stuck();
+      awaitConnections(1);
+      try (Program drain = ctl("drain")) {
+        drain.awaitStdout("draining\n1 connection left\n");
+        server.program().signal("KILL");
+        assertEquals(1, drain.exitCode(), drain::toString);
+        assertEquals("echoctl: the server ended without a receipt; see its log\n", drain.stderr());
+      }
+    }
+  }
+
+  @Test
+  void drainsThoughAllPlacesForReadersOfEventsAreTaken() throws IOException {
+    List<Program> tails = new ArrayList<>();
+    try (ServerProgram server = server()) {
+      for (int i = 0; i < 16; i++) {
+        tails.add(
+            Program.start(
+                "curl",
+                "-sSN",
+                "--unix-socket",
+                folder.resolve("admin.sock").toString(),
+                "http://localhost/events"));
+      }
+      for (Program tail : tails) {
+        tail.awaitStdout("event: rates");
+      }
+      List<String> said = lines("drain");
+      assertEquals("draining", said.getFirst());
+      assertTrue(said.getLast().startsWith("the server has ended"), said::toString);
+      assertEquals(0, server.program().exitCode());
+    } finally {
+      tails.forEach(Program::close);
     }
   }
 
@@ -184,8 +224,8 @@ final class EchoCtlIT {
 
   @Test
   void showsItsTokenWhereOneIsWanted() throws IOException {
-    Path token = secret("token", "open-sesame\n");
-    Path wrong = secret("wrong", "nonsense\n");
+    Path token = secret("token", "open-sesame-open-sesame\n");
+    Path wrong = secret("wrong", "nonsense-and-more-nonsense\n");
     try (ServerProgram server = server("--admin-token-file", token.toString());
         Program none = ctl("ls");
         Program other = ctl("ls", "--token-file", wrong.toString())) {
@@ -208,16 +248,18 @@ final class EchoCtlIT {
       delimiter = '|',
       value = {
         "bin/echoctl | 2 | say what to do",
-        "bin/echoctl lst | 2 | 'lst'",
+        "bin/echoctl lst | 2 | no command 'lst'; there are ls, close, reset, drain, stats, tail",
         "bin/echoctl ls --sort size | 2 | there is no column 'size'",
         "bin/echoctl ls --watch 0 | 2 | give 100ms or more",
         "bin/echoctl close | 2 | --peer CIDR",
-        "bin/echoctl close 1 --peer ::1 | 2 | --peer CIDR",
-        "bin/echoctl close one | 2 | 'one'",
-        "bin/echoctl --admin udp://localhost:7 ls | 2 | unix:/PATH or HOST:PORT",
+        "bin/echoctl close 1 --peer ::1 | 2 | not both",
+        "bin/echoctl close one | 2 | echoctl close: 'one' is not an ID",
+        "bin/echoctl --admin udp://localhost:7 ls | 2 | HOST:PORT or unix:/PATH",
+        "bin/echoctl --admin 127.0.0.1 ls | 2 | --admin '127.0.0.1': give HOST:PORT or",
+        "bin/echoctl --admin unix:relative.sock ls | 2 | HOST:PORT or unix:/PATH",
         "bin/echoctl --admin unix:/no/such/socket ls | 1 | does a server listen there?",
         "bin/echoctl --admin 127.0.0.1:1 ls | 1 | connection refused",
-        "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file",
+        "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file: it cannot be read: there is no such file",
       })
   void saysInOneLineWhatIsWrong(String command, int code, String part) {
     try (Program program = Program.start(List.of(command.split(" ", -1)))) {

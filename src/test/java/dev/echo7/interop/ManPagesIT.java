@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,18 +26,19 @@ final class ManPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient"})
+  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-ping"})
   void groffRendersThePageWithoutAWarning(String name) {
     Installed.require("groff");
     try (Program groff = Program.shell("zcat " + page(name) + " | groff -man -ww -Tutf8 -P-cbou")) {
       assertEquals(0, groff.exitCode(), groff::toString);
       assertEquals("", groff.stderr());
-      assertTrue(groff.stdout().contains("\nSYNOPSIS\n       " + name + " "), groff::toString);
+      assertTrue(
+          groff.stdout().contains("\nSYNOPSIS\n       " + words(name) + " "), groff::toString);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient"})
+  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-ping"})
   void thePageHasEveryOptionOfTheHelp(String name) {
     String page = Packages.run("zcat", page(name).toString()).replace("\\", "");
     List<String> options = options(name);
@@ -61,12 +63,31 @@ final class ManPagesIT {
     assertTrue(completed.getLast().endsWith("-F _complete_" + name + " " + name), answer);
   }
 
+  @Test
+  void bashCompletesTheOptionsOfAModeAfterItsName() {
+    Path completion = home.resolve("share/bash-completion/completions/echoclient");
+    String script =
+        "source \"$0\"; COMP_WORDS=(echoclient ping --); COMP_CWORD=2; _complete_echoclient"
+            + " 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    List<String> completed =
+        Packages.run("bash", "-c", script, completion.toString()).lines().toList();
+    for (String option : options("echoclient-ping")) {
+      assertTrue(!option.startsWith("--") || completed.contains(option), () -> option + completed);
+    }
+  }
+
+  /** The page of a mode has the name of the command and its own, as git's have. */
+  private static String words(String name) {
+    return name.replace('-', ' ');
+  }
+
   private static Path page(String name) {
     return home.resolve("share/man/man1/" + name + ".1.gz");
   }
 
   private static List<String> options(String name) {
-    String help = Packages.run(home.resolve("bin").resolve(name).toString(), "--help");
+    String command = home.resolve("bin").resolve(words(name)) + " --help";
+    String help = Packages.run(command.split(" ", -1));
     return OPTION.matcher(help).results().map(found -> found.group(1)).toList();
   }
 }

@@ -240,18 +240,23 @@ final class PageIT {
 
   @Test
   void asksForTheTokenAndKeepsItInTheTabAlone() throws IOException {
-    Path token = Files.writeString(folder.resolve("token"), "open-sesame\n");
+    Path token = Files.writeString(folder.resolve("token"), "open-sesame-open-sesame\n");
     Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     try (ServerProgram server = server("--admin-token-file", token.toString(), "127.0.0.1:0")) {
       open(server);
       browser.await("document.getElementById('token-dialog').open");
       assertEquals("", browser.violations());
+      browser.find("#token").sendKeys("zw\u00f6lf\u20ac", Keys.ENTER);
+      browser.await("!document.getElementById('token-wrong').hidden");
+      assertTrue(browser.find("#token-dialog").isDisplayed());
+      browser.find("#token").clear();
       browser.find("#token").sendKeys("wrong", Keys.ENTER);
       browser.await("!document.getElementById('token-wrong').hidden");
-      browser.find("#token").sendKeys("open-sesame", Keys.ENTER);
+      browser.find("#token").sendKeys("open-sesame-open-sesame", Keys.ENTER);
       awaitState("serving");
       assertFalse(browser.find("#token-dialog").isDisplayed());
-      assertEquals("open-sesame", browser.run("return sessionStorage.getItem('echo7-token')"));
+      assertEquals(
+          "open-sesame-open-sesame", browser.run("return sessionStorage.getItem('echo7-token')"));
       assertEquals(0, browser.number("return localStorage.length + document.cookie.length"));
       assertFalse(String.valueOf(browser.run("return location.href")).contains("sesame"));
     }
@@ -274,6 +279,8 @@ final class PageIT {
       assertTrue(browser.text("#notice").contains("drains"), browser.text("#notice"));
       awaitState("lost");
       browser.await("document.getElementById('notice').textContent.includes('drained')");
+      browser.await("document.querySelectorAll('#body button:not(:disabled)').length === 0");
+      assertTrue(browser.text("#matched").contains("as they were"), browser.text("#matched"));
     }
     try (ServerProgram again = ServerProgram.start(all)) {
       awaitState("serving");

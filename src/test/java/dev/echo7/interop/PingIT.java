@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +113,7 @@ final class PingIT {
   }
 
   @Test
-  void ctrlCPrintsWhatThereIsAndExitsByIt() {
+  void sigquitPrintsTheStatusAndCtrlCEndsByWhatThereIs() {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program ping =
             Program.start(
@@ -126,6 +128,14 @@ final class PingIT {
       ping.awaitStdout("seq=3 ");
       ping.signal("USR1");
       ping.awaitStderr(" packets, 0% loss, min/avg/ewma/max = ");
+      int told = ping.stderr().length();
+      ping.awaitStdout("seq=6 ");
+      ping.signal("QUIT");
+      ping.awaitStdout("seq=9 ");
+      assertTrue(
+          ping.stderr().substring(told).matches("(?s).*/[6-9] packets, 0% loss, min/avg.*"),
+          ping::toString);
+      assertFalse(ping.stdout().contains("thread dump"), ping::toString);
       ping.signal("INT");
       assertEquals(0, ping.exitCode(), ping::toString);
       assertTrue(ping.stdout().contains(" 0% packet loss, time "), ping::toString);
@@ -196,8 +206,31 @@ final class PingIT {
       assertEquals("event,seq,sent_ns,lateness_ns,service_ns,response_ns", rows.getFirst());
       assertEquals(
           4, rows.stream().filter(r -> r.matches("reply,\\d,\\d+,\\d+,\\d+,\\d+")).count());
-      assertTrue(Files.readString(hlog).contains("Tag=service,"));
+      for (String row : rows) {
+        String[] cells = row.split(",", -1);
+        if (cells[0].equals("reply")) {
+          // From when it was due is from when it went out, and how late that was.
+          assertEquals(
+              Long.parseLong(cells[5]), Long.parseLong(cells[3]) + Long.parseLong(cells[4]), row);
+        }
+      }
+      assertEquals(4, recorded(hlog, "service"));
+      assertEquals(4, recorded(hlog, "response"));
     }
+  }
+
+  /** How many times HdrHistogram's own reader finds under a tag. */
+  private static long recorded(Path hlog, String tag) throws IOException {
+    long count = 0;
+    try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
+      while (reader.hasNext()) {
+        if (reader.nextIntervalHistogram() instanceof Histogram histogram
+            && tag.equals(histogram.getTag())) {
+          count += histogram.getTotalCount();
+        }
+      }
+    }
+    return count;
   }
 
   @Test
@@ -258,6 +291,11 @@ final class PingIT {
           --sweep-ports 0 localhost 7       | --sweep-ports 0 | 1 to
           --df -u localhost 7               | --df            | --sweep-size
           --json --json-stream localhost 7  | --json          | standard output
+          --sweep-ports 2 --fail-if loss>0% localhost 7 | --fail-if | leave it out
+          --sweep-ports 2 --reconnect localhost 7       | --reconnect | leave it out
+          --csv /nosuch/a localhost 7       | /nosuch/a       | no such folder
+          --hlog /nosuch/a localhost 7      | /nosuch/a       | give a file
+          -c many localhost 7               | 'many'          | whole number
           --tls udp://localhost:7           | --tls           | does not go
           nosuch.invalid 7                  | nosuch.invalid  | check the name
           """)

@@ -88,6 +88,19 @@ class DrainTest {
   }
 
   @Test
+  void countsAsCutWhomALimitCutsMeanwhile() throws Exception {
+    Duration idle = Duration.ofMillis(400);
+    EchoServer server =
+        EchoServer.start(
+            options().withLimits(new Limits(0, 0, 0, idle, Duration.ZERO, 0, LONG)),
+            ServerEvents.NONE);
+    try (SilentPeer peer = SilentPeer.connect(server)) {
+      peer.pushUntilPaused(server);
+      assertEquals(new DrainReceipt(0, 1), server.drain(LONG));
+    }
+  }
+
+  @Test
   void acceptsNobodyAnyMore() throws Exception {
     EchoServer server = start();
     int port = server.port();
@@ -98,8 +111,10 @@ class DrainTest {
   }
 
   private EchoServer start() throws ServerStartException {
-    return EchoServer.start(
-        new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 2),
-        ServerEvents.NONE);
+    return EchoServer.start(options(), ServerEvents.NONE);
+  }
+
+  private ServerOptions options() {
+    return new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 2);
   }
 }

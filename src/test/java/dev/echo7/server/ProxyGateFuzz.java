@@ -78,6 +78,7 @@ public final class ProxyGateFuzz {
             rejections,
             new Admission(Integer.MAX_VALUE, told),
             null,
+            new OutputBudget(table, told),
             Limits.NONE,
             policy,
             null);

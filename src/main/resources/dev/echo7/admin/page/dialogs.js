@@ -36,9 +36,11 @@ export function askForToken() {
     byId("token-wrong").hidden = token.get() === null;
     byId("token").value = "";
     let text = "";
-    while (text === "") {
+    // What no header can carry would never leave the browser.
+    while (!/^[\x21-\x7e]+$/.test(text)) {
       await ask(byId("token-dialog"));
       text = byId("token").value.trim();
+      byId("token-wrong").hidden = text === "";
     }
     token.set(text);
     byId("token").value = "";

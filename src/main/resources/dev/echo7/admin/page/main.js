@@ -99,8 +99,7 @@ const HANDLERS = {
     show({ draining: true });
   },
   drained(receipt) {
-    drained = ` It has drained: ${receipt.drained} connections ended with all they were owed,`
-      + ` ${receipt.cut} cut.`;
+    drained = ` It has drained ${receipt.drained}, cut ${receipt.cut}.`;
   },
 };
 
@@ -108,6 +107,7 @@ follow({
   open: readAll,
   event: (name, data) => HANDLERS[name]?.(data),
   lost(error, waitMs) {
+    table.lost();
     summary.state(
       "lost", `The server cannot be reached.${drained} Trying again every ${waitMs / 1000} s.`);
   },

@@ -43,6 +43,14 @@ export class Rows {
     this.#closing.add(id);
   }
 
+  /** The server is away: what is shown was so, and cannot be acted on. */
+  past(past) {
+    byId("table").toggleAttribute("data-past", past);
+    for (const button of byId("body").querySelectorAll("button")) {
+      button.disabled = past;
+    }
+  }
+
   /** Shows these connections as rows offset and following of so many. */
   show(connections, offset, matched) {
     const focused = document.activeElement?.closest?.("#body tr");

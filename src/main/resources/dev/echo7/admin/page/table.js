@@ -63,6 +63,12 @@ export class Table {
     }
   }
 
+  /** The server is away: its rows are of the past, until they are read anew. */
+  lost() {
+    this.#rows.past(true);
+    byId("matched").textContent = "as they were when the server was last heard of";
+  }
+
   #inSight() {
     const height = this.#rows.height();
     const first = Math.floor(this.#view.scrollTop / height);
@@ -96,6 +102,7 @@ export class Table {
     this.#offset = offset;
     this.#shown = connections.length;
     this.#matched = matched;
+    this.#rows.past(false);
     this.#rows.show(connections, offset, matched);
     byId("matched").textContent =
       this.#query ? `${count(matched)} of ${count(total)}` : count(total);

@@ -1,0 +1,123 @@
+package dev.echo7.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.net.Endpoint;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each number of a sweep is that of the schedule which the server kept to. */
+@Timeout(60)
+class SweepTest {
+  private static final int SIZE = 64;
+
+  /** Long enough that one probe is over, also on a busy machine, before the next is due. */
+  private static final Duration LONG = Duration.ofMillis(400);
+
+  @Test
+  void aSweepNamesThePortThatLosesAndTheOneThatIsSlow() throws Exception {
+    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
+    PingPeer.Schedule schedule =
+        (n, frame, from) -> {
+          int index = SocketPort.index(seen, from);
+          if (index == 3 && n % 2 == 0) {
+            return answer();
+          }
+          return index == 7 ? PingPeer.Answer.after(300, frame) : answer(frame);
+        };
+    try (PingPeer peer = PingPeer.udp(schedule)) {
+      PortSweep.Report report =
+          new PortSweep(
+                  peer.endpoint(), ConnectOptions.DEFAULT, options(10, Duration.ofMillis(100)))
+              .run(11, 1);
+      assertEquals(11, report.ports().size());
+      PortOutliers outliers = PortOutliers.among(report.ports());
+      assertEquals(
+          List.of(seen.get(3).port()),
+          outliers.lossy().stream().map(PortSweep.Port::port).toList());
+      assertEquals(
+          List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
+      assertEquals(5, outliers.lossy().getFirst().received());
+      long medianNs = outliers.slow().getFirst().medianNs();
+      assertTrue(medianNs >= 300_000_000 && medianNs < 550_000_000, () -> medianNs + " ns");
+      assertEquals(105, report.ports().stream().mapToInt(PortSweep.Port::received).sum());
+      assertEquals(105, report.times().count());
+    }
+  }
+
+  /** A source, in the order of first appearance. */
+  private record SocketPort(int port) {
+    static int index(List<SocketPort> seen, SocketAddress from) {
+      SocketPort port = new SocketPort(((InetSocketAddress) from).getPort());
+      if (!seen.contains(port)) {
+        seen.add(port);
+      }
+      return seen.indexOf(port);
+    }
+  }
+
+  @Test
+  void aSweepOverTcpCountsWhatEachPortGot() throws Exception {
+    try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> answer(frame))) {
+      PortSweep.Report report =
+          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
+              .run(8, 1);
+      assertEquals(
+          IntStream.range(0, 8).mapToObj(i -> 5).toList(),
+          report.ports().stream().map(PortSweep.Port::received).toList());
+      assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
+    }
+  }
+
+  @Test
+  void aSweepCountsWhatCameTwiceAndWhatCameChangedForEachPort() throws Exception {
+    List<SocketPort> seen = Collections.synchronizedList(new ArrayList<>());
+    PingPeer.Schedule schedule =
+        (n, frame, from) ->
+            switch (SocketPort.index(seen, from)) {
+              case 1 -> answer(frame, frame);
+              case 2 -> answer(PingPeer.changed(frame, 50));
+              default -> answer(frame);
+            };
+    try (PingPeer peer = PingPeer.udp(schedule)) {
+      List<PortSweep.Port> ports =
+          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(4, LONG))
+              .run(3, 1)
+              .ports();
+      assertEquals(List.of(4, 4, 0), ports.stream().map(PortSweep.Port::received).toList());
+      assertEquals(List.of(0, 4, 0), ports.stream().map(PortSweep.Port::duplicates).toList());
+      assertEquals(List.of(0, 0, 4), ports.stream().map(PortSweep.Port::corrupted).toList());
+    }
+  }
+
+  @Test
+  void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
+    try (PingPeer peer =
+        PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
+      SizeSweep sweep =
+          new SizeSweep(
+              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
+      List<Integer> tried = new ArrayList<>();
+      SizeSweep.Report report = sweep.run(64, 2000, one -> tried.add(one.size()));
+      assertEquals(1357, report.largest());
+      assertEquals(28, report.headerBytes());
+      assertTrue(tried.containsAll(List.of(64, 2000, 1357, 1358)), tried::toString);
+    }
+  }
+
+  private static PingPeer.Answer answer(byte[]... parts) {
+    return PingPeer.Answer.of(parts);
+  }
+
+  private static PingOptions options(long count, Duration interval) {
+    return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
+  }
+}
