@@ -80,7 +80,6 @@ def _flat(found):
 def _row_tables(found, table):
     lines = [line for cell, results in _cells(found) for line in _comparison(cell, results)]
     if lines:
-        # What the last column shows is of datagrams alone.
         return table(HEADER, lines)
     return table(["figure", "value"], list(_flat(found)))
 
@@ -102,13 +101,28 @@ def _origin(results):
         f"{versions}.")
 
 
-def document(results, table=markdown, heading="### "):
+def _front(results, table):
     parts = [_origin(results), _targets(results["rows"], table)]
     if results["missing"]:
         parts.append(table(["not measured", "why"], sorted(map(list, results["missing"].items()))))
+    return parts
+
+
+def document(results, table=markdown, heading="### "):
+    parts = _front(results, table)
     for name, found in results["rows"].items():
         parts.append(f"{heading}{name}")
         parts.append(_row_tables(found, table))
+    return "\n\n".join(parts) + "\n"
+
+
+def page(results):
+    """What docs/performance.md shows: the targets, and the cells in which all peers were."""
+    parts = _front(results, markdown)
+    cells = {cell: found for cell, found in results["rows"].get("messages", {}).items()
+             if len(found) > 2}
+    if cells:
+        parts.append(_row_tables(cells, markdown))
     return "\n\n".join(parts) + "\n"
 
 
@@ -118,4 +132,4 @@ def write_into_docs(results):
     _, closed, after = rest.partition(END)
     if not found or not closed:
         raise SystemExit(f"{DOCUMENT} has lost its markers {START} and {END}")
-    DOCUMENT.write_text(f"{before}{START}\n\n{document(results)}\n{END}{after}")
+    DOCUMENT.write_text(f"{before}{START}\n\n{page(results)}\n{END}{after}")

@@ -6,8 +6,8 @@
  * line of JSON. With -R it is an open loop: a message is due at its time, however late the others
  * are, and its latency counts from there. With -i it prints a line when all is open, and then one
  * for each line "SECONDS MESSAGES RATE" on standard input, so that who measures the server can look
- * at it in between, when nothing is on its way. "self" needs no server: its sockets are connected to
- * themselves, and show what the generator can do at all.
+ * at it in between, when nothing is on its way. "self" needs no server: its sockets are connected
+ * to themselves, and show what the generator can do at all.
  */
 #include "generator.h"
 

@@ -4,9 +4,9 @@
  *   tls_generator -i [-m echo|churn] [-c CONNECTIONS] [-s SIZE] HOST PORT
  *
  * "echo": a message is sent on each connection, then all are read back, so that as many are on
- * their way as there are connections. "churn": connect, full handshake, one message, close; one after
- * the other. Lines on standard input and output are those of "generator -i". Whom it talks to is not
- * checked: what a server pays is the same.
+ * their way as there are connections. "churn": connect, full handshake, one message, close; one
+ * after the other. Lines on standard input and output are those of "generator -i". Whom it talks
+ * to is not checked: what a server pays is the same.
  */
 #include "generator.h"
 
