@@ -50,6 +50,12 @@ def _revision():
     return told or "unknown"
 
 
+def _number(line):
+    """Of what programs say of themselves: the version alone."""
+    found = re.search(r"\d+\.\d+[\w.+~-]*", line or "")
+    return found.group(0) if found else None
+
+
 def _programs():
     """Of those that are there: what they say of themselves."""
     versions = {"Java": _java(), "Netty": _netty()}
@@ -62,14 +68,13 @@ def _programs():
         "OpenSSL": ["openssl", "version"],
         "libuv": ["pkg-config", "--modversion", "libuv"],
         "liburing": ["pkg-config", "--modversion", "liburing"],
-        "socat": ["socat", "-V"],
         "ncat": ["ncat", "--version"],
     }.items():
-        versions[name] = _first_line(command)
+        versions[name] = _number(_first_line(command))
     socat = [line for line in subprocess.run(
         ["sh", "-c", "socat -V 2>/dev/null || true"], capture_output=True, text=True,
         check=False).stdout.split("\n") if "version" in line]
-    versions["socat"] = socat[0] if socat else None
+    versions["socat"] = _number(socat[0]) if socat else None
     tokio = sorted(build.CARGO_REGISTRY.glob("tokio-1*"))
     versions["tokio"] = tokio[0].name.removeprefix("tokio-") if tokio else None
     return {name: version for name, version in versions.items() if version}

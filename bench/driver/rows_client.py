@@ -21,7 +21,7 @@ def _our_load(port, seconds):
         _, status, used = os.wait4(client.pid, 0)
         client.returncode = os.waitstatus_to_exitcode(status)
     if client.returncode != 0:
-        raise build.Missing(f"exit code {client.returncode}: {error.splitlines()[:1]}")
+        raise build.Missing(f"exit code {client.returncode}: {error.partition(chr(10))[0]}")
     report = json.loads(told)
     return {
         "perSecond": report["rate"],

@@ -27,6 +27,7 @@ final class EmbeddedEcho implements AutoCloseable {
             new Rejections(events),
             new Admission(Integer.MAX_VALUE, events),
             null,
+            new OutputBudget(table, events),
             Limits.NONE,
             null,
             null);
