@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
@@ -34,7 +35,8 @@ final class Documents {
 
   /** The modes of a command, which has no picocli subcommands: it starts faster without them. */
   private static final Map<String, Map<String, String>> MODES =
-      Map.of("echoclient", Map.of("ping", "PingCommand"));
+      Map.of(
+          "echoclient", new TreeMap<>(Map.of("check", "CheckCommand", "ping", "PingCommand")));
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();

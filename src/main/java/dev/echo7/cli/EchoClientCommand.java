@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  echoclient --tls-ca ca.pem tls://example.org:7443",
       "",
       "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
-      "(A host of that name is tcp://ping:7.)",
+      "       echoclient check --help: does it do all that an echo server should?",
+      "(A host of such a name is tcp://ping:7.)",
       "",
       "Files: @FILE stands for the words in FILE; # begins a comment.",
       "",
@@ -159,10 +160,16 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   static int run(Terminal terminal, String... arguments) {
-    if (arguments.length > 0 && arguments[0].equals("ping")) {
-      return PingCommand.run(terminal, Arrays.copyOfRange(arguments, 1, arguments.length));
-    }
-    return CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
+    String mode = arguments.length == 0 ? "" : arguments[0];
+    return switch (mode) {
+      case "ping" -> PingCommand.run(terminal, rest(arguments));
+      case "check" -> CheckCommand.run(terminal, rest(arguments));
+      default -> CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
+    };
+  }
+
+  private static String[] rest(String... arguments) {
+    return Arrays.copyOfRange(arguments, 1, arguments.length);
   }
 
   @Override

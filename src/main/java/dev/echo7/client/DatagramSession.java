@@ -108,6 +108,11 @@ public final class DatagramSession implements AutoCloseable {
     return List.of("connected to udp " + place());
   }
 
+  /** The one address that it talks to. */
+  InetSocketAddress server() {
+    return server;
+  }
+
   /** The server's address: {@code 192.0.2.1:7}. */
   public String place() {
     return AddressText.of(server);

@@ -64,6 +64,11 @@ final class ProbeRoute {
     return place;
   }
 
+  /** The endpoint with that address in the place of its host, once it is known. */
+  Endpoint pinned() {
+    return pinned;
+  }
+
   /** Opens one more connection, or socket, to the pinned address. */
   Opening open(boolean resolveAgain) throws IOException {
     long startNs = System.nanoTime();

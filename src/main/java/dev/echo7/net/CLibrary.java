@@ -136,6 +136,31 @@ public final class CLibrary {
     return new Call("ioctl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   }
 
+  /** {@code read(2)}. */
+  public Call read() {
+    return new Call("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  /** {@code dup2(2)}. */
+  public Call duplicateTo() {
+    return new Call("dup2", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code eventfd(2)}. */
+  public Call eventfd() {
+    return new Call("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  /** {@code sigaction(2)}. */
+  public Call sigaction() {
+    return new Call("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  /** Where a function is, for C to call it. */
+  public MemorySegment addressOf(String function) {
+    return linker.defaultLookup().findOrThrow(function);
+  }
+
   private String words(int errno) {
     try {
       MemorySegment text = (MemorySegment) strerror.invokeExact(errno);

@@ -10,58 +10,21 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each number of a report is that of the schedule which the server kept to. */
 @Timeout(60)
-class PingModeTest {
-  private static final int SIZE = 64;
-  private static final Duration SHORT = Duration.ofMillis(50);
-
+class PingModeTest extends PingTrial {
   /** Long enough that one probe is over, also on a busy machine, before the next is due. */
   private static final Duration LONG = Duration.ofMillis(400);
-
-  /** A scheduler's delay on a busy machine. */
-  private static final double SLACK_NS = 250e6;
-
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
-  private final List<PingReply> replies = Collections.synchronizedList(new ArrayList<>());
-
-  private final PingListener listener =
-      new PingListener() {
-        @Override
-        public void reply(PingReply reply) {
-          events.add("reply " + reply.sequence());
-          replies.add(reply);
-        }
-
-        @Override
-        public void unanswered(long sequence) {
-          events.add("unanswered " + sequence);
-        }
-
-        @Override
-        public void fault(Fault fault) {
-          events.add(fault.summary());
-        }
-
-        @Override
-        public void error(long sequence, String message) {
-          events.add("error " + sequence);
-        }
-      };
 
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "udp"})
@@ -210,32 +173,6 @@ class PingModeTest {
   }
 
   @Test
-  void aProbeThatReconnectsTellsTheStepsApart() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> PingPeer.Answer.after(60, frame))) {
-      PingReport report = run(peer, options(3, Duration.ofMillis(100)).reconnecting());
-      assertEquals(3, report.received());
-      assertEquals(3, report.steps().echo().count());
-      assertTime(60e6, (double) report.steps().echo().min());
-      assertTrue(report.steps().connect().max() > 0);
-      assertEquals(0, report.steps().tls().max());
-      assertTrue(report.exact().min() >= report.steps().echo().min());
-      assertEquals(0, report.reconnects());
-    }
-  }
-
-  @Test
-  void aProbeThatReconnectsAndIsNotAnsweredIsAnError() throws Exception {
-    try (PingPeer peer = tcp((n, frame, from) -> n == 2 ? answer() : answer(frame))) {
-      PingOptions options =
-          new PingOptions(3, SHORT, false, SIZE, Duration.ofMillis(400), null, true);
-      PingReport report = run(peer, options);
-      assertEquals(2, report.received());
-      assertEquals(1, report.errors());
-      assertTrue(report.errorMessages().getFirst().contains("no reply within 400 ms"));
-    }
-  }
-
-  @Test
   void floodSendsTheNextWhenOneIsBack() throws Exception {
     try (PingPeer peer = tcp((n, frame, from) -> answer(frame))) {
       PingOptions flood =
@@ -318,53 +255,5 @@ class PingModeTest {
     try (PingPeer peer = PingPeer.udp((n, frame, from) -> answer(frame))) {
       assertNull(run(peer, options(1, SHORT)).kernel());
     }
-  }
-
-  @Test
-  void theHandshakeOfTlsIsAStepOfItsOwn(@TempDir Path folder) throws Exception {
-    TlsFixture tls = TlsFixture.in(folder);
-    try (ScriptedPeer peer = tls.peer("server", TlsFixture.BOTH).playing(TlsPeer::echo)) {
-      ConnectOptions connect = TlsFixture.options(tls.trusting("ca"), Duration.ofSeconds(10));
-      PingReport report =
-          PingMode.to(TlsFixture.at(peer), connect, options(1, SHORT).reconnecting(), listener, 1)
-              .run();
-      assertEquals(1, report.received(), () -> report.errorMessages().toString());
-      assertTrue(report.steps().tls().min() > 0);
-    }
-  }
-
-  private static PingPeer tcp(PingPeer.Schedule schedule) throws Exception {
-    return PingPeer.tcp(SIZE, schedule);
-  }
-
-  private static PingPeer.Answer answer(byte[]... parts) {
-    return PingPeer.Answer.of(parts);
-  }
-
-  private static PingOptions options(long count, Duration interval) {
-    return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
-  }
-
-  private PingReport run(PingPeer peer, PingOptions options) throws Exception {
-    return run(peer, options, 1);
-  }
-
-  private PingReport run(PingPeer peer, PingOptions options, long seed) throws Exception {
-    return run(peer.endpoint(), options, seed);
-  }
-
-  private PingReport run(Endpoint endpoint, PingOptions options, long seed) throws Exception {
-    return mode(endpoint, options, seed).run();
-  }
-
-  private PingMode mode(Endpoint endpoint, PingOptions options, long seed) throws Exception {
-    return PingMode.to(endpoint, ConnectOptions.DEFAULT, options, listener, seed);
-  }
-
-  /** A time can only be longer than what was waited for, by what the machine takes. */
-  private static void assertTime(double expectedNs, double actualNs) {
-    assertTrue(
-        actualNs >= expectedNs * 0.999 && actualNs < expectedNs + SLACK_NS,
-        () -> actualNs / 1e6 + " ms instead of " + expectedNs / 1e6);
   }
 }

@@ -67,6 +67,7 @@ final class DebianPackageIT {
         "./usr/lib/systemd/system/echo7.socket",
         "./usr/share/man/man1/echoserver.1.gz",
         "./usr/share/man/man1/echoclient.1.gz",
+        "./usr/share/man/man1/echoclient-check.1.gz",
         "./usr/share/man/man1/echoclient-ping.1.gz",
         "./usr/share/man/man1/echoctl.1.gz",
         "./usr/share/bash-completion/completions/echoserver",

@@ -170,7 +170,8 @@ final class LauncherIT {
             "bin/echoserver",
             "bin/echoclient",
             "bin/launch.sh",
-            "bench/logcost")) {
+            "bench/logcost",
+            "bench/compare-servers")) {
       assertEquals(0, program.exitCode(), program::toString);
     }
   }

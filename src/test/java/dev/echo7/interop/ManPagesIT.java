@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +25,7 @@ final class ManPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-ping"})
+  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-check", "echoclient-ping"})
   void groffRendersThePageWithoutAWarning(String name) {
     Installed.require("groff");
     try (Program groff = Program.shell("zcat " + page(name) + " | groff -man -ww -Tutf8 -P-cbou")) {
@@ -38,7 +37,7 @@ final class ManPagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-ping"})
+  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-check", "echoclient-ping"})
   void thePageHasEveryOptionOfTheHelp(String name) {
     String page = Packages.run("zcat", page(name).toString()).replace("\\", "");
     List<String> options = options(name);
@@ -63,15 +62,16 @@ final class ManPagesIT {
     assertTrue(completed.getLast().endsWith("-F _complete_" + name + " " + name), answer);
   }
 
-  @Test
-  void bashCompletesTheOptionsOfAModeAfterItsName() {
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "ping"})
+  void bashCompletesTheOptionsOfAModeAfterItsName(String mode) {
     Path completion = home.resolve("share/bash-completion/completions/echoclient");
     String script =
-        "source \"$0\"; COMP_WORDS=(echoclient ping --); COMP_CWORD=2; _complete_echoclient"
+        "source \"$0\"; COMP_WORDS=(echoclient $1 --); COMP_CWORD=2; _complete_echoclient"
             + " 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
     List<String> completed =
-        Packages.run("bash", "-c", script, completion.toString()).lines().toList();
-    for (String option : options("echoclient-ping")) {
+        Packages.run("bash", "-c", script, completion.toString(), mode).lines().toList();
+    for (String option : options("echoclient-" + mode)) {
       assertTrue(!option.startsWith("--") || completed.contains(option), () -> option + completed);
     }
   }

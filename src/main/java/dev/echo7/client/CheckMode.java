@@ -1,0 +1,98 @@
+package dev.echo7.client;
+
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Holds a server against RFC 862, check by check, over any transport.
+ *
+ * <p>{@link #run} is called once; {@link #stop} from any thread meanwhile.
+ */
+public final class CheckMode {
+  private final ProbeRoute route;
+  private final CheckTarget target;
+  private final List<Check> checks;
+
+  private CheckMode(ProbeRoute route, CheckTarget target, List<Check> checks) {
+    this.route = route;
+    this.target = target;
+    this.checks = checks;
+  }
+
+  /** All that there are for a transport. */
+  public static List<Check> suite(Endpoint endpoint) {
+    return endpoint instanceof Endpoint.Udp ? DatagramChecks.all() : StreamChecks.all();
+  }
+
+  /**
+   * Finds the address to check, and sees that it can be connected to.
+   *
+   * @param patience how long nothing may move before a check has failed
+   * @param wanted which checks to do
+   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   * @throws ConnectFailedException if nobody answers
+   */
+  public static CheckMode to(
+      Endpoint endpoint, ConnectOptions options, Duration patience, Predicate<Check> wanted)
+      throws IOException {
+    ProbeRoute route = ProbeRoute.to(endpoint, options);
+    route.open(false).wire().close();
+    return new CheckMode(
+        route,
+        new CheckTarget(route, options, patience),
+        suite(endpoint).stream().filter(wanted).toList());
+  }
+
+  /** What will be done, in order. */
+  public List<Check> checks() {
+    return checks;
+  }
+
+  /** The one address that is checked, with the port. */
+  public String place() {
+    return route.place();
+  }
+
+  /**
+   * Does the checks.
+   *
+   * @param results hears of each when it is done
+   * @return whether all were done, and not stopped before
+   */
+  public boolean run(Consumer<CheckResult> results) {
+    int number = 0;
+    for (Check check : checks) {
+      long startNs = System.nanoTime();
+      CheckVerdict verdict = verdict(check);
+      if (target.isStopped()) {
+        return false;
+      }
+      results.accept(new CheckResult(++number, check, verdict, System.nanoTime() - startNs));
+    }
+    return true;
+  }
+
+  private CheckVerdict verdict(Check check) {
+    try {
+      return check.procedure().on(target);
+    } catch (NotEchoException e) {
+      return e.verdict();
+    } catch (ConnectFailedException e) {
+      return new CheckVerdict.NotOk("cannot connect: " + e.getMessage(), List.of());
+    } catch (IOException e) {
+      return new CheckVerdict.NotOk(CheckedConnection.words(e), List.of());
+    } finally {
+      target.forgetDatagrams();
+    }
+  }
+
+  /** Ends the run soon, as Ctrl-C does; the check that runs is not reported. */
+  public void stop() {
+    target.stop();
+  }
+}
