@@ -9,8 +9,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
  * {@code java -cp NETTY DefaultNettyEcho.java PORT}: the echo server of Netty's own examples, all
- * options as they are by default. At the peer's FIN Netty then closes the channel, with what is still
- * to be written; and nothing keeps it from reading more than it can send. Here to be checked.
+ * options as they are by default. At the peer's FIN Netty then closes the channel, with what is
+ * still to be written; and nothing keeps it from reading more than it can send. Here to be checked.
  */
 final class DefaultNettyEcho {
   private DefaultNettyEcho() {}
