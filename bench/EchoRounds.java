@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 /**
  * Measures what an echoed message costs several servers, in processor time, in turns: A B C C B A.
  *
- * <p>{@code java EchoRounds.java CONNECTIONS BYTES MESSAGES TURNS NAME=PORT:PID ...}: each turn opens
- * the connections, has MESSAGES go round, one at a time on each connection, and reads the time that
- * all threads of the server have taken meanwhile from /proc/PID/task/TID/schedstat (the kernel's
- * Documentation/scheduler/sched-stats.rst: the first number, in ns). The first turn of each server
- * warms it up. Prints "NAME NANOSECONDS" a turn.
+ * <p>{@code java EchoRounds.java CONNECTIONS BYTES MESSAGES TURNS NAME=PORT:PID ...}: each turn
+ * opens the connections, has MESSAGES go round, one at a time on each connection, and reads the
+ * time that all threads of the server have taken meanwhile from /proc/PID/task/TID/schedstat (the
+ * kernel's Documentation/scheduler/sched-stats.rst: the first number, in ns). The first turn of
+ * each server warms it up. Prints "NAME NANOSECONDS" a turn.
  */
 final class EchoRounds {
   private record Server(String name, int port, int pid) {
@@ -53,8 +53,7 @@ final class EchoRounds {
     List<SocketChannel> channels = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int i = 0; i < connections; i++) {
-        SocketChannel channel =
-            SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port));
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port));
         channel.socket().setTcpNoDelay(true);
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);

@@ -48,7 +48,7 @@ final class CheckedServersIT {
     int port = Ports.free();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
-        List.of(java, "-cp", "target/echo7.jar", "bench/peers/DefaultNettyEcho.java", "" + port);
+        List.of(java, "-cp", "target/echo7.jar", "bench/peers/NettyExampleEcho.java", "" + port);
     try (Program server = Program.start(command)) {
       Checking checking = check(port, server);
       assertEquals(Set.of("half-close"), checking.notOk(), checking::output);

@@ -1,0 +1,4 @@
+/** What starting Java costs by itself. */
+final class EmptyProgram {
+  public static void main(String[] arguments) {}
+}

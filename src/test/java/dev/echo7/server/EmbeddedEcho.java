@@ -1,0 +1,63 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Arrays;
+
+/**
+ * A connection of the server, with the pipeline of a real one, and no socket: what is left of an
+ * echo when the kernel's part is taken away. One thread.
+ *
+ * <p>The message is one buffer that goes round, as that of a pooled read would.
+ */
+final class EmbeddedEcho implements AutoCloseable {
+  private final EmbeddedChannel connection = new EmbeddedChannel(false, false);
+  private final EchoHandler handler;
+  private final ByteBuf message;
+
+  EmbeddedEcho(int messageBytes, ServerEvents events) throws Exception {
+    ConnectionTable table = new ConnectionTable();
+    Shared shared =
+        new Shared(
+            table,
+            new ConnectionTotals(table),
+            events,
+            new Rejections(events),
+            new Admission(Integer.MAX_VALUE, events),
+            null,
+            new OutputBudget(table, events),
+            Limits.NONE,
+            null,
+            null);
+    Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
+    connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
+    connection.register();
+    handler = connection.pipeline().get(EchoHandler.class);
+    byte[] bytes = new byte[messageBytes];
+    Arrays.fill(bytes, (byte) 'e');
+    message = Unpooled.wrappedBuffer(bytes);
+  }
+
+  /** One message there and back: a read, the end of the reads, and the write that it made. */
+  ByteBuf echo() {
+    message.setIndex(0, message.capacity());
+    connection.pipeline().fireChannelRead(message.retain());
+    connection.pipeline().fireChannelReadComplete();
+    ByteBuf echoed = connection.readOutbound();
+    echoed.release();
+    return echoed;
+  }
+
+  /** Bytes that came back, as the connection counts them. */
+  long bytesOut() {
+    return handler.bytesOut();
+  }
+
+  @Override
+  public void close() {
+    connection.finishAndReleaseAll();
+    message.release();
+  }
+}
