@@ -38,11 +38,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  echoclient load -c 100 -d 30s -R 5000 localhost 5000",
       "  echoclient load -c 50 --depth 16 -s 1k localhost 5000",
-      "  echoclient load -R 20000 --arrivals poisson --fail-if 'p99.9>5ms,lost>0' example.org 7",
+      "  echoclient load -R 20000 --arrivals poisson --fail-if 'p99.9>5ms' example.org 7",
       "  echoclient load --find-rate 'p99<1ms,lost<=0' -c 100 -d 5s example.org 7",
       "",
-      "Exit codes: 0 frames came back, all of them right, 1 some did not, 2 wrong command",
-      "            line or no such host, 3 a term of --fail-if came true."
+      "Exit codes: 0 frames came back, all of them right, 1 some did not, 2 wrong",
+      "            command line or no such host, 3 a term of --fail-if came true."
     })
 public final class LoadCommand implements Callable<Integer> {
   private final Terminal terminal;
