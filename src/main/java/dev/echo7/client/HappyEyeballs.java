@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import dev.echo7.net.AddressText;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ final class HappyEyeballs {
    * @param timeout for everything; null for as long as the system tries
    * @return a connected channel in blocking mode
    * @throws ConnectFailedException if no address answered
+   * @throws InterruptedIOException if the thread was interrupted
    */
   SocketChannel connect(@Nullable Duration timeout) throws IOException {
     try {
@@ -69,6 +71,9 @@ final class HappyEyeballs {
     try (Selector selector = Selector.open()) {
       long startNs = System.nanoTime();
       while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("interrupted while connecting");
+        }
         long elapsedNs = System.nanoTime() - startNs;
         if (elapsedNs >= timeoutNs) {
           throw timedOut(selector, timeoutNs);

@@ -21,6 +21,7 @@ final class KeptProbes {
   }
 
   void run() {
+    EndWatch watch = new EndWatch(mode, clock::endNs);
     try {
       while (awaitDue()) {
         if (isUsable()) {
@@ -28,6 +29,7 @@ final class KeptProbes {
         }
       }
     } finally {
+      watch.close();
       end();
     }
   }
@@ -38,7 +40,7 @@ final class KeptProbes {
     try {
       while (true) {
         long nowNs = System.nanoTime();
-        if (mode.isStopped() || clock.isComplete() || nowNs - clock.endNs() >= 0 || isHopeless()) {
+        if (mode.isOver() || clock.isComplete() || nowNs - clock.endNs() >= 0 || isHopeless()) {
           return false;
         }
         long dueNs = clock.dueNs();
@@ -73,9 +75,8 @@ final class KeptProbes {
     end();
     justOpened = true;
     try {
-      ProbeWire wire = mode.route().open(false).wire();
+      ProbeWire wire = mode.open(false).wire();
       mode.announce();
-      mode.use(wire);
       line = new ProbeLine(mode, clock, wire, ++connections);
       if (connections == 1) {
         begin();
@@ -99,13 +100,19 @@ final class KeptProbes {
 
   private void refused(IOException reason) {
     mode.announce();
+    if (mode.isStopped()) {
+      return;
+    }
     mode.lock().lock();
     try {
       long nowNs = System.nanoTime();
       mode.ledger().transmitted(nowNs, nowNs, false);
       clock.sent(nowNs);
       long sequence = mode.ledger().transmitted();
-      String message = String.valueOf(reason.getMessage());
+      String message =
+          mode.isOver()
+              ? "no connection before the time of -w was over"
+              : String.valueOf(reason.getMessage());
       mode.ledger().error(sequence, message);
       mode.listener().error(sequence, message);
     } finally {
@@ -125,7 +132,7 @@ final class KeptProbes {
     if (current != null) {
       current.close();
       line = null;
-      mode.use(null);
+      mode.useNone();
     }
   }
 }

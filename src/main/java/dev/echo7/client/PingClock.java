@@ -57,10 +57,12 @@ final class PingClock {
 
   /** When to give up, as things stand; {@link Long#MAX_VALUE} if never. */
   long endNs() {
-    if (options.deadline() != null) {
-      return startNs + options.deadline().toNanos();
-    }
-    return mayProbe() ? Long.MAX_VALUE : lastSentNs + patienceNs();
+    return options.deadline() != null || mayProbe() ? deadlineNs() : lastSentNs + patienceNs();
+  }
+
+  /** When to end, whatever has come; {@link Long#MAX_VALUE} without -w. */
+  long deadlineNs() {
+    return options.deadline() == null ? Long.MAX_VALUE : startNs + options.deadline().toNanos();
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.echo7.client;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,8 @@ public final class PingMode {
   private @Nullable KernelTcp kernel;
   private volatile @Nullable ProbeWire wire;
   private volatile boolean stopped;
+  private volatile boolean cut;
+  private @Nullable Thread opener;
   private boolean announced;
 
   private PingMode(ProbeRoute route, PingOptions options, PingListener listener, long seed) {
@@ -111,8 +115,74 @@ public final class PingMode {
     }
   }
 
-  void use(@Nullable ProbeWire current) {
-    wire = current;
+  /** Opens one more way; the end of the run ends that too, with an exception. */
+  ProbeRoute.Opening open(boolean resolveAgain) throws IOException {
+    startOpening();
+    ProbeRoute.Opening opening = null;
+    try {
+      opening = route.open(resolveAgain);
+    } finally {
+      endOpening(opening);
+    }
+    if (isOver()) {
+      opening.wire().close();
+      throw new InterruptedIOException("the run is over");
+    }
+    return opening;
+  }
+
+  private void startOpening() throws IOException {
+    lock.lock();
+    try {
+      if (isOver()) {
+        throw new InterruptedIOException("the run is over");
+      }
+      opener = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endOpening(ProbeRoute.@Nullable Opening opening) {
+    lock.lock();
+    try {
+      opener = null;
+      if (cut) {
+        Thread.interrupted(); // That was for the connection, and nothing after it.
+      }
+      wire = opening == null ? null : opening.wire();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes whoever opens, sends or receives: the run is over. */
+  void cut() {
+    ProbeWire open;
+    lock.lock();
+    try {
+      cut = true;
+      askKernel();
+      open = wire;
+      if (opener != null) {
+        opener.interrupt();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      // It had gone before.
+    }
+  }
+
+  /** There is no way open any more. */
+  void useNone() {
+    wire = null;
   }
 
   @Nullable ProbeWire wire() {
@@ -121,6 +191,11 @@ public final class PingMode {
 
   boolean isStopped() {
     return stopped;
+  }
+
+  /** Stopped, or at the end of its time: what breaks now is no error. */
+  boolean isOver() {
+    return stopped || cut;
   }
 
   ProbeRoute route() {

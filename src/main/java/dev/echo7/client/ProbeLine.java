@@ -136,6 +136,9 @@ final class ProbeLine implements Arrivals {
       mode.listener().sent(sequence);
       long nowNs = System.nanoTime();
       clock.sent(nowNs);
+      if (!clock.mayProbe()) {
+        mode.changed().signalAll(); // Now it is known when the run ends.
+      }
       mode.ledger().transmitted(intendedNs, nowNs, scheduled && !flood);
       long sentNs = System.nanoTime();
       inFlight.sent(sequence, sentNs);
@@ -205,7 +208,7 @@ final class ProbeLine implements Arrivals {
       if (mode.options().flood() && !inline) {
         mode.changed().signalAll();
       }
-      return more && inline && clock.mayProbe() && !mode.isStopped();
+      return more && inline && clock.mayProbe() && !mode.isOver();
     } finally {
       mode.lock().unlock();
     }
@@ -241,7 +244,7 @@ final class ProbeLine implements Arrivals {
   private void fail(long sequence, IOException reason) {
     mode.lock().lock();
     try {
-      if (closing || broken) {
+      if (closing || broken || mode.isOver()) {
         return;
       }
       broken = true;

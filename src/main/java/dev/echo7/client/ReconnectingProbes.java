@@ -27,15 +27,20 @@ final class ReconnectingProbes {
   }
 
   void run() {
-    while (awaitDue()) {
-      probe();
+    EndWatch watch = new EndWatch(mode, clock::deadlineNs);
+    try {
+      while (awaitDue()) {
+        probe();
+      }
+    } finally {
+      watch.close();
     }
   }
 
   private boolean awaitDue() {
     mode.lock().lock();
     try {
-      while (!mode.isStopped() && !clock.isComplete() && clock.mayProbe()) {
+      while (!mode.isOver() && !clock.isComplete() && clock.mayProbe()) {
         long nowNs = System.nanoTime();
         long dueNs = mode.options().flood() ? nowNs : clock.dueNs();
         if (nowNs - clock.endNs() >= 0) {
@@ -114,17 +119,16 @@ final class ReconnectingProbes {
     }
 
     void run() throws IOException {
-      ProbeRoute.Opening opening = mode.route().open(true);
+      ProbeRoute.Opening opening = mode.open(true);
       mode.announce();
       opened = new PingReply.Steps(opening.resolveNs(), opening.connectNs(), opening.tlsNs(), 0);
       try (ProbeWire wire = opening.wire()) {
-        mode.use(wire);
         if (gaveUp) {
           throw new IOException("no reply within " + mode.options().linger().toMillis() + " ms");
         }
         exchange(wire);
       } finally {
-        mode.use(null);
+        mode.useNone();
       }
     }
 
@@ -223,7 +227,7 @@ final class ReconnectingProbes {
       mode.announce();
       mode.lock().lock();
       try {
-        if (mode.isStopped() && !gaveUp) {
+        if (mode.isOver() && !gaveUp) {
           return;
         }
         String message =
@@ -241,16 +245,16 @@ final class ReconnectingProbes {
       over.set(true);
     }
 
-    /** Closes the connection when the time is over, or the run is: whoever waits on it is woken. */
+    /** Closes the connection when its time is over; that of the run is {@link EndWatch}'s. */
     void giveUpLater(long patienceNs) {
       long endNs = System.nanoTime() + patienceNs;
       mode.lock().lock();
       try {
-        while (!over.get() && !mode.isStopped() && System.nanoTime() - endNs < 0) {
+        while (!over.get() && !mode.isOver() && System.nanoTime() - endNs < 0) {
           mode.changed().awaitNanos(endNs - System.nanoTime());
         }
-        if (!over.get()) {
-          gaveUp = !mode.isStopped();
+        if (!over.get() && !mode.isOver()) {
+          gaveUp = true;
           ProbeWire wire = mode.wire();
           if (wire != null) {
             wire.close();

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,35 +125,6 @@ class HappyEyeballsTest {
   private static void assertSays(String start, ConnectFailedException failure) {
     String message = String.valueOf(failure.getMessage());
     assertTrue(message.startsWith(start), message);
-  }
-
-  /** A listener whose queue is full: Linux drops further SYNs, so that a client hears nothing. */
-  private record FullBacklog(ServerSocket listener, List<SocketChannel> queued)
-      implements AutoCloseable {
-
-    static FullBacklog open() throws IOException {
-      ServerSocket listener = listen("127.0.0.1", 1);
-      List<SocketChannel> queued = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        channel.connect(HappyEyeballsTest.address(listener));
-        queued.add(channel);
-      }
-      return new FullBacklog(listener, queued);
-    }
-
-    InetSocketAddress address() {
-      return HappyEyeballsTest.address(listener);
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel channel : queued) {
-        channel.close();
-      }
-      listener.close();
-    }
   }
 
   private static ServerSocket listen(String host, int backlog) throws IOException {
