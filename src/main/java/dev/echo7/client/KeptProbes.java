@@ -13,7 +13,6 @@ final class KeptProbes {
   private final PingClock clock;
   private @Nullable ProbeLine line;
   private int connections;
-  private boolean justOpened;
 
   KeptProbes(PingMode mode) {
     this.mode = mode;
@@ -69,11 +68,9 @@ final class KeptProbes {
   private boolean isUsable() {
     ProbeLine current = line;
     if (current != null && !current.isBroken()) {
-      justOpened = false;
       return true;
     }
     end();
-    justOpened = true;
     try {
       ProbeWire wire = mode.open(false).wire();
       mode.announce();
@@ -92,7 +89,6 @@ final class KeptProbes {
     mode.lock().lock();
     try {
       clock.begin();
-      justOpened = false;
     } finally {
       mode.lock().unlock();
     }
@@ -123,7 +119,7 @@ final class KeptProbes {
   private void send() {
     ProbeLine current = line;
     if (current != null) {
-      current.send(!justOpened);
+      current.send();
     }
   }
 

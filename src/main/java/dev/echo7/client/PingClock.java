@@ -78,12 +78,12 @@ final class PingClock {
             Math.max(LEAST_NS, Math.max(2 * ledger.maxNs(), options.interval().toNanos())));
   }
 
-  /** Whether enough has been answered. */
+  /** Whether enough has been answered, or has failed. */
   boolean isComplete() {
     if (options.count() == 0) {
       return false;
     }
-    return ledger.received() + ledger.errors() >= options.count()
+    return ledger.settled() >= options.count()
         && ledger.transmitted() >= options.count();
   }
 }

@@ -20,6 +20,9 @@ final class PingLedger {
   /** A send that is later than this tells of a machine that is too busy, whatever the interval. */
   private static final long TOLERATED_NS = 10_000_000;
 
+  /** Of so many of the latest probes it is known which are settled; a power of two. */
+  private static final int REMEMBERED = 4096;
+
   private final GcPauses pauses = new GcPauses();
   private final RoundTrips trips = new RoundTrips();
   private final Times total = Times.none();
@@ -29,10 +32,12 @@ final class PingLedger {
   private final Map<Fault.Kind, Long> faults = new EnumMap<>(Fault.Kind.class);
   private final List<Fault> firstFaults = new ArrayList<>();
   private final List<String> errorMessages = new ArrayList<>();
+  private final long[] settledSequences = new long[REMEMBERED];
   private final long toleratedNs;
   private long transmitted;
   private long received;
   private long errors;
+  private long settled;
   private long connections;
   private long ewmaTimes8Ns;
   private long startNs;
@@ -46,20 +51,22 @@ final class PingLedger {
   /**
    * A probe is tried.
    *
-   * @param scheduled whether it was due at a certain time, and nothing but us kept it from going
+   * @param dueNs from when on nothing but us kept it from going
+   * @param scheduled whether there is such a time
    */
-  void transmitted(long intendedNs, long nowNs, boolean scheduled) {
+  void transmitted(long dueNs, long nowNs, boolean scheduled) {
     if (transmitted++ == 0) {
       startNs = nowNs;
     }
     latestNs = nowNs;
     if (scheduled) {
-      trips.sent(intendedNs, nowNs);
+      trips.sent(dueNs, nowNs);
     }
   }
 
   void received(PingReply reply) {
     received++;
+    markSettled(reply.sequence());
     latestNs = Math.max(latestNs, reply.receivedNs());
     trips.received(reply.intendedNs(), reply.sentNs(), reply.receivedNs());
     exact.add(reply.serviceNs());
@@ -80,6 +87,7 @@ final class PingLedger {
 
   void error(long sequence, String message) {
     errors++;
+    markSettled(sequence);
     latestNs = System.nanoTime();
     if (errorMessages.size() < KEPT) {
       errorMessages.add("seq=" + sequence + ": " + message);
@@ -98,8 +106,18 @@ final class PingLedger {
     return received;
   }
 
-  long errors() {
-    return errors;
+  /** Probes of which nothing more is to come: answered, or known to have failed. */
+  long settled() {
+    return settled;
+  }
+
+  /** An answer and an error of the same probe settle one. */
+  private void markSettled(long sequence) {
+    int slot = (int) (sequence & (REMEMBERED - 1));
+    if (settledSequences[slot] < sequence) {
+      settledSequences[slot] = sequence;
+      settled++;
+    }
   }
 
   long maxNs() {

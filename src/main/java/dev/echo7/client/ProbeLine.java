@@ -37,6 +37,7 @@ final class ProbeLine implements Arrivals {
   private final ReentrantLock sending = new ReentrantLock();
   private final Thread receiver;
   private final int connection;
+  private final long usableSinceNs = System.nanoTime();
   private long receivedNs;
   private long answered;
   private boolean broken;
@@ -99,10 +100,10 @@ final class ProbeLine implements Arrivals {
   }
 
   /** Sends the probe that is due. */
-  void send(boolean scheduled) {
+  void send() {
     sending.lock();
     try {
-      transmit(scheduled);
+      transmit(true);
     } finally {
       sending.unlock();
     }
@@ -139,7 +140,9 @@ final class ProbeLine implements Arrivals {
       if (!clock.mayProbe()) {
         mode.changed().signalAll(); // Now it is known when the run ends.
       }
-      mode.ledger().transmitted(intendedNs, nowNs, scheduled && !flood);
+      // Before there was a way, it was the way that was late, and not we.
+      mode.ledger()
+          .transmitted(Math.max(intendedNs, usableSinceNs), nowNs, scheduled && !flood);
       long sentNs = System.nanoTime();
       inFlight.sent(sequence, sentNs);
       return sequence;

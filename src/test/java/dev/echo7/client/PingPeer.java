@@ -139,7 +139,7 @@ final class PingPeer implements Closeable {
     return ++frames;
   }
 
-  private static void await(long dueNs) {
+  static void await(long dueNs) {
     for (long leftNs = dueNs - System.nanoTime(); leftNs > 0; leftNs = dueNs - System.nanoTime()) {
       LockSupport.parkNanos(leftNs);
     }
