@@ -39,6 +39,12 @@ public record ConnectOptions(
     this(family, sourceAddress, sourcePort, timeout, numericOnly, null, null);
   }
 
+  /** The same, from this port of this machine. */
+  ConnectOptions withSourcePort(int port) {
+    return new ConnectOptions(
+        family, sourceAddress, port, timeout, numericOnly, tls, proxyHeader);
+  }
+
   /** The same, with this for TLS endpoints. */
   public ConnectOptions withTls(@Nullable TlsOptions options) {
     return new ConnectOptions(

@@ -5,12 +5,7 @@ import dev.echo7.measure.Moments;
 import dev.echo7.measure.Pacer;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,55 +75,30 @@ public final class PortSweep {
    * Probes.
    *
    * @param count of ports
-   * @throws IOException if the host is unknown, or no socket is to be had for a port
+   * @throws IOException if the host is unknown, no port of the first eight is answered, or no
+   *     socket is to be had
    */
   public Report run(int count, long seed) throws IOException {
     int probes = (int) options.count();
     Frame frame = new Frame(seed, options.size());
-    ProbeRoute route = ProbeRoute.to(endpoint, connect);
+    PortOpener opener = new PortOpener(endpoint, connect, frame, probes, times);
     List<SourcePort> ports = new ArrayList<>();
     try (Selector selector = Selector.open()) {
       for (int number = 1; number <= count && !stopped; number++) {
-        SelectableChannel channel = open(route);
-        SourcePort port = new SourcePort(number, localPort(channel), channel, frame, probes, times);
+        SourcePort port = opener.open(number);
         ports.add(port);
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, port);
+        port.register(selector);
       }
       long startNs = System.nanoTime();
       probe(ports, selector, probes, startNs);
       return new Report(
-          route.place(),
+          opener.place(),
           ports.stream().map(SourcePort::result).toList(),
           times,
           System.nanoTime() - startNs);
     } finally {
       ports.forEach(SourcePort::close);
     }
-  }
-
-  private static SelectableChannel open(ProbeRoute route) throws IOException {
-    ProbeWire wire = route.open(false).wire();
-    return switch (wire) {
-      case DatagramWire datagrams -> datagrams.channel();
-      case StreamWire stream -> channelOf(stream);
-    };
-  }
-
-  private static SelectableChannel channelOf(StreamWire stream) {
-    SocketChannel channel = stream.session().channel();
-    if (channel == null) {
-      throw new IllegalStateException("no channel: " + stream);
-    }
-    return channel;
-  }
-
-  private static int localPort(SelectableChannel channel) throws IOException {
-    var address =
-        channel instanceof DatagramChannel datagram
-            ? datagram.getLocalAddress()
-            : ((SocketChannel) channel).getLocalAddress();
-    return ((InetSocketAddress) address).getPort();
   }
 
   private void probe(List<SourcePort> ports, Selector selector, int probes, long startNs)

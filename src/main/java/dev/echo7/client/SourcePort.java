@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ final class SourcePort implements Arrivals {
 
   /**
    * @param number of its frames' connection
-   * @param channel connected, and not blocking
+   * @param channel connected; or closed, for one that is {@link #broken} from the start
    * @param probes how many there will be
    * @param all where the times of all ports are added
    */
@@ -116,7 +118,8 @@ final class SourcePort implements Arrivals {
     }
   }
 
-  private void broken(IOException reason) {
+  /** Gives it up; what is not answered is lost. */
+  void broken(IOException reason) {
     error = String.valueOf(reason.getMessage());
     close();
   }
@@ -160,8 +163,12 @@ final class SourcePort implements Arrivals {
         error);
   }
 
-  SelectableChannel channel() {
-    return channel;
+  /** Has the selector see what comes, if it was not given up. */
+  void register(Selector selector) throws IOException {
+    if (error == null) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, this);
+    }
   }
 
   void close() {

@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +79,46 @@ class SweepTest {
           IntStream.range(0, 8).mapToObj(i -> 5).toList(),
           report.ports().stream().map(PortSweep.Port::received).toList());
       assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
+    }
+  }
+
+  /** From then on there is nobody: the system refuses each further connection. */
+  @Test
+  void aPortThatIsNotConnectedIsKeptAndNamed() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> serveFive(listener));
+      Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
+      List<PortSweep.Port> ports =
+          new PortSweep(endpoint, ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
+              .run(8, 1)
+              .ports();
+      assertEquals(8, ports.stream().map(PortSweep.Port::port).distinct().count());
+      assertEquals(
+          List.of(5, 5, 5, 5, 5, 0, 0, 0), ports.stream().map(PortSweep.Port::received).toList());
+      assertEquals(ports.subList(5, 8), PortOutliers.among(ports).lossy());
+      for (PortSweep.Port dead : ports.subList(5, 8)) {
+        assertTrue(dead.port() > 0 && dead.error() != null && dead.lost() == 5, dead::toString);
+      }
+    }
+  }
+
+  private static void serveFive(ServerSocket listener) {
+    try {
+      for (int i = 0; i < 5; i++) {
+        Socket client = listener.accept();
+        Thread.ofVirtual().start(() -> echo(client));
+      }
+      listener.close();
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private static void echo(Socket client) {
+    try (client) {
+      client.getInputStream().transferTo(client.getOutputStream());
+    } catch (IOException e) {
+      // The client has gone.
     }
   }
 
