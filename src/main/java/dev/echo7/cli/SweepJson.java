@@ -47,6 +47,7 @@ final class SweepJson {
   static Map<String, Object> sizes(Endpoint endpoint, SizeSweep.Report report, int exitCode) {
     Map<String, Object> map = start("sweep-size", endpoint, report.place());
     map.put("largest", report.largest());
+    map.put("finished", report.finished());
     map.put("headerBytes", report.headerBytes());
     map.put("tries", report.tries().stream().map(SweepJson::attempt).toList());
     map.put("exitCode", exitCode);
@@ -59,6 +60,9 @@ final class SweepJson {
     map.put("outcome", one.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     if (one.outcome() == SizeSweep.Outcome.CAME_BACK) {
       map.put("serviceNs", one.takenNs());
+    }
+    if (one.outcome() == SizeSweep.Outcome.TRUNCATED) {
+      map.put("cameBytes", one.cameBytes());
     }
     if (one.mtu() > 0) {
       map.put("mtu", one.mtu());

@@ -162,7 +162,7 @@ record SweepRun(
                 out.println(line(one));
               }
             });
-    int code = report.largest() > 0 ? ExitCode.OK : ExitCode.FAILED;
+    int code = report.largest() > 0 && report.finished() ? ExitCode.OK : ExitCode.FAILED;
     if (printing.json()) {
       out.print(Json.document(SweepJson.sizes(endpoint, report, code)));
     } else {
@@ -176,6 +176,7 @@ record SweepRun(
       case CAME_BACK ->
           one.size() + " bytes: came back, time=" + PingLines.time(one.takenNs()) + " ms";
       case CORRUPTED -> one.size() + " bytes: came back changed";
+      case TRUNCATED -> one.size() + " bytes: " + one.cameBytes() + " of them came back";
       case NO_REPLY -> one.size() + " bytes: no reply to 3 probes";
       case TOO_LONG ->
           one.size()
@@ -185,6 +186,12 @@ record SweepRun(
   }
 
   private static String found(SizeSweep.Report report, int[] range) {
+    if (!report.finished()) {
+      return "not finished: "
+          + (report.largest() == 0
+              ? "nothing has come back from " + report.place() + " yet"
+              : report.largest() + " bytes came back from " + report.place() + ", more may");
+    }
     if (report.largest() == 0) {
       return "nothing comes back from " + report.place() + ", not even " + range[0] + " bytes";
     }

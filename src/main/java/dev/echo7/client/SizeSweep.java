@@ -41,8 +41,9 @@ public final class SizeSweep {
    * @param outcome of its probes
    * @param takenNs the round trip, if it came back
    * @param mtu that the system knows of the path; 0 if it does not say
+   * @param cameBytes how many came back of a datagram that was cut; 0 of any other
    */
-  public record Try(int size, Outcome outcome, long takenNs, int mtu) {}
+  public record Try(int size, Outcome outcome, long takenNs, int mtu, int cameBytes) {}
 
   /** What can become of a size. */
   public enum Outcome {
@@ -50,6 +51,8 @@ public final class SizeSweep {
     CAME_BACK,
     /** Something came back, and its bytes were not right. */
     CORRUPTED,
+    /** Its beginning came back. */
+    TRUNCATED,
     /** None of three probes came back. */
     NO_REPLY,
     /** This machine does not send it without fragments. */
@@ -62,8 +65,11 @@ public final class SizeSweep {
    * @param place the address that was probed
    * @param largest the largest size that came back; 0 if none did
    * @param headerBytes of IP and UDP, that come on top of it
+   * @param finished whether no larger size may come back, for all that was tried; else {@link #stop}
+   *     came first
    */
-  public record Report(String place, int largest, int headerBytes, List<Try> tries) {}
+  public record Report(
+      String place, int largest, int headerBytes, List<Try> tries, boolean finished) {}
 
   /**
    * @param patienceNs how long each reply may take
@@ -105,12 +111,15 @@ public final class SizeSweep {
       Probe probe =
           size -> {
             Try one = attempt(channel, selector, size, path);
-            tries.add(one);
-            listener.accept(one);
+            // Of a size that was stopped nothing is known.
+            if (one.outcome() == Outcome.CAME_BACK || !stopped) {
+              tries.add(one);
+              listener.accept(one);
+            }
             return one.outcome() == Outcome.CAME_BACK;
           };
       int found = bisect(smallest, largest, probe);
-      return new Report(AddressText.of(server), found, ipv6 ? 48 : 28, tries);
+      return new Report(AddressText.of(server), found, ipv6 ? 48 : 28, tries, !stopped);
     }
   }
 
@@ -147,23 +156,23 @@ public final class SizeSweep {
 
   private Try attempt(DatagramChannel channel, Selector selector, int size, @Nullable PathMtu path)
       throws IOException {
-    Outcome outcome = Outcome.NO_REPLY;
+    Try one = new Try(size, Outcome.NO_REPLY, 0, 0, 0);
     for (int number = 1; number <= TRIES && !stopped; number++) {
       try {
         Exchange exchange = new Exchange(size, number);
         exchange.run(channel, selector);
         if (exchange.takenNs >= 0) {
-          return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0);
+          return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0, 0);
         }
-        outcome = exchange.corrupted ? Outcome.CORRUPTED : outcome;
+        one = exchange.came == null ? one : new Try(size, exchange.came, 0, 0, exchange.cameBytes);
       } catch (IOException e) {
         if (!"Message too long".equals(e.getMessage())) {
           throw new IOException(AddressText.of(endpointOf(channel)) + " " + e.getMessage(), e);
         }
-        return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu());
+        return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
       }
     }
-    return new Try(size, outcome, 0, 0);
+    return one;
   }
 
   private static InetSocketAddress endpointOf(DatagramChannel channel) throws IOException {
@@ -176,7 +185,8 @@ public final class SizeSweep {
     private final Frame frame;
     private final int connection;
     private long takenNs = -1;
-    private boolean corrupted;
+    private @Nullable Outcome came;
+    private int cameBytes;
 
     Exchange(int size, int number) {
       this.frame = new Frame(seed, size);
@@ -196,11 +206,22 @@ public final class SizeSweep {
           leftNs > 0 && takenNs < 0 && !stopped;
           leftNs = startNs + patienceNs - System.nanoTime()) {
         selector.select(key -> {}, Math.max(1, leftNs / 1_000_000));
-        if (channel.read(in) > 0 && in.position() == frame.size()) {
-          verifier.verify(in.flip());
+        if (channel.read(in) > 0) {
+          in.flip();
+          if (in.remaining() == frame.size()) {
+            verifier.verify(in);
+          } else if (frame.isOf(connection, in)) {
+            anotherSize(in.remaining());
+          }
         }
         in.clear();
       }
+    }
+
+    private void anotherSize(int bytes) {
+      boolean cut = bytes < frame.size();
+      came = cut ? Outcome.TRUNCATED : Outcome.CORRUPTED;
+      cameBytes = cut ? bytes : 0;
     }
 
     @Override
@@ -210,7 +231,10 @@ public final class SizeSweep {
 
     @Override
     public void fault(Fault fault) {
-      corrupted = corrupted || fault.kind() == Fault.Kind.CORRUPTED;
+      if (fault.kind() == Fault.Kind.CORRUPTED) {
+        came = Outcome.CORRUPTED;
+        cameBytes = 0;
+      }
     }
   }
 }

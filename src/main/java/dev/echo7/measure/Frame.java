@@ -142,6 +142,15 @@ public final class Frame {
     return (in.getInt(at) >>> 16) == MAGIC;
   }
 
+  /** Whether these bytes start as the frames of this connection do, however many there are. */
+  public boolean isOf(int connection, ByteBuffer in) {
+    int at = in.position();
+    if (!hasHeader() || in.remaining() < SEQUENCE_AT) {
+      return false;
+    }
+    return hasTag(in, at) && in.getInt(at + CONNECTION_AT) == connection;
+  }
+
   /** What the header at that index says. */
   static int connection(ByteBuffer in, int at) {
     return in.getInt(at + CONNECTION_AT);

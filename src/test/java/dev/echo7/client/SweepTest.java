@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.net.Endpoint;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -155,6 +157,40 @@ class SweepTest {
       assertEquals(1357, report.largest());
       assertEquals(28, report.headerBytes());
       assertTrue(tried.containsAll(List.of(64, 2000, 1357, 1358)), tried::toString);
+    }
+  }
+
+  @Test
+  void aSweepTellsASizeThatIsCutFromOneThatIsLost() throws Exception {
+    PingPeer.Schedule cutting =
+        (n, frame, from) -> answer(Arrays.copyOf(frame, Math.min(frame.length, 1024)));
+    try (PingPeer peer = PingPeer.udp(cutting)) {
+      SizeSweep sweep =
+          new SizeSweep(
+              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 50_000_000, false, 1);
+      SizeSweep.Report report = sweep.run(1000, 1100, one -> {});
+      assertEquals(1024, report.largest());
+      assertTrue(report.finished());
+      for (SizeSweep.Try one : report.tries()) {
+        boolean whole = one.size() <= 1024;
+        assertEquals(
+            whole ? SizeSweep.Outcome.CAME_BACK : SizeSweep.Outcome.TRUNCATED, one.outcome());
+        assertEquals(whole ? 0 : 1024, one.cameBytes());
+      }
+    }
+  }
+
+  @Test
+  void aSweepOfSizesThatIsStoppedSaysThatItIsNotFinished() throws Exception {
+    try (PingPeer peer =
+        PingPeer.udp((n, frame, from) -> frame.length > 1000 ? answer() : answer(frame))) {
+      SizeSweep sweep =
+          new SizeSweep(
+              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
+      SizeSweep.Report report = sweep.run(64, 2000, one -> sweep.stop());
+      assertEquals(64, report.largest());
+      assertFalse(report.finished());
+      assertEquals(List.of(64), report.tries().stream().map(SizeSweep.Try::size).toList());
     }
   }
 
