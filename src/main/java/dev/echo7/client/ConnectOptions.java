@@ -41,8 +41,7 @@ public record ConnectOptions(
 
   /** The same, from this port of this machine. */
   ConnectOptions withSourcePort(int port) {
-    return new ConnectOptions(
-        family, sourceAddress, port, timeout, numericOnly, tls, proxyHeader);
+    return new ConnectOptions(family, sourceAddress, port, timeout, numericOnly, tls, proxyHeader);
   }
 
   /** The same, with this for TLS endpoints. */

@@ -16,7 +16,10 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -39,6 +42,16 @@ final class DatagramChecks {
 
   private static final int HIGHEST_GUARDED_PORT = 1023;
   private static final int LOWEST_TRIED_PORT = 1000;
+
+  private static final String DUPLICATED = "duplicated: more answers than datagrams";
+
+  /**
+   * The first answer.
+   *
+   * @param from who answered
+   * @param sent how many had been sent until then, all alike
+   */
+  private record Answer(InetSocketAddress from, int sent) {}
 
   private DatagramChecks() {}
 
@@ -76,9 +89,12 @@ final class DatagramChecks {
 
   private static CheckVerdict comesBack(CheckTarget target, int bytes) throws IOException {
     ByteBuffer came = ByteBuffer.allocate(LARGEST_BYTES + 1);
+    List<EchoPayload> sent = new ArrayList<>();
+    List<EchoPayload> answered = new ArrayList<>();
     try (DatagramSession session = target.datagrams()) {
-      for (int lost = 0; lost < TRIES; lost++) {
+      while (sent.size() < TRIES) {
         EchoPayload payload = target.payload(bytes);
+        sent.add(payload);
         try {
           session.send(ByteBuffer.wrap(payload.bytes(0, bytes)));
         } catch (PortUnreachableException e) {
@@ -87,9 +103,10 @@ final class DatagramChecks {
           return new Skipped("this machine does not send it: " + words(e));
         }
         if (receive(session, came, target.patience().dividedBy(TRIES))) {
-          compare(payload, came.flip());
-          refuseSecond(session, came);
-          return new Ok(lost == 0 ? "" : lost + " sent before it got no answer");
+          int tries = sent.size();
+          settle(sent, answered, came.flip());
+          refuseMore(session, came, sent, answered);
+          return new Ok(tries == 1 ? "" : "an answer came only after " + tries + " were sent");
         }
       }
       throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
@@ -100,12 +117,15 @@ final class DatagramChecks {
   private static CheckVerdict empty(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
     try (DatagramChannel channel = DatagramChannel.open(family(server))) {
-      if (ask(target, channel, server, 0) == null) {
+      Answer answer = ask(target, channel, server, 0);
+      if (answer == null) {
         throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
       }
       channel.socket().setSoTimeout((int) SECOND_ANSWER.toMillis());
-      channel.socket().receive(new DatagramPacket(new byte[1], 1));
-      throw new NotEchoException("duplicated: a second answer to one datagram");
+      for (int answers = 1; answers <= answer.sent(); answers++) {
+        channel.socket().receive(new DatagramPacket(new byte[1], 1));
+      }
+      throw new NotEchoException(DUPLICATED);
     } catch (SocketTimeoutException e) {
       return new Ok("");
     }
@@ -134,9 +154,33 @@ final class DatagramChecks {
     }
   }
 
-  private static void refuseSecond(DatagramSession session, ByteBuffer came) throws IOException {
-    if (receive(session, came, SECOND_ANSWER)) {
-      throw new NotEchoException("duplicated: a second answer to one datagram");
+  /** It answers one of those that were sent, which may be one that was given up for lost. */
+  private static void settle(List<EchoPayload> sent, List<EchoPayload> answered, ByteBuffer came)
+      throws NotEchoException {
+    byte[] got = new byte[came.remaining()];
+    came.get(came.position(), got);
+    List<EchoPayload> same = sent.stream().filter(p -> agreement(p, got) < 0).toList();
+    if (same.isEmpty()) {
+      compare(Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
+    }
+    answered.add(
+        same.stream()
+            .filter(p -> !answered.contains(p))
+            .findFirst()
+            .orElseThrow(() -> new NotEchoException(DUPLICATED)));
+  }
+
+  /** Where they begin to differ; -1 if they do not. */
+  private static int agreement(EchoPayload payload, byte[] got) {
+    return Arrays.mismatch(payload.bytes(0, payload.length()), got);
+  }
+
+  /** As many answers as datagrams are right, since those to earlier ones may be late. */
+  private static void refuseMore(
+      DatagramSession session, ByteBuffer came, List<EchoPayload> sent, List<EchoPayload> answered)
+      throws IOException {
+    while (receive(session, came, SECOND_ANSWER)) {
+      settle(sent, answered, came.flip());
     }
   }
 
@@ -144,10 +188,11 @@ final class DatagramChecks {
   private static CheckVerdict address(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
     try (DatagramChannel channel = DatagramChannel.open(family(server))) {
-      InetSocketAddress from = ask(target, channel, server, ASKED_BYTES);
-      if (from == null) {
+      Answer answer = ask(target, channel, server, ASKED_BYTES);
+      if (answer == null) {
         throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
       }
+      InetSocketAddress from = answer.from();
       if (!from.equals(server)) {
         throw new NotEchoException(
             "asked was "
@@ -173,8 +218,8 @@ final class DatagramChecks {
     }
   }
 
-  /** Asks some times; returns who answered, null if nobody. */
-  private static @Nullable InetSocketAddress ask(
+  /** Asks some times; returns the first answer, null if there is none. */
+  private static @Nullable Answer ask(
       CheckTarget target, DatagramChannel channel, InetSocketAddress server, int count)
       throws IOException {
     EchoPayload payload = target.payload(count);
@@ -191,7 +236,7 @@ final class DatagramChecks {
         continue;
       }
       compare(payload, ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
-      return (InetSocketAddress) packet.getSocketAddress();
+      return new Answer((InetSocketAddress) packet.getSocketAddress(), i + 1);
     }
     return null;
   }

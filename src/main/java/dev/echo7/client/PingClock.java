@@ -83,7 +83,6 @@ final class PingClock {
     if (options.count() == 0) {
       return false;
     }
-    return ledger.settled() >= options.count()
-        && ledger.transmitted() >= options.count();
+    return ledger.settled() >= options.count() && ledger.transmitted() >= options.count();
   }
 }

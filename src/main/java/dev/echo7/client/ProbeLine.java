@@ -141,8 +141,7 @@ final class ProbeLine implements Arrivals {
         mode.changed().signalAll(); // Now it is known when the run ends.
       }
       // Before there was a way, it was the way that was late, and not we.
-      mode.ledger()
-          .transmitted(Math.max(intendedNs, usableSinceNs), nowNs, scheduled && !flood);
+      mode.ledger().transmitted(Math.max(intendedNs, usableSinceNs), nowNs, scheduled && !flood);
       long sentNs = System.nanoTime();
       inFlight.sent(sequence, sentNs);
       return sequence;

@@ -65,8 +65,8 @@ public final class SizeSweep {
    * @param place the address that was probed
    * @param largest the largest size that came back; 0 if none did
    * @param headerBytes of IP and UDP, that come on top of it
-   * @param finished whether no larger size may come back, for all that was tried; else {@link #stop}
-   *     came first
+   * @param finished whether no larger size may come back, for all that was tried; else {@link
+   *     #stop} came first
    */
   public record Report(
       String place, int largest, int headerBytes, List<Try> tries, boolean finished) {}

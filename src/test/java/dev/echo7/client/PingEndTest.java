@@ -65,8 +65,7 @@ class PingEndTest extends PingTrial {
   @Test
   void stopEndsAConnectionThatIsNotAnswered() throws Exception {
     try (FullBacklog deaf = FullBacklog.open()) {
-      for (PingOptions options :
-          List.of(probes(SIZE, null), probes(SIZE, null).reconnecting())) {
+      for (PingOptions options : List.of(probes(SIZE, null), probes(SIZE, null).reconnecting())) {
         PingMode mode = mode(at(deaf.address().getPort()), options, 1);
         CountDownLatch begun = new CountDownLatch(1);
         Thread runner = Thread.currentThread();
