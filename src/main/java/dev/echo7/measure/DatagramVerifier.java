@@ -81,7 +81,7 @@ public final class DatagramVerifier {
   }
 
   private void damaged(ByteBuffer datagram, int at) {
-    if (frame.hasHeader() && Frame.hasMagic(datagram, at) && !frame.hasTag(datagram, at)) {
+    if (frame.hasHeader() && frame.isOfAnotherRun(datagram, at)) {
       foreign(datagram, at, -1);
     } else {
       differs(Fault.Kind.CORRUPTED, datagram, at, 0);

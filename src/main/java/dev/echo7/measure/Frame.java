@@ -127,19 +127,27 @@ public final class Frame {
 
   /** Whether any frame of this run and with a header is at that index, unharmed. */
   boolean isIntact(ByteBuffer in, int at) {
-    return hasTag(in, at)
-        && in.getInt(at + LENGTH_AT) == size
-        && in.getInt(at + CRC_AT) == crc(in, at);
+    return hasTag(in, at) && isSealed(in, at);
+  }
+
+  /**
+   * Whether a frame of another run, of our size, is at that index, unharmed. One whose seal is
+   * broken may as well be ours with a changed tag.
+   */
+  boolean isOfAnotherRun(ByteBuffer in, int at) {
+    return in.limit() - at >= size
+        && (in.getInt(at) >>> 16) == MAGIC
+        && !hasTag(in, at)
+        && isSealed(in, at);
+  }
+
+  private boolean isSealed(ByteBuffer in, int at) {
+    return in.getInt(at + LENGTH_AT) == size && in.getInt(at + CRC_AT) == crc(in, at);
   }
 
   /** Whether what is at that index starts as the frames of this run do. */
   boolean hasTag(ByteBuffer in, int at) {
     return in.getInt(at) == tag;
-  }
-
-  /** Whether what is at that index starts as a frame of any run. */
-  static boolean hasMagic(ByteBuffer in, int at) {
-    return (in.getInt(at) >>> 16) == MAGIC;
   }
 
   /** What the header at that index says. */

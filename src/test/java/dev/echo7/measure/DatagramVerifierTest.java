@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each thing that can befall datagrams gets its own verdict. */
 class DatagramVerifierTest {
@@ -38,6 +40,15 @@ class DatagramVerifierTest {
     sent.get(4)[60] ^= 1;
     verdicts.verifyDatagrams(sent);
     assertEquals(List.of("corrupted: frame 5, first at byte 60"), verdicts.summaries());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aChangedNumberOfTheRunIsNotAnotherRun(int at) {
+    sent.get(3)[at] ^= 1;
+    verdicts.verifyDatagrams(sent);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertEquals(List.of(1L, 2L, 3L, 5L, 6L, 7L, 8L), verdicts.arrived);
   }
 
   @Test

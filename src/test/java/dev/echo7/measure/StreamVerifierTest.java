@@ -55,6 +55,16 @@ class StreamVerifierTest {
     assertArrived(1, 3, 4, 5);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aChangedNumberOfTheRunIsNotAnotherRun(int at) {
+    byte[] stream = stream();
+    stream[3 * SIZE + at] ^= 1;
+    verdicts.verify(stream, 4096);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertArrived(1, 2, 3, 5, 6);
+  }
+
   @Test
   void namesTwoDamagedFramesInARow() {
     byte[] stream = stream();
