@@ -1,5 +1,6 @@
 package dev.echo7.measure;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -49,6 +50,32 @@ class DatagramVerifierTest {
     verdicts.verifyDatagrams(sent);
     assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
     assertEquals(List.of(1L, 2L, 3L, 5L, 6L, 7L, 8L), verdicts.arrived);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 18, 19})
+  void doesNotBelieveASequenceThatWasChanged(int at) {
+    byte[] asSent = sent.get(3).clone();
+    sent.get(3)[at] ^= 1;
+    verdicts.verifyDatagrams(sent);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertEquals(List.of(1L, 2L, 3L, 5L, 6L, 7L, 8L), verdicts.arrived);
+    Fault fault = verdicts.faults.getFirst();
+    assertArrayEquals(
+        Arrays.copyOfRange(asSent, fault.windowAt(), fault.windowAt() + 16), fault.expected());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 31, 100})
+  void recognisesADamagedDatagramThatCameLate(int size) {
+    Verdicts late = new Verdicts(size);
+    List<byte[]> datagrams = new ArrayList<>(late.send(8));
+    byte[] third = datagrams.remove(2);
+    third[size - 1] ^= 1;
+    third[size - 2] ^= 1;
+    datagrams.add(4, third);
+    late.verifyDatagrams(datagrams);
+    assertEquals(List.of("corrupted: frame 3, first at byte " + (size - 2)), late.summaries());
   }
 
   @Test
