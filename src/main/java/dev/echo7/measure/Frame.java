@@ -219,15 +219,17 @@ public final class Frame {
     if (size >= SHORT_FOREIGN_BYTES) {
       return shifts;
     }
+    String swaps = "a changed byte that makes the sequence of another frame may pass for that; ";
     if (size >= SHORT_PAYLOAD_AT) {
-      return "another connection's bytes are told as corruption; " + shifts;
+      return "another connection's bytes are told as corruption; " + swaps + shifts;
     }
     if (size >= SHORT_CONNECTION_AT) {
-      return "another connection's bytes may pass for ours; " + shifts;
+      return "another connection's bytes may pass for ours; " + swaps + shifts;
     }
     return "sequences are known modulo "
         + (1 << (8 * size))
-        + " only: more in a row than half of that lost, or a changed byte that makes another"
-        + " number, may pass unseen; another connection's bytes pass for ours";
+        + " only: more in a row than half of that lost may pass unseen; "
+        + swaps
+        + "another connection's bytes pass for ours";
   }
 }
