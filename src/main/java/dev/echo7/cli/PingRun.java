@@ -95,7 +95,8 @@ final class PingRun implements PingListener {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
     IntervalLog log = hlog;
-    IntervalThread intervals = log == null ? null : IntervalThread.start(log, mode, startMs);
+    IntervalThread intervals =
+        log == null ? null : IntervalThread.start(log, mode, startMs, terminal);
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();
