@@ -45,7 +45,7 @@ final class LoadFiles implements AutoCloseable {
   LoadFiles(LoadPrinting printing, Terminal terminal) throws IOException {
     this.terminal = terminal;
     this.printing = printing;
-    // Something is written, since a full disk takes an empty file; a pipe may keep it.
+    // Something is written, since a full disk takes an empty file, and taken away again.
     writable("--hlog", printing.hlog(), "#\n");
     writable("--csv", printing.csv(), "");
     writable("--html", printing.html(), "\n");
@@ -59,6 +59,7 @@ final class LoadFiles implements AutoCloseable {
     }
     try {
       Files.writeString(file, start);
+      Files.write(file, new byte[0]);
     } catch (IOException e) {
       throw new IOException("cannot write " + option + " " + file + ": " + reason(e), e);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,18 @@ final class FullFilesIT {
       String error = document.get("error").asString();
       assertTrue(error.contains("/dev/full") && error.contains("No space"), error);
       assertEquals("", client.stderr());
+    }
+  }
+
+  /** The script of the Kubernetes job goes by that. */
+  @Test
+  void aLoadThatNeverBeganLeavesAnEmptyLog(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    try (Program load =
+        Program.start(
+            "bin/echoclient", "load", "--hlog", "" + log, "127.0.0.1", "" + Ports.free())) {
+      assertEquals(1, load.exitCode(), load::toString);
+      assertEquals(0, Files.size(log));
     }
   }
 
