@@ -147,13 +147,17 @@ public final class CheckCommand implements Callable<Integer> {
       terminal.say("echoclient: warning: the server was not authenticated (--tls-insecure)");
     }
     try {
+      run.openFile();
+    } catch (IOException e) {
+      refuseIf(true, e.getMessage() + "; give another file");
+    }
+    try {
       return run.run(CheckMode.to(endpoint, connectOptions(), checking.timeout, wanted));
     } catch (UnknownHostException e) {
       terminal.say("echoclient: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (ConnectFailedException e) {
-      terminal.say("echoclient: cannot connect to " + endpoint + ": " + e.getMessage());
-      return ExitCode.FAILED;
+      return run.refused("cannot connect to " + endpoint + ": " + e.getMessage());
     }
   }
 

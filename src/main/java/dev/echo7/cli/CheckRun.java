@@ -5,6 +5,7 @@ import dev.echo7.client.CheckResult;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +19,34 @@ final class CheckRun {
   private final Terminal terminal;
   private final Endpoint endpoint;
   private final @Nullable Path junit;
+  private final PrintStream out;
+  private final TapLines tap;
   private final List<CheckResult> results = new ArrayList<>();
 
   CheckRun(Terminal terminal, Endpoint endpoint, @Nullable Path junit) {
     this.terminal = terminal;
     this.endpoint = endpoint;
     this.junit = junit;
+    this.out = terminal.text(terminal.out());
+    this.tap = new TapLines(out, Screen.of(out));
+  }
+
+  /** Begins the file, if one is wanted: better to know before the checks that it cannot be. */
+  void openFile() throws IOException {
+    write(null);
+  }
+
+  /** Says in every output that the server cannot be reached; returns the exit code. */
+  int refused(String reason) throws IOException {
+    tap.refused(endpoint, reason);
+    terminal.say("echoclient: " + reason);
+    write(reason);
+    return ExitCode.FAILED;
   }
 
   /** Returns the exit code. */
   int run(CheckMode mode) throws IOException {
     Signals.onTermination(mode::stop);
-    PrintStream out = terminal.text(terminal.out());
-    TapLines tap = new TapLines(out, Screen.of(out));
     tap.begin(endpoint, mode.place(), mode.checks().size());
     boolean complete =
         mode.run(
@@ -39,9 +55,7 @@ final class CheckRun {
               tap.result(result);
             });
     tap.end(results, complete);
-    if (junit != null) {
-      write(junit);
-    }
+    write(null);
     boolean failed = results.stream().anyMatch(CheckResult::isFailure);
     if (out.checkError()) {
       return ExitCode.OUTPUT_CLOSED;
@@ -49,11 +63,16 @@ final class CheckRun {
     return failed ? ExitCode.FAILED : complete ? ExitCode.OK : INTERRUPTED;
   }
 
-  private void write(Path file) throws IOException {
+  private void write(@Nullable String error) throws IOException {
+    if (junit == null) {
+      return;
+    }
     try {
-      JUnitFile.write(file, "echoclient check " + endpoint, results);
+      JUnitFile.write(junit, "echoclient check " + endpoint, results, error);
+    } catch (NoSuchFileException e) {
+      throw new IOException("cannot write --junit " + junit + ": there is no such folder", e);
     } catch (IOException e) {
-      throw new IOException("cannot write --junit " + file + ": " + e.getMessage(), e);
+      throw new IOException("cannot write --junit " + e.getMessage(), e);
     }
   }
 }

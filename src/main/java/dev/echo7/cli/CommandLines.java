@@ -82,7 +82,8 @@ final class CommandLines {
         .replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 
-  private static String messageOf(Exception failure) {
+  /** What a user can read of it. */
+  static String messageOf(Exception failure) {
     String message = failure.getMessage();
     return message == null ? failure.toString() : message;
   }

@@ -2,27 +2,32 @@ package dev.echo7.cli;
 
 import dev.echo7.client.PingMode;
 import dev.echo7.measure.IntervalLog;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Writes an interval log while a run goes on: a second an interval, and the rest at the end. */
+/**
+ * Writes an interval log while a run goes on: a second an interval, and the rest at the end. A file
+ * that is full ends the file, not the run.
+ */
 final class IntervalThread implements AutoCloseable {
   private final IntervalLog log;
   private final PingMode mode;
+  private final Terminal terminal;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
   private long fromMs;
 
-  private IntervalThread(IntervalLog log, PingMode mode, long startMs) {
+  private IntervalThread(IntervalLog log, PingMode mode, long startMs, Terminal terminal) {
+    this.terminal = terminal;
     this.log = log;
     this.mode = mode;
     this.fromMs = startMs;
     this.thread = Thread.ofPlatform().name("intervals").daemon().start(this::write);
   }
 
-  static IntervalThread start(IntervalLog log, PingMode mode, long startMs) {
-    return new IntervalThread(log, mode, startMs);
+  static IntervalThread start(IntervalLog log, PingMode mode, long startMs, Terminal terminal) {
+    return new IntervalThread(log, mode, startMs, terminal);
   }
 
   private void write() {
@@ -34,6 +39,8 @@ final class IntervalThread implements AutoCloseable {
         log.add(mode.takeInterval(), fromMs, nowMs);
         fromMs = nowMs;
       } while (!last);
+    } catch (UncheckedIOException e) {
+      terminal.say("echoclient: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -41,7 +48,7 @@ final class IntervalThread implements AutoCloseable {
 
   /** Writes the last interval. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     over.countDown();
     try {
       thread.join();

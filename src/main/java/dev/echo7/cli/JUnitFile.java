@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Results as the XML that JUnit's Ant task began and build servers read. Written by hand: the
@@ -15,20 +16,32 @@ import java.util.Locale;
 final class JUnitFile {
   private JUnitFile() {}
 
-  /** Writes the file, in the place of what was there. */
-  static void write(Path file, String suite, List<CheckResult> results) throws IOException {
+  /**
+   * Writes the file, in the place of what was there.
+   *
+   * @param error why no check could be done; null if they could
+   */
+  static void write(Path file, String suite, List<CheckResult> results, @Nullable String error)
+      throws IOException {
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.append("<testsuite name=\"")
         .append(escaped(suite))
         .append("\" tests=\"")
-        .append(results.size())
+        .append(results.size() + (error == null ? 0 : 1))
         .append("\" failures=\"")
         .append(results.stream().filter(CheckResult::isFailure).count())
-        .append("\" errors=\"0\" skipped=\"")
+        .append("\" errors=\"" + (error == null ? 0 : 1) + "\" skipped=\"")
         .append(results.stream().filter(r -> r.verdict() instanceof CheckVerdict.Skipped).count())
         .append("\" time=\"")
         .append(seconds(results.stream().mapToLong(CheckResult::durationNs).sum()))
         .append("\">\n");
+    if (error != null) {
+      xml.append("  <testcase classname=\"")
+          .append(escaped(suite))
+          .append("\" name=\"connect\"><error message=\"")
+          .append(escaped(error))
+          .append("\"/></testcase>\n");
+    }
     results.forEach(result -> append(xml, suite, result));
     Files.writeString(file, xml.append("</testsuite>\n"));
   }

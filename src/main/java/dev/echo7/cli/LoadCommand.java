@@ -3,6 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.LoadOptions;
 import dev.echo7.measure.Frame;
+import dev.echo7.measure.Json;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -10,6 +11,8 @@ import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +125,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Endpoint endpoint;
     LoadOptions options;
     try {
@@ -141,8 +144,26 @@ public final class LoadCommand implements Callable<Integer> {
     if (!blind.isEmpty()) {
       terminal.say("echoclient: frames of " + options.size() + " bytes: " + blind);
     }
-    LoadTalk talk = new LoadTalk(terminal, printing, endpoint, connecting.read(tls));
-    return talk.run(options, shape);
+    try {
+      return new LoadTalk(terminal, printing, endpoint, connecting.read(tls)).run(options, shape);
+    } catch (UnknownHostException e) {
+      return refused(endpoint, CommandLines.messageOf(e), ExitCode.USAGE);
+    } catch (IOException e) {
+      return refused(endpoint, CommandLines.messageOf(e), ExitCode.FAILED);
+    }
+  }
+
+  /** There is no report. Returns the exit code. */
+  private int refused(Endpoint endpoint, String message, int exitCode) {
+    PrintStream out = terminal.text(terminal.out());
+    if (printing.json()) {
+      out.print(Json.document(LoadJson.refused(endpoint, message, exitCode)));
+    } else if (printing.jsonStream()) {
+      out.println(Json.line(LoadJson.refused(endpoint, message, exitCode)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return exitCode;
   }
 
   private void check(Endpoint endpoint) {

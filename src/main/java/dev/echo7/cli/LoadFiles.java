@@ -9,9 +9,11 @@ import dev.echo7.measure.LoadSlice;
 import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +45,39 @@ final class LoadFiles implements AutoCloseable {
   LoadFiles(LoadPrinting printing, Terminal terminal) throws IOException {
     this.terminal = terminal;
     this.printing = printing;
-    writable("--hlog", printing.hlog());
-    writable("--csv", printing.csv());
-    writable("--html", printing.html());
-    Path file = printing.csv();
-    this.csv = file == null ? null : new CsvFile(file, COLUMNS);
+    // Something is written, since a full disk takes an empty file, and taken away again.
+    writable("--hlog", printing.hlog(), "#\n");
+    writable("--csv", printing.csv(), "");
+    writable("--html", printing.html(), "\n");
+    this.csv = csv(printing.csv());
   }
 
-  private static void writable(String option, @Nullable Path file) throws IOException {
+  private static void writable(String option, @Nullable Path file, String start)
+      throws IOException {
     if (file == null) {
       return;
     }
     try {
+      Files.writeString(file, start);
       Files.write(file, new byte[0]);
     } catch (IOException e) {
       throw new IOException("cannot write " + option + " " + file + ": " + reason(e), e);
     }
   }
 
+  private static @Nullable CsvFile csv(@Nullable Path file) throws IOException {
+    try {
+      return file == null ? null : new CsvFile(file, COLUMNS);
+    } catch (IOException e) {
+      throw new IOException("cannot write --csv " + e.getMessage(), e);
+    }
+  }
+
   /** What the JDK says of a file is its name, and only at times more. */
   private static String reason(IOException failure) {
-    return failure.getClass().getSimpleName().replace("Exception", "");
+    return failure instanceof FileSystemException
+        ? failure.getClass().getSimpleName().replace("Exception", "")
+        : String.valueOf(failure.getMessage());
   }
 
   void started(LoadHead head) {
@@ -75,14 +89,27 @@ final class LoadFiles implements AutoCloseable {
       log = new LoadLog(file, head);
     } catch (IOException e) {
       terminal.say("echoclient: cannot write --hlog " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      terminal.say("echoclient: " + e.getMessage());
+    }
+  }
+
+  private void toLog(Consumer<LoadLog> writing) {
+    LoadLog open = log;
+    if (open == null) {
+      return;
+    }
+    try {
+      writing.accept(open);
+    } catch (UncheckedIOException e) {
+      log = null;
+      open.close();
+      terminal.say("echoclient: " + e.getMessage());
     }
   }
 
   void add(LoadSlice slice) {
-    LoadLog open = log;
-    if (open != null) {
-      open.add(slice);
-    }
+    toLog(open -> open.add(slice));
     CsvFile file = csv;
     if (file == null) {
       return;
@@ -117,10 +144,7 @@ final class LoadFiles implements AutoCloseable {
 
   /** The end of the log, and the page. */
   void end(LoadRun run, List<FailIf.Failure> failures) {
-    LoadLog open = log;
-    if (open != null) {
-      open.end(run);
-    }
+    toLog(open -> open.end(run));
     Path page = printing.html();
     if (page == null) {
       return;
@@ -139,8 +163,13 @@ final class LoadFiles implements AutoCloseable {
       open.close();
     }
     CsvFile file = csv;
-    if (file != null) {
+    if (file == null) {
+      return;
+    }
+    try {
       file.close();
+    } catch (UncheckedIOException e) {
+      terminal.say("echoclient: " + e.getMessage());
     }
   }
 }

@@ -19,6 +19,15 @@ final class LoadJson {
     return map;
   }
 
+  /** Of a merge, which has no endpoint. */
+  static Map<String, Object> refused(String message) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("mode", "load");
+    map.put("error", message);
+    map.put("exitCode", ExitCode.FAILED);
+    return map;
+  }
+
   static Map<String, Object> event(String name, Map<String, Object> data) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("event", name);

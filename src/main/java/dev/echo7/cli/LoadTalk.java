@@ -45,10 +45,8 @@ final class LoadTalk implements LoadListener {
       return goal == null
           ? load(options)
           : new LoadSearch(this, printing, shape, out).run(goal, options);
-    } catch (UnknownHostException e) {
-      return refused(String.valueOf(e.getMessage()), ExitCode.USAGE);
     } catch (ConnectFailedException e) {
-      return refused("cannot connect to " + endpoint + ": " + e.getMessage(), ExitCode.FAILED);
+      throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
     }
   }
 
@@ -76,18 +74,6 @@ final class LoadTalk implements LoadListener {
 
   private LoadMode mode(LoadOptions options, LoadListener listener) throws UnknownHostException {
     return LoadMode.to(endpoint, connect, options, listener, System.nanoTime());
-  }
-
-  /** Nothing was sent. Returns the exit code. */
-  private int refused(String message, int exitCode) {
-    if (printing.json()) {
-      out.print(Json.document(LoadJson.refused(endpoint, message, exitCode)));
-    } else if (printing.jsonStream()) {
-      out.println(Json.line(LoadJson.refused(endpoint, message, exitCode)));
-    } else {
-      terminal.say("echoclient: " + message);
-    }
-    return exitCode;
   }
 
   @Override

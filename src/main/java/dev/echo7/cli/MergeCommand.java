@@ -93,8 +93,26 @@ public final class MergeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     FailIf thresholds = thresholds();
+    try {
+      return report(thresholds);
+    } catch (IOException e) {
+      return refused(CommandLines.messageOf(e));
+    }
+  }
+
+  /** There is no report. Returns the exit code. */
+  private int refused(String message) {
+    if (json) {
+      terminal.text(terminal.out()).print(Json.document(LoadJson.refused(message)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return ExitCode.FAILED;
+  }
+
+  private int report(FailIf thresholds) throws IOException {
     LoadRun run = joined();
     List<FailIf.Failure> failures = thresholds.failures(run);
     int code = LoadReportText.exitCode(run, failures);

@@ -161,28 +161,31 @@ public final class PingCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
     Endpoint endpoint = endpoint(parser);
     check(endpoint);
-    if (sweeps.isWanted()) {
-      return new SweepRun(terminal, printing, sweeps, endpoint, connectOptions()).run(options());
+    PingRun run = new PingRun(terminal, printing, endpoint, options());
+    try {
+      return sweeps.isWanted()
+          ? new SweepRun(terminal, printing, sweeps, endpoint, connectOptions()).run(options())
+          : ping(endpoint, run);
+    } catch (IOException e) {
+      return run.refused(CommandLines.messageOf(e), ExitCode.FAILED);
     }
-    return ping(endpoint);
   }
 
-  private int ping(Endpoint endpoint) throws IOException {
-    PingRun run = new PingRun(terminal, printing, endpoint, options());
+  private int ping(Endpoint endpoint, PingRun run) throws IOException {
     try {
       run.openFiles();
     } catch (IOException e) {
-      return run.refused(String.valueOf(e.getMessage()));
+      return run.refused(CommandLines.messageOf(e), ExitCode.USAGE);
     }
     PingMode mode;
     try {
       mode = PingMode.to(endpoint, connectOptions(), options(), run, System.nanoTime());
     } catch (UnknownHostException e) {
-      return run.refused(String.valueOf(e.getMessage()));
+      return run.refused(CommandLines.messageOf(e), ExitCode.USAGE);
     }
     if (tls.isInsecure()) {
       complain("warning: the server was not authenticated (--tls-insecure)");

@@ -74,16 +74,16 @@ final class PingRun implements PingListener {
         : new PingLines(out, endpoint, options, printing, Screen.of(out));
   }
 
-  /** The host is unknown, or a file cannot be written: nothing was sent. Returns the exit code. */
-  int refused(String message) {
+  /** There is no report, mostly because nothing was sent. Returns the exit code. */
+  int refused(String message, int exitCode) {
     if (printing.json()) {
-      out.print(Json.document(PingJson.refused(endpoint, message, ExitCode.USAGE)));
+      out.print(Json.document(PingJson.refused(endpoint, message, exitCode)));
     } else if (printing.jsonStream()) {
-      out.println(Json.line(PingJson.refused(endpoint, message, ExitCode.USAGE)));
+      out.println(Json.line(PingJson.refused(endpoint, message, exitCode)));
     } else {
       terminal.say("echoclient: " + message);
     }
-    return ExitCode.USAGE;
+    return exitCode;
   }
 
   /** Returns the exit code. */
@@ -95,7 +95,8 @@ final class PingRun implements PingListener {
       Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
     }
     IntervalLog log = hlog;
-    IntervalThread intervals = log == null ? null : IntervalThread.start(log, mode, startMs);
+    IntervalThread intervals =
+        log == null ? null : IntervalThread.start(log, mode, startMs, terminal);
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();

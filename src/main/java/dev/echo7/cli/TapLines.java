@@ -31,6 +31,13 @@ final class TapLines {
     out.println("1.." + count);
   }
 
+  /** All there is, if the server cannot be reached. */
+  void refused(Endpoint endpoint, String reason) {
+    out.println("TAP version 14");
+    out.println("# echoclient check " + endpoint);
+    out.println("Bail out! " + reason);
+  }
+
   void result(CheckResult result) {
     String name = result.number() + " - " + result.check().name() + ": " + result.check().claim();
     switch (result.verdict()) {

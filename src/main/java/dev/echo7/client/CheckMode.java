@@ -2,7 +2,9 @@ package dev.echo7.client;
 
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,6 +16,9 @@ import java.util.function.Predicate;
  * <p>{@link #run} is called once; {@link #stop} from any thread meanwhile.
  */
 public final class CheckMode {
+  /** An ICMP message takes no longer, or is not waited for. */
+  private static final Duration FIRST_ANSWER = Duration.ofMillis(200);
+
   private final ProbeRoute route;
   private final CheckTarget target;
   private final List<Check> checks;
@@ -42,10 +47,23 @@ public final class CheckMode {
       throws IOException {
     ProbeRoute route = ProbeRoute.to(endpoint, options);
     route.open(false).wire().close();
-    return new CheckMode(
-        route,
-        new CheckTarget(route, options, patience),
-        suite(endpoint).stream().filter(wanted).toList());
+    CheckTarget target = new CheckTarget(route, options, patience);
+    if (endpoint instanceof Endpoint.Udp) {
+      refuseIfUnreachable(target);
+    }
+    return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
+  }
+
+  /** A port on which nobody listens says so at once; a server that is silent is checked. */
+  private static void refuseIfUnreachable(CheckTarget target) throws IOException {
+    try (DatagramSession session = target.datagrams()) {
+      session.send(ByteBuffer.allocate(1));
+      session.receive(ByteBuffer.allocate(1), FIRST_ANSWER);
+    } catch (PortUnreachableException e) {
+      throw new ConnectFailedException(CheckedConnection.words(e));
+    } finally {
+      target.forgetDatagrams();
+    }
   }
 
   /** What will be done, in order. */

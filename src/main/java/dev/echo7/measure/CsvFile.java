@@ -27,6 +27,11 @@ public final class CsvFile implements AutoCloseable {
     this.file = file;
     this.writer = Files.newBufferedWriter(file);
     row(columns.toArray());
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** Adds a line. */

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * nothing.
  */
 public final class DatagramVerifier {
+  /** How far from the next that is due a damaged datagram is looked for, either way. */
+  private static final int REACH = 32;
+
   private final Frame frame;
   private final int connection;
   private final InFlight inFlight;
@@ -81,7 +84,7 @@ public final class DatagramVerifier {
   }
 
   private void damaged(ByteBuffer datagram, int at) {
-    if (frame.hasHeader() && Frame.hasMagic(datagram, at) && !frame.hasTag(datagram, at)) {
+    if (frame.hasHeader() && frame.isOfAnotherRun(datagram, at)) {
       foreign(datagram, at, -1);
     } else {
       differs(Fault.Kind.CORRUPTED, datagram, at, 0);
@@ -98,12 +101,10 @@ public final class DatagramVerifier {
    * Compares with the frame that it seems to be; that frame has come, in a way, and is not lost.
    */
   private void differs(Fault.Kind kind, ByteBuffer datagram, int at, long count) {
-    long sequence = likelySequence(datagram, at);
     byte[] came = new byte[datagram.remaining()];
     datagram.get(at, came);
-    ByteBuffer again = ByteBuffer.allocate(frame.size());
-    frame.write(again, connection, sequence, inFlight.intendedNs(sequence));
-    byte[] sent = again.array();
+    long sequence = likelySequence(datagram, at, came);
+    byte[] sent = sent(sequence);
     int mismatch = Arrays.mismatch(sent, came);
     int offset = mismatch < 0 ? sent.length : mismatch;
     int windowAt = Math.max(0, offset - Fault.EVIDENCE_BYTES / 2);
@@ -123,14 +124,55 @@ public final class DatagramVerifier {
     }
   }
 
-  private long likelySequence(ByteBuffer datagram, int at) {
-    long next = window.next();
-    long latest = Math.max(inFlight.first(), Math.min(next, inFlight.next() - 1));
-    if (!frame.hasHeader() || datagram.remaining() < Frame.HEADER_BYTES) {
-      return latest;
+  /**
+   * The frame from which fewest bytes differ. What the datagram itself says is but one candidate:
+   * that may be what was changed. The others are those around the next that is due.
+   */
+  private long likelySequence(ByteBuffer datagram, int at, byte[] came) {
+    long due = Math.max(inFlight.first(), Math.min(window.next(), inFlight.next() - 1));
+    long likely = due;
+    int fewest = Integer.MAX_VALUE;
+    // A sequence that was never sent is no candidate, so a wrong claim may be any number.
+    long claimed = claimedSequence(datagram, at);
+    for (int i = -1; i <= 2 * REACH && fewest > 1; i++) {
+      // Nearest first, the later one of two: due, due + 1, due - 1, due + 2, ...
+      long candidate = i < 0 ? claimed : due + ((i & 1) == 1 ? (i + 1) / 2 : -i / 2);
+      int differing =
+          inFlight.remembers(candidate) ? differing(came, sent(candidate), fewest) : fewest;
+      if (differing < fewest) {
+        fewest = differing;
+        likely = candidate;
+      }
     }
-    long claimed = Frame.sequence(datagram, at);
-    return inFlight.remembers(claimed) ? claimed : latest;
+    return likely;
+  }
+
+  /** What it says that it is; a sequence that nobody sends if it is too short to say so. */
+  private long claimedSequence(ByteBuffer datagram, int at) {
+    if (!frame.hasHeader()) {
+      boolean whole = datagram.remaining() >= frame.size();
+      return whole ? frame.nearest(datagram, at, window.next()) : -1;
+    }
+    return datagram.remaining() < Frame.HEADER_BYTES ? -1 : Frame.sequence(datagram, at);
+  }
+
+  /** How many of the bytes that both have differ; counts no further than to a limit. */
+  private static int differing(byte[] came, byte[] sent, int limit) {
+    int differing = 0;
+    int both = Math.min(came.length, sent.length);
+    for (int i = 0; i < both && differing < limit; i++) {
+      if (came[i] != sent[i]) {
+        differing++;
+      }
+    }
+    return differing;
+  }
+
+  /** A frame as it was sent, made again. */
+  private byte[] sent(long sequence) {
+    ByteBuffer again = ByteBuffer.allocate(frame.size());
+    frame.write(again, connection, sequence, inFlight.intendedNs(sequence));
+    return again.array();
   }
 
   private static byte[] around(byte[] all, int at) {

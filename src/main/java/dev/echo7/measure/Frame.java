@@ -127,19 +127,27 @@ public final class Frame {
 
   /** Whether any frame of this run and with a header is at that index, unharmed. */
   boolean isIntact(ByteBuffer in, int at) {
-    return hasTag(in, at)
-        && in.getInt(at + LENGTH_AT) == size
-        && in.getInt(at + CRC_AT) == crc(in, at);
+    return hasTag(in, at) && isSealed(in, at);
+  }
+
+  /**
+   * Whether a frame of another run, of our size, is at that index, unharmed. One whose seal is
+   * broken may as well be ours with a changed tag.
+   */
+  boolean isOfAnotherRun(ByteBuffer in, int at) {
+    return in.limit() - at >= size
+        && (in.getInt(at) >>> 16) == MAGIC
+        && !hasTag(in, at)
+        && isSealed(in, at);
+  }
+
+  private boolean isSealed(ByteBuffer in, int at) {
+    return in.getInt(at + LENGTH_AT) == size && in.getInt(at + CRC_AT) == crc(in, at);
   }
 
   /** Whether what is at that index starts as the frames of this run do. */
   boolean hasTag(ByteBuffer in, int at) {
     return in.getInt(at) == tag;
-  }
-
-  /** Whether what is at that index starts as a frame of any run. */
-  static boolean hasMagic(ByteBuffer in, int at) {
-    return (in.getInt(at) >>> 16) == MAGIC;
   }
 
   /** Whether these bytes start as the frames of this connection do, however many there are. */
@@ -220,15 +228,17 @@ public final class Frame {
     if (size >= SHORT_FOREIGN_BYTES) {
       return shifts;
     }
+    String swaps = "a changed byte that makes the sequence of another frame may pass for that; ";
     if (size >= SHORT_PAYLOAD_AT) {
-      return "another connection's bytes are told as corruption; " + shifts;
+      return "another connection's bytes are told as corruption; " + swaps + shifts;
     }
     if (size >= SHORT_CONNECTION_AT) {
-      return "another connection's bytes may pass for ours; " + shifts;
+      return "another connection's bytes may pass for ours; " + swaps + shifts;
     }
     return "sequences are known modulo "
         + (1 << (8 * size))
-        + " only: more in a row than half of that lost, or a changed byte that makes another"
-        + " number, may pass unseen; another connection's bytes pass for ours";
+        + " only: more in a row than half of that lost may pass unseen; "
+        + swaps
+        + "another connection's bytes pass for ours";
   }
 }

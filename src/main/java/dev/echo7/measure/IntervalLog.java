@@ -1,6 +1,10 @@
 package dev.echo7.measure;
 
-import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -10,9 +14,18 @@ import org.HdrHistogram.HistogramLogWriter;
  * tagged {@code response} and one tagged {@code lateness}. Logs of many machines are joined by
  * adding their histograms.
  *
- * <p>One thread at a time. Every line is complete once {@link #add} has returned.
+ * <p>One thread at a time. Every line is complete once {@link #add} has returned. A file that
+ * cannot be written any more is an {@link UncheckedIOException}; what is added later is lost.
  */
 public final class IntervalLog implements AutoCloseable {
+  /** A print stream does not tell why. */
+  private static final String FULL = "it takes no more bytes; is the disk full?";
+
+  private final Path file;
+
+  /** The writer's own; it alone knows of what could not be written. */
+  private final PrintStream lines;
+
   private final HistogramLogWriter writer;
 
   /**
@@ -20,16 +33,23 @@ public final class IntervalLog implements AutoCloseable {
    *
    * @param title in its first line
    * @param startMs of the run, on the clock of {@link System#currentTimeMillis}
-   * @throws FileNotFoundException if it cannot be written
+   * @throws IOException if it cannot be written
    */
-  public IntervalLog(Path file, String title, long startMs) throws FileNotFoundException {
-    this.writer = new HistogramLogWriter(file.toFile());
+  public IntervalLog(Path file, String title, long startMs) throws IOException {
+    this.file = file;
+    this.lines =
+        new PrintStream(new FileOutputStream(file.toFile()), false, StandardCharsets.UTF_8);
+    this.writer = new HistogramLogWriter(lines);
     writer.outputComment("[" + title + "; times in nanoseconds, maxima in milliseconds]");
     writer.outputLogFormatVersion();
     writer.outputBaseTime(startMs);
     writer.outputStartTime(startMs);
     writer.outputLegend();
     writer.setBaseTime(startMs);
+    if (lines.checkError()) {
+      lines.close();
+      throw new IOException(file + ": " + FULL);
+    }
   }
 
   /** Adds an interval, on the clock of {@link System#currentTimeMillis}. */
@@ -37,6 +57,7 @@ public final class IntervalLog implements AutoCloseable {
     add("service", interval.service(), fromMs, toMs);
     add("response", interval.response(), fromMs, toMs);
     add("lateness", interval.lateness(), fromMs, toMs);
+    check();
   }
 
   private void add(String tag, Histogram histogram, long fromMs, long toMs) {
@@ -49,6 +70,13 @@ public final class IntervalLog implements AutoCloseable {
   /** Adds a line that HdrHistogram's own readers pass over. */
   void comment(String line) {
     writer.outputComment(line);
+    check();
+  }
+
+  private void check() {
+    if (lines.checkError()) {
+      throw new UncheckedIOException("cannot write " + file + ": " + FULL, new IOException(FULL));
+    }
   }
 
   @Override

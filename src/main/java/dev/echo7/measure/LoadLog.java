@@ -1,6 +1,7 @@
 package dev.echo7.measure;
 
-import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import java.util.Map;
  * LoadLogFile} reads all of it.
  *
  * <p>One thread at a time. What was added is in the file when a method returns; a log without its
- * end is that of a run which was killed.
+ * end is that of a run which was killed. A file that cannot be written any more is an {@link
+ * UncheckedIOException}.
  */
 public final class LoadLog implements AutoCloseable {
   private final IntervalLog log;
@@ -19,19 +21,21 @@ public final class LoadLog implements AutoCloseable {
   /**
    * Starts the file.
    *
-   * @throws FileNotFoundException if it cannot be written
+   * @throws IOException if it cannot be written
    */
-  public LoadLog(Path file, LoadHead head) throws FileNotFoundException {
+  public LoadLog(Path file, LoadHead head) throws IOException {
     this.log = new IntervalLog(file, "echoclient load", head.startMs());
     this.startMs = head.startMs();
     comment(LoadMaps.HEAD, LoadMaps.head(head));
   }
 
   /** Writes a whole run, as {@code echoclient merge} does. */
-  public static void write(Path file, LoadRun run) throws FileNotFoundException {
+  public static void write(Path file, LoadRun run) throws IOException {
     try (LoadLog log = new LoadLog(file, run.head())) {
       run.slices().forEach(log::add);
       log.end(run);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

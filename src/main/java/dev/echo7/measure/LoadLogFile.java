@@ -23,6 +23,9 @@ public final class LoadLogFile {
   private static final String AGAIN =
       "; give files that 'echoclient load --hlog' wrote, whole and unchanged";
 
+  private static final String JOINED =
+      "; give each log as a file of its own: logs put one behind the other cannot be told apart";
+
   private final Path file;
   private final Map<String, Histogram> histograms = new HashMap<>();
   private final List<LoadSlice> slices = new ArrayList<>();
@@ -63,6 +66,12 @@ public final class LoadLogFile {
   }
 
   private void take(String line) throws BadLogException {
+    if (run != null && !line.isEmpty()) {
+      throw bad("there is more after the end of the log" + JOINED);
+    }
+    if (head != null && line.startsWith("#" + LoadMaps.HEAD)) {
+      throw bad("another log begins before this one has ended" + JOINED);
+    }
     try {
       if (line.startsWith("#" + LoadMaps.HEAD)) {
         head = head(json(line, LoadMaps.HEAD));

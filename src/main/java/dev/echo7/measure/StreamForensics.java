@@ -54,10 +54,8 @@ final class StreamForensics {
   long judge(ByteBuffer in, int distance, long expected) {
     int at = in.position();
     byte[] came = copy(in, at, distance);
-    boolean foreign = frame.hasHeader() && looksForeign(in, at);
-    if (foreign && distance == frame.size()) {
-      int from = frame.hasTag(in, at) ? Frame.connection(in, at) : -1;
-      arrivals.fault(Fault.foreign(connection, expected, from, bytes(in, at)));
+    if (distance == frame.size() && frame.hasHeader() && frame.isOfAnotherRun(in, at)) {
+      arrivals.fault(Fault.foreign(connection, expected, -1, bytes(in, at)));
       return expected;
     }
     long resumed = resumesAt(in, at + distance, expected, distance);
@@ -89,11 +87,6 @@ final class StreamForensics {
   /** The start of what came there. */
   byte[] bytes(ByteBuffer in, int at) {
     return copy(in, at, Math.min(Fault.EVIDENCE_BYTES, in.limit() - at));
-  }
-
-  /** An intact header of another run, which no frame of ours starts with. */
-  private boolean looksForeign(ByteBuffer in, int at) {
-    return in.limit() - at >= Frame.HEADER_BYTES && Frame.hasMagic(in, at) && !frame.hasTag(in, at);
   }
 
   private long resumesAt(ByteBuffer in, int at, long expected, int distance) {

@@ -128,6 +128,25 @@ class MergeTest {
     assertComplaint(1, "cannot write " + none + "/x: ", "--hlog", none + "/x", one);
   }
 
+  @Test
+  void refusesLogsThatWerePutOneBehindTheOther() throws IOException {
+    List<String> first = Files.readAllLines(Path.of(one));
+    List<String> second = Files.readAllLines(Path.of(two));
+    Path joined = folder.resolve("joined.hlog");
+    Files.write(joined, Stream.concat(first.stream(), second.stream()).toList());
+    assertComplaint(
+        1,
+        joined
+            + ": line "
+            + (first.size() + 1)
+            + ": there is more after the end of the log; give each log as a file of its own",
+        "" + joined);
+    // The first was killed before it wrote its end.
+    Stream<String> killed = first.subList(0, first.size() - 1).stream();
+    Files.write(joined, Stream.concat(killed, second.stream()).toList());
+    assertComplaint(1, ": another log begins before this one has ended", "" + joined);
+  }
+
   private void assertComplaint(int code, String words, String... arguments) {
     assertEquals(code, merge(arguments), err::toString);
     assertEquals(1, err.toString(UTF_8).lines().count(), err::toString);

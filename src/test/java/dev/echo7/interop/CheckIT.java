@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
@@ -112,16 +114,31 @@ final class CheckIT {
     }
   }
 
-  @Test
-  void nobodyThereIsExitCode1() {
-    String port = "" + Ports.free();
-    try (Program check = Program.start("bin/echoclient", "check", "127.0.0.1", port)) {
+  /** In every output: who reads TAP or the file has no standard error. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void nobodyThereIsExitCode1(String transport, @TempDir Path folder) throws IOException {
+    String server = transport + "://127.0.0.1:" + Ports.free();
+    Path junit = folder.resolve("junit.xml");
+    try (Program check =
+        Program.start("bin/echoclient", "check", "--junit", junit.toString(), server)) {
       assertEquals(1, check.exitCode(), check::toString);
-      assertEquals("", check.stdout());
+      assertTrue(
+          check.stdout().contains("\nBail out! cannot connect to " + server), check::toString);
       assertEquals(1, check.stderr().lines().count(), check::toString);
       assertTrue(
-          check.stderr().startsWith("echoclient: cannot connect to tcp://127.0.0.1:" + port),
-          check::toString);
+          check.stderr().startsWith("echoclient: cannot connect to " + server), check::toString);
+      assertTrue(Files.readString(junit).contains("<error message=\"cannot connect to " + server));
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaidBeforeTheChecks() {
+    try (Program check =
+        Program.start("bin/echoclient", "check", "--junit", "/nonexistent/a", "127.0.0.1", "7")) {
+      assertEquals(2, check.exitCode(), check::toString);
+      assertEquals("", check.stdout());
+      assertTrue(check.stderr().contains("--junit /nonexistent/a: there is no such folder"));
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.echo7.measure;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each thing that can befall datagrams gets its own verdict. */
 class DatagramVerifierTest {
@@ -38,6 +41,41 @@ class DatagramVerifierTest {
     sent.get(4)[60] ^= 1;
     verdicts.verifyDatagrams(sent);
     assertEquals(List.of("corrupted: frame 5, first at byte 60"), verdicts.summaries());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aChangedNumberOfTheRunIsNotAnotherRun(int at) {
+    sent.get(3)[at] ^= 1;
+    verdicts.verifyDatagrams(sent);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertEquals(List.of(1L, 2L, 3L, 5L, 6L, 7L, 8L), verdicts.arrived);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 18, 19})
+  void doesNotBelieveASequenceThatWasChanged(int at) {
+    byte[] asSent = sent.get(3).clone();
+    sent.get(3)[at] ^= 1;
+    verdicts.verifyDatagrams(sent);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertEquals(List.of(1L, 2L, 3L, 5L, 6L, 7L, 8L), verdicts.arrived);
+    Fault fault = verdicts.faults.getFirst();
+    assertArrayEquals(
+        Arrays.copyOfRange(asSent, fault.windowAt(), fault.windowAt() + 16), fault.expected());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 31, 100})
+  void recognisesADamagedDatagramThatCameLate(int size) {
+    Verdicts late = new Verdicts(size);
+    List<byte[]> datagrams = new ArrayList<>(late.send(8));
+    byte[] third = datagrams.remove(2);
+    third[size - 1] ^= 1;
+    third[size - 2] ^= 1;
+    datagrams.add(4, third);
+    late.verifyDatagrams(datagrams);
+    assertEquals(List.of("corrupted: frame 3, first at byte " + (size - 2)), late.summaries());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.echo7.measure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -12,11 +13,14 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each thing that can befall a stream gets its own verdict, however the reads fall. */
 class StreamVerifierTest {
   private static final int SIZE = 64;
+  private static final String SWAPS =
+      "a changed byte that makes the sequence of another frame may pass for that";
 
   private final Verdicts verdicts = new Verdicts(SIZE);
   private final List<byte[]> frames = new ArrayList<>(verdicts.send(6));
@@ -53,6 +57,16 @@ class StreamVerifierTest {
         List.of("corrupted: frame 2, first at byte 0", "corrupted: frame 6, first at byte 63"),
         verdicts.summaries());
     assertArrived(1, 3, 4, 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void aChangedNumberOfTheRunIsNotAnotherRun(int at) {
+    byte[] stream = stream();
+    stream[3 * SIZE + at] ^= 1;
+    verdicts.verify(stream, 4096);
+    assertEquals(List.of("corrupted: frame 4, first at byte " + at), verdicts.summaries());
+    assertArrived(1, 2, 3, 5, 6);
   }
 
   @Test
@@ -178,16 +192,47 @@ class StreamVerifierTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {4, 8, 16, 31})
-  void shortFramesAreJudgedInTheirPlaces(int size) {
+  @CsvSource({"4, 0", "4, 3", "8, 0", "8, 7", "16, 0", "16, 15", "31, 0", "31, 30"})
+  void shortFramesAreJudgedInTheirPlaces(int size, int changedAt) {
     Verdicts shorts = new Verdicts(size);
     List<byte[]> sent = new ArrayList<>(shorts.send(6));
-    sent.get(2)[size - 1] ^= 0x40;
+    sent.get(2)[changedAt] ^= 0x40;
     sent.remove(4);
     shorts.verify(joined(sent.toArray(byte[][]::new)), 4096);
     assertEquals(
-        List.of("corrupted: frame 3, first at byte " + (size - 1), "lost: frame 5"),
+        List.of("corrupted: frame 3, first at byte " + changedAt, "lost: frame 5"),
         shorts.summaries());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 16, 31})
+  void aChangedSequenceOfAShortFrameIsCorruption(int size) {
+    assertEquals(
+        List.of("corrupted: frame 3, first at byte 0"), withThirdAsSecond(size).summaries());
+    assertFalse(Frame.blindSpots(size).contains(SWAPS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void saysWhereAChangedSequenceMakesAnotherFrame(int size) {
+    assertEquals(
+        List.of("duplicated: frame 2", "lost: frame 3"), withThirdAsSecond(size).summaries());
+    assertTrue(Frame.blindSpots(size).contains(SWAPS));
+  }
+
+  /** One to three bytes of payload tell most such changes, but not all. */
+  @ParameterizedTest
+  @ValueSource(ints = {9, 10, 11})
+  void saysWhereAChangedSequenceMayMakeAnotherFrame(int size) {
+    assertTrue(Frame.blindSpots(size).contains(SWAPS));
+  }
+
+  /** One bit of the first byte makes 2 of 3. */
+  private static Verdicts withThirdAsSecond(int size) {
+    Verdicts shorts = new Verdicts(size);
+    List<byte[]> sent = new ArrayList<>(shorts.send(6));
+    sent.get(2)[0] ^= 1;
+    return shorts.verify(joined(sent.toArray(byte[][]::new)), 4096);
   }
 
   @Test
