@@ -26,14 +26,12 @@ record LoadReportText(LoadRun run) {
   private static final int BAR_CHARS = 40;
   private static final double SMALLEST_SHARE = 0.0005;
 
-  /** 0 if all that was sent came back right, and something was. */
+  /** 0 if all that was due came back right, something was, and no connection failed. */
   static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
     if (!failures.isEmpty()) {
       return ExitCode.THRESHOLD;
     }
-    LoadTotals totals = run.totals();
-    boolean isWhole = totals.verified() > 0 && totals.lost() == 0 && totals.allFaults() == 0;
-    return isWhole ? ExitCode.OK : ExitCode.FAILED;
+    return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   void print(PrintStream out, Screen screen) {
@@ -142,11 +140,12 @@ record LoadReportText(LoadRun run) {
     out.println();
     out.printf(
         Locale.ROOT,
-        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss)%n",
+        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
         totals.transmitted(),
         totals.verified(),
         totals.lost(),
-        PingSummary.shortest(totals.lossPercent()));
+        PingSummary.shortest(totals.lossPercent()),
+        totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
     out.printf(
         Locale.ROOT,
         "%.1f frames/s, %sB/s each way%n",
@@ -155,9 +154,10 @@ record LoadReportText(LoadRun run) {
     if (totals.heldBack() + totals.unsent() > 0) {
       out.printf(
           Locale.ROOT,
-          "%d frames could not go when they were due, %d not at all%n",
+          "%d frames could not go when they were due, %d of the %d due not at all%n",
           totals.heldBack(),
-          totals.unsent());
+          totals.unsent(),
+          totals.due());
     }
     out.println("faults: " + kinds(totals.faults()));
     totals

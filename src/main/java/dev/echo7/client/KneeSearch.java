@@ -122,14 +122,10 @@ public final class KneeSearch {
     return whole > held.rate() && whole < failed.rate() ? whole : middle;
   }
 
-  private static long due(LoadRun run) {
-    return run.totals().transmitted() + run.totals().unsent();
-  }
-
   private List<String> unmet(LoadRun run) {
     List<String> all = new ArrayList<>();
     goal.unmet(run).forEach(term -> all.add(term.toString()));
-    if (run.totals().messages() + 1 < DELIVERED * due(run)) {
+    if (run.totals().messages() + 1 < DELIVERED * run.totals().due()) {
       all.add(String.format(Locale.ROOT, "only %.0f/s came back in time", run.rate()));
     }
     run.validity().reasons().forEach(reason -> all.add("INVALID: " + reason));

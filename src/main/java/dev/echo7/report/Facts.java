@@ -87,9 +87,10 @@ final class Facts {
     rows.add(
         List.of(
             "did not",
-            Numbers.whole(totals.lost()) + " (" + Numbers.percent(totals.lossPercent()) + ")"));
+            Numbers.whole(totals.lost())));
     rows.add(List.of("could not go when due", Numbers.whole(totals.heldBack())));
     rows.add(List.of("could not go at all", Numbers.whole(totals.unsent())));
+    rows.add(List.of("loss of all that were due", Numbers.percent(totals.lossPercent())));
     rows.add(List.of("connected again", Numbers.whole(totals.reconnects())));
     StringBuilder evidence = new StringBuilder();
     for (String fault : totals.firstFaults()) {
