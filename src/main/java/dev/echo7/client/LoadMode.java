@@ -289,7 +289,7 @@ public final class LoadMode {
         times,
         totals,
         paused,
-        LoadValidity.judge(options, times, paused, measuredNs, idle));
+        LoadValidity.judge(times, paused, measuredNs, idle));
   }
 
   private LoadHead head() {
