@@ -44,7 +44,7 @@ final class LoadLoop {
   private volatile boolean done;
 
   /** A connection gets a wire. */
-  private record Adoption(LoadConnection connection, LoadWire wire) {}
+  private record Adoption(LoadConnection connection, LoadWire wire, boolean again) {}
 
   /**
    * @param frame its own
@@ -72,9 +72,13 @@ final class LoadLoop {
     connections.add(connection);
   }
 
-  /** Gives a connection a wire, from any thread. */
-  void adopt(LoadConnection connection, LoadWire wire) {
-    adoptions.add(new Adoption(connection, wire));
+  /**
+   * Gives a connection a wire, from any thread.
+   *
+   * @param again whether one before it broke, or could not be opened
+   */
+  void adopt(LoadConnection connection, LoadWire wire, boolean again) {
+    adoptions.add(new Adoption(connection, wire, again));
     selector.wakeup();
     if (done) {
       closeUnused();
@@ -84,7 +88,7 @@ final class LoadLoop {
   private void adoptAll() throws IOException {
     for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
       spun = false;
-      next.connection().use(next.wire(), System.nanoTime());
+      next.connection().use(next.wire(), next.again(), System.nanoTime());
     }
   }
 

@@ -47,6 +47,7 @@ public final class LoadMode {
   private final long seed;
   private final GcPauses pauses = new GcPauses();
   private final GcPauses.Total pausesBefore = pauses.total();
+  private final OpenedWires wires;
   private final CountDownLatch over;
   private final List<LoadBuffers> buffers = new ArrayList<>();
   private final List<LoadLoop> loops = new ArrayList<>();
@@ -73,6 +74,7 @@ public final class LoadMode {
     this.options = options;
     this.listener = listener;
     this.seed = seed;
+    this.wires = new OpenedWires(options.connections());
     this.over = new CountDownLatch(options.threads());
     for (int i = 0; i < options.threads(); i++) {
       buffers.add(LoadBuffers.of(options, opener.isTls()));
@@ -109,10 +111,10 @@ public final class LoadMode {
    */
   public LoadRun run() throws IOException {
     long openNs = System.nanoTime();
-    OpenedWires wires = OpenedWires.open(opener, buffers, options.connections());
+    wires.open(opener, buffers);
     openedNs = System.nanoTime() - openNs;
     LoadSchedule times = begin();
-    start(times, wires);
+    start(times);
     listener.started(head());
     follow(times.startNs());
     Throwable failed = failure;
@@ -133,7 +135,7 @@ public final class LoadMode {
     return begun;
   }
 
-  private void start(LoadSchedule times, OpenedWires wires) throws IOException {
+  private void start(LoadSchedule times) throws IOException {
     for (int i = 0; i < options.threads(); i++) {
       Frame frame = new Frame(seed, options.size());
       LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, this::reopen);
@@ -146,11 +148,12 @@ public final class LoadMode {
       LoadConnection connection = new LoadConnection(i, loop, times, options);
       loop.add(connection);
       LoadWire wire = wires.get(i);
-      if (wire == null) {
-        loop.ledger().error(wires.failure(i));
+      String reason = wires.failure(i);
+      if (wire != null) {
+        loop.adopt(connection, wire, false);
+      } else if (reason != null) {
+        loop.ledger().error(reason);
         reopen(connection);
-      } else {
-        loop.adopt(connection, wire);
       }
     }
     for (int i = 0; i < options.threads(); i++) {
@@ -182,13 +185,18 @@ public final class LoadMode {
         .start(
             () -> {
               LockSupport.parkNanos(REOPEN_AFTER_NS);
-              if (over.getCount() > 0 && !loop.isDone()) {
+              if (isWanted(loop)) {
                 opener.openLater(
                     buffers.get(connection.number() % options.threads()),
                     new LoadOpener.Result() {
                       @Override
+                      public boolean isWanted() {
+                        return LoadMode.this.isWanted(loop);
+                      }
+
+                      @Override
                       public void opened(LoadWire wire) {
-                        loop.adopt(connection, wire);
+                        loop.adopt(connection, wire, true);
                       }
 
                       @Override
@@ -199,6 +207,11 @@ public final class LoadMode {
                     });
               }
             });
+  }
+
+  /** Whether its connections have anything more to send. */
+  private boolean isWanted(LoadLoop loop) {
+    return !loop.isDone() && System.nanoTime() < endNs();
   }
 
   /** Cuts the run into seconds, until it is over. */
@@ -265,9 +278,13 @@ public final class LoadMode {
     return since;
   }
 
-  /** Ends the run soon, as Ctrl-C does: nothing more is sent, and the last echoes are awaited. */
+  /**
+   * Ends the run soon, as Ctrl-C does: no more connections are opened, nothing more is sent, and
+   * the last echoes are awaited.
+   */
   public synchronized void stop() {
     stopped = true;
+    wires.stop();
     if (schedule != null) {
       schedule.endAt(System.nanoTime());
     }

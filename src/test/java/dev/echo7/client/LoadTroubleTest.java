@@ -2,15 +2,26 @@ package dev.echo7.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.client.PingPeer.Answer;
 import dev.echo7.measure.FailIf;
+import dev.echo7.measure.Frame;
 import dev.echo7.measure.LoadRun;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,6 +56,68 @@ class LoadTroubleTest {
               .map(FailIf.Failure::term)
               .toList());
     }
+  }
+
+  /** Nobody accepts, so that the kernel answers the first few and no more. */
+  @Test
+  void stopEndsALoadThatIsStillConnecting() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Endpoint endpoint =
+          new Endpoint.Tcp(new HostPort("127.0.0.1", full.getLocalPort()));
+      LoadMode mode =
+          LoadMode.to(
+              endpoint,
+              ConnectOptions.DEFAULT,
+              open(100, 100, Duration.ofHours(1)),
+              new LoadListener() {},
+              1);
+      CompletableFuture<LoadRun> run = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  run.complete(mode.run());
+                } catch (IOException e) {
+                  run.completeExceptionally(e);
+                }
+              });
+      assertThrows(TimeoutException.class, () -> run.get(500, TimeUnit.MILLISECONDS));
+      mode.stop();
+      LoadRun report = run.get(3, TimeUnit.SECONDS);
+      assertEquals(0, report.totals().due());
+      assertEquals(Map.of(), report.totals().errors());
+      assertFalse(report.totals().isWhole());
+    }
+  }
+
+  /** What was due while a connection had no wire, its first one too, is not our lateness. */
+  @Test
+  void anOutageBeforeTheFirstFrameIsNotOurLateness() throws Exception {
+    LoadOptions options = open(1, 100, Duration.ofSeconds(2));
+    long startNs = System.nanoTime();
+    LoadSchedule schedule = new LoadSchedule(options, 1, startNs);
+    LoadLoop loop =
+        new LoadLoop(
+            0, schedule, LoadBuffers.of(options, false), new Frame(1, SIZE), connection -> {});
+    LoadConnection connection = new LoadConnection(0, loop, schedule, options);
+    loop.add(connection);
+    try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> Answer.of(frame))) {
+      ConnectOptions connect = ConnectOptions.DEFAULT;
+      LoadOpener opener =
+          new LoadOpener(ProbeRoute.to(peer.endpoint(), connect), peer.endpoint(), connect);
+      LoadWire wire = opener.open(LoadBuffers.of(options, false));
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                LockSupport.parkNanos(startNs + 1_000_000_000 - System.nanoTime());
+                loop.adopt(connection, wire, true);
+              });
+      loop.run();
+    }
+    assertEquals(1, loop.ledger().totals().reconnects());
+    assertEquals(200, loop.ledger().totals().verified());
+    long lateNs = loop.ledger().takeInterval().lateness().getMaxValue();
+    assertTrue(lateNs < 500_000_000, () -> lateNs + " ns");
   }
 
   private static void close(PingPeer peer) {
