@@ -21,10 +21,16 @@ import org.HdrHistogram.Histogram;
  * What {@code load} and {@code merge} print at the end, for people.
  *
  * @param run of one machine or of many
+ * @param isOver whether nothing is on its way any more; else it cannot be said what is lost
  */
-record LoadReportText(LoadRun run) {
+record LoadReportText(LoadRun run, boolean isOver) {
   private static final int BAR_CHARS = 40;
   private static final double SMALLEST_SHARE = 0.0005;
+
+  /** What there is of a run that is over. */
+  LoadReportText(LoadRun run) {
+    this(run, true);
+  }
 
   /** 0 if all that was due came back right, something was, and no connection failed. */
   static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
@@ -36,7 +42,7 @@ record LoadReportText(LoadRun run) {
 
   void print(PrintStream out, Screen screen) {
     out.println();
-    out.println(text(run.head().title()));
+    out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
     printParameters(out);
     out.println();
     printTimes(out);
@@ -48,6 +54,9 @@ record LoadReportText(LoadRun run) {
             + "; garbage collections: "
             + pauses(run.pauses()));
     run.head().notes().forEach(note -> out.println("note: " + text(note)));
+    if (!isOver) {
+      return;
+    }
     if (run.validity().isValid()) {
       out.println("valid: this client was not what limited the result");
     }
@@ -138,14 +147,17 @@ record LoadReportText(LoadRun run) {
   private void printCounts(PrintStream out) {
     LoadTotals totals = run.totals();
     out.println();
-    out.printf(
-        Locale.ROOT,
-        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
-        totals.transmitted(),
-        totals.verified(),
-        totals.lost(),
-        PingSummary.shortest(totals.lossPercent()),
-        totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
+    if (isOver) {
+      printLoss(out);
+    } else {
+      out.println(
+          run.measuredNs() == 0
+              ? "nothing is measured yet"
+              : totals.transmitted()
+                  + " frames sent, "
+                  + totals.verified()
+                  + " came back with every byte right until now");
+    }
     out.printf(
         Locale.ROOT,
         "%.1f frames/s, %sB/s each way%n",
@@ -167,6 +179,18 @@ record LoadReportText(LoadRun run) {
         "errors: "
             + kinds(totals.errors())
             + (totals.reconnects() == 0 ? "" : "; connected again: " + totals.reconnects()));
+  }
+
+  private void printLoss(PrintStream out) {
+    LoadTotals totals = run.totals();
+    out.printf(
+        Locale.ROOT,
+        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
+        totals.transmitted(),
+        totals.verified(),
+        totals.lost(),
+        PingSummary.shortest(totals.lossPercent()),
+        totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
   }
 
   private static String kinds(Map<String, Long> counts) {

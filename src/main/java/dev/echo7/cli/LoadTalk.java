@@ -143,6 +143,6 @@ final class LoadTalk implements LoadListener {
   }
 
   private void sayStatus(LoadMode mode) {
-    new LoadReportText(mode.report()).print(terminal.text(terminal.err()), screen);
+    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), screen);
   }
 }

@@ -1,6 +1,7 @@
 package dev.echo7.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.measure.LoadRun;
@@ -33,6 +34,18 @@ class LoadReportTextTest {
     String report = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(report.contains("0 did not (67.5% loss of 120 due)"), report);
     assertTrue(report.contains("81 of the 120 due not at all"), report);
+  }
+
+  /** What is on its way is not lost, and nobody knows yet whether it is valid. */
+  @Test
+  void beforeTheEndThereIsNoVerdict() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    new LoadReportText(load(100, 39, 0, Map.of()), false).print(out, Screen.of(out));
+    out.flush();
+    String report = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(report.contains("100 frames sent, 39 came back"), report);
+    assertFalse(report.contains("loss") || report.contains("valid"), report);
   }
 
   private static int code(long sent, long verified, long unsent, Map<String, Long> errors) {

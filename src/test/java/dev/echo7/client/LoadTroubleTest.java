@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.client.PingPeer.Answer;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Frame;
+import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadRun;
+import dev.echo7.measure.LoadSlice;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.io.IOException;
@@ -118,6 +120,50 @@ class LoadTroubleTest {
     assertEquals(200, loop.ledger().totals().verified());
     long lateNs = loop.ledger().takeInterval().lateness().getMaxValue();
     assertTrue(lateNs < 500_000_000, () -> lateNs + " ns");
+  }
+
+  /** Each load of a search is charged with its own pauses, and with none before it is measured. */
+  @Test
+  void garbageThatWasCollectedBeforeIsNotHeldAgainstALoad() throws Exception {
+    try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> Answer.of(frame))) {
+      for (int i = 0; i < 2; i++) {
+        LoadMode mode =
+            LoadMode.to(
+                peer.endpoint(),
+                ConnectOptions.DEFAULT,
+                open(1, 100, Duration.ofMillis(300)),
+                new LoadListener() {},
+                1);
+        System.gc();
+        assertEquals(GcPauses.Total.NONE, mode.run().pauses());
+      }
+    }
+  }
+
+  /** Counts until the last full second are not divided by a time that went on. */
+  @Test
+  void theRateSoFarIsThatOfTheSecondsThatWereCounted() throws Exception {
+    AtomicReference<LoadMode> mode = new AtomicReference<>();
+    CompletableFuture<LoadRun> soFar = new CompletableFuture<>();
+    LoadListener listener =
+        new LoadListener() {
+          @Override
+          public void slice(LoadSlice slice) {
+            // Holds up the next second, and looks back after most of it has gone by.
+            LockSupport.parkNanos(800_000_000);
+            soFar.complete(mode.get().report());
+          }
+        };
+    try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> Answer.of(frame))) {
+      LoadOptions options = open(4, 200, Duration.ofSeconds(2));
+      mode.set(LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1));
+      LoadRun whole = mode.get().run();
+      LoadRun early = soFar.get();
+      assertEquals(early.slices().getFirst().toNs(), early.measuredNs());
+      assertEquals(200, early.rate(), 30);
+      assertEquals(2_000_000_000, whole.measuredNs());
+      assertEquals(400, whole.totals().verified());
+    }
   }
 
   private static void close(PingPeer peer) {
