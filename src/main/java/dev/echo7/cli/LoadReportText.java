@@ -151,12 +151,11 @@ record LoadReportText(LoadRun run, boolean isOver) {
       printLoss(out);
     } else {
       out.println(
-          run.measuredNs() == 0
-              ? "nothing is measured yet"
-              : totals.transmitted()
-                  + " frames sent, "
-                  + totals.verified()
-                  + " came back with every byte right until now");
+          totals.transmitted()
+              + " frames sent, "
+              + totals.verified()
+              + " came back with every byte right until now"
+              + (run.measuredNs() == 0 ? " (nothing is measured yet)" : ""));
     }
     out.printf(
         Locale.ROOT,
