@@ -277,7 +277,7 @@ public final class LoadMode {
    */
   public synchronized LoadRun report() {
     Times times = seconds.times();
-    long measuredNs = measuredNs();
+    long measuredNs = schedule == null ? 0 : seconds.measuredNs(schedule);
     double idle = loops.stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
     GcPauses.Total paused =
         pausesBefore == null ? GcPauses.Total.NONE : PAUSES.total().since(pausesBefore);
@@ -289,16 +289,6 @@ public final class LoadMode {
         seconds.totals(),
         paused,
         LoadValidity.judge(times, paused, measuredNs, idle));
-  }
-
-  /** The time that the counts are of. */
-  private long measuredNs() {
-    LoadSchedule run = schedule;
-    if (run == null) {
-      return 0;
-    }
-    long untilNs = Math.min(run.startNs() + seconds.endNs(), run.endNs());
-    return Math.max(0, untilNs - run.fromNs());
   }
 
   private LoadHead head() {

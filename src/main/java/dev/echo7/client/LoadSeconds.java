@@ -57,9 +57,11 @@ final class LoadSeconds {
     return slices;
   }
 
-  /** When the last one ended, since the start of the load. */
-  long endNs() {
-    return slices.isEmpty() ? 0 : slices.getLast().toNs();
+  /** The part of them that was measured. */
+  long measuredNs(LoadSchedule schedule) {
+    long toNs = slices.isEmpty() ? 0 : slices.getLast().toNs();
+    long untilNs = Math.min(schedule.startNs() + toNs, schedule.endNs());
+    return Math.max(0, untilNs - schedule.fromNs());
   }
 
   /** Of all measured frames; a copy. */

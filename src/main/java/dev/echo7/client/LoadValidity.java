@@ -25,10 +25,10 @@ final class LoadValidity {
   /**
    * Judges.
    *
-   * @param idleShare how much of its time the busiest event loop had nothing to do while it was measured, 0 to 1
+   * @param idleShare how much of its time the busiest event loop had nothing to do while it was
+   *     measured, 0 to 1
    */
-  static Validity judge(
-      Times times, GcPauses.Total pauses, long measuredNs, double idleShare) {
+  static Validity judge(Times times, GcPauses.Total pauses, long measuredNs, double idleShare) {
     boolean none = times.service().getTotalCount() == 0;
     double medianNs = none ? 0 : (double) times.service().getValueAtPercentile(50);
     long toleratedNs = Math.max(TOLERATED_NS, Math.round(medianNs * TOLERATED_SHARE));

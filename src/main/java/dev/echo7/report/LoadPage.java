@@ -130,9 +130,7 @@ public final class LoadPage {
             : " " + Numbers.whole(totals.unsent()) + " of them could not even be sent.";
     return "%s of %s frames did not come back, or not right.%s"
         .formatted(
-            Numbers.whole(totals.due() - totals.verified()),
-            Numbers.whole(totals.due()),
-            unsent);
+            Numbers.whole(totals.due() - totals.verified()), Numbers.whole(totals.due()), unsent);
   }
 
   private static String verdict(String style, String word, String why) {

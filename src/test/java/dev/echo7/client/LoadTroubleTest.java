@@ -64,8 +64,7 @@ class LoadTroubleTest {
   @Test
   void stopEndsALoadThatIsStillConnecting() throws Exception {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Endpoint endpoint =
-          new Endpoint.Tcp(new HostPort("127.0.0.1", full.getLocalPort()));
+      Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", full.getLocalPort()));
       LoadMode mode =
           LoadMode.to(
               endpoint,

@@ -1,5 +1,6 @@
 package dev.echo7.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,27 +17,27 @@ final class LoadSearchIT {
   void asksOfItsUserDoNotEndIt(String signal) {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program load = search(server)) {
-      load.awaitStdout("holds");
+      // Whether a rate holds depends on how busy this machine is; that it is tried does not.
+      load.awaitStdout("1000/s  p50");
       load.signal(signal);
-      load.awaitStderr("highest rate so far: 1000/s").awaitStderr("so far");
-      load.awaitStderr("came back with every byte right until now");
+      load.awaitStderr(" so far").awaitStderr("came back with every byte right until now");
       load.signal("INT");
       load.exitCodeWithin(Duration.ofSeconds(30));
-      assertTrue(load.stdout().contains("highest rate that holds: "), load::toString);
+      assertTrue(load.stdout().contains("rate that holds: ") || load.stdout().contains("no rate"));
       assertFalse(load.stdout().contains("Full thread dump"), load::toString);
     }
   }
 
   @Test
-  void aServerThatGoesLeavesTheBestSoFar() {
+  void aServerThatGoesEndsItAndIsNamed() {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program load = search(server)) {
-      load.awaitStdout("holds");
+      load.awaitStdout("1000/s  p50");
       server.program().signal("KILL");
-      int code = load.exitCodeWithin(Duration.ofSeconds(60));
-      assertTrue(code == 1, load::toString);
-      assertTrue(load.stderr().contains("the search broke off: "), load::toString);
-      assertTrue(load.stdout().contains("highest rate that holds: "), load::toString);
+      assertEquals(1, load.exitCodeWithin(Duration.ofSeconds(60)), load::toString);
+      assertTrue(load.stderr().contains("connection refused"), load::toString);
+      boolean held = load.stdout().contains("  holds\n");
+      assertEquals(held, load.stdout().contains("highest rate that holds: "), load::toString);
     }
   }
 
