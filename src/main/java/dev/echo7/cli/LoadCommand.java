@@ -44,8 +44,9 @@ import picocli.CommandLine.Spec;
       "  echoclient load -R 20000 --arrivals poisson --fail-if 'p99.9>5ms' example.org 7",
       "  echoclient load --find-rate 'p99<1ms,lost<=0' -c 100 -d 5s example.org 7",
       "",
-      "Exit codes: 0 frames came back, all of them right, 1 some did not, 2 wrong",
-      "            command line or no such host, 3 a term of --fail-if came true."
+      "Exit codes: 0 all that was due came back right, 1 some did not or a connection",
+      "            failed, 2 wrong command line or no such host, 3 a term of --fail-if came",
+      "            true."
     })
 public final class LoadCommand implements Callable<Integer> {
   private final Terminal terminal;

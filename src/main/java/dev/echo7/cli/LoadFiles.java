@@ -6,6 +6,7 @@ import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadLog;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
+import dev.echo7.measure.Times;
 import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,8 +116,9 @@ final class LoadFiles implements AutoCloseable {
       return;
     }
     try {
-      Histogram service = slice.times().service();
-      Histogram response = slice.times().response();
+      Times times = slice.times();
+      Histogram service = times.service();
+      Histogram response = times.response();
       file.row(
           slice.fromNs(),
           slice.toNs(),
@@ -128,7 +130,7 @@ final class LoadFiles implements AutoCloseable {
           response.getValueAtPercentile(50),
           response.getValueAtPercentile(99),
           response.getMaxValue(),
-          slice.times().lateness().getValueAtPercentile(99),
+          times.lateness().getValueAtPercentile(99),
           slice.allErrors());
     } catch (UncheckedIOException e) {
       csv = null;

@@ -21,24 +21,28 @@ import org.HdrHistogram.Histogram;
  * What {@code load} and {@code merge} print at the end, for people.
  *
  * @param run of one machine or of many
+ * @param isOver whether nothing is on its way any more; else it cannot be said what is lost
  */
-record LoadReportText(LoadRun run) {
+record LoadReportText(LoadRun run, boolean isOver) {
   private static final int BAR_CHARS = 40;
   private static final double SMALLEST_SHARE = 0.0005;
 
-  /** 0 if all that was sent came back right, and something was. */
+  /** What there is of a run that is over. */
+  LoadReportText(LoadRun run) {
+    this(run, true);
+  }
+
+  /** 0 if all that was due came back right, something was, and no connection failed. */
   static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
     if (!failures.isEmpty()) {
       return ExitCode.THRESHOLD;
     }
-    LoadTotals totals = run.totals();
-    boolean isWhole = totals.verified() > 0 && totals.lost() == 0 && totals.allFaults() == 0;
-    return isWhole ? ExitCode.OK : ExitCode.FAILED;
+    return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   void print(PrintStream out, Screen screen) {
     out.println();
-    out.println(text(run.head().title()));
+    out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
     printParameters(out);
     out.println();
     printTimes(out);
@@ -50,6 +54,9 @@ record LoadReportText(LoadRun run) {
             + "; garbage collections: "
             + pauses(run.pauses()));
     run.head().notes().forEach(note -> out.println("note: " + text(note)));
+    if (!isOver) {
+      return;
+    }
     if (run.validity().isValid()) {
       out.println("valid: this client was not what limited the result");
     }
@@ -140,13 +147,16 @@ record LoadReportText(LoadRun run) {
   private void printCounts(PrintStream out) {
     LoadTotals totals = run.totals();
     out.println();
-    out.printf(
-        Locale.ROOT,
-        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss)%n",
-        totals.transmitted(),
-        totals.verified(),
-        totals.lost(),
-        PingSummary.shortest(totals.lossPercent()));
+    if (isOver) {
+      printLoss(out);
+    } else {
+      out.println(
+          totals.transmitted()
+              + " frames sent, "
+              + totals.verified()
+              + " came back with every byte right until now"
+              + (run.measuredNs() == 0 ? " (nothing is measured yet)" : ""));
+    }
     out.printf(
         Locale.ROOT,
         "%.1f frames/s, %sB/s each way%n",
@@ -155,9 +165,10 @@ record LoadReportText(LoadRun run) {
     if (totals.heldBack() + totals.unsent() > 0) {
       out.printf(
           Locale.ROOT,
-          "%d frames could not go when they were due, %d not at all%n",
+          "%d frames could not go when they were due, %d of the %d due not at all%n",
           totals.heldBack(),
-          totals.unsent());
+          totals.unsent(),
+          totals.due());
     }
     out.println("faults: " + kinds(totals.faults()));
     totals
@@ -167,6 +178,18 @@ record LoadReportText(LoadRun run) {
         "errors: "
             + kinds(totals.errors())
             + (totals.reconnects() == 0 ? "" : "; connected again: " + totals.reconnects()));
+  }
+
+  private void printLoss(PrintStream out) {
+    LoadTotals totals = run.totals();
+    out.printf(
+        Locale.ROOT,
+        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
+        totals.transmitted(),
+        totals.verified(),
+        totals.lost(),
+        PingSummary.shortest(totals.lossPercent()),
+        totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
   }
 
   private static String kinds(Map<String, Long> counts) {

@@ -5,6 +5,7 @@ import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
 import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.ReportMaps;
+import dev.echo7.measure.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +64,9 @@ final class LoadRunJson {
     map.put("messages", slice.messages());
     map.put("bytes", slice.bytes());
     map.put("errors", slice.errors());
-    map.put("serviceTime", ReportMaps.times(slice.times().service()));
-    map.put("responseTime", ReportMaps.times(slice.times().response()));
+    Times times = slice.times();
+    map.put("serviceTime", ReportMaps.times(times.service()));
+    map.put("responseTime", ReportMaps.times(times.response()));
     return map;
   }
 

@@ -9,11 +9,12 @@ import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.TimeText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class LoadSearch {
   private final LoadPrinting printing;
   private final LoadShape shape;
   private final PrintStream out;
-  private final List<KneeSearch.Step> steps = new ArrayList<>();
+  private final List<KneeSearch.Step> steps = new CopyOnWriteArrayList<>();
   private volatile @Nullable LoadMode current;
   private volatile boolean stopped;
 
@@ -37,6 +38,7 @@ final class LoadSearch {
   /** Returns the exit code. */
   int run(FailIf goal, LoadOptions options) throws IOException {
     Signals.onTermination(this::stop);
+    talk.onRequest(this::sayStatus);
     if (!printing.isForMachines()) {
       out.println(
           "FIND-RATE " + printing.findRate() + ", " + options.connections() + " connections");
@@ -50,6 +52,20 @@ final class LoadSearch {
     LoadMode mode = current;
     if (mode != null) {
       mode.stop();
+    }
+  }
+
+  /** The best rate so far, and how the one that is being tried does. */
+  private void sayStatus() {
+    talk.say(
+        steps.stream()
+            .filter(KneeSearch.Step::holds)
+            .max(Comparator.comparingDouble(KneeSearch.Step::rate))
+            .map(step -> String.format(Locale.ROOT, "highest rate so far: %.0f/s", step.rate()))
+            .orElse("no rate was found so far at which it holds"));
+    LoadMode mode = current;
+    if (mode != null) {
+      talk.sayStatus(mode);
     }
   }
 
@@ -108,7 +124,14 @@ final class LoadSearch {
               ? "no rate was found at which it holds" + rest
               : String.format(Locale.ROOT, "highest rate that holds: %.0f/s", best.rate()) + rest);
     }
-    return best == null ? nothing(found) : talk.endBest(best.run(), Map.of("findRate", found));
+    IOException broken = knee.broken();
+    if (broken != null) {
+      found.put("error", broken.getMessage());
+      talk.say("the search broke off: " + broken.getMessage());
+    }
+    return best == null
+        ? nothing(found)
+        : talk.endBest(best.run(), Map.of("findRate", found), broken == null);
   }
 
   private int nothing(Map<String, Object> found) {

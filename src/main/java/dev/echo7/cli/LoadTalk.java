@@ -53,18 +53,27 @@ final class LoadTalk implements LoadListener {
   private int load(LoadOptions options) throws IOException {
     LoadMode mode = mode(options, this);
     Signals.onTermination(mode::stop);
-    Signals.onRequest(() -> sayStatus(mode));
-    QuitSignal.handle(() -> sayStatus(mode));
-    if (Screen.isTerminal()) {
-      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
-    }
-    return end(mode.run(), Map.of());
+    onRequest(() -> sayStatus(mode));
+    return end(mode.run(), Map.of(), true);
   }
 
-  /** Reports the best of several. Returns the exit code. */
-  int endBest(LoadRun run, Map<String, Object> besides) {
+  /** Has all by which a user asks how it stands run an action. */
+  void onRequest(Runnable status) {
+    Signals.onRequest(status);
+    QuitSignal.handle(status);
+    if (Screen.isTerminal()) {
+      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(status));
+    }
+  }
+
+  /**
+   * Reports the best of several. Returns the exit code.
+   *
+   * @param isFound whether none better can be left
+   */
+  int endBest(LoadRun run, Map<String, Object> besides, boolean isFound) {
     files.addAll(run);
-    return end(run, besides);
+    return end(run, besides, isFound);
   }
 
   /** A load of the same server, not begun, that says nothing while it runs. */
@@ -98,9 +107,10 @@ final class LoadTalk implements LoadListener {
   }
 
   /** Reports, with what else there is to say to a machine. Returns the exit code. */
-  private int end(LoadRun run, Map<String, Object> besides) {
+  private int end(LoadRun run, Map<String, Object> besides, boolean isFound) {
     List<FailIf.Failure> failures = printing.thresholds().failures(run);
-    int code = LoadReportText.exitCode(run, failures);
+    int whole = LoadReportText.exitCode(run, failures);
+    int code = isFound || whole != ExitCode.OK ? whole : ExitCode.FAILED;
     files.end(run, failures);
     if (printing.isForMachines()) {
       Map<String, Object> document = LoadRunJson.of(run, failures, code);
@@ -116,11 +126,11 @@ final class LoadTalk implements LoadListener {
     return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
   }
 
-  private void heedEnter(LoadMode mode) {
+  private void heedEnter(Runnable status) {
     try {
       for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
         if (read == '\n') {
-          sayStatus(mode);
+          status.run();
         }
       }
     } catch (IOException e) {
@@ -128,7 +138,13 @@ final class LoadTalk implements LoadListener {
     }
   }
 
-  private void sayStatus(LoadMode mode) {
-    new LoadReportText(mode.report()).print(terminal.text(terminal.err()), screen);
+  /** Says a line on standard error. */
+  void say(String line) {
+    terminal.say("echoclient: " + line);
+  }
+
+  /** Reports on standard error how a load stands. */
+  void sayStatus(LoadMode mode) {
+    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), screen);
   }
 }

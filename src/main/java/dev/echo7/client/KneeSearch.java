@@ -61,8 +61,9 @@ public final class KneeSearch {
    *
    * @param best the highest rate that held; null if none did
    * @param worst the lowest that did not; null if there was none
+   * @param broken why the search ended early with what it had; null if it did not
    */
-  public record Knee(@Nullable Step best, @Nullable Step worst) {}
+  public record Knee(@Nullable Step best, @Nullable Step worst, @Nullable IOException broken) {}
 
   /**
    * @param listener told of each step
@@ -73,8 +74,24 @@ public final class KneeSearch {
     this.listener = listener;
   }
 
-  /** Searches, until it is found or the user wants no more. */
+  /**
+   * Searches, until it is found, the user wants no more, or the server cannot be reached any more.
+   *
+   * @throws IOException if a trial failed before any rate held
+   */
   public Knee run() throws IOException {
+    try {
+      search();
+      return new Knee(best, worst, null);
+    } catch (IOException e) {
+      if (best == null) {
+        throw e;
+      }
+      return new Knee(best, worst, e);
+    }
+  }
+
+  private void search() throws IOException {
     double rate = FIRST;
     while (rate >= LEAST && rate <= MOST) {
       Step step = step(rate);
@@ -91,7 +108,6 @@ public final class KneeSearch {
       }
       rate = next();
     }
-    return new Knee(best, worst);
   }
 
   private @Nullable Step step(double rate) throws IOException {
@@ -122,14 +138,10 @@ public final class KneeSearch {
     return whole > held.rate() && whole < failed.rate() ? whole : middle;
   }
 
-  private static long due(LoadRun run) {
-    return run.totals().transmitted() + run.totals().unsent();
-  }
-
   private List<String> unmet(LoadRun run) {
     List<String> all = new ArrayList<>();
     goal.unmet(run).forEach(term -> all.add(term.toString()));
-    if (run.totals().messages() + 1 < DELIVERED * due(run)) {
+    if (run.totals().messages() + 1 < DELIVERED * run.totals().due()) {
       all.add(String.format(Locale.ROOT, "only %.0f/s came back in time", run.rate()));
     }
     run.validity().reasons().forEach(reason -> all.add("INVALID: " + reason));

@@ -73,9 +73,13 @@ final class LoadConnection implements Arrivals {
     return number;
   }
 
-  /** Has another wire from now on, the first one too. */
-  void use(LoadWire open, long now) throws IOException {
-    boolean again = inFlight.next() > 1;
+  /**
+   * Has another wire from now on, the first one too.
+   *
+   * @param again whether one before it broke, or could not be opened, so that what was due since
+   *     then is late for no fault of ours
+   */
+  void use(LoadWire open, boolean again, long now) throws IOException {
     if (again) {
       ledger.reconnected();
       inFlight = new InFlight(memory(), inFlight.next());

@@ -38,13 +38,13 @@ final class LoadLoop {
   private final List<LoadConnection> connections = new ArrayList<>();
   private final Queue<Adoption> adoptions = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::ready;
+  private final RestClock rest;
   private long sleepFromNs;
-  private long sleptNs;
-  private long ranNs;
+  private boolean spun;
   private volatile boolean done;
 
   /** A connection gets a wire. */
-  private record Adoption(LoadConnection connection, LoadWire wire) {}
+  private record Adoption(LoadConnection connection, LoadWire wire, boolean again) {}
 
   /**
    * @param frame its own
@@ -58,6 +58,7 @@ final class LoadLoop {
       Consumer<LoadConnection> reopen)
       throws IOException {
     this.schedule = schedule;
+    this.rest = new RestClock(schedule);
     this.buffers = buffers;
     this.frame = frame;
     this.ledger = new LoadLedger(schedule, frame.size());
@@ -71,9 +72,13 @@ final class LoadLoop {
     connections.add(connection);
   }
 
-  /** Gives a connection a wire, from any thread. */
-  void adopt(LoadConnection connection, LoadWire wire) {
-    adoptions.add(new Adoption(connection, wire));
+  /**
+   * Gives a connection a wire, from any thread.
+   *
+   * @param again whether one before it broke, or could not be opened
+   */
+  void adopt(LoadConnection connection, LoadWire wire, boolean again) {
+    adoptions.add(new Adoption(connection, wire, again));
     selector.wakeup();
     if (done) {
       closeUnused();
@@ -82,7 +87,8 @@ final class LoadLoop {
 
   private void adoptAll() throws IOException {
     for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
-      next.connection().use(next.wire(), System.nanoTime());
+      spun = false;
+      next.connection().use(next.wire(), next.again(), System.nanoTime());
     }
   }
 
@@ -102,12 +108,13 @@ final class LoadLoop {
    * @throws IOException if the selector fails
    */
   void run() throws IOException {
-    long startNs = System.nanoTime();
     try (alarm;
         selector) {
-      long nowNs = startNs;
+      long nowNs = System.nanoTime();
       long nextTickNs = nowNs;
       while (!isOver(nowNs)) {
+        long roundNs = nowNs;
+        spun = true;
         adoptAll();
         if (nowNs >= nextTickNs) {
           tick(nowNs);
@@ -116,13 +123,15 @@ final class LoadLoop {
         sendDue();
         await(Math.min(due.firstNs(), nextTickNs));
         nowNs = System.nanoTime();
+        if (spun) {
+          rest.rested(roundNs, nowNs);
+        }
       }
       connections.forEach(LoadConnection::end);
     } finally {
       done = true;
       closeUnused();
     }
-    ranNs = System.nanoTime() - startNs;
   }
 
   private boolean isOver(long nowNs) {
@@ -150,6 +159,7 @@ final class LoadLoop {
   private void sendDue() {
     long nowNs = System.nanoTime();
     while (due.firstNs() <= nowNs) {
+      spun = false;
       due.remove().wake(nowNs);
       nowNs = System.nanoTime();
     }
@@ -162,6 +172,7 @@ final class LoadLoop {
     if (found > 0 || leftNs <= NO_SLEEP_NS || due.firstNs() < untilNs) {
       return;
     }
+    spun = false;
     sleepFromNs = nowNs;
     if (leftNs >= COARSE_NS) {
       selector.select(ready, leftNs / 1_000_000 - 1);
@@ -173,13 +184,14 @@ final class LoadLoop {
   }
 
   private void ready(SelectionKey key) {
+    spun = false;
     woken();
     ((LoadConnection) key.attachment()).ready(key);
   }
 
   private void woken() {
     if (sleepFromNs != 0) {
-      sleptNs += System.nanoTime() - sleepFromNs;
+      rest.rested(sleepFromNs, System.nanoTime());
       sleepFromNs = 0;
     }
   }
@@ -197,9 +209,9 @@ final class LoadLoop {
     reopen.accept(connection);
   }
 
-  /** How much of its time it had nothing to do; 0 to 1, once it is over. */
+  /** How much of the measured time it had nothing to do; 0 to 1, once it is over. */
   double idleShare() {
-    return ranNs == 0 ? 1 : (double) sleptNs / ranNs;
+    return done ? rest.share() : 1;
   }
 
   /** Whether no connection needs a wire any more. */

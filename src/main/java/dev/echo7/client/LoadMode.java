@@ -5,15 +5,12 @@ import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
-import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +34,9 @@ public final class LoadMode {
   /** The last echoes belong to the last second, if they come so soon after it. */
   private static final long TAIL_NS = 100_000_000;
 
+  /** One for all loads of this process: it must not be charged with those before it. */
+  private static final GcPauses PAUSES = new GcPauses();
+
   private static final long SECOND_NS = 1_000_000_000;
 
   private final Endpoint endpoint;
@@ -45,15 +45,15 @@ public final class LoadMode {
   private final LoadOptions options;
   private final LoadListener listener;
   private final long seed;
-  private final GcPauses pauses = new GcPauses();
-  private final GcPauses.Total pausesBefore = pauses.total();
+  private final OpenedWires wires;
   private final CountDownLatch over;
   private final List<LoadBuffers> buffers = new ArrayList<>();
   private final List<LoadLoop> loops = new ArrayList<>();
-  private final List<LoadSlice> slices = new ArrayList<>();
-  private final Times total = Times.none();
-  private LoadTotals totals = LoadTotals.NONE;
-  private long arrivalsBefore;
+  private final LoadSeconds seconds;
+
+  /** Those before anything is measured are nobody's. */
+  private GcPauses.@Nullable Total pausesBefore;
+
   private @Nullable LoadSchedule schedule;
   private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
@@ -73,6 +73,8 @@ public final class LoadMode {
     this.options = options;
     this.listener = listener;
     this.seed = seed;
+    this.seconds = new LoadSeconds(options.size());
+    this.wires = new OpenedWires(options.connections());
     this.over = new CountDownLatch(options.threads());
     for (int i = 0; i < options.threads(); i++) {
       buffers.add(LoadBuffers.of(options, opener.isTls()));
@@ -109,12 +111,12 @@ public final class LoadMode {
    */
   public LoadRun run() throws IOException {
     long openNs = System.nanoTime();
-    OpenedWires wires = OpenedWires.open(opener, buffers, options.connections());
+    wires.open(opener, buffers);
     openedNs = System.nanoTime() - openNs;
     LoadSchedule times = begin();
-    start(times, wires);
+    start(times);
     listener.started(head());
-    follow(times.startNs());
+    follow(times.startNs(), times.fromNs());
     Throwable failed = failure;
     if (failed != null) {
       throw new IOException("the load broke off: " + failed, failed);
@@ -133,7 +135,7 @@ public final class LoadMode {
     return begun;
   }
 
-  private void start(LoadSchedule times, OpenedWires wires) throws IOException {
+  private void start(LoadSchedule times) throws IOException {
     for (int i = 0; i < options.threads(); i++) {
       Frame frame = new Frame(seed, options.size());
       LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, this::reopen);
@@ -146,11 +148,12 @@ public final class LoadMode {
       LoadConnection connection = new LoadConnection(i, loop, times, options);
       loop.add(connection);
       LoadWire wire = wires.get(i);
-      if (wire == null) {
-        loop.ledger().error(wires.failure(i));
+      String reason = wires.failure(i);
+      if (wire != null) {
+        loop.adopt(connection, wire, false);
+      } else if (reason != null) {
+        loop.ledger().error(reason);
         reopen(connection);
-      } else {
-        loop.adopt(connection, wire);
       }
     }
     for (int i = 0; i < options.threads(); i++) {
@@ -182,13 +185,18 @@ public final class LoadMode {
         .start(
             () -> {
               LockSupport.parkNanos(REOPEN_AFTER_NS);
-              if (over.getCount() > 0 && !loop.isDone()) {
+              if (isWanted(loop)) {
                 opener.openLater(
                     buffers.get(connection.number() % options.threads()),
                     new LoadOpener.Result() {
                       @Override
+                      public boolean isWanted() {
+                        return LoadMode.this.isWanted(loop);
+                      }
+
+                      @Override
                       public void opened(LoadWire wire) {
-                        loop.adopt(connection, wire);
+                        loop.adopt(connection, wire, true);
                       }
 
                       @Override
@@ -201,21 +209,36 @@ public final class LoadMode {
             });
   }
 
+  /** Whether its connections have anything more to send. */
+  private boolean isWanted(LoadLoop loop) {
+    return !loop.isDone() && System.nanoTime() < endNs();
+  }
+
   /** Cuts the run into seconds, until it is over. */
-  private void follow(long startNs) {
+  private void follow(long startNs, long measuredFromNs) {
     long nextNs = startNs + SECOND_NS;
     long fromNs = startNs;
     boolean last = false;
+    boolean isMeasuring = false;
     while (!last) {
       boolean isAtEnd = nextNs >= endNs();
-      last = isOverBy(isAtEnd ? nextNs + TAIL_NS : nextNs);
+      long untilNs = isAtEnd ? nextNs + TAIL_NS : nextNs;
+      last = isOverBy(isMeasuring ? untilNs : Math.min(untilNs, measuredFromNs));
       long nowNs = System.nanoTime();
+      if (!isMeasuring && nowNs >= measuredFromNs) {
+        isMeasuring = true;
+        measuring();
+      }
       if (last || nowNs >= nextNs) {
         listener.slice(slice(fromNs - startNs, Math.max(fromNs, nowNs) - startNs));
         fromNs = nowNs;
         nextNs += SECOND_NS;
       }
     }
+  }
+
+  private synchronized void measuring() {
+    pausesBefore = PAUSES.total();
   }
 
   private synchronized long endNs() {
@@ -233,63 +256,39 @@ public final class LoadMode {
   }
 
   private synchronized LoadSlice slice(long fromNs, long toNs) {
-    Times times = Times.none();
-    LoadTotals now = LoadTotals.NONE;
-    long arrivals = 0;
-    for (LoadLoop loop : loops) {
-      times.add(loop.ledger().takeInterval());
-      now = now.plus(loop.ledger().totals());
-      arrivals += loop.ledger().arrivals();
-    }
-    total.add(times);
-    LoadSlice slice =
-        new LoadSlice(
-            fromNs,
-            toNs,
-            times,
-            arrivals - arrivalsBefore,
-            (arrivals - arrivalsBefore) * options.size(),
-            errorsSince(totals, now));
-    totals = now;
-    arrivalsBefore = arrivals;
-    slices.add(slice);
-    return slice;
+    return seconds.cut(loops, fromNs, toNs);
   }
 
-  private static Map<String, Long> errorsSince(LoadTotals before, LoadTotals now) {
-    Map<String, Long> since = new TreeMap<>(now.errors());
-    now.faults().forEach((kind, count) -> since.merge(kind, count, Long::sum));
-    before.errors().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
-    before.faults().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
-    since.values().removeIf(count -> count == 0);
-    return since;
-  }
-
-  /** Ends the run soon, as Ctrl-C does: nothing more is sent, and the last echoes are awaited. */
+  /**
+   * Ends the run soon, as Ctrl-C does: no more connections are opened, nothing more is sent, and
+   * the last echoes are awaited.
+   */
   public synchronized void stop() {
     stopped = true;
+    wires.stop();
     if (schedule != null) {
       schedule.endAt(System.nanoTime());
     }
   }
 
-  /** What was found until the last full second, or in all if the run is over. */
+  /**
+   * What was found: until the last full second, when nobody can say yet what of it is lost or
+   * whether it is valid; or in all, once {@link #run} is over.
+   */
   public synchronized LoadRun report() {
-    Times times = Times.none();
-    times.add(total);
-    LoadSchedule run = schedule;
-    long measuredNs =
-        run == null ? 0 : Math.max(0, Math.min(System.nanoTime(), run.endNs()) - run.fromNs());
+    Times times = seconds.times();
+    long measuredNs = schedule == null ? 0 : seconds.measuredNs(schedule);
     double idle = loops.stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
-    GcPauses.Total paused = pauses.total().since(pausesBefore);
+    GcPauses.Total paused =
+        pausesBefore == null ? GcPauses.Total.NONE : PAUSES.total().since(pausesBefore);
     return new LoadRun(
         head(),
         measuredNs,
-        slices,
+        seconds.slices(),
         times,
-        totals,
+        seconds.totals(),
         paused,
-        LoadValidity.judge(options, times, paused, measuredNs, idle));
+        LoadValidity.judge(times, paused, measuredNs, idle));
   }
 
   private LoadHead head() {

@@ -23,6 +23,9 @@ final class LoadOpener {
 
   /** What becomes of an attempt, told on its own thread. */
   interface Result {
+    /** Whether it is still worth an attempt; nothing is told if not. */
+    boolean isWanted();
+
     void opened(LoadWire wire);
 
     void failed(IOException reason);
@@ -60,9 +63,13 @@ final class LoadOpener {
             () -> {
               places.acquireUninterruptibly();
               try {
-                result.opened(open(buffers));
+                if (result.isWanted()) {
+                  result.opened(open(buffers));
+                }
               } catch (IOException e) {
                 result.failed(e);
+              } catch (RuntimeException e) {
+                result.failed(new IOException(e.toString(), e));
               } finally {
                 places.release();
               }

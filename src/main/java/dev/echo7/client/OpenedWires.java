@@ -3,69 +3,78 @@ package dev.echo7.client;
 import dev.echo7.net.DescriptorLimit;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The wires with which a load begins: all that could be opened, and why the others could not. */
+/**
+ * The wires with which a load begins: all that could be opened, and why the others could not. Any
+ * thread; {@link #open} waits, until {@link #stop} ends that.
+ */
 final class OpenedWires {
-  private final AtomicReferenceArray<@Nullable LoadWire> wires;
-  private final AtomicReferenceArray<@Nullable String> failures;
-  private final CountDownLatch pending;
+  private final @Nullable LoadWire[] wires;
+  private final @Nullable IOException[] failures;
+  private int pending;
+  private boolean stopped;
 
-  private OpenedWires(int count) {
-    this.wires = new AtomicReferenceArray<>(count);
-    this.failures = new AtomicReferenceArray<>(count);
-    this.pending = new CountDownLatch(count);
+  OpenedWires(int count) {
+    this.wires = new LoadWire[count];
+    this.failures = new IOException[count];
   }
 
   /**
-   * Opens so many, and waits until each is open or has failed.
+   * Opens all, the first one alone, and waits until each is open or has failed, or it is stopped.
    *
    * @param buffers of the event loops, among which the wires are dealt
    * @throws IOException if the first cannot be opened, or so many can never be
    */
-  static OpenedWires open(LoadOpener opener, List<LoadBuffers> buffers, int count)
-      throws IOException {
+  void open(LoadOpener opener, List<LoadBuffers> buffers) throws IOException {
     int most = DescriptorLimit.connections();
-    if (count > most) {
+    if (wires.length > most) {
       throw new ConnectFailedException(
-          count
+          wires.length
               + " connections are more than the "
               + most
               + " that this process may have open; give -c less, or raise the limit (ulimit -n)");
     }
-    OpenedWires opened = new OpenedWires(count);
-    opened.opened(0, opener.open(buffers.getFirst()));
-    for (int i = 1; i < count; i++) {
-      opener.openLater(buffers.get(i % buffers.size()), opened.new Place(i));
+    open(opener, buffers, 0, 1);
+    IOException failure = failures[0];
+    if (failure != null) {
+      throw failure;
     }
-    opened.await();
-    return opened;
+    open(opener, buffers, 1, wires.length);
   }
 
-  private void opened(int index, LoadWire wire) {
-    wires.set(index, wire);
-    pending.countDown();
-  }
-
-  private void await() throws IOException {
+  private synchronized void open(LoadOpener opener, List<LoadBuffers> buffers, int from, int to)
+      throws IOException {
+    pending = to - from;
+    for (int i = from; i < to && !stopped; i++) {
+      opener.openLater(buffers.get(i % buffers.size()), new Place(i));
+    }
     try {
-      pending.await();
+      while (pending > 0 && !stopped) {
+        wait();
+      }
     } catch (InterruptedException e) {
+      stop();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  /** Of a connection; null if it could not be opened. */
-  @Nullable LoadWire get(int index) {
-    return wires.get(index);
+  /** Waits for no more wires; what opens later is closed. */
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
   }
 
-  /** Why one could not be opened. */
-  String failure(int index) {
-    return String.valueOf(failures.get(index));
+  /** Of a connection; null if it could not be opened, or was not waited for. */
+  synchronized @Nullable LoadWire get(int index) {
+    return wires[index];
+  }
+
+  /** Why one could not be opened; null if it is open, or was not waited for. */
+  synchronized @Nullable String failure(int index) {
+    IOException reason = failures[index];
+    return reason == null ? null : HappyEyeballs.words(reason);
   }
 
   private final class Place implements LoadOpener.Result {
@@ -76,14 +85,41 @@ final class OpenedWires {
     }
 
     @Override
+    public boolean isWanted() {
+      synchronized (OpenedWires.this) {
+        return !stopped;
+      }
+    }
+
+    @Override
     public void opened(LoadWire wire) {
-      OpenedWires.this.opened(index, wire);
+      synchronized (OpenedWires.this) {
+        if (!stopped) {
+          wires[index] = wire;
+          done();
+          return;
+        }
+      }
+      try {
+        wire.close();
+      } catch (IOException e) {
+        // It was never used.
+      }
     }
 
     @Override
     public void failed(IOException reason) {
-      failures.set(index, HappyEyeballs.words(reason));
-      pending.countDown();
+      synchronized (OpenedWires.this) {
+        if (!stopped) {
+          failures[index] = reason;
+          done();
+        }
+      }
+    }
+
+    private void done() {
+      pending--;
+      OpenedWires.this.notifyAll();
     }
   }
 }

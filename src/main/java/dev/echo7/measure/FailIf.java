@@ -26,6 +26,7 @@ public final class FailIf {
   static final List<String> COUNTS =
       List.of(
           "lost",
+          "unsent",
           "corrupt",
           "truncated",
           "inserted",

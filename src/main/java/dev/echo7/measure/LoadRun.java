@@ -83,6 +83,7 @@ public record LoadRun(
       case "foreign" -> faults(Fault.Kind.FOREIGN);
       case "duplicates" -> faults(Fault.Kind.DUPLICATED);
       case "reordered" -> faults(Fault.Kind.REORDERED);
+      case "unsent" -> OptionalDouble.of((double) totals.unsent());
       case "errors" -> OptionalDouble.of((double) totals.allErrors());
       case "reconnects" -> OptionalDouble.of((double) totals.reconnects());
       default -> OptionalDouble.empty();

@@ -71,9 +71,19 @@ public record LoadTotals(
     return transmitted - verified;
   }
 
-  /** Of those that went out, how many in a hundred did not come back right. */
+  /** Measured frames that were due, whether they could go or not. */
+  public long due() {
+    return transmitted + unsent;
+  }
+
+  /** Of those that were due, how many in a hundred did not come back right. */
   public double lossPercent() {
-    return transmitted == 0 ? 0 : lost() * 100.0 / transmitted;
+    return due() == 0 ? 0 : (due() - verified) * 100.0 / due();
+  }
+
+  /** Whether frames came back, and whatever was due, right, and no connection failed. */
+  public boolean isWhole() {
+    return verified > 0 && verified == due() && allFaults() == 0 && allErrors() == 0;
   }
 
   /** Errors of all kinds, faults not counted. */

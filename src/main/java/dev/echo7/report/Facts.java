@@ -84,12 +84,10 @@ final class Facts {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("frames sent", Numbers.whole(totals.transmitted())));
     rows.add(List.of("came back, every byte right", Numbers.whole(totals.verified())));
-    rows.add(
-        List.of(
-            "did not",
-            Numbers.whole(totals.lost()) + " (" + Numbers.percent(totals.lossPercent()) + ")"));
+    rows.add(List.of("did not", Numbers.whole(totals.lost())));
     rows.add(List.of("could not go when due", Numbers.whole(totals.heldBack())));
     rows.add(List.of("could not go at all", Numbers.whole(totals.unsent())));
+    rows.add(List.of("loss of all that were due", Numbers.percent(totals.lossPercent())));
     rows.add(List.of("connected again", Numbers.whole(totals.reconnects())));
     StringBuilder evidence = new StringBuilder();
     for (String fault : totals.firstFaults()) {

@@ -104,7 +104,7 @@ public final class LoadPage {
     }
     run.validity().reasons().forEach(why -> html.append(verdict("bad", "INVALID", why)));
     LoadTotals totals = run.totals();
-    long wrong = totals.lost() + totals.allFaults();
+    long wrong = totals.lost() + totals.unsent() + totals.allFaults();
     html.append(
         wrong > 0
             ? verdict("bad", "Not every byte came back", faults(totals))
@@ -124,8 +124,13 @@ public final class LoadPage {
   }
 
   private static String faults(LoadTotals totals) {
-    return "%s of %s frames did not come back, or not right."
-        .formatted(Numbers.whole(totals.lost()), Numbers.whole(totals.transmitted()));
+    String unsent =
+        totals.unsent() == 0
+            ? ""
+            : " " + Numbers.whole(totals.unsent()) + " of them could not even be sent.";
+    return "%s of %s frames did not come back, or not right.%s"
+        .formatted(
+            Numbers.whole(totals.due() - totals.verified()), Numbers.whole(totals.due()), unsent);
   }
 
   private static String verdict(String style, String word, String why) {

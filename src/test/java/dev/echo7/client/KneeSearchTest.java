@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.measure.FailIf;
@@ -82,6 +83,28 @@ class KneeSearchTest {
             });
     assertNotNull(knee.best());
     assertEquals(5000, knee.best().rate(), 250);
+  }
+
+  /** The server is restarted in the middle. */
+  @Test
+  void aTrialThatFailsDoesNotThrowAwayWhatWasFound() throws IOException {
+    KneeSearch.Knee knee =
+        search(
+            rate -> {
+              if (rate > 4000) {
+                throw new IOException("connection refused");
+              }
+              return run(rate, 5);
+            });
+    assertNotNull(knee.best());
+    assertEquals(4000, knee.best().rate());
+    assertNotNull(knee.broken());
+    assertEquals("connection refused", knee.broken().getMessage());
+    KneeSearch.Trial never =
+        rate -> {
+          throw new IOException("connection refused");
+        };
+    assertThrows(IOException.class, () -> search(never));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.measure.GcPauses;
@@ -16,12 +17,12 @@ class LoadValidityTest {
 
   @Test
   void aClientThatKeptUpIsValid() {
-    assertEquals(List.of(), judge(1000, 900_000, 100_000, GcPauses.Total.NONE, 0.3).reasons());
+    assertEquals(List.of(), judge(900_000, 100_000, GcPauses.Total.NONE, 0.3).reasons());
   }
 
   @Test
   void ourOwnLatenessIsNamed() {
-    List<String> reasons = judge(1000, 5_000_000, 100_000, GcPauses.Total.NONE, 0.3).reasons();
+    List<String> reasons = judge(5_000_000, 100_000, GcPauses.Total.NONE, 0.3).reasons();
     assertEquals(1, reasons.size());
     assertTrue(
         reasons.getFirst().matches("our own sends were late by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
@@ -31,45 +32,71 @@ class LoadValidityTest {
   /** 5 ms are nothing on a way that takes 100. */
   @Test
   void latenessIsToleratedInProportionToWhatIsMeasured() {
-    assertTrue(judge(1000, 5_000_000, 100_000_000, GcPauses.Total.NONE, 0.3).isValid());
+    assertTrue(judge(5_000_000, 100_000_000, GcPauses.Total.NONE, 0.3).isValid());
   }
 
   @Test
   void collectingGarbageIsNamed() {
-    List<String> reasons = judge(1000, 0, 100_000, new GcPauses.Total(3, 50), 0.3).reasons();
+    List<String> reasons = judge(0, 100_000, new GcPauses.Total(3, 50), 0.3).reasons();
     assertEquals(1, reasons.size());
     assertTrue(reasons.getFirst().contains("50 ms in 3 garbage collections"), reasons::toString);
   }
 
+  /** What our own backlog makes long is no excuse for it. */
   @Test
-  void aClosedLoopWhoseThreadsNeverRestIsItsOwnLimit() {
-    List<String> reasons = judge(0, 0, 100_000, GcPauses.Total.NONE, 0.02).reasons();
+  void responseTimesThatOurOwnBacklogMadeLongExcuseNothing() {
+    Times times = times(5_000_000, 100_000);
+    for (int i = 0; i < 100; i++) {
+      times.response().recordValue(SECOND_NS);
+    }
+    assertFalse(LoadValidity.judge(times, GcPauses.Total.NONE, SECOND_NS, 0.3).isValid());
+  }
+
+  @Test
+  void aClientWhoseThreadsNeverRestIsItsOwnLimit() {
+    List<String> reasons = judge(0, 100_000, GcPauses.Total.NONE, 0.02).reasons();
     assertEquals(1, reasons.size());
-    assertTrue(reasons.getFirst().contains("only 2.0% of its time"), reasons::toString);
-    assertTrue(judge(0, 0, 100_000, GcPauses.Total.NONE, 0.06).isValid());
-    // An open loop spins before a send; its own lateness tells.
-    assertTrue(judge(1000, 0, 100_000, GcPauses.Total.NONE, 0.02).isValid());
+    assertTrue(reasons.getFirst().contains("only 2.0% of the time"), reasons::toString);
+    assertTrue(judge(0, 100_000, GcPauses.Total.NONE, 0.06).isValid());
+  }
+
+  /** One lost echo is waited for longer than a short load takes. */
+  @Test
+  void onlyRestWhileItIsMeasuredCounts() {
+    LoadSchedule schedule = new LoadSchedule(options(), 1, 5 * SECOND_NS);
+    RestClock rest = new RestClock(schedule);
+    rest.rested(4 * SECOND_NS, schedule.fromNs() + SECOND_NS / 100);
+    rest.rested(schedule.endNs() - SECOND_NS / 100, schedule.endNs() + 2 * SECOND_NS);
+    rest.rested(schedule.endNs(), schedule.endNs() + 3 * SECOND_NS);
+    assertEquals(0.04, rest.share(), 1e-9);
   }
 
   private static Validity judge(
-      double rate, long latenessNs, long responseNs, GcPauses.Total pauses, double idleShare) {
+      long latenessNs, long serviceNs, GcPauses.Total pauses, double idleShare) {
+    return LoadValidity.judge(times(latenessNs, serviceNs), pauses, SECOND_NS, idleShare);
+  }
+
+  private static Times times(long latenessNs, long serviceNs) {
     Times times = Times.none();
     for (int i = 0; i < 100; i++) {
       times.lateness().recordValue(latenessNs);
-      times.response().recordValue(responseNs);
+      times.service().recordValue(serviceNs);
     }
-    LoadOptions options =
-        new LoadOptions(
-            1,
-            1,
-            Duration.ofSeconds(1),
-            Duration.ZERO,
-            Duration.ZERO,
-            rate,
-            false,
-            64,
-            1,
-            Duration.ofSeconds(1));
-    return LoadValidity.judge(options, times, pauses, SECOND_NS, idleShare);
+    return times;
+  }
+
+  /** A second, the first half of which is not measured. */
+  private static LoadOptions options() {
+    return new LoadOptions(
+        1,
+        1,
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500),
+        Duration.ZERO,
+        0,
+        false,
+        64,
+        1,
+        Duration.ofSeconds(1));
   }
 }
