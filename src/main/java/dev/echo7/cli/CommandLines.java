@@ -4,11 +4,16 @@ import dev.echo7.net.InvalidEndpointException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What all commands share: how a command line is read, and how a wrong one is answered. */
@@ -27,6 +32,7 @@ final class CommandLines {
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
+        .setExecutionStrategy(CommandLines::execute)
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
     String problem = ArgumentFiles.problem(arguments);
     if (problem != null) {
@@ -39,6 +45,25 @@ final class CommandLines {
       terminal.say(commandLine.getCommandName() + ": this machine has too little for it: " + e);
       return ExitCode.FAILED;
     }
+  }
+
+  /**
+   * An option that stands a second time makes picocli begin its group anew, and forget those of the
+   * group that stood before: better to refuse that.
+   */
+  private static int execute(ParseResult parsed) {
+    for (ParseResult at = parsed; at != null; at = at.subcommand()) {
+      CommandSpec spec = at.commandSpec();
+      Set<OptionSpec> seen = new HashSet<>();
+      for (String word : at.expandedArgs()) {
+        OptionSpec option = spec.optionsMap().get(word.replaceFirst("(?s)=.*", ""));
+        if (option != null && !option.isMultiValue() && !seen.add(option)) {
+          throw new ParameterException(
+              spec.commandLine(), word + " stands there a second time; give it once");
+        }
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static int answer(ParameterException wrong, Terminal terminal) {

@@ -33,6 +33,7 @@ final class PingSweepIT {
           --csv /nosuch/a localhost 7       | /nosuch/a       | no such folder
           --hlog /nosuch/a localhost 7      | /nosuch/a       | give a file
           -c many localhost 7               | 'many'          | whole number
+          -c 1 -i 1 -c 2 localhost 7        | -c              | give it once
           --tls udp://localhost:7           | --tls           | does not go
           nosuch.invalid 7                  | nosuch.invalid  | check the name
           """)
