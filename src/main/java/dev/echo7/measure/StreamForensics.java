@@ -26,9 +26,10 @@ final class StreamForensics {
    * How far on the next whole frame is; with none, how much to give up.
    *
    * @param decide whether to give up now; else more bytes are awaited
+   * @param expected the sequence that belongs there
    * @return -1 if more bytes are needed
    */
-  int distanceToNext(ByteBuffer in, boolean decide) {
+  int distanceToNext(ByteBuffer in, boolean decide, long expected) {
     int at = in.position();
     for (int distance = 1; distance + Frame.HEADER_BYTES <= in.remaining(); distance++) {
       if (!frame.hasTag(in, at + distance)) {
@@ -41,7 +42,24 @@ final class StreamForensics {
         return distance;
       }
     }
-    return decide ? frame.size() : -1;
+    if (!decide) {
+      return -1;
+    }
+    return expected + 1 == inFlight.next() && goesOnBehindMore(in, expected)
+        ? in.remaining()
+        : frame.size();
+  }
+
+  /** Whether what came is the last frame that is owed, with bytes put in somewhere. */
+  private boolean goesOnBehindMore(ByteBuffer in, long expected) {
+    int extra = in.remaining() - frame.size();
+    if (extra < 1 || extra >= frame.size()) {
+      return false;
+    }
+    byte[] came = copy(in, in.position(), in.remaining());
+    byte[] sent = sent(expected);
+    int at = mismatch(sent, came);
+    return Arrays.equals(sent, at, sent.length, came, at + extra, came.length);
   }
 
   /**

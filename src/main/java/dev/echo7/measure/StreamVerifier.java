@@ -98,11 +98,12 @@ public final class StreamVerifier {
       return true;
     }
     boolean final_ = last || in.remaining() >= owedBytes() || !in.hasRemaining();
-    int distance = forensics().distanceToNext(in, final_ || in.limit() == in.capacity());
+    long expected = window.next();
+    boolean decide = final_ || in.limit() == in.capacity();
+    int distance = forensics().distanceToNext(in, decide, expected);
     if (distance < 0) {
       return false;
     }
-    long expected = window.next();
     long resumed = forensics().judge(in, distance, expected);
     in.position(in.position() + distance);
     for (long damaged = expected; damaged < resumed; damaged++) {

@@ -92,6 +92,19 @@ class StreamVerifierTest {
     assertArrived(1, 2, 4, 5, 6);
   }
 
+  /** As all are that a client sends one at a time. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 48})
+  void tellsBytesThatWerePutIntoTheLastFrame(int at) {
+    int place = 5 * SIZE + at;
+    verdicts.verify(
+        joined(Arrays.copyOf(stream(), place), "XX".getBytes(UTF_8), from(place)), 4096);
+    assertEquals(
+        List.of("inserted: 2 bytes that nobody sent, at byte " + at + " of frame 6"),
+        verdicts.summaries());
+    assertArrived(1, 2, 3, 4, 5);
+  }
+
   @Test
   void tellsBytesThatWerePutInBetweenFrames() {
     verdicts.verify(
