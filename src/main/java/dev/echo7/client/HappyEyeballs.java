@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
@@ -179,6 +180,9 @@ final class HappyEyeballs {
   }
 
   static String words(IOException failure) {
+    if (failure instanceof PortUnreachableException) {
+      return "connection refused (ICMP port unreachable): nobody listens on that UDP port";
+    }
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
   }

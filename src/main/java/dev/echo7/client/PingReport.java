@@ -126,6 +126,7 @@ public record PingReport(
       case "reordered" -> OptionalDouble.of((double) reordered());
       case "errors" -> OptionalDouble.of((double) errors);
       case "reconnects" -> OptionalDouble.of((double) reconnects);
+      case "invalid" -> OptionalDouble.of(validity.reasons().size());
       case "retransmits" ->
           kernel == null
               ? OptionalDouble.empty()

@@ -167,7 +167,8 @@ public final class SizeSweep {
         one = exchange.came == null ? one : new Try(size, exchange.came, 0, 0, exchange.cameBytes);
       } catch (IOException e) {
         if (!"Message too long".equals(e.getMessage())) {
-          throw new IOException(AddressText.of(endpointOf(channel)) + " " + e.getMessage(), e);
+          throw new IOException(
+              AddressText.of(endpointOf(channel)) + " " + HappyEyeballs.words(e), e);
         }
         return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
       }

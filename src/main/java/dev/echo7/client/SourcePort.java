@@ -120,7 +120,7 @@ final class SourcePort implements Arrivals {
 
   /** Gives it up; what is not answered is lost. */
   void broken(IOException reason) {
-    error = String.valueOf(reason.getMessage());
+    error = HappyEyeballs.words(reason);
     close();
   }
 

@@ -36,6 +36,7 @@ public final class FailIf {
           "errors",
           "reconnects",
           "retransmits",
+          "invalid",
           "rate");
 
   private static final Pattern TERM =

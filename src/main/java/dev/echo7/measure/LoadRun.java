@@ -85,6 +85,7 @@ public record LoadRun(
       case "reordered" -> faults(Fault.Kind.REORDERED);
       case "unsent" -> OptionalDouble.of((double) totals.unsent());
       case "errors" -> OptionalDouble.of((double) totals.allErrors());
+      case "invalid" -> OptionalDouble.of(validity.reasons().size());
       case "reconnects" -> OptionalDouble.of((double) totals.reconnects());
       default -> OptionalDouble.empty();
     };

@@ -74,6 +74,7 @@ class PingLedgerTest {
     assertEquals(50, report.lossPercent());
     assertEquals(2, report.number("lost").orElseThrow());
     assertEquals(4, report.number("rate").orElseThrow(), 1e-9);
+    assertEquals(0, report.number("invalid").orElseThrow());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code echoclient ping}: words that are wrong, and sweeps over sizes and source ports. */
 final class PingSweepIT {
@@ -100,6 +102,18 @@ final class PingSweepIT {
       assertEquals(
           5, ping.stdout().lines().filter(l -> l.contains(": 4/4 packets, 0% loss")).count());
       assertTrue(ping.stdout().contains("20 packets transmitted, 20 received"), ping::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--sweep-size 100:200", "--sweep-ports 2 -c 1"})
+  void aPortOnWhichNobodyListensIsSaidInWords(String sweep) {
+    String words = "-u -W 500ms %s 127.0.0.1 %d".formatted(sweep, Ports.free());
+    try (Program ping = ping(words.split(" ", -1))) {
+      assertEquals(1, ping.exitCode(), ping::toString);
+      String said = ping.stdout() + ping.stderr();
+      assertTrue(said.contains("(ICMP port unreachable)"), ping::toString);
+      assertFalse(said.contains("null"), ping::toString);
     }
   }
 

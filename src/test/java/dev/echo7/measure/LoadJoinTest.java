@@ -93,6 +93,7 @@ class LoadJoinTest {
             new Validity(List.of("too slow")));
     LoadRun joined = LoadJoin.of(runs(run(START_MS, 1, 1), bad));
     assertEquals(List.of("run1: too slow"), joined.validity().reasons());
+    assertEquals(1, joined.number("invalid").orElseThrow());
     assertEquals(new GcPauses.Total(1, 500), joined.pauses());
   }
 
