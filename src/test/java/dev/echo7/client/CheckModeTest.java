@@ -6,31 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
-import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each verdict names the lie that the server told. */
 @Timeout(60)
-class CheckModeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
+class CheckModeTest extends CheckTrial {
   /** An honest answer. */
   private static final LyingPeer.Lie HONEST = (connection, offset, bytes) -> bytes;
 
@@ -59,22 +51,6 @@ class CheckModeTest {
           wrong.message());
       assertOneByteDiffers(wrong.evidence(), 19_992, 8);
     }
-  }
-
-  /** Two lines of 16 bytes, with one that is another. */
-  private static void assertOneByteDiffers(List<String> evidence, int offset, int index) {
-    assertEquals(2, evidence.size(), evidence::toString);
-    String sent = "offset " + offset + " sent: ";
-    String came = "offset " + offset + " came: ";
-    assertTrue(evidence.getFirst().startsWith(sent), evidence::toString);
-    assertTrue(evidence.getLast().startsWith(came), evidence::toString);
-    String[] one = evidence.getFirst().substring(sent.length()).split(" ", -1);
-    String[] two = evidence.getLast().substring(came.length()).split(" ", -1);
-    assertEquals(16, one.length);
-    assertEquals(16, two.length);
-    assertEquals(Integer.parseInt(one[index], 16), Integer.parseInt(two[index], 16) ^ 0x01);
-    two[index] = one[index];
-    assertEquals(List.of(one), List.of(two));
   }
 
   @Test
@@ -215,151 +191,5 @@ class CheckModeTest {
   private static void stopAfter(CountDownLatch asked, CheckMode mode) {
     await(asked);
     mode.stop();
-  }
-
-  @Test
-  void anHonestUdpServerPassesAll() throws Exception {
-    try (LyingPeer peer = LyingPeer.udp((number, packet, asked, other) -> asked.send(packet))) {
-      for (CheckResult result : udp(peer)) {
-        assertFalse(result.isFailure(), result::toString);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"udp-512", "udp-burst"})
-  void aDatagramThatComesTwiceIsDuplication(String check) throws Exception {
-    LyingPeer.DatagramLie lie =
-        (number, packet, asked, other) -> {
-          asked.send(packet);
-          asked.send(packet);
-        };
-    try (LyingPeer peer = LyingPeer.udp(lie)) {
-      assertNamed("duplicated: ", udp(peer, check));
-    }
-  }
-
-  @Test
-  void aDatagramThatIsCutIsTruncation() throws Exception {
-    LyingPeer.DatagramLie lie =
-        (number, packet, asked, other) -> {
-          packet.setLength(Math.min(packet.getLength(), 1024));
-          asked.send(packet);
-        };
-    try (LyingPeer peer = LyingPeer.udp(lie)) {
-      List<CheckResult> results = udp(peer, "udp-512", "udp-1472");
-      assertFalse(results.getFirst().isFailure());
-      assertEquals("truncated: 1024 of 1472 bytes", notOk(results.getLast()).message());
-    }
-  }
-
-  @Test
-  void aDatagramThatWasChangedIsCorruption() throws Exception {
-    LyingPeer.DatagramLie lie =
-        (number, packet, asked, other) -> {
-          packet.getData()[100] ^= 0x01;
-          asked.send(packet);
-        };
-    try (LyingPeer peer = LyingPeer.udp(lie)) {
-      CheckVerdict.NotOk wrong = notOk(udp(peer, "udp-1473").getFirst());
-      assertTrue(wrong.message().startsWith("corrupted: "), wrong.message());
-      assertOneByteDiffers(wrong.evidence(), 92, 8);
-    }
-  }
-
-  /** The figures are those of what was not answered: 1 of 4, and then 3 of 4. */
-  @Test
-  void lossInABurstIsToldAndMoreThanHalfIsAFailure() throws Exception {
-    try (LyingPeer peer =
-        LyingPeer.udp(
-            (number, packet, asked, other) -> {
-              if (number % 4 != 0) {
-                asked.send(packet);
-              }
-            })) {
-      CheckVerdict.Ok ok =
-          assertInstanceOf(CheckVerdict.Ok.class, udp(peer, "udp-burst").getFirst().verdict());
-      assertEquals("250 of 1000 lost, 0 duplicated, 0 out of order", ok.note());
-    }
-    try (LyingPeer peer =
-        LyingPeer.udp(
-            (number, packet, asked, other) -> {
-              // One was there before the burst: whether anybody listens.
-              if (number % 4 == 2) {
-                asked.send(packet);
-              }
-            })) {
-      assertNamed(
-          "lost: 750 of 1000 lost, 0 duplicated, 0 out of order; first lost: datagram 1",
-          udp(peer, "udp-burst"));
-    }
-  }
-
-  @Test
-  void anAnswerFromElsewhereIsNamed() throws Exception {
-    try (LyingPeer peer = LyingPeer.udp((number, packet, asked, other) -> other.send(packet))) {
-      String message = notOk(udp(peer, "udp-address").getFirst()).message();
-      assertTrue(
-          message.matches(
-              "asked was 127.0.0.1:" + peer.port() + ", and 127.0.0.1:\\d+ answered: .*"),
-          message);
-    }
-  }
-
-  private static byte[] twice(byte[] bytes) {
-    ByteArrayOutputStream both = new ByteArrayOutputStream();
-    both.writeBytes(bytes);
-    both.writeBytes(bytes);
-    return both.toByteArray();
-  }
-
-  /** Replaces bytes from a place of the stream on, if it is in these. */
-  private static byte[] at(long offset, byte[] bytes, long place, int remove, byte[] put) {
-    int index = (int) (place - offset);
-    if (index < 0 || index + remove >= bytes.length) {
-      return bytes;
-    }
-    ByteArrayOutputStream changed = new ByteArrayOutputStream();
-    changed.write(bytes, 0, index);
-    changed.writeBytes(put);
-    changed.write(bytes, index + remove, bytes.length - index - remove);
-    return changed.toByteArray();
-  }
-
-  private static void assertNamed(String start, List<CheckResult> results) {
-    String message = notOk(results.getFirst()).message();
-    assertTrue(message.startsWith(start), message);
-  }
-
-  private static CheckVerdict.NotOk notOk(CheckResult result) {
-    return assertInstanceOf(CheckVerdict.NotOk.class, result.verdict(), result::toString);
-  }
-
-  private static List<CheckResult> tcp(LyingPeer peer, String... names) throws Exception {
-    return run(new Endpoint.Tcp(new HostPort("127.0.0.1", peer.port())), names);
-  }
-
-  private static List<CheckResult> udp(LyingPeer peer, String... names) throws Exception {
-    return run(new Endpoint.Udp(new HostPort("127.0.0.1", peer.port())), names);
-  }
-
-  private static List<CheckResult> run(Endpoint endpoint, String... names) throws Exception {
-    List<CheckResult> results = new ArrayList<>();
-    assertTrue(mode(endpoint, names).run(results::add));
-    Iterator<String> wanted = Stream.of(names).iterator();
-    results.stream()
-        .limit(names.length)
-        .forEach(r -> assertEquals(wanted.next(), r.check().name()));
-    return results;
-  }
-
-  private static CheckMode mode(Endpoint endpoint, String... names) throws Exception {
-    List<String> wanted = List.of(names);
-    return CheckMode.to(
-        endpoint, options(), PATIENCE, check -> wanted.isEmpty() || wanted.contains(check.name()));
-  }
-
-  private static ConnectOptions options() {
-    return new ConnectOptions(AddressFamily.ANY, null, 0, PATIENCE, false);
   }
 }

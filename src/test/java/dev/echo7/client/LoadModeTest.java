@@ -6,18 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.echo7.measure.Fault;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,14 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each number of a load's report is that of the schedule which the server kept to. */
 @Timeout(60)
-class LoadModeTest {
-  private static final int SIZE = 64;
-
-  /** A scheduler's delay on a busy machine. */
-  private static final double SLACK_NS = 250e6;
-
-  private static final PingPeer.Schedule ECHO = (n, frame, from) -> Answer.of(frame);
-
+class LoadModeTest extends LoadTrial {
   @Test
   void anOpenLoopSendsExactlyItsScheduleAndVerifiesAll() throws Exception {
     try (PingPeer peer = tcp(ECHO)) {
@@ -130,81 +119,6 @@ class LoadModeTest {
       assertEquals(90, run.totals().unsent());
       assertEquals(10, run.totals().lost());
       assertEquals(0, run.rate());
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"tcp", "udp"})
-  void corruptionIsThatOfTheScheduleWithItsEvidence(String transport) throws Exception {
-    PingPeer.Schedule liar =
-        (n, frame, from) -> Answer.of(n % 50 == 0 ? PingPeer.changed(frame, 40) : frame);
-    try (PingPeer peer = transport.equals("tcp") ? tcp(liar) : PingPeer.udp(liar)) {
-      LoadRun run = run(peer, open(4, 200, Duration.ofSeconds(1)));
-      assertEquals(200, run.totals().transmitted());
-      assertEquals(196, run.totals().verified());
-      assertEquals(4, run.totals().lost());
-      assertEquals(2, run.totals().lossPercent());
-      assertEquals(Map.of("corrupted", 4L), run.totals().faults());
-      assertEquals(4, run.number("corrupt").orElseThrow());
-      assertEquals(4, run.totals().firstFaults().size());
-      String first = run.totals().firstFaults().getFirst();
-      assertTrue(first.matches("(?s)connection \\d: corrupted: frame .*at byte 40.*sent.*"), first);
-    }
-  }
-
-  @Test
-  void lossDuplicatesAndReorderingAreThoseOfTheSchedule() throws Exception {
-    PingPeer.Schedule schedule =
-        (n, frame, from) ->
-            switch (n % 40) {
-              case 10 -> Answer.of();
-              case 20 -> Answer.of(frame, frame);
-              case 30 -> Answer.after(100, frame);
-              default -> Answer.of(frame);
-            };
-    try (PingPeer peer = PingPeer.udp(schedule)) {
-      LoadRun run = run(peer, open(1, 200, Duration.ofSeconds(1)));
-      assertEquals(200, run.totals().transmitted());
-      assertEquals(195, run.totals().verified());
-      assertEquals(5, run.totals().faults().get("lost"));
-      assertEquals(5, run.totals().faults().get("duplicated"));
-      assertEquals(5, run.totals().faults().get("reordered"));
-      assertEquals(2.5, run.totals().lossPercent());
-    }
-  }
-
-  /** A server that gives one connection what belongs to another. */
-  @Test
-  void anotherConnectionsBytesAreKnown() throws Exception {
-    Map<SocketAddress, byte[]> last = new ConcurrentHashMap<>();
-    PingPeer.Schedule swap =
-        (n, frame, from) -> {
-          last.put(from, frame);
-          byte[] other =
-              last.entrySet().stream()
-                  .filter(entry -> !entry.getKey().equals(from))
-                  .map(Map.Entry::getValue)
-                  .findFirst()
-                  .orElse(frame);
-          return Answer.of(n == 51 ? other : frame);
-        };
-    try (PingPeer peer = tcp(swap)) {
-      LoadRun run = run(peer, open(2, 100, Duration.ofSeconds(1)));
-      assertEquals(1, run.totals().faults().get(Fault.Kind.FOREIGN.word()));
-      assertEquals(99, run.totals().verified());
-    }
-  }
-
-  @Test
-  void aConnectionThatBreaksIsAnErrorAndIsOpenedAgain() throws Exception {
-    PingPeer.Schedule cut = (n, frame, from) -> n == 50 ? Answer.cutting() : Answer.of(frame);
-    try (PingPeer peer = tcp(cut)) {
-      LoadRun run = run(peer, open(4, 200, Duration.ofSeconds(1)));
-      assertEquals(1, run.totals().allErrors(), run.totals()::toString);
-      assertEquals(1, run.totals().reconnects());
-      assertEquals(200, run.totals().transmitted());
-      assertEquals(run.totals().lost(), run.totals().faults().get("lost"));
-      assertTrue(run.totals().lost() >= 1, run.totals()::toString);
     }
   }
 
@@ -388,52 +302,5 @@ class LoadModeTest {
       assertEquals(0, run.totals().lost(), run.totals()::toString);
       assertEquals(Map.of(), run.totals().faults());
     }
-  }
-
-  private static LoadOptions open(int connections, double rate, Duration duration) {
-    return new LoadOptions(
-        connections,
-        1,
-        duration,
-        Duration.ZERO,
-        Duration.ZERO,
-        rate,
-        false,
-        SIZE,
-        LoadOptions.defaultDepth(connections, rate),
-        Duration.ofSeconds(1));
-  }
-
-  private static LoadOptions closed(int connections, Duration duration) {
-    return withDepth(open(connections, 1, duration).withRate(0), 1);
-  }
-
-  private static LoadOptions withDepth(LoadOptions options, int depth) {
-    return new LoadOptions(
-        options.connections(),
-        options.threads(),
-        options.duration(),
-        options.warmup(),
-        options.ramp(),
-        options.rate(),
-        options.poisson(),
-        options.size(),
-        depth,
-        options.patience());
-  }
-
-  private static PingPeer tcp(PingPeer.Schedule schedule) throws IOException {
-    return PingPeer.tcp(SIZE, schedule);
-  }
-
-  private static LoadRun run(PingPeer peer, LoadOptions options) throws IOException {
-    return LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
-        .run();
-  }
-
-  private static void assertTime(double expectedNs, double ns) {
-    assertTrue(
-        ns > expectedNs * 0.98 && ns < expectedNs + SLACK_NS,
-        () -> ns / 1e6 + " ms, not " + expectedNs / 1e6);
   }
 }

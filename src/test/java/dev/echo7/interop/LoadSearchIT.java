@@ -21,7 +21,7 @@ final class LoadSearchIT {
       load.awaitStdout("1000/s  p50");
       load.signal(signal);
       load.awaitStderr(" so far").awaitStderr("came back with every byte right until now");
-      load.signal("INT");
+      load.signal("TERM");
       load.exitCodeWithin(Duration.ofSeconds(30));
       assertTrue(load.stdout().contains("rate that holds: ") || load.stdout().contains("no rate"));
       assertFalse(load.stdout().contains("Full thread dump"), load::toString);

@@ -1,0 +1,65 @@
+package dev.echo7.client;
+
+import static dev.echo7.client.PingPeer.Answer;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.measure.LoadRun;
+import java.io.IOException;
+import java.time.Duration;
+
+/** What tests of a load share: its shapes, and a run against a peer that keeps to a schedule. */
+abstract class LoadTrial {
+  static final int SIZE = 64;
+
+  /** A scheduler's delay on a busy machine. */
+  static final double SLACK_NS = 250e6;
+
+  static final PingPeer.Schedule ECHO = (n, frame, from) -> Answer.of(frame);
+
+  static LoadOptions open(int connections, double rate, Duration duration) {
+    return new LoadOptions(
+        connections,
+        1,
+        duration,
+        Duration.ZERO,
+        Duration.ZERO,
+        rate,
+        false,
+        SIZE,
+        LoadOptions.defaultDepth(connections, rate),
+        Duration.ofSeconds(1));
+  }
+
+  static LoadOptions closed(int connections, Duration duration) {
+    return withDepth(open(connections, 1, duration).withRate(0), 1);
+  }
+
+  static LoadOptions withDepth(LoadOptions options, int depth) {
+    return new LoadOptions(
+        options.connections(),
+        options.threads(),
+        options.duration(),
+        options.warmup(),
+        options.ramp(),
+        options.rate(),
+        options.poisson(),
+        options.size(),
+        depth,
+        options.patience());
+  }
+
+  static PingPeer tcp(PingPeer.Schedule schedule) throws IOException {
+    return PingPeer.tcp(SIZE, schedule);
+  }
+
+  static LoadRun run(PingPeer peer, LoadOptions options) throws IOException {
+    return LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
+        .run();
+  }
+
+  static void assertTime(double expectedNs, double ns) {
+    assertTrue(
+        ns > expectedNs * 0.98 && ns < expectedNs + SLACK_NS,
+        () -> ns / 1e6 + " ms, not " + expectedNs / 1e6);
+  }
+}
