@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.client.PingPeer.Answer;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Frame;
-import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -134,9 +135,19 @@ class LoadTroubleTest {
                 new LoadListener() {},
                 1);
         System.gc();
-        assertEquals(GcPauses.Total.NONE, mode.run().pauses());
+        System.gc();
+        long before = collections();
+        long charged = mode.run().pauses().count();
+        long meanwhile = collections() - before; // those of other tests too
+        assertTrue(charged <= meanwhile, () -> charged + " of " + meanwhile);
       }
     }
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   /** Counts until the last full second are not divided by a time that went on. */
