@@ -20,9 +20,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +46,7 @@ final class EventLoops implements AutoCloseable {
   private EventLoops(Transport transport, int count) {
     this.transport = transport;
     this.count = count;
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            count, Thread.ofPlatform().name("event-loop-", 0).factory(), ioHandlers(transport));
+    this.group = new MultiThreadIoEventLoopGroup(count, new LoopThreads(), ioHandlers(transport));
   }
 
   /**
@@ -77,6 +78,11 @@ final class EventLoops implements AutoCloseable {
 
   Transport transport() {
     return transport;
+  }
+
+  /** Whether a stream socket is read from only when something is there. */
+  boolean readWhenReady() {
+    return transport == Transport.EPOLL || transport == Transport.NIO;
   }
 
   /** Done when every loop has come round to a task of ours: never, while one is stuck. */
@@ -141,6 +147,16 @@ final class EventLoops implements AutoCloseable {
   @Override
   public String toString() {
     return transport + ", " + count + (count == 1 ? " event loop" : " event loops");
+  }
+
+  /** Threads on which Netty finds what belongs to a thread by an index, not by a hash. */
+  private static final class LoopThreads implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable loop) {
+      return new FastThreadLocalThread(loop, "event-loop-" + made.getAndIncrement());
+    }
   }
 
   private static IoHandlerFactory ioHandlers(Transport transport) {

@@ -128,7 +128,7 @@ final class InheritedSockets {
             new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, inherited.tls() ? shared.tls() : null),
             entrance.naming());
-    return StreamListener.open(plan, loops.group());
+    return StreamListener.open(plan, loops);
   }
 
   private static String name(Endpoint.Inherited inherited, String kind, String address) {

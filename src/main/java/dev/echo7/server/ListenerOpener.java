@@ -124,7 +124,7 @@ final class ListenerOpener {
             new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, tls),
             entrance.naming());
-    return StreamListener.open(plan, loops.group());
+    return StreamListener.open(plan, loops);
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
@@ -140,7 +140,7 @@ final class ListenerOpener {
             new AcceptGate(shared, entrance),
             new ConnectionSetup(entrance, shared, null),
             entrance.naming());
-    StreamListener listener = StreamListener.open(plan, loops.group());
+    StreamListener listener = StreamListener.open(plan, loops);
     try {
       UnixPath.permit(unix);
       return unix.isAbstract() ? listener : new UnixListener(listener, Path.of(unix.path()));

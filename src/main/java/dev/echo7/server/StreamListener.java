@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultMessageSizeEstimator;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
@@ -26,11 +25,11 @@ final class StreamListener implements Listener {
   private static final int BACKLOG = 4_096;
 
   /**
-   * Output that one peer may have waiting before it is not read from any more. With one receive
-   * buffer (64 KiB at most) that was already on its way, a peer holds less than 256 KiB of ours.
+   * Output that one peer may have waiting before it is not read from any more: with the read that
+   * finds it so, two chunks.
    */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES);
 
   /**
    * What is the same for every connection of a listener.
@@ -63,10 +62,10 @@ final class StreamListener implements Listener {
    *
    * @throws ServerStartException if that fails, with the reason and the cure
    */
-  static StreamListener open(Plan plan, EventLoopGroup loops) throws ServerStartException {
+  static StreamListener open(Plan plan, EventLoops loops) throws ServerStartException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
-            .group(loops)
+            .group(loops.group())
             .channelFactory(plan.sockets)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .handler(plan.gate)
@@ -74,6 +73,9 @@ final class StreamListener implements Listener {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
             .childHandler(plan.pipeline);
+    if (loops.readWhenReady()) {
+      bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, SharedChunk.OF_THIS_LOOP);
+    }
     if (plan.address instanceof InetSocketAddress) {
       bootstrap
           .option(ChannelOption.SO_REUSEADDR, true)

@@ -1,0 +1,113 @@
+package dev.echo7.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+import io.netty.util.concurrent.FastThreadLocal;
+
+/**
+ * The one buffer into which all connections of an event loop read in turn, one read an event: what
+ * an echo on epoll in C does with its array.
+ *
+ * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
+ * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
+ * What the kernel does not take keeps the buffer, and the next read gets a new one. That is never
+ * asked for twice in one event: what is left is there at the next, after everybody else's turn.
+ *
+ * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
+ * One instance an event loop, used on it, and gone when its thread ends.
+ */
+final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
+  /** What one read takes at most, and what a peer that stops to read may have waiting. */
+  static final int BYTES = 64 * 1024;
+
+  /** Gives every connection the chunk of its event loop. */
+  static final RecvByteBufAllocator OF_THIS_LOOP = new OfThisLoop();
+
+  private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+  private ByteBuf chunk = allocator.directBuffer(BYTES, BYTES);
+  private int attempted;
+  private int last;
+
+  private SharedChunk() {}
+
+  private static final class OfThisLoop extends FastThreadLocal<SharedChunk>
+      implements RecvByteBufAllocator {
+    @Override
+    @SuppressWarnings("deprecation") // Netty's own allocators are made so
+    public Handle newHandle() {
+      return get();
+    }
+
+    @Override
+    protected SharedChunk initialValue() {
+      return new SharedChunk();
+    }
+
+    @Override
+    protected void onRemoval(SharedChunk ofEndedLoop) {
+      ofEndedLoop.chunk.release();
+    }
+  }
+
+  @Override
+  public ByteBuf allocate(ByteBufAllocator unused) {
+    if (chunk.refCnt() > 1) {
+      chunk.release();
+      chunk = allocator.directBuffer(BYTES, BYTES);
+    }
+    return chunk.clear().retain();
+  }
+
+  @Override
+  public int guess() {
+    return BYTES;
+  }
+
+  @Override
+  public boolean continueReading() {
+    return false;
+  }
+
+  @Override
+  public boolean continueReading(UncheckedBooleanSupplier mayHaveMore) {
+    return false;
+  }
+
+  @Override
+  public void reset(ChannelConfig config) {
+    // Nothing is remembered from one event to the next.
+  }
+
+  @Override
+  public void incMessagesRead(int count) {
+    // One at a time.
+  }
+
+  @Override
+  public void lastBytesRead(int bytes) {
+    last = bytes;
+  }
+
+  @Override
+  public int lastBytesRead() {
+    return last;
+  }
+
+  @Override
+  public void attemptedBytesRead(int bytes) {
+    attempted = bytes;
+  }
+
+  @Override
+  public int attemptedBytesRead() {
+    return attempted;
+  }
+
+  @Override
+  public void readComplete() {
+    // Nothing is learned from it.
+  }
+}
