@@ -9,6 +9,9 @@ from . import build, context, cpu, peers, places, processes
 
 FEW, MANY = 1000, 15000
 
+# Until a server has settled: ours gives the memory of its compilers back every ten seconds.
+SETTLED_SECONDS = 11
+
 
 def _collect_garbage(server):
     """Of a JVM: twice, since what the first one finds may be freed by the second."""
@@ -23,7 +26,7 @@ def _collect_garbage(server):
 
 def _held(server, sessions):
     _collect_garbage(server)
-    time.sleep(0.5)
+    time.sleep(SETTLED_SECONDS)
     return {"pss": cpu.pss_bytes(*server.pids), "kernel": cpu.kernel_bytes(),
             "connections": sum(sessions)}
 
@@ -88,7 +91,7 @@ def _await_ends(server):
 
 
 def idle(bench):
-    """A server that nobody asks: resident memory, and processor time a second."""
+    """A server that nobody asks, when it has settled: resident memory, processor time a second."""
     found = {}
     seconds = 2 if bench.settings.quick else 10
     chosen = ["echo7", "c-epoll", "go", "node", "netty-example", "virtual-threads"]
@@ -102,7 +105,7 @@ def idle(bench):
             bench.is_missing(peer.name, reason)
             continue
         try:
-            time.sleep(1)
+            time.sleep(SETTLED_SECONDS)
             found[peer.name] = {
                 "rss": cpu.rss_bytes(*server.pids),
                 "pss": cpu.pss_bytes(*server.pids),
