@@ -1,5 +1,6 @@
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,12 +58,12 @@ final class Documents {
     Path completions = Files.createDirectories(folder.resolve("bash-completion/completions"));
     List<String> names = List.of(arguments).subList(3, arguments.length);
     for (String name : names) {
-      CommandLine command = new CommandLine(unwired(CLASSES.get(name)));
+      CommandLine command = described(CLASSES.get(name));
       List<String> others =
           new ArrayList<>(names.stream().filter(other -> !other.equals(name)).toList());
       for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
         String page = name + "-" + mode.getKey();
-        Documents documents = new Documents(new CommandLine(unwired(mode.getValue())));
+        Documents documents = new Documents(described(mode.getValue()));
         Files.writeString(
             pages.resolve(page + ".1"), documents.manPage(page, arguments[1], arguments[2], names));
         others.add(page);
@@ -72,18 +73,21 @@ final class Documents {
           pages.resolve(name + ".1"),
           documents.manPage(name, arguments[1], arguments[2], others));
       for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
-        command.addSubcommand(mode.getKey(), new CommandLine(unwired(mode.getValue())));
+        command.addSubcommand(mode.getKey(), described(mode.getValue()));
       }
       Files.writeString(completions.resolve(name), completion(name, command));
     }
   }
 
   /** Its options are all that matters here, and it keeps what it is given for when it runs. */
-  private static Object unwired(String command) throws ReflectiveOperationException {
-    Constructor<?> constructor =
-        Class.forName("dev.echo7.cli." + command).getDeclaredConstructors()[0];
+  private static CommandLine described(String command) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("dev.echo7.cli." + command);
+    Constructor<?> constructor = type.getDeclaredConstructors()[0];
     constructor.setAccessible(true);
-    return constructor.newInstance(new Object[constructor.getParameterCount()]);
+    Method spec = type.getDeclaredMethod("spec");
+    spec.setAccessible(true);
+    Object unwired = constructor.newInstance(new Object[constructor.getParameterCount()]);
+    return new CommandLine(spec.invoke(unwired));
   }
 
   /** Without the line that would make it a program: it is sourced. */

@@ -7,32 +7,36 @@ import dev.echo7.net.Endpoint;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Options of the server about its admin endpoint. */
 final class AdminOptions {
-  @Option(
-      names = "--admin",
-      paramLabel = "PLACE",
-      description =
-          "See and steer the server over HTTP at unix:/PATH (only its owner gets in) or HOST:PORT."
-              + " Default: nowhere.")
   private @Nullable String place;
-
-  @Option(
-      names = "--admin-token-file",
-      paramLabel = "FILE",
-      description =
-          "Requests must carry the token that is its first line; needed where other machines reach"
-              + " the endpoint.")
   private @Nullable Path tokens;
-
-  @Option(
-      names = "--admin-read-token-file",
-      paramLabel = "FILE",
-      description = "Another token, with which one may see but not steer.")
   private @Nullable Path readTokens;
+
+  OptionGroup options() {
+    return new OptionGroup("Seen and steered")
+        .text(
+            "--admin",
+            "PLACE",
+            "See and steer the server over HTTP at unix:/PATH (only its owner gets in) or HOST:PORT."
+                + " Default: nowhere.",
+            given -> place = given)
+        .value(
+            "--admin-token-file",
+            "FILE",
+            Path.class,
+            "Requests must carry the token that is its first line; needed where other machines reach"
+                + " the endpoint.",
+            given -> tokens = given)
+        .value(
+            "--admin-read-token-file",
+            "FILE",
+            Path.class,
+            "Another token, with which one may see but not steer.",
+            given -> readTokens = given);
+  }
 
   /** What they amount to; null if there is to be no endpoint. */
   @Nullable AdminSettings settings(CommandLine command) throws AdminStartException {

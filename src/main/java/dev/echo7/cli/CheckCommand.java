@@ -19,119 +19,97 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code echoclient check [OPTIONS] HOST PORT}: a conformance test of any echo server. */
-@Command(
-    name = "echoclient check",
-    versionProvider = Versions.OfClient.class,
-    sortOptions = false,
-    customSynopsis = "echoclient check [OPTIONS] HOST PORT | ENDPOINT",
-    descriptionHeading = "%n",
-    description =
-        "Holds an echo server against RFC 862 and says, check by check, whether it does as it"
-            + " should, and what it did in the place of that. The output is TAP (version 14, which"
-            + " readers of version 13 understand).",
-    parameterListHeading = "%nWhat to check:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  echoclient check localhost 5000",
-      "  echoclient check -u --junit report.xml example.org 7",
-      "  echoclient check --skip urgent,reset --tls-ca ca.pem tls://example.org:7443",
-      "",
-      "Exit codes: 0 no check failed, 1 one did or nobody listens, 2 wrong command line",
-      "            or no such host, 130 ended by Ctrl-C before the end."
-    })
 public final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "HOST | ENDPOINT",
-      description = "A name or a numeric address, or an endpoint, as in echoclient --help.")
-  private String host = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "PORT",
-      arity = "0..1",
-      description = "A number, or a service name.")
-  private @Nullable String port;
-
-  @ArgGroup(validate = false, heading = "%nHow to check:%n", order = 1)
+  private final CommandSpec spec;
+  private final TargetWords target = new TargetWords();
   private final Checking checking = new Checking();
-
-  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 2)
   private final TlsClientOptions tls = new TlsClientOptions();
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 3)
-  private final About about = new About();
-
-  /** Options about the checks; picocli fills them. */
+  /** Options about the checks. */
   static final class Checking {
-    @Option(names = "-4", description = "IPv4 only.")
     private boolean ipv4;
-
-    @Option(names = "-6", description = "IPv6 only.")
     private boolean ipv6;
-
-    @Option(names = "-u", description = "UDP: the checks of datagrams.")
     private boolean udp;
-
-    @Option(
-        names = {"-w", "--timeout"},
-        paramLabel = "TIME",
-        description =
-            "A check fails when connecting takes longer, or when nothing moves for so long."
-                + " Default: 5s.")
     private Duration timeout = Duration.ofSeconds(5);
-
-    @Option(
-        names = "--only",
-        paramLabel = "NAME,...",
-        split = ",",
-        hideParamSyntax = true,
-        description = "Do these checks only.")
     private List<String> only = List.of();
-
-    @Option(
-        names = "--skip",
-        paramLabel = "NAME,...",
-        split = ",",
-        hideParamSyntax = true,
-        description = "Leave these checks out.")
     private List<String> skip = List.of();
-
-    @Option(
-        names = "--junit",
-        paramLabel = "FILE",
-        description = "Write the results as JUnit XML too.")
     private @Nullable Path junit;
-
-    @Option(
-        names = "--send-proxy",
-        paramLabel = "v1|v2[,SRC,DST]",
-        converter = ProxyHeaderConverter.class,
-        description = "Send a PROXY header first, as echoclient does.")
     private @Nullable ProxyHeader proxyHeader;
+
+    OptionGroup options() {
+      return new OptionGroup("How to check")
+          .flag("-4", "IPv4 only.", () -> ipv4 = true)
+          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+          .flag("-u", "UDP: the checks of datagrams.", () -> udp = true)
+          .value(
+              "-w --timeout",
+              "TIME",
+              Duration.class,
+              "A check fails when connecting takes longer, or when nothing moves for so long."
+                  + " Default: 5s.",
+              given -> timeout = given)
+          .list("--only", "NAME,...", String.class, "Do these checks only.", given -> only = given)
+          .list(
+              "--skip", "NAME,...", String.class, "Leave these checks out.", given -> skip = given)
+          .value(
+              "--junit",
+              "FILE",
+              Path.class,
+              "Write the results as JUnit XML too.",
+              given -> junit = given)
+          .value(
+              "--send-proxy",
+              "v1|v2[,SRC,DST]",
+              ProxyHeader.class,
+              new ProxyHeaderConverter(),
+              "Send a PROXY header first, as echoclient does.",
+              given -> proxyHeader = given);
+    }
   }
 
   private CheckCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "echoclient check", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoclient check [OPTIONS] HOST PORT | ENDPOINT")
+        .description(
+            "Holds an echo server against RFC 862 and says, check by check, whether it does as it"
+                + " should, and what it did in the place of that. The output is TAP (version 14, which"
+                + " readers of version 13 understand).")
+        .parameterListHeading("%nWhat to check:%n")
+        .footer(
+            "",
+            "Examples:",
+            "  echoclient check localhost 5000",
+            "  echoclient check -u --junit report.xml example.org 7",
+            "  echoclient check --skip urgent,reset --tls-ca ca.pem tls://example.org:7443",
+            "",
+            "Exit codes: 0 no check failed, 1 one did or nobody listens, 2 wrong command line",
+            "            or no such host, 130 ended by Ctrl-C before the end.");
+    target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
+    checking.options().addTo(command);
+    tls.options().addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
   }
 
   static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new CheckCommand(terminal), terminal, arguments);
+    return CommandLines.run(new CheckCommand(terminal).spec, terminal, arguments);
   }
 
   @Override
@@ -163,7 +141,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private Endpoint endpoint(EndpointParser parser) {
     try {
-      return tls.applyTo(TargetWords.parse(parser, host, port, checking.udp));
+      return tls.applyTo(target.parse(parser, checking.udp));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

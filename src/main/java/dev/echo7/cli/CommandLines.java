@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,10 +22,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
   private static final int USAGE_WIDTH = 80;
 
+  static {
+    // Classes that are not here: picocli would open the jar to look for them, at each start.
+    System.setProperty("picocli.disable.closures", "true");
+    System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
+  }
+
   private CommandLines() {}
 
+  /** A command to be described further, which {@link #run} runs. */
+  static CommandSpec describe(Callable<Integer> command, String name, IVersionProvider versions) {
+    CommandSpec spec =
+        CommandSpec.wrapWithoutInspection(command).name(name).versionProvider(versions);
+    spec.usageMessage().sortOptions(false).descriptionHeading("%n");
+    return spec;
+  }
+
   /** Runs a command; returns its exit code. Never throws, never prints a stack trace. */
-  static int run(Object command, Terminal terminal, String... arguments) {
+  static int run(CommandSpec command, Terminal terminal, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine
         .registerConverter(Duration.class, new DurationConverter())

@@ -9,41 +9,58 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
-/** What {@code echoctl close} and {@code echoctl reset} share: which connections they end. */
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
-abstract class ConnectionEnd implements Callable<Integer> {
+/**
+ * {@code echoctl close}, the lecture's "break connection to particular client"; and {@code echoctl
+ * reset}, which does it at once.
+ */
+final class ConnectionEnd implements Callable<Integer> {
   /** Peers that come again as fast as they are ended are not followed for ever. */
   private static final int MAX_LOOKS = 10;
 
   private final boolean reset;
-
-  @ParentCommand private EchoCtlCommand ctl;
-  @Spec private CommandSpec spec;
-
-  @Parameters(paramLabel = "ID", arity = "0..*", description = "As echoctl ls shows them.")
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
   private List<String> ids = List.of();
-
-  @Option(
-      names = "--peer",
-      paramLabel = "CIDR",
-      converter = CidrConverter.class,
-      description = "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.")
   private @Nullable Cidr peer;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
-
-  ConnectionEnd(boolean reset) {
+  ConnectionEnd(EchoCtlCommand ctl, boolean reset) {
+    this.ctl = ctl;
     this.reset = reset;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command =
+        CommandLines.describe(this, reset ? "reset" : "close", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl " + command.name() + " [OPTIONS] ID ... | --peer CIDR")
+        .description(
+            reset
+                ? "Cuts connections at once, with an RST; what was not echoed yet is lost."
+                : "Ends connections gracefully: what was received is echoed, then the server closes its side.");
+    command.addPositional(
+        OptionGroup.words(
+            "0..*", "ID", String.class, "As echoctl ls shows them.", words -> ids = words));
+    new OptionGroup(null)
+        .value(
+            "--peer",
+            "CIDR",
+            Cidr.class,
+            new CidrConverter(),
+            "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.",
+            given -> peer = given)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
   }
 
   @Override

@@ -9,29 +9,37 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl drain}: ends the server. */
-@Command(
-    name = "drain",
-    sortOptions = false,
-    customSynopsis = "echoctl drain [OPTIONS]",
-    descriptionHeading = "%n",
-    description =
-        "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes, and"
-            + " exits. Waits for that, and says what became of the connections.")
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class DrainCommand implements Callable<Integer> {
   /** Between two looks at a server whose events cannot be read. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  @ParentCommand private EchoCtlCommand ctl;
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
+  DrainCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "drain", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl drain [OPTIONS]")
+        .description(
+            "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes, and"
+                + " exits. Waits for that, and says what became of the connections.");
+    OptionGroup.about().addTo(command);
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -18,142 +18,130 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
-@Command(
-    name = "echoclient",
-    versionProvider = Versions.OfClient.class,
-    sortOptions = false,
-    customSynopsis = "echoclient [OPTIONS] HOST PORT | ENDPOINT",
-    descriptionHeading = "%n",
-    description =
-        "Sends standard input to an echo server and writes what comes back to standard output, both"
-            + " at once. At the end of the input it waits until as many bytes came back as were"
-            + " sent, and tells by its exit code whether they were the same.",
-    parameterListHeading = "%nWhere to connect:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
-      "  echoclient -v -w 5 [::1]:5000 <file >copy",
-      "  echoclient -u localhost 7             the same over UDP, a line a datagram",
-      "  echoclient -z -v example.org 7        is anybody listening there?",
-      "  echoclient --tls-ca ca.pem tls://example.org:7443",
-      "",
-      "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
-      "       echoclient load --help: how much does it bear, and how late is it?",
-      "       echoclient merge --help: the loads of many machines as one.",
-      "       echoclient check --help: does it do all that an echo server should?",
-      "(A host of such a name is tcp://ping:7.)",
-      "",
-      "Files: @FILE stands for the words in FILE; # begins a comment.",
-      "",
-      "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
-      "            such host, 130 ended by Ctrl-C, 141 nobody reads the output."
-    })
 public final class EchoClientCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "HOST | ENDPOINT",
-      description =
-          "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-              + " tcp://, tls:// or udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A"
-              + " port alone: this machine.")
-  private String host = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "PORT",
-      arity = "0..1",
-      description = "A number, or a service name.")
-  private @Nullable String port;
-
-  @ArgGroup(validate = false, heading = "%nHow to connect:%n", order = 1)
+  private final CommandSpec spec;
+  private final TargetWords target = new TargetWords();
   private final Connecting connecting = new Connecting();
-
-  @ArgGroup(validate = false, heading = "%nWhat to send and when to end:%n", order = 2)
   private final Talking talking = new Talking();
-
-  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 3)
   private final TlsClientOptions tls = new TlsClientOptions();
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
 
   /** Options about addresses. */
   static final class Connecting {
-    @Option(names = "-4", description = "IPv4 only.")
     private boolean ipv4;
-
-    @Option(names = "-6", description = "IPv6 only.")
     private boolean ipv6;
-
-    @Option(
-        names = "-s",
-        paramLabel = "ADDRESS",
-        description = "Connect from this address of this machine.")
     private @Nullable String sourceAddress;
-
-    @Option(names = "-p", paramLabel = "PORT", description = "Connect from this port.")
     private @Nullable String sourcePort;
-
-    @Option(names = "-u", description = "UDP: each line is a datagram, and so is each reply.")
     private boolean udp;
-
-    @Option(names = "-n", description = "Numeric: never ask a name server.")
     private boolean numeric;
-
-    @Option(names = "-z", description = "Only see whether a connection can be made.")
     private boolean probe;
-
-    @Option(
-        names = "--send-proxy",
-        paramLabel = "v1|v2[,SRC,DST]",
-        converter = ProxyHeaderConverter.class,
-        description =
-            "Send a PROXY header first, of this connection or of the one from SRC to DST"
-                + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH).")
     private @Nullable ProxyHeader proxyHeader;
+
+    OptionGroup options() {
+      return new OptionGroup("How to connect")
+          .flag("-4", "IPv4 only.", () -> ipv4 = true)
+          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+          .text(
+              "-s",
+              "ADDRESS",
+              "Connect from this address of this machine.",
+              given -> sourceAddress = given)
+          .text("-p", "PORT", "Connect from this port.", given -> sourcePort = given)
+          .flag("-u", "UDP: each line is a datagram, and so is each reply.", () -> udp = true)
+          .flag("-n", "Numeric: never ask a name server.", () -> numeric = true)
+          .flag("-z", "Only see whether a connection can be made.", () -> probe = true)
+          .value(
+              "--send-proxy",
+              "v1|v2[,SRC,DST]",
+              ProxyHeader.class,
+              new ProxyHeaderConverter(),
+              "Send a PROXY header first, of this connection or of the one from SRC to DST"
+                  + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH).",
+              given -> proxyHeader = given);
+    }
   }
 
   /** Options about the session. */
   static final class Talking {
-    @Option(
-        names = "-w",
-        paramLabel = "TIME",
-        description =
-            "Give up when connecting takes longer, or when nothing moves for so long (2, 500ms,"
-                + " 1m). Default: never. UDP: how long each reply may take. Default: 2s.")
     private @Nullable Duration timeout;
-
-    @Option(
-        names = "-N",
-        description = "Half-close as soon as the input ends, not when its echo is complete.")
     private boolean halfCloseAtOnce;
-
-    @Option(names = "-C", description = "Send CR LF for each LF.")
     private boolean crlf;
-
-    @Option(
-        names = "-v",
-        description = "Say on standard error which address was reached, and bytes and time.")
     private boolean verbose;
+
+    OptionGroup options() {
+      return new OptionGroup("What to send and when to end")
+          .value(
+              "-w",
+              "TIME",
+              Duration.class,
+              "Give up when connecting takes longer, or when nothing moves for so long (2, 500ms,"
+                  + " 1m). Default: never. UDP: how long each reply may take. Default: 2s.",
+              given -> timeout = given)
+          .flag(
+              "-N",
+              "Half-close as soon as the input ends, not when its echo is complete.",
+              () -> halfCloseAtOnce = true)
+          .flag("-C", "Send CR LF for each LF.", () -> crlf = true)
+          .flag(
+              "-v",
+              "Say on standard error which address was reached, and bytes and time.",
+              () -> verbose = true);
+    }
   }
 
   EchoClientCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "echoclient", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoclient [OPTIONS] HOST PORT | ENDPOINT")
+        .description(
+            "Sends standard input to an echo server and writes what comes back to standard output, both"
+                + " at once. At the end of the input it waits until as many bytes came back as were"
+                + " sent, and tells by its exit code whether they were the same.")
+        .parameterListHeading("%nWhere to connect:%n")
+        .footer(
+            "",
+            "Examples:",
+            "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
+            "  echoclient -v -w 5 [::1]:5000 <file >copy",
+            "  echoclient -u localhost 7             the same over UDP, a line a datagram",
+            "  echoclient -z -v example.org 7        is anybody listening there?",
+            "  echoclient --tls-ca ca.pem tls://example.org:7443",
+            "",
+            "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
+            "       echoclient load --help: how much does it bear, and how late is it?",
+            "       echoclient merge --help: the loads of many machines as one.",
+            "       echoclient check --help: does it do all that an echo server should?",
+            "(A host of such a name is tcp://ping:7.)",
+            "",
+            "Files: @FILE stands for the words in FILE; # begins a comment.",
+            "",
+            "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
+            "            such host, 130 ended by Ctrl-C, 141 nobody reads the output.");
+    target.addTo(
+        command,
+        "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
+            + " tcp://, tls:// or udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A"
+            + " port alone: this machine.");
+    connecting.options().addTo(command);
+    talking.options().addTo(command);
+    tls.options().addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
   }
 
   /** Runs the client in this process, and exits with its code. */
@@ -168,7 +156,7 @@ public final class EchoClientCommand implements Callable<Integer> {
       case "load" -> LoadCommand.run(terminal, rest(arguments));
       case "merge" -> MergeCommand.run(terminal, rest(arguments));
       case "check" -> CheckCommand.run(terminal, rest(arguments));
-      default -> CommandLines.run(new EchoClientCommand(terminal), terminal, arguments);
+      default -> CommandLines.run(new EchoClientCommand(terminal).spec, terminal, arguments);
     };
   }
 
@@ -199,7 +187,7 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   private Endpoint endpoint(EndpointParser parser) {
     try {
-      return tls.applyTo(TargetWords.parse(parser, host, port, connecting.udp));
+      return tls.applyTo(target.parse(parser, connecting.udp));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

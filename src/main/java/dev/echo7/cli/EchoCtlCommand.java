@@ -6,74 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** {@code echoctl [OPTIONS] COMMAND}: sees and steers a running server. */
-@Command(
-    name = "echoctl",
-    versionProvider = Versions.OfClient.class,
-    sortOptions = false,
-    customSynopsis = "echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health",
-    descriptionHeading = "%n",
-    description = "Sees and steers a running echoserver through its admin endpoint.",
-    commandListHeading = "%nCommands (echoctl COMMAND --help explains one):%n",
-    subcommands = {
-      ListCommand.class,
-      CloseCommand.class,
-      ResetCommand.class,
-      DrainCommand.class,
-      StatsCommand.class,
-      TailCommand.class,
-      HealthCommand.class
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  echoctl ls --sort -in --limit 10    who sends most",
-      "  echoctl close 17                    end one connection, after its echo",
-      "  echoctl close --peer 192.0.2.0/24   end all from a network",
-      "  echoctl tail --json | jq -c .       what happens, for a program",
-      "",
-      "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
-      "             of a server of this user is looked for.",
-      "",
-      "Files: @FILE stands for the words in FILE; # begins a comment.",
-      "  /run/echo7/admin.sock               where the service listens",
-      "",
-      "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
-      "            130 ended by Ctrl-C, 141 nobody reads the output."
-    })
 public final class EchoCtlCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--admin",
-      scope = ScopeType.INHERIT,
-      paramLabel = "unix:PATH|HOST:PORT",
-      defaultValue = "${ECHO7_ADMIN}",
-      description =
-          "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else unix:/run/echo7/admin.sock"
-              + " or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the first that is there.")
-  private @Nullable String admin;
-
-  @Option(
-      names = "--token-file",
-      scope = ScopeType.INHERIT,
-      paramLabel = "FILE",
-      description = "Its first line is the token, where the server wants one.")
+  private final CommandSpec spec;
+  private @Nullable String admin = System.getenv("ECHO7_ADMIN");
   private @Nullable Path tokenFile;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
 
   /** What a subcommand does with a server; returns its exit code. */
   interface Action {
@@ -82,6 +24,61 @@ public final class EchoCtlCommand implements Callable<Integer> {
 
   EchoCtlCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "echoctl", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health")
+        .description("Sees and steers a running echoserver through its admin endpoint.")
+        .commandListHeading("%nCommands (echoctl COMMAND --help explains one):%n")
+        .footer(
+            "",
+            "Examples:",
+            "  echoctl ls --sort -in --limit 10    who sends most",
+            "  echoctl close 17                    end one connection, after its echo",
+            "  echoctl close --peer 192.0.2.0/24   end all from a network",
+            "  echoctl tail --json | jq -c .       what happens, for a program",
+            "",
+            "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
+            "             of a server of this user is looked for.",
+            "",
+            "Files: @FILE stands for the words in FILE; # begins a comment.",
+            "  /run/echo7/admin.sock               where the service listens",
+            "",
+            "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
+            "            130 ended by Ctrl-C, 141 nobody reads the output.");
+    new OptionGroup(null)
+        .text(
+            "--admin",
+            "unix:PATH|HOST:PORT",
+            "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else unix:/run/echo7/admin.sock"
+                + " or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the first that is there.",
+            given -> admin = given)
+        .value(
+            "--token-file",
+            "FILE",
+            Path.class,
+            "Its first line is the token, where the server wants one.",
+            given -> tokenFile = given)
+        .inherited()
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    command.addSubcommand("ls", new ListCommand(this).spec());
+    command.addSubcommand("close", new ConnectionEnd(this, false).spec());
+    command.addSubcommand("reset", new ConnectionEnd(this, true).spec());
+    command.addSubcommand("drain", new DrainCommand(this).spec());
+    command.addSubcommand("stats", new StatsCommand(this).spec());
+    command.addSubcommand("tail", new TailCommand(this).spec());
+    command.addSubcommand("health", new HealthCommand(this).spec());
+    return command;
   }
 
   /** Runs the command in this process, and exits with its code. */
@@ -90,7 +87,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
   }
 
   static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new EchoCtlCommand(terminal), terminal, arguments);
+    return CommandLines.run(new EchoCtlCommand(terminal).spec, terminal, arguments);
   }
 
   @Override

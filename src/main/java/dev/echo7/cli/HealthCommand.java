@@ -2,30 +2,38 @@ package dev.echo7.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl health}: a check for supervisors, which takes no connection of the server's. */
-@Command(
-    name = "health",
-    sortOptions = false,
-    customSynopsis = "echoctl health [OPTIONS]",
-    descriptionHeading = "%n",
-    description =
-        "Tells by the exit code whether the server lives: 0 or 1. It needs no token, and asks the"
-            + " admin endpoint: a server that has all the connections it may have is well.")
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class HealthCommand implements Callable<Integer> {
-  @ParentCommand private EchoCtlCommand ctl;
-
-  @Option(names = "--ready", description = "Whether it takes connections: not during a drain.")
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
   private boolean ready;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
+  HealthCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "health", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl health [OPTIONS]")
+        .description(
+            "Tells by the exit code whether the server lives: 0 or 1. It needs no token, and asks the"
+                + " admin endpoint: a server that has all the connections it may have is well.");
+    new OptionGroup(null)
+        .flag("--ready", "Whether it takes connections: not during a drain.", () -> ready = true)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {

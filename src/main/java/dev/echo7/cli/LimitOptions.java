@@ -4,58 +4,64 @@ import dev.echo7.server.Limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Options of the server about what connections are held to; picocli fills them. */
+/** Options of the server about what connections are held to. */
 final class LimitOptions {
   /** A duration in nanoseconds must fit into a long, with room to add it to a clock. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      description =
-          "Open at once; then new clients wait until one closes. Default: the descriptor limit"
-              + " less 64.")
   private @Nullable Integer connections;
-
-  @Option(
-      names = "--max-connections-per-source",
-      paramLabel = "N",
-      description =
-          "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default: any"
-              + " number.")
   private @Nullable Integer connectionsPerSource;
-
-  @Option(
-      names = "--connection-rate",
-      paramLabel = "N",
-      converter = RateConverter.class,
-      description =
-          "New ones a second from one source, 50 or 50/s; more are refused by RST. Default: any"
-              + " number.")
   private @Nullable Integer rate;
-
-  @Option(
-      names = "--idle-timeout",
-      paramLabel = "TIME",
-      description = "Ends a connection on which nothing moves for so long. Default: never.")
   private @Nullable Duration idle;
-
-  @Option(
-      names = "--max-lifetime",
-      paramLabel = "TIME",
-      description = "Ends a connection that has been open for so long. Default: never.")
   private @Nullable Duration lifetime;
-
-  @Option(
-      names = "--max-bytes",
-      paramLabel = "SIZE",
-      converter = SizeConverter.class,
-      description =
-          "Ends a connection that has echoed so many bytes, 64, 16k or 1m. Default: never.")
   private @Nullable Long bytes;
+
+  OptionGroup options() {
+    return new OptionGroup("Limits of connections")
+        .value(
+            "--max-connections",
+            "N",
+            Integer.class,
+            "Open at once; then new clients wait until one closes. Default: the descriptor limit"
+                + " less 64.",
+            given -> connections = given)
+        .value(
+            "--max-connections-per-source",
+            "N",
+            Integer.class,
+            "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default: any"
+                + " number.",
+            given -> connectionsPerSource = given)
+        .value(
+            "--connection-rate",
+            "N",
+            Integer.class,
+            new RateConverter(),
+            "New ones a second from one source, 50 or 50/s; more are refused by RST. Default: any"
+                + " number.",
+            given -> rate = given)
+        .value(
+            "--idle-timeout",
+            "TIME",
+            Duration.class,
+            "Ends a connection on which nothing moves for so long. Default: never.",
+            given -> idle = given)
+        .value(
+            "--max-lifetime",
+            "TIME",
+            Duration.class,
+            "Ends a connection that has been open for so long. Default: never.",
+            given -> lifetime = given)
+        .value(
+            "--max-bytes",
+            "SIZE",
+            Long.class,
+            new SizeConverter(),
+            "Ends a connection that has echoed so many bytes, 64, 16k or 1m. Default: never.",
+            given -> bytes = given);
+  }
 
   /**
    * What they amount to; a usage error where one is 0 or less.

@@ -10,64 +10,69 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code echoctl ls}: the connection table. */
-@Command(
-    name = "ls",
-    sortOptions = false,
-    customSynopsis = "echoctl ls [OPTIONS]",
-    descriptionHeading = "%n",
-    description =
-        "Lists the open connections. Rates are bytes received a second, from two looks at the table;"
-            + " RTT and retransmits are the kernel's.")
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class ListCommand implements Callable<Integer> {
   /** Between the two looks that a rate needs. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final String CLEAR_SCREEN = "\033[H\033[2J";
 
-  @ParentCommand private EchoCtlCommand ctl;
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "One JSON object a line, with all that the server tells.")
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
   private boolean json;
-
-  @Option(
-      names = "--sort",
-      paramLabel = "COLUMN",
-      defaultValue = "id",
-      description = "Sort by a column; with - in front (--sort -in) the greatest first.")
-  private String sort;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N.")
+  private String sort = "id";
   private int limit = Integer.MAX_VALUE;
-
-  @Option(
-      names = "--peer",
-      paramLabel = "CIDR",
-      converter = CidrConverter.class,
-      description = "Only peers in this network (192.0.2.0/24) or with this address.")
   private @Nullable Cidr peer;
-
-  @Option(
-      names = "--watch",
-      arity = "0..1",
-      paramLabel = "TIME",
-      fallbackValue = "1s",
-      description = "Again and again, every second or every TIME, till Ctrl-C.")
   private @Nullable Duration watch;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
+  ListCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "ls", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl ls [OPTIONS]")
+        .description(
+            "Lists the open connections. Rates are bytes received a second, from two looks at the table;"
+                + " RTT and retransmits are the kernel's.");
+    new OptionGroup(null)
+        .flag(
+            "--json", "One JSON object a line, with all that the server tells.", () -> json = true)
+        .text(
+            "--sort",
+            "COLUMN",
+            "Sort by a column; with - in front (--sort -in) the greatest first.",
+            given -> sort = given)
+        .value("--limit", "N", Integer.class, "Only the first N.", given -> limit = given)
+        .value(
+            "--peer",
+            "CIDR",
+            Cidr.class,
+            new CidrConverter(),
+            "Only peers in this network (192.0.2.0/24) or with this address.",
+            given -> peer = given)
+        .value(
+            "--watch",
+            "TIME",
+            Duration.class,
+            "Again and again, every second or every TIME, till Ctrl-C.",
+            given -> watch = given,
+            option -> option.arity("0..1").fallbackValue("1s"))
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {

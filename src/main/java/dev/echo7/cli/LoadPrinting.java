@@ -3,49 +3,51 @@ package dev.echo7.cli;
 import dev.echo7.measure.FailIf;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** The options of load about what is printed, and when that is a failure; picocli fills them. */
+/** The options of load about what is printed, and when that is a failure. */
 final class LoadPrinting {
-  @Option(
-      names = "--find-rate",
-      paramLabel = "TERMS",
-      description =
-          "Search the highest rate at which all of these hold ('p99<1ms'), and this machine keeps"
-              + " up; each step takes -d.")
   private @Nullable String findRate;
-
-  @Option(names = "-q", description = "No line a second, only the report.")
   private boolean quiet;
-
-  @Option(names = "--json", description = "One JSON document at the end, and nothing else.")
   private boolean json;
-
-  @Option(
-      names = "--json-stream",
-      description = "A JSON object a line: the start, each second, the end.")
   private boolean jsonStream;
-
-  @Option(names = "--csv", paramLabel = "FILE", description = "A line a second, into a file.")
   private @Nullable Path csv;
-
-  @Option(
-      names = "--hlog",
-      paramLabel = "FILE",
-      description = "HdrHistogram's interval log, a second an interval, into a file.")
   private @Nullable Path hlog;
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "The report as a page with charts, all in one file.")
   private @Nullable Path html;
-
-  @Option(
-      names = "--fail-if",
-      paramLabel = "TERMS",
-      description = "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.")
   private @Nullable String failIf;
+
+  OptionGroup options() {
+    return new OptionGroup("What to print")
+        .text(
+            "--find-rate",
+            "TERMS",
+            "Search the highest rate at which all of these hold ('p99<1ms'), and this machine keeps"
+                + " up; each step takes -d.",
+            given -> findRate = given)
+        .flag("-q", "No line a second, only the report.", () -> quiet = true)
+        .flag("--json", "One JSON document at the end, and nothing else.", () -> json = true)
+        .flag(
+            "--json-stream",
+            "A JSON object a line: the start, each second, the end.",
+            () -> jsonStream = true)
+        .value("--csv", "FILE", Path.class, "A line a second, into a file.", given -> csv = given)
+        .value(
+            "--hlog",
+            "FILE",
+            Path.class,
+            "HdrHistogram's interval log, a second an interval, into a file.",
+            given -> hlog = given)
+        .value(
+            "--html",
+            "FILE",
+            Path.class,
+            "The report as a page with charts, all in one file.",
+            given -> html = given)
+        .text(
+            "--fail-if",
+            "TERMS",
+            "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
+            given -> failIf = given);
+  }
 
   /**
    * Sees whether they fit each other.

@@ -4,75 +4,88 @@ import dev.echo7.client.LoadOptions;
 import dev.echo7.net.Endpoint;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** The options of load about what is sent, and when: wrk2's letters; picocli fills them. */
+/** The options of load about what is sent, and when: wrk2's letters. */
 final class LoadShape {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int LONGEST_DATAGRAM = 65_507;
   private static final int LONGEST_FRAME = 16 << 20;
   private static final int MOST_DEPTH = 1 << 20;
-
-  @Option(names = "-c", paramLabel = "COUNT", description = "Connections. Default: 10.")
   private int connections = 10;
-
-  @Option(names = "-d", paramLabel = "TIME", description = "How long (30s, 5m). Default: 10s.")
   private Duration duration = Duration.ofSeconds(10);
-
-  @Option(
-      names = "-R",
-      paramLabel = "RATE",
-      converter = RateConverter.class,
-      description =
-          "Open loop: so many frames a second over all connections, whether or not echoes come."
-              + " Without it, a closed loop: each connection sends when it has an echo.")
   private @Nullable Integer rate;
-
-  @Option(
-      names = "-s",
-      paramLabel = "SIZE",
-      converter = SizeConverter.class,
-      description = "Bytes of a frame (64, 16k). Default: 64. Below 32, less can be checked.")
   private long size = 64;
-
-  @Option(
-      names = "-t",
-      paramLabel = "COUNT",
-      description = "Threads. Default: half of this machine's processors.")
   private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-
-  @Option(
-      names = "--depth",
-      paramLabel = "COUNT",
-      description =
-          "Frames that may be on their way on one connection. Default: 1; with -R, those of two"
-              + " seconds, 16 at least.")
   private @Nullable Integer depth;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "PART",
-      converter = WarmupConverter.class,
-      description = "How much of the beginning is not measured (10%%, 2s). Default: 10%%.")
   private WarmupConverter.Part warmup = new WarmupConverter.Part(0.1, Duration.ZERO);
-
-  @Option(
-      names = "--ramp",
-      paramLabel = "TIME",
-      description = "Let the load grow evenly for so long, before -d begins. Default: 0.")
   private Duration ramp = Duration.ZERO;
-
-  @Option(
-      names = "--arrivals",
-      paramLabel = "fixed|poisson",
-      description = "With -R: sends equally far apart, or at random. Default: fixed.")
   private Arrivals arrivals = Arrivals.fixed;
-
-  @Option(
-      names = "-W",
-      paramLabel = "TIME",
-      description = "How long to wait for the last echoes, and for each datagram. Default: 2s.")
   private Duration patience = Duration.ofSeconds(2);
+
+  OptionGroup options() {
+    return new OptionGroup("The load")
+        .value(
+            "-c", "COUNT", Integer.class, "Connections. Default: 10.", given -> connections = given)
+        .value(
+            "-d",
+            "TIME",
+            Duration.class,
+            "How long (30s, 5m). Default: 10s.",
+            given -> duration = given)
+        .value(
+            "-R",
+            "RATE",
+            Integer.class,
+            new RateConverter(),
+            "Open loop: so many frames a second over all connections, whether or not echoes come."
+                + " Without it, a closed loop: each connection sends when it has an echo.",
+            given -> rate = given)
+        .value(
+            "-s",
+            "SIZE",
+            Long.class,
+            new SizeConverter(),
+            "Bytes of a frame (64, 16k). Default: 64. Below 32, less can be checked.",
+            given -> size = given)
+        .value(
+            "-t",
+            "COUNT",
+            Integer.class,
+            "Threads. Default: half of this machine's processors.",
+            given -> threads = given)
+        .value(
+            "--depth",
+            "COUNT",
+            Integer.class,
+            "Frames that may be on their way on one connection. Default: 1; with -R, those of two"
+                + " seconds, 16 at least.",
+            given -> depth = given)
+        .value(
+            "--warmup",
+            "PART",
+            WarmupConverter.Part.class,
+            new WarmupConverter(),
+            "How much of the beginning is not measured (10%%, 2s). Default: 10%%.",
+            given -> warmup = given)
+        .value(
+            "--ramp",
+            "TIME",
+            Duration.class,
+            "Let the load grow evenly for so long, before -d begins. Default: 0.",
+            given -> ramp = given)
+        .value(
+            "--arrivals",
+            "fixed|poisson",
+            Arrivals.class,
+            "With -R: sends equally far apart, or at random. Default: fixed.",
+            given -> arrivals = given)
+        .value(
+            "-W",
+            "TIME",
+            Duration.class,
+            "How long to wait for the last echoes, and for each datagram. Default: 2s.",
+            given -> patience = given);
+  }
 
   /** How sends follow each other, as the user writes it. */
   private enum Arrivals {

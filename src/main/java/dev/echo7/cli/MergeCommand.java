@@ -19,77 +19,80 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code echoclient merge FILE...}: the loads of many machines as one. */
-@Command(
-    name = "echoclient merge",
-    versionProvider = Versions.OfClient.class,
-    sortOptions = false,
-    customSynopsis = "echoclient merge [OPTIONS] FILE...",
-    descriptionHeading = "%n",
-    description =
-        "Joins what several machines have written with echoclient load --hlog, and prints one"
-            + " report. Histograms are added, never averaged; seconds are laid upon each other by"
-            + " the machines' clocks.",
-    parameterListHeading = "%nWhat to join:%n",
-    optionListHeading = "%nWhat to print:%n",
-    footer = {
-      "",
-      "Example:",
-      "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
-      "",
-      "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
-      "            2 wrong command line, 3 a term of --fail-if came true."
-    })
 public final class MergeCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "Written by echoclient load --hlog, on one machine each; or by merge.")
+  private final CommandSpec spec;
   private List<Path> files = List.of();
-
-  @Option(names = "--json", description = "One JSON document, and nothing else.")
   private boolean json;
-
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "A page with charts, all in one file.")
   private @Nullable Path html;
-
-  @Option(
-      names = "--hlog",
-      paramLabel = "FILE",
-      description = "The joined load as a log like those that were read.")
   private @Nullable Path hlog;
-
-  @Option(
-      names = "--fail-if",
-      paramLabel = "TERMS",
-      description = "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.")
   private @Nullable String failIf;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 5)
-  private final About about = new About();
 
   private MergeCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "echoclient merge", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoclient merge [OPTIONS] FILE...")
+        .description(
+            "Joins what several machines have written with echoclient load --hlog, and prints one"
+                + " report. Histograms are added, never averaged; seconds are laid upon each other by"
+                + " the machines' clocks.")
+        .parameterListHeading("%nWhat to join:%n")
+        .optionListHeading("%nWhat to print:%n")
+        .footer(
+            "",
+            "Example:",
+            "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
+            "",
+            "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
+            "            2 wrong command line, 3 a term of --fail-if came true.");
+    command.addPositional(
+        OptionGroup.words(
+            "1..*",
+            "FILE",
+            Path.class,
+            "Written by echoclient load --hlog, on one machine each; or by merge.",
+            words -> files = words));
+    new OptionGroup(null)
+        .flag("--json", "One JSON document, and nothing else.", () -> json = true)
+        .value(
+            "--html",
+            "FILE",
+            Path.class,
+            "A page with charts, all in one file.",
+            given -> html = given)
+        .value(
+            "--hlog",
+            "FILE",
+            Path.class,
+            "The joined load as a log like those that were read.",
+            given -> hlog = given)
+        .text(
+            "--fail-if",
+            "TERMS",
+            "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
+            given -> failIf = given)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
   }
 
   static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new MergeCommand(terminal), terminal, arguments);
+    return CommandLines.run(new MergeCommand(terminal).spec, terminal, arguments);
   }
 
   @Override

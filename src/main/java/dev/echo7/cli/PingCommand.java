@@ -15,149 +15,137 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code echoclient ping [OPTIONS] HOST PORT}: ping, of an echo server, over any transport. */
-@Command(
-    name = "echoclient ping",
-    versionProvider = Versions.OfClient.class,
-    sortOptions = false,
-    customSynopsis = "echoclient ping [OPTIONS] HOST PORT | ENDPOINT",
-    descriptionHeading = "%n",
-    description =
-        "Sends probes to an echo server and says how long each took to come back, and whether every"
-            + " byte of it was right. Options and summary are those of ping(8). Enter or SIGQUIT"
-            + " (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.",
-    parameterListHeading = "%nWhat to probe:%n",
-    footer = {
-      "",
-      "Examples:",
-      "  echoclient ping -c 5 localhost 5000",
-      "  echoclient ping -u -i 0.2 -c 50 --fail-if 'p99>5ms,loss>0%%' example.org 7",
-      "  echoclient ping --reconnect tls://example.org:7443",
-      "  echoclient ping -u --sweep-ports 64 example.org 7",
-      "  echoclient ping -u --df --sweep-size 1000:9000 example.org 7",
-      "",
-      "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
-      "            2 wrong command line or no such host, 3 a term of --fail-if came",
-      "            true, 141 nobody reads the output."
-    })
 public final class PingCommand implements Callable<Integer> {
   private final Terminal terminal;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "HOST | ENDPOINT",
-      description = "A name or a numeric address, or an endpoint, as in echoclient --help.")
-  private String host = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "PORT",
-      arity = "0..1",
-      description = "A number, or a service name.")
-  private @Nullable String port;
-
-  @ArgGroup(validate = false, heading = "%nHow to probe:%n", order = 1)
+  private final CommandSpec spec;
+  private final TargetWords target = new TargetWords();
   private final Probing probing = new Probing();
-
-  @ArgGroup(validate = false, heading = "%nWhat to print:%n", order = 2)
   private final PingPrinting printing = new PingPrinting();
-
-  @ArgGroup(validate = false, heading = "%nSweeps:%n", order = 3)
   private final SweepOptions sweeps = new SweepOptions();
-
-  @ArgGroup(validate = false, heading = "%nTLS:%n", order = 4)
   private final TlsClientOptions tls = new TlsClientOptions();
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 5)
-  private final About about = new About();
-
-  /** Options about the probes; picocli fills them. */
+  /** Options about the probes. */
   static final class Probing {
-    @Option(names = "-4", description = "IPv4 only.")
     private boolean ipv4;
-
-    @Option(names = "-6", description = "IPv6 only.")
     private boolean ipv6;
-
-    @Option(names = "-u", description = "UDP: each probe is a datagram.")
     private boolean udp;
-
-    @Option(
-        names = "-c",
-        paramLabel = "COUNT",
-        description = "End after so many probes; with -w, after so many replies. Default: never.")
     private @Nullable Long count;
-
-    @Option(
-        names = "-i",
-        paramLabel = "TIME",
-        description = "From one probe to the next (1, 200ms). Default: 1s.")
     private Duration interval = Duration.ofSeconds(1);
-
-    @Option(
-        names = "-f",
-        description =
-            "Flood: the next probe as soon as the one before is back, or 100 a second. Prints a dot"
-                + " for each probe, and takes it away again for each reply.")
     private boolean flood;
-
-    @Option(
-        names = "-s",
-        paramLabel = "SIZE",
-        description = "Bytes of a probe. Default: 64. Below 32, less can be checked; it says what.")
     private int size = 64;
-
-    @Option(
-        names = "-W",
-        paramLabel = "TIME",
-        description =
-            "How long to wait for replies at the end if none has come, and for each connection."
-                + " Default: 10s.")
     private Duration linger = PingOptions.DEFAULT_LINGER;
-
-    @Option(
-        names = "-w",
-        paramLabel = "TIME",
-        description = "End after this time, however many probes were sent or came back.")
     private @Nullable Duration deadline;
-
-    @Option(
-        names = "-I",
-        paramLabel = "ADDRESS",
-        description = "Probe from this address of this machine.")
     private @Nullable String sourceAddress;
-
-    @Option(
-        names = "--reconnect",
-        description =
-            "A new connection for each probe; says how long name, connection, TLS and echo took.")
     private boolean reconnect;
-
-    @Option(
-        names = "--send-proxy",
-        paramLabel = "v1|v2[,SRC,DST]",
-        converter = ProxyHeaderConverter.class,
-        description = "Send a PROXY header first, as echoclient does.")
     private @Nullable ProxyHeader proxyHeader;
+
+    OptionGroup options() {
+      return new OptionGroup("How to probe")
+          .flag("-4", "IPv4 only.", () -> ipv4 = true)
+          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+          .flag("-u", "UDP: each probe is a datagram.", () -> udp = true)
+          .value(
+              "-c",
+              "COUNT",
+              Long.class,
+              "End after so many probes; with -w, after so many replies. Default: never.",
+              given -> count = given)
+          .value(
+              "-i",
+              "TIME",
+              Duration.class,
+              "From one probe to the next (1, 200ms). Default: 1s.",
+              given -> interval = given)
+          .flag(
+              "-f",
+              "Flood: the next probe as soon as the one before is back, or 100 a second. Prints a dot"
+                  + " for each probe, and takes it away again for each reply.",
+              () -> flood = true)
+          .value(
+              "-s",
+              "SIZE",
+              Integer.class,
+              "Bytes of a probe. Default: 64. Below 32, less can be checked; it says what.",
+              given -> size = given)
+          .value(
+              "-W",
+              "TIME",
+              Duration.class,
+              "How long to wait for replies at the end if none has come, and for each connection."
+                  + " Default: 10s.",
+              given -> linger = given)
+          .value(
+              "-w",
+              "TIME",
+              Duration.class,
+              "End after this time, however many probes were sent or came back.",
+              given -> deadline = given)
+          .text(
+              "-I",
+              "ADDRESS",
+              "Probe from this address of this machine.",
+              given -> sourceAddress = given)
+          .flag(
+              "--reconnect",
+              "A new connection for each probe; says how long name, connection, TLS and echo took.",
+              () -> reconnect = true)
+          .value(
+              "--send-proxy",
+              "v1|v2[,SRC,DST]",
+              ProxyHeader.class,
+              new ProxyHeaderConverter(),
+              "Send a PROXY header first, as echoclient does.",
+              given -> proxyHeader = given);
+    }
   }
 
   private PingCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "echoclient ping", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoclient ping [OPTIONS] HOST PORT | ENDPOINT")
+        .description(
+            "Sends probes to an echo server and says how long each took to come back, and whether every"
+                + " byte of it was right. Options and summary are those of ping(8). Enter or SIGQUIT"
+                + " (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.")
+        .parameterListHeading("%nWhat to probe:%n")
+        .footer(
+            "",
+            "Examples:",
+            "  echoclient ping -c 5 localhost 5000",
+            "  echoclient ping -u -i 0.2 -c 50 --fail-if 'p99>5ms,loss>0%%' example.org 7",
+            "  echoclient ping --reconnect tls://example.org:7443",
+            "  echoclient ping -u --sweep-ports 64 example.org 7",
+            "  echoclient ping -u --df --sweep-size 1000:9000 example.org 7",
+            "",
+            "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
+            "            2 wrong command line or no such host, 3 a term of --fail-if came",
+            "            true, 141 nobody reads the output.");
+    target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
+    probing.options().addTo(command);
+    printing.options().addTo(command);
+    sweeps.options().addTo(command);
+    tls.options().addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
   }
 
   static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new PingCommand(terminal), terminal, arguments);
+    return CommandLines.run(new PingCommand(terminal).spec, terminal, arguments);
   }
 
   @Override
@@ -199,7 +187,7 @@ public final class PingCommand implements Callable<Integer> {
 
   private Endpoint endpoint(EndpointParser parser) {
     try {
-      return tls.applyTo(TargetWords.parse(parser, host, port, probing.udp));
+      return tls.applyTo(target.parse(parser, probing.udp));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -3,47 +3,51 @@ package dev.echo7.cli;
 import dev.echo7.measure.FailIf;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** The options of ping about what is printed, and when that is a failure; picocli fills them. */
+/** The options of ping about what is printed, and when that is a failure. */
 final class PingPrinting {
-  @Option(names = "-q", description = "Only the summary.")
   private boolean quiet;
-
-  @Option(names = "-n", description = "Addresses only, no name in each line.")
   private boolean numeric;
-
-  @Option(names = "-D", description = "The time before each line, in seconds since 1970.")
   private boolean timestamps;
-
-  @Option(names = "-O", description = "Say when a probe is not answered before the next is due.")
   private boolean outstanding;
-
-  @Option(names = "--json", description = "One JSON document at the end, and nothing else.")
   private boolean json;
-
-  @Option(
-      names = "--json-stream",
-      description = "A JSON object a line for each thing that happens.")
   private boolean jsonStream;
-
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "A line for each thing that happens, into a file.")
   private @Nullable Path csv;
-
-  @Option(
-      names = "--hlog",
-      paramLabel = "FILE",
-      description = "HdrHistogram's interval log, a second an interval, into a file.")
   private @Nullable Path hlog;
-
-  @Option(
-      names = "--fail-if",
-      paramLabel = "TERMS",
-      description = "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.")
   private @Nullable String failIf;
+
+  OptionGroup options() {
+    return new OptionGroup("What to print")
+        .flag("-q", "Only the summary.", () -> quiet = true)
+        .flag("-n", "Addresses only, no name in each line.", () -> numeric = true)
+        .flag("-D", "The time before each line, in seconds since 1970.", () -> timestamps = true)
+        .flag(
+            "-O",
+            "Say when a probe is not answered before the next is due.",
+            () -> outstanding = true)
+        .flag("--json", "One JSON document at the end, and nothing else.", () -> json = true)
+        .flag(
+            "--json-stream",
+            "A JSON object a line for each thing that happens.",
+            () -> jsonStream = true)
+        .value(
+            "--csv",
+            "FILE",
+            Path.class,
+            "A line for each thing that happens, into a file.",
+            given -> csv = given)
+        .value(
+            "--hlog",
+            "FILE",
+            Path.class,
+            "HdrHistogram's interval log, a second an interval, into a file.",
+            given -> hlog = given)
+        .text(
+            "--fail-if",
+            "TERMS",
+            "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
+            given -> failIf = given);
+  }
 
   /**
    * Sees whether they fit each other.

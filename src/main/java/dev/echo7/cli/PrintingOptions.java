@@ -1,35 +1,35 @@
 package dev.echo7.cli;
 
 import dev.echo7.events.ConsoleLog;
-import picocli.CommandLine.Option;
 
 /** Options about what the server prints. */
 final class PrintingOptions {
-  @Option(
-      names = "--log",
-      paramLabel = "text|json",
-      converter = LogFormatConverter.class,
-      description =
-          "text: lines for people; json: one object a line, all on standard output (docs/log.md)."
-              + " Default: text.")
   private LogFormat format = LogFormat.TEXT;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No lines on standard output; with --log json, only what went wrong.")
   private boolean quiet;
-
-  @Option(
-      names = {"-n", "--numeric"},
-      description = "Do not look up the names of peers.")
   private boolean numeric;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description =
-          "Also a line when a connection closes; with --log json, also when one closes without a"
-              + " byte.")
   private boolean verbose;
+
+  OptionGroup options() {
+    return new OptionGroup("What it prints")
+        .value(
+            "--log",
+            "text|json",
+            LogFormat.class,
+            new LogFormatConverter(),
+            "text: lines for people; json: one object a line, all on standard output (docs/log.md)."
+                + " Default: text.",
+            given -> format = given)
+        .flag(
+            "-q --quiet",
+            "No lines on standard output; with --log json, only what went wrong.",
+            () -> quiet = true)
+        .flag("-n --numeric", "Do not look up the names of peers.", () -> numeric = true)
+        .flag(
+            "-v --verbose",
+            "Also a line when a connection closes; with --log json, also when one closes without a"
+                + " byte.",
+            () -> verbose = true);
+  }
 
   /** How a log looks. */
   enum LogFormat {

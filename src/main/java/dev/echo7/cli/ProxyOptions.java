@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The server's options about the PROXY protocol; picocli fills them. */
+/** The server's options about the PROXY protocol. */
 final class ProxyOptions {
 
   /** The values of {@code --proxy-protocol}. */
@@ -18,22 +17,27 @@ final class ProxyOptions {
     REQUIRED
   }
 
-  @Option(
-      names = "--proxy-protocol",
-      paramLabel = "off|required",
-      converter = ProxyModeConverter.class,
-      description =
-          "required: every TCP connection begins with a PROXY header, v1 or v2, that says who the"
-              + " client is. Default: off.")
   private @Nullable Mode mode;
-
-  @Option(
-      names = "--proxy-from",
-      paramLabel = "CIDR",
-      split = ",",
-      converter = CidrConverter.class,
-      description = "Where the proxies are that are believed: 10.0.0.0/8,fd00::/8. No default.")
   private List<Cidr> networks = new ArrayList<>();
+
+  OptionGroup options() {
+    return new OptionGroup("Behind a proxy")
+        .value(
+            "--proxy-protocol",
+            "off|required",
+            Mode.class,
+            new ProxyModeConverter(),
+            "required: every TCP connection begins with a PROXY header, v1 or v2, that says who the"
+                + " client is. Default: off.",
+            given -> mode = given)
+        .list(
+            "--proxy-from",
+            "CIDR[,CIDR...]",
+            Cidr.class,
+            new CidrConverter(),
+            "Where the proxies are that are believed: 10.0.0.0/8,fd00::/8. No default.",
+            given -> networks = given);
+  }
 
   /** Who is believed; null where the protocol is off. */
   @Nullable ProxyTrust trust(CommandLine command) {

@@ -6,28 +6,37 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl stats}: what the server is, and its totals. */
-@Command(
-    name = "stats",
-    sortOptions = false,
-    customSynopsis = "echoctl stats [OPTIONS]",
-    descriptionHeading = "%n",
-    description = "Says what the server is, what it does, and what it has done since its start.")
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class StatsCommand implements Callable<Integer> {
-  @ParentCommand private EchoCtlCommand ctl;
-
-  @Option(names = "--json", description = "One JSON object, with all that the server tells.")
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
   private boolean json;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
+  StatsCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "stats", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl stats [OPTIONS]")
+        .description(
+            "Says what the server is, what it does, and what it has done since its start.");
+    new OptionGroup(null)
+        .flag("--json", "One JSON object, with all that the server tells.", () -> json = true)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {

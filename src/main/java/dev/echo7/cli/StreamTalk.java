@@ -36,9 +36,12 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
       return ExitCode.OUTPUT_CLOSED;
     }
     String came = report.received() + " of " + report.sent() + " bytes came back";
+    if (problem == null && report.identical()) {
+      return ExitCode.OK;
+    }
     String complaint =
         switch (problem) {
-          case null -> report.identical() ? null : difference(report, came);
+          case null -> difference(report, came);
           case LineReport.Problem.ClosedEarly early ->
               "the server closed before the end of the input; " + came;
           case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
@@ -49,9 +52,6 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
           case LineReport.Problem.Output output ->
               "cannot write standard output: " + output.failure().getMessage();
         };
-    if (complaint == null) {
-      return ExitCode.OK;
-    }
     complain(complaint);
     return ExitCode.FAILED;
   }

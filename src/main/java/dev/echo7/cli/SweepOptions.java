@@ -4,32 +4,35 @@ import dev.echo7.net.Endpoint;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** The options of ping that try one thing after another; picocli fills them. */
+/** The options of ping that try one thing after another. */
 final class SweepOptions {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,5}):([0-9]{1,5})");
   private static final int MOST_PORTS = 4096;
   private static final int MOST_BYTES = 65_507;
-
-  @Option(
-      names = "--sweep-ports",
-      paramLabel = "N",
-      description =
-          "Probe from N source ports, -c probes each (10 by default), and name those that differ: a"
-              + " bad way among several. TCP and UDP.")
   private @Nullable Integer ports;
-
-  @Option(
-      names = "--sweep-size",
-      paramLabel = "A:B",
-      description = "Find the largest datagram between A and B bytes that comes back. UDP.")
   private @Nullable String sizes;
-
-  @Option(
-      names = "--df",
-      description = "Never fragment (IPv4's DF): the path's MTU is the limit. UDP, Linux.")
   private boolean dontFragment;
+
+  OptionGroup options() {
+    return new OptionGroup("Sweeps")
+        .value(
+            "--sweep-ports",
+            "N",
+            Integer.class,
+            "Probe from N source ports, -c probes each (10 by default), and name those that differ: a"
+                + " bad way among several. TCP and UDP.",
+            given -> ports = given)
+        .text(
+            "--sweep-size",
+            "A:B",
+            "Find the largest datagram between A and B bytes that comes back. UDP.",
+            given -> sizes = given)
+        .flag(
+            "--df",
+            "Never fragment (IPv4's DF): the path's MTU is the limit. UDP, Linux.",
+            () -> dontFragment = true);
+  }
 
   boolean isWanted() {
     return ports != null || sizes != null;

@@ -10,32 +10,41 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl tail}: events as they happen. */
-@Command(
-    name = "tail",
-    sortOptions = false,
-    customSynopsis = "echoctl tail [OPTIONS]",
-    descriptionHeading = "%n",
-    description =
-        "Shows who connects, who leaves and who is turned away, as it happens, till the server ends"
-            + " or Ctrl-C.")
-@SuppressWarnings("NullAway.Init") // picocli sets what it injects
 final class TailCommand implements Callable<Integer> {
-  @ParentCommand private EchoCtlCommand ctl;
-
-  @Option(
-      names = "--json",
-      description = "One JSON object a line, the totals of each second among them.")
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
   private boolean json;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @ArgGroup(validate = false, heading = "%nAbout:%n", order = 4)
-  private final About about = new About();
+  TailCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "tail", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl tail [OPTIONS]")
+        .description(
+            "Shows who connects, who leaves and who is turned away, as it happens, till the server ends"
+                + " or Ctrl-C.");
+    new OptionGroup(null)
+        .flag(
+            "--json",
+            "One JSON object a line, the totals of each second among them.",
+            () -> json = true)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
 
   @Override
   public Integer call() throws IOException {

@@ -3,26 +3,55 @@ package dev.echo7.cli;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The words by which a user names a server: {@code HOST PORT}, or one endpoint. */
 final class TargetWords {
-  private TargetWords() {}
+  private String host = "";
+  private @Nullable String port;
+
+  /**
+   * Makes a command take them.
+   *
+   * @param hostDescription what its help says of the first word
+   */
+  void addTo(CommandSpec command, String hostDescription) {
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .type(String.class)
+            .arity("1")
+            .required(true)
+            .paramLabel("HOST | ENDPOINT")
+            .description(hostDescription)
+            .setter(new OptionGroup.Binding<String>(word -> host = word))
+            .build());
+    command.addPositional(
+        PositionalParamSpec.builder()
+            .index("1")
+            .type(String.class)
+            .arity("0..1")
+            .paramLabel("PORT")
+            .description("A number, or a service name.")
+            .setter(new OptionGroup.Binding<String>(word -> port = word))
+            .build());
+  }
 
   /**
    * Reads them.
    *
-   * @param port null if there is only one word
    * @param udp whether UDP is meant where the words do not say so
    * @throws IllegalArgumentException if they cannot be read; the message is one line
    */
-  static Endpoint parse(EndpointParser parser, String host, @Nullable String port, boolean udp) {
+  Endpoint parse(EndpointParser parser, boolean udp) {
     if (udp) {
-      return udp(parser, host, port);
+      return udp(parser);
     }
     return port == null ? parser.connecting(host) : parser.connecting(host, port);
   }
 
-  private static Endpoint udp(EndpointParser parser, String host, @Nullable String port) {
+  private Endpoint udp(EndpointParser parser) {
     if (port != null) {
       boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
       return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);

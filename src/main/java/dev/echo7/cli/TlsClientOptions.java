@@ -8,56 +8,60 @@ import dev.echo7.net.TlsMaterialException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options of the client about TLS, and the files that they name. */
 final class TlsClientOptions {
-  @Option(
-      names = {"--tls", "--ssl"},
-      description = "Speak TLS, as tls://HOST:PORT does.")
   private boolean tls;
-
-  @Option(
-      names = "--tls-ca",
-      paramLabel = "FILE",
-      description =
-          "Whose certificates to trust (PEM). Default: the authorities that the JDK trusts.")
   private @Nullable Path ca;
-
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "FILE",
-      description = "Our certificate and its chain (PEM), for a server that asks.")
   private @Nullable Path certificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The key of --tls-cert (PEM, PKCS#8).")
   private @Nullable Path key;
-
-  @Option(
-      names = "--tls-key-password-file",
-      paramLabel = "FILE",
-      description = "Its first line opens an encrypted --tls-key.")
   private @Nullable Path keyPassword;
-
-  @Option(
-      names = "--tls-name",
-      paramLabel = "NAME",
-      description = "Ask for this name, and check it. Default: HOST.")
   private @Nullable String name;
-
-  @Option(
-      names = "--tls-pin",
-      paramLabel = "SHA256",
-      description = "Trust only the certificate with this fingerprint, whoever issued it.")
   private @Nullable String pin;
-
-  @Option(
-      names = "--tls-insecure",
-      description = "Trust anybody. The bytes may go to somebody else.")
   private boolean insecure;
+
+  OptionGroup options() {
+    return new OptionGroup("TLS")
+        .flag("--tls --ssl", "Speak TLS, as tls://HOST:PORT does.", () -> tls = true)
+        .value(
+            "--tls-ca",
+            "FILE",
+            Path.class,
+            "Whose certificates to trust (PEM). Default: the authorities that the JDK trusts.",
+            given -> ca = given)
+        .value(
+            "--tls-cert",
+            "FILE",
+            Path.class,
+            "Our certificate and its chain (PEM), for a server that asks.",
+            given -> certificate = given)
+        .value(
+            "--tls-key",
+            "FILE",
+            Path.class,
+            "The key of --tls-cert (PEM, PKCS#8).",
+            given -> key = given)
+        .value(
+            "--tls-key-password-file",
+            "FILE",
+            Path.class,
+            "Its first line opens an encrypted --tls-key.",
+            given -> keyPassword = given)
+        .text(
+            "--tls-name",
+            "NAME",
+            "Ask for this name, and check it. Default: HOST.",
+            given -> name = given)
+        .text(
+            "--tls-pin",
+            "SHA256",
+            "Trust only the certificate with this fingerprint, whoever issued it.",
+            given -> pin = given)
+        .flag(
+            "--tls-insecure",
+            "Trust anybody. The bytes may go to somebody else.",
+            () -> insecure = true);
+  }
 
   /**
    * The endpoint, with TLS if that was asked for by an option.

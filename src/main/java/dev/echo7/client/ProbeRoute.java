@@ -73,19 +73,24 @@ final class ProbeRoute {
   Opening open(boolean resolveAgain) throws IOException {
     long startNs = System.nanoTime();
     long resolveNs = resolveAgain ? resolve() - startNs : 0;
-    Opening opening =
-        switch (pinned) {
-          case Endpoint.Tcp tcp -> stream(tcp.address(), false, resolveNs);
-          case Endpoint.Tls tls -> stream(tls.address(), true, resolveNs);
-          case Endpoint.Udp udp ->
-              new Opening(
-                  DatagramWire.over(DatagramSession.connected(udp, options)), resolveNs, 0, 0);
-          case Endpoint.Unix unix -> unix(unix, resolveNs);
-          case Endpoint.Inherited inherited ->
-              throw new IllegalArgumentException(inherited + " is a server's");
-        };
+    Opening opening = open(resolveNs);
     place = opening.wire().place();
     return opening;
+  }
+
+  private Opening open(long resolveNs) throws IOException {
+    // Not a switch over types: for each of those, the JDK makes a class at every start.
+    if (pinned instanceof Endpoint.Udp udp) {
+      return new Opening(
+          DatagramWire.over(DatagramSession.connected(udp, options)), resolveNs, 0, 0);
+    }
+    if (pinned instanceof Endpoint.Unix unix) {
+      return unix(unix, resolveNs);
+    }
+    if (pinned instanceof Endpoint.Internet stream) {
+      return stream(stream.address(), stream instanceof Endpoint.Tls, resolveNs);
+    }
+    throw new IllegalArgumentException(pinned + " is a server's");
   }
 
   /**
@@ -158,14 +163,13 @@ final class ProbeRoute {
 
   private void pin(InetSocketAddress address) {
     HostPort numeric = new HostPort(AddressText.of(address.getAddress()), address.getPort());
-    pinned =
-        switch (endpoint) {
-          case Endpoint.Tcp tcp -> new Endpoint.Tcp(numeric);
-          case Endpoint.Tls tls -> new Endpoint.Tls(numeric);
-          case Endpoint.Udp udp -> new Endpoint.Udp(numeric);
-          case Endpoint.Unix unix -> unix;
-          case Endpoint.Inherited inherited -> inherited;
-        };
+    if (endpoint instanceof Endpoint.Tcp) {
+      pinned = new Endpoint.Tcp(numeric);
+    } else if (endpoint instanceof Endpoint.Tls) {
+      pinned = new Endpoint.Tls(numeric);
+    } else if (endpoint instanceof Endpoint.Udp) {
+      pinned = new Endpoint.Udp(numeric);
+    }
     isPinned = true;
   }
 

@@ -154,7 +154,7 @@ class KubernetesTest {
             container().getStartupProbe())) {
       List<String> command = probe.getExec().getCommand();
       assertEquals("echoctl", command.getFirst());
-      new CommandLine(new EchoCtlCommand(Terminal.ofThisProcess()))
+      new CommandLine(new EchoCtlCommand(Terminal.ofThisProcess()).spec())
           .parseArgs(command.subList(1, command.size()).toArray(String[]::new));
       // Of a server that is stuck echoctl itself gives up first, and says so.
       assertTrue(probe.getTimeoutSeconds() > 10);
@@ -196,7 +196,7 @@ class KubernetesTest {
   }
 
   private CommandLine.ParseResult parsedArguments() {
-    return new CommandLine(new EchoServerCommand(Terminal.ofThisProcess()))
+    return new CommandLine(new EchoServerCommand(Terminal.ofThisProcess()).spec())
         .registerConverter(Duration.class, new DurationConverter())
         .parseArgs(container().getArgs().toArray(String[]::new));
   }
