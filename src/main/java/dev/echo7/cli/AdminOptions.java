@@ -20,15 +20,15 @@ final class AdminOptions {
         .text(
             "--admin",
             "PLACE",
-            "See and steer the server over HTTP at unix:/PATH (only its owner gets in) or HOST:PORT."
-                + " Default: nowhere.",
+            "See and steer the server over HTTP at unix:/PATH (only its owner gets in) or"
+                + " HOST:PORT. Default: nowhere.",
             given -> place = given)
         .value(
             "--admin-token-file",
             "FILE",
             Path.class,
-            "Requests must carry the token that is its first line; needed where other machines reach"
-                + " the endpoint.",
+            "Requests must carry the token that is its first line; needed where other machines"
+                + " reach the endpoint.",
             given -> tokens = given)
         .value(
             "--admin-read-token-file",

@@ -89,8 +89,8 @@ public final class CheckCommand implements Callable<Integer> {
         .customSynopsis("echoclient check [OPTIONS] HOST PORT | ENDPOINT")
         .description(
             "Holds an echo server against RFC 862 and says, check by check, whether it does as it"
-                + " should, and what it did in the place of that. The output is TAP (version 14, which"
-                + " readers of version 13 understand).")
+                + " should, and what it did in the place of that. The output is TAP (version 14,"
+                + " which readers of version 13 understand).")
         .parameterListHeading("%nWhat to check:%n")
         .footer(
             "",

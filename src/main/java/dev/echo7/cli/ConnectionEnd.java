@@ -46,7 +46,8 @@ final class ConnectionEnd implements Callable<Integer> {
         .description(
             reset
                 ? "Cuts connections at once, with an RST; what was not echoed yet is lost."
-                : "Ends connections gracefully: what was received is echoed, then the server closes its side.");
+                : "Ends connections gracefully: what was received is echoed, then the server closes"
+                    + " its side.");
     command.addPositional(
         OptionGroup.words(
             "0..*", "ID", String.class, "As echoctl ls shows them.", words -> ids = words));

@@ -35,8 +35,8 @@ final class DrainCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoctl drain [OPTIONS]")
         .description(
-            "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes, and"
-                + " exits. Waits for that, and says what became of the connections.");
+            "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes,"
+                + " and exits. Waits for that, and says what became of the connections.");
     OptionGroup.about().addTo(command);
     return command;
   }

@@ -109,9 +109,9 @@ public final class EchoClientCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoclient [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Sends standard input to an echo server and writes what comes back to standard output, both"
-                + " at once. At the end of the input it waits until as many bytes came back as were"
-                + " sent, and tells by its exit code whether they were the same.")
+            "Sends standard input to an echo server and writes what comes back to standard output,"
+                + " both at once. At the end of the input it waits until as many bytes came back as"
+                + " were sent, and tells by its exit code whether they were the same.")
         .parameterListHeading("%nWhere to connect:%n")
         .footer(
             "",
@@ -134,9 +134,9 @@ public final class EchoClientCommand implements Callable<Integer> {
             "            such host, 130 ended by Ctrl-C, 141 nobody reads the output.");
     target.addTo(
         command,
-        "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or"
-            + " tcp://, tls:// or udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A"
-            + " port alone: this machine.");
+        "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or tcp://, tls:// or"
+            + " udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A port alone: this"
+            + " machine.");
     connecting.options().addTo(command);
     talking.options().addTo(command);
     tls.options().addTo(command);

@@ -59,8 +59,9 @@ public final class EchoCtlCommand implements Callable<Integer> {
         .text(
             "--admin",
             "unix:PATH|HOST:PORT",
-            "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else unix:/run/echo7/admin.sock"
-                + " or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the first that is there.",
+            "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else"
+                + " unix:/run/echo7/admin.sock or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the"
+                + " first that is there.",
             given -> admin = given)
         .value(
             "--token-file",

@@ -88,9 +88,9 @@ public final class EchoServerCommand implements Callable<Integer> {
         .sortSynopsis(false)
         .customSynopsis("echoserver [OPTIONS] [ENDPOINT ...]")
         .description(
-            "Sends back every byte it receives (RFC 862), to many clients at once, until it is told to"
-                + " stop (Ctrl-C, SIGTERM): then it stops accepting, delivers what it still owes, and"
-                + " exits.")
+            "Sends back every byte it receives (RFC 862), to many clients at once, until it is told"
+                + " to stop (Ctrl-C, SIGTERM): then it stops accepting, delivers what it still"
+                + " owes, and exits.")
         .parameterListHeading("%nWhere to listen:%n")
         .footer(
             "",

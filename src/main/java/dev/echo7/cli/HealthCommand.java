@@ -26,8 +26,9 @@ final class HealthCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoctl health [OPTIONS]")
         .description(
-            "Tells by the exit code whether the server lives: 0 or 1. It needs no token, and asks the"
-                + " admin endpoint: a server that has all the connections it may have is well.");
+            "Tells by the exit code whether the server lives: 0 or 1. It needs no token, and asks"
+                + " the admin endpoint: a server that has all the connections it may have is"
+                + " well.");
     new OptionGroup(null)
         .flag("--ready", "Whether it takes connections: not during a drain.", () -> ready = true)
         .addTo(command);

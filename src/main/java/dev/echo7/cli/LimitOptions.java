@@ -31,8 +31,8 @@ final class LimitOptions {
             "--max-connections-per-source",
             "N",
             Integer.class,
-            "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default: any"
-                + " number.",
+            "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default:"
+                + " any number.",
             given -> connectionsPerSource = given)
         .value(
             "--connection-rate",

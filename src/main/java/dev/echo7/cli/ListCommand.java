@@ -44,8 +44,8 @@ final class ListCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoctl ls [OPTIONS]")
         .description(
-            "Lists the open connections. Rates are bytes received a second, from two looks at the table;"
-                + " RTT and retransmits are the kernel's.");
+            "Lists the open connections. Rates are bytes received a second, from two looks at the"
+                + " table; RTT and retransmits are the kernel's.");
     new OptionGroup(null)
         .flag(
             "--json", "One JSON object a line, with all that the server tells.", () -> json = true)

@@ -82,9 +82,10 @@ public final class LoadCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoclient load [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Sends frames to an echo server over many connections, verifies every byte that comes back,"
-                + " and says how many it bears and how late they are. Letters are those of wrk2. Ctrl-C"
-                + " ends and prints the report; Enter, SIGQUIT (Ctrl-\\) or SIGUSR1 prints it so far.")
+            "Sends frames to an echo server over many connections, verifies every byte that comes"
+                + " back, and says how many it bears and how late they are. Letters are those of"
+                + " wrk2. Ctrl-C ends and prints the report; Enter, SIGQUIT (Ctrl-\\) or SIGUSR1"
+                + " prints it so far.")
         .parameterListHeading("%nWhat to load:%n")
         .footer(
             "",

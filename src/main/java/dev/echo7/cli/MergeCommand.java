@@ -49,8 +49,8 @@ public final class MergeCommand implements Callable<Integer> {
         .customSynopsis("echoclient merge [OPTIONS] FILE...")
         .description(
             "Joins what several machines have written with echoclient load --hlog, and prints one"
-                + " report. Histograms are added, never averaged; seconds are laid upon each other by"
-                + " the machines' clocks.")
+                + " report. Histograms are added, never averaged; seconds are laid upon each other"
+                + " by the machines' clocks.")
         .parameterListHeading("%nWhat to join:%n")
         .optionListHeading("%nWhat to print:%n")
         .footer(

@@ -41,7 +41,13 @@ final class OptionGroup {
    * @param given told when it stands on the command line
    */
   OptionGroup flag(String names, String description, Runnable given) {
-    return add(flag(names, description).setter(new Binding<>(value -> given.run())));
+    Consumer<Boolean> on =
+        isOn -> {
+          if (isOn) {
+            given.run();
+          }
+        };
+    return add(option(names, boolean.class, description, on).arity("0"));
   }
 
   /** An option whose value is text. */
@@ -127,8 +133,10 @@ final class OptionGroup {
   /** What every command can say of itself. */
   static OptionGroup about() {
     return new OptionGroup("About")
-        .add(flag("-h --help", "Show this text.").usageHelp(true))
-        .add(flag("-V --version", "Show the versions of what runs here.").versionHelp(true));
+        .add(option("-h --help", boolean.class, "Show this text.", on -> {}).usageHelp(true))
+        .add(
+            option("-V --version", boolean.class, "Show the versions of what runs here.", on -> {})
+                .versionHelp(true));
   }
 
   /** Its options are those of all subcommands too, which must be added after it. */
@@ -155,10 +163,6 @@ final class OptionGroup {
   private OptionGroup add(OptionSpec.Builder option) {
     options.add(option);
     return this;
-  }
-
-  private static OptionSpec.Builder flag(String names, String description) {
-    return option(names, boolean.class, description, value -> {}).arity("0");
   }
 
   private static <T> OptionSpec.Builder option(

@@ -62,8 +62,8 @@ public final class PingCommand implements Callable<Integer> {
               given -> interval = given)
           .flag(
               "-f",
-              "Flood: the next probe as soon as the one before is back, or 100 a second. Prints a dot"
-                  + " for each probe, and takes it away again for each reply.",
+              "Flood: the next probe as soon as the one before is back, or 100 a second. Prints a"
+                  + " dot for each probe, and takes it away again for each reply.",
               () -> flood = true)
           .value(
               "-s",
@@ -119,9 +119,9 @@ public final class PingCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoclient ping [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Sends probes to an echo server and says how long each took to come back, and whether every"
-                + " byte of it was right. Options and summary are those of ping(8). Enter or SIGQUIT"
-                + " (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.")
+            "Sends probes to an echo server and says how long each took to come back, and whether"
+                + " every byte of it was right. Options and summary are those of ping(8). Enter or"
+                + " SIGQUIT (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.")
         .parameterListHeading("%nWhat to probe:%n")
         .footer(
             "",

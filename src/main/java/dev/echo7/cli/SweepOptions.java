@@ -20,8 +20,8 @@ final class SweepOptions {
             "--sweep-ports",
             "N",
             Integer.class,
-            "Probe from N source ports, -c probes each (10 by default), and name those that differ: a"
-                + " bad way among several. TCP and UDP.",
+            "Probe from N source ports, -c probes each (10 by default), and name those that differ:"
+                + " a bad way among several. TCP and UDP.",
             given -> ports = given)
         .text(
             "--sweep-size",

@@ -34,8 +34,8 @@ final class TailCommand implements Callable<Integer> {
         .usageMessage()
         .customSynopsis("echoctl tail [OPTIONS]")
         .description(
-            "Shows who connects, who leaves and who is turned away, as it happens, till the server ends"
-                + " or Ctrl-C.");
+            "Shows who connects, who leaves and who is turned away, as it happens, till the server"
+                + " ends or Ctrl-C.");
     new OptionGroup(null)
         .flag(
             "--json",

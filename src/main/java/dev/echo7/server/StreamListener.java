@@ -25,11 +25,11 @@ final class StreamListener implements Listener {
   private static final int BACKLOG = 4_096;
 
   /**
-   * Output that one peer may have waiting before it is not read from any more: with the read that
-   * finds it so, two chunks.
+   * Output that one peer may have waiting before it is not read from any more: more than one chunk,
+   * so that a read that the kernel takes at once changes nothing, and less than two.
    */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES);
+      new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
 
   /**
    * What is the same for every connection of a listener.

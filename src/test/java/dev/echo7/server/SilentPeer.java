@@ -14,7 +14,7 @@ import java.nio.channels.SocketChannel;
 /** A peer that sends a known pattern and does not read until it is told to. */
 final class SilentPeer implements AutoCloseable {
   /** What a peer that never reads may hold of our memory, besides the kernel's buffers. */
-  private static final long MOST_HELD = 256 * 1024;
+  private static final long MOST_HELD = 160 * 1024;
 
   private static final int CHUNK = 64 * 1024;
   private static final ByteBuffer PATTERN = pattern();
