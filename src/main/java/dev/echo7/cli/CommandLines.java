@@ -63,10 +63,7 @@ final class CommandLines {
     }
   }
 
-  /**
-   * An option that stands a second time makes picocli begin its group anew, and forget those of the
-   * group that stood before: better to refuse that.
-   */
+  /** Of two values for one option, one would be dropped in silence: better to refuse that. */
   private static int execute(ParseResult parsed) {
     for (ParseResult at = parsed; at != null; at = at.subcommand()) {
       CommandSpec spec = at.commandSpec();

@@ -47,7 +47,7 @@ final class OptionGroup {
             given.run();
           }
         };
-    return add(option(names, boolean.class, description, on).arity("0"));
+    return add(option(names, boolean.class, description, on));
   }
 
   /** An option whose value is text. */
@@ -121,6 +121,26 @@ final class OptionGroup {
     return PositionalParamSpec.builder()
         .type(List.class)
         .auxiliaryTypes(type)
+        .arity(arity)
+        .required(!arity.startsWith("0"))
+        .paramLabel(label)
+        .description(description)
+        .getter(binding)
+        .setter(binding)
+        .build();
+  }
+
+  /**
+   * Not an option: a word that stands in one place.
+   *
+   * @param arity {@code 1}, or {@code 0..1} if it may be left out
+   */
+  static PositionalParamSpec word(
+      int index, String arity, String label, String description, Consumer<String> given) {
+    Binding<String> binding = new Binding<>(given);
+    return PositionalParamSpec.builder()
+        .index(String.valueOf(index))
+        .type(String.class)
         .arity(arity)
         .required(!arity.startsWith("0"))
         .paramLabel(label)

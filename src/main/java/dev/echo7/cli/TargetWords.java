@@ -4,7 +4,6 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The words by which a user names a server: {@code HOST PORT}, or one endpoint. */
 final class TargetWords {
@@ -18,24 +17,9 @@ final class TargetWords {
    */
   void addTo(CommandSpec command, String hostDescription) {
     command.addPositional(
-        PositionalParamSpec.builder()
-            .index("0")
-            .type(String.class)
-            .arity("1")
-            .required(true)
-            .paramLabel("HOST | ENDPOINT")
-            .description(hostDescription)
-            .setter(new OptionGroup.Binding<String>(word -> host = word))
-            .build());
+        OptionGroup.word(0, "1", "HOST | ENDPOINT", hostDescription, word -> host = word));
     command.addPositional(
-        PositionalParamSpec.builder()
-            .index("1")
-            .type(String.class)
-            .arity("0..1")
-            .paramLabel("PORT")
-            .description("A number, or a service name.")
-            .setter(new OptionGroup.Binding<String>(word -> port = word))
-            .build());
+        OptionGroup.word(1, "0..1", "PORT", "A number, or a service name.", word -> port = word));
   }
 
   /**

@@ -36,7 +36,7 @@ public interface EchoSession extends AutoCloseable {
     if (endpoint instanceof Endpoint.Unix unix) {
       return UnixSessions.connect(unix, options);
     }
-    throw new IllegalArgumentException(endpoint + " has no connection that a client could make");
+    throw new IllegalArgumentException(endpoint + " is not a connection of a client");
   }
 
   /** Where it got to, one fact a line: the address that answered, and what was agreed with it. */

@@ -35,8 +35,9 @@ public final class LoadMode {
   private static final long TAIL_NS = 100_000_000;
 
   /**
-   * From so many connections on, what they need is moved out of the young generation before the
-   * load begins: the first collection would do it in the middle, and take 10 us for each.
+   * From so many connections on, their sockets and buffers are moved out of the young generation
+   * before the load begins: the first collection would do it in the middle, and take 10 us for
+   * each.
    */
   private static final int MANY = 1_000;
 

@@ -80,8 +80,11 @@ final class EventLoops implements AutoCloseable {
     return transport;
   }
 
-  /** Whether a stream socket is read from only when something is there. */
-  boolean readWhenReady() {
+  /**
+   * Whether stream sockets read into the {@link SharedChunk} of their loop. On io_uring the kernel
+   * has their buffers in advance; kqueue has not been tried.
+   */
+  boolean sharesChunk() {
     return transport == Transport.EPOLL || transport == Transport.NIO;
   }
 

@@ -51,13 +51,24 @@ final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
       problem = look(bytes.getUnsignedByte(i));
     }
     if (problem == null) {
-      super.channelRead(context, message);
+      super.channelRead(context, ofItsSize(context, bytes));
       return;
     }
     bytes.release();
     if (!refusedBefore) {
       context.fireUserEventTriggered(problem);
     }
+  }
+
+  /** Half a header waits for the other half: not in the buffer of a read, which is a large one. */
+  private static ByteBuf ofItsSize(ChannelHandlerContext context, ByteBuf bytes) {
+    int size = bytes.readableBytes();
+    if (size > LENGTH_OFFSET + 2 + MAX_ADDRESS_BYTES + MAX_TLV_BYTES) {
+      return bytes;
+    }
+    ByteBuf small = context.alloc().directBuffer(size).writeBytes(bytes);
+    bytes.release();
+    return small;
   }
 
   /** Takes the next byte; returns why there can be no header any more. */

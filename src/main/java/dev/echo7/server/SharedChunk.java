@@ -6,6 +6,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one buffer into which all connections of an event loop read in turn, one read an event: what
@@ -13,25 +14,27 @@ import io.netty.util.concurrent.FastThreadLocal;
  *
  * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
  * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
- * What the kernel does not take keeps the buffer, and the next read gets a new one. That is never
- * asked for twice in one event: what is left is there at the next, after everybody else's turn.
+ * What the kernel does not take keeps the buffer, and the next read gets a new one. No connection
+ * reads twice in one event: what is left is there at the next, after everybody else's turn.
  *
  * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
  * One instance an event loop, used on it, and gone when its thread ends.
  */
 final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
-  /** What one read takes at most, and what a peer that stops to read may have waiting. */
+  /** What one read takes at most. */
   static final int BYTES = 64 * 1024;
 
   /** Gives every connection the chunk of its event loop. */
   static final RecvByteBufAllocator OF_THIS_LOOP = new OfThisLoop();
 
-  private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-  private ByteBuf chunk = allocator.directBuffer(BYTES, BYTES);
+  private final ByteBufAllocator allocator;
+  private @Nullable ByteBuf chunk;
   private int attempted;
   private int last;
 
-  private SharedChunk() {}
+  SharedChunk(ByteBufAllocator allocator) {
+    this.allocator = allocator;
+  }
 
   private static final class OfThisLoop extends FastThreadLocal<SharedChunk>
       implements RecvByteBufAllocator {
@@ -43,22 +46,32 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
     @Override
     protected SharedChunk initialValue() {
-      return new SharedChunk();
+      return new SharedChunk(ByteBufAllocator.DEFAULT);
     }
 
     @Override
     protected void onRemoval(SharedChunk ofEndedLoop) {
-      ofEndedLoop.chunk.release();
+      ofEndedLoop.release();
     }
   }
 
   @Override
   public ByteBuf allocate(ByteBufAllocator unused) {
-    if (chunk.refCnt() > 1) {
-      chunk.release();
-      chunk = allocator.directBuffer(BYTES, BYTES);
+    ByteBuf free = chunk;
+    if (free == null || free.refCnt() > 1) {
+      // First of all, since it may fail: then nothing has changed.
+      free = allocator.directBuffer(BYTES, BYTES);
+      release();
+      chunk = free;
     }
-    return chunk.clear().retain();
+    return free.clear().retain();
+  }
+
+  /** At the end of the loop. */
+  void release() {
+    if (chunk != null) {
+      chunk.release();
+    }
   }
 
   @Override
@@ -78,12 +91,12 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
   @Override
   public void reset(ChannelConfig config) {
-    // Nothing is remembered from one event to the next.
+    // As in the others below: nothing is learned from one event for the next.
   }
 
   @Override
   public void incMessagesRead(int count) {
-    // One at a time.
+    // See reset.
   }
 
   @Override
@@ -108,6 +121,6 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
   @Override
   public void readComplete() {
-    // Nothing is learned from it.
+    // See reset.
   }
 }

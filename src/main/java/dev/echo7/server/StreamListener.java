@@ -73,7 +73,7 @@ final class StreamListener implements Listener {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
             .childHandler(plan.pipeline);
-    if (loops.readWhenReady()) {
+    if (loops.sharesChunk()) {
       bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, SharedChunk.OF_THIS_LOOP);
     }
     if (plan.address instanceof InetSocketAddress) {
