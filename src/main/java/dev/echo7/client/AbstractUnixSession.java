@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A connection to a name of Linux's abstract namespace (unix(7)), which the JDK's channels cannot
@@ -32,7 +32,11 @@ final class AbstractUnixSession implements EchoSession {
   private final CLibrary.Call close;
   private final String name;
   private final int descriptor;
-  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Calls that use the descriptor now; the last one closes it, once that is asked for. */
+  private int users;
+
+  private boolean closed;
 
   private AbstractUnixSession(CLibrary library, String name) throws IOException {
     this.receive = library.receive();
@@ -87,35 +91,73 @@ final class AbstractUnixSession implements EchoSession {
   private int transfer(CLibrary.Call call, ByteBuffer buffer, int flags) throws IOException {
     MemorySegment memory = MemorySegment.ofBuffer(buffer);
     if (memory.isNative()) {
-      return (int) call.with(descriptor, memory, memory.byteSize(), flags);
+      return use(call, memory, memory.byteSize(), flags);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocate(memory.byteSize());
-      copy.copyFrom(memory);
-      int count = (int) call.with(descriptor, copy, copy.byteSize(), flags);
-      if (!memory.isReadOnly()) {
-        memory.copyFrom(copy.asSlice(0, count));
+      if (call == send) {
+        copy.copyFrom(memory);
+        return use(call, copy, copy.byteSize(), flags);
       }
+      int count = use(call, copy, copy.byteSize(), flags);
+      memory.copyFrom(copy.asSlice(0, count));
       return count;
+    }
+  }
+
+  /**
+   * A call on the descriptor. Its number must not go to another connection while somebody may still
+   * read or write by it: that one would lose bytes, or get some that are not its own.
+   */
+  private int use(CLibrary.Call call, Object... arguments) throws IOException {
+    synchronized (this) {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      users++;
+    }
+    try {
+      Object[] all = new Object[arguments.length + 1];
+      all[0] = descriptor;
+      System.arraycopy(arguments, 0, all, 1, arguments.length);
+      return (int) call.with(all);
+    } finally {
+      leave();
+    }
+  }
+
+  private void leave() throws IOException {
+    boolean isLast;
+    synchronized (this) {
+      users--;
+      isLast = closed && users == 0;
+    }
+    if (isLast) {
+      close.with(descriptor);
     }
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    shutdown.with(descriptor, SHUT_WR);
+    use(shutdown, SHUT_WR);
   }
 
-  /** Wakes whoever reads or writes before the descriptor goes. */
+  /** Wakes whoever reads or writes; the last of them closes the descriptor. */
   @Override
   public void close() throws IOException {
-    if (closed.getAndSet(true)) {
-      return;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      users++;
     }
     try {
       shutdown.with(descriptor, SHUT_RDWR);
     } catch (IOException e) {
       // It was not connected, or is gone: nobody waits on it.
+    } finally {
+      leave();
     }
-    close.with(descriptor);
   }
 }
