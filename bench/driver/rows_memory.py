@@ -37,7 +37,7 @@ def memory(bench):
     The slope of Pss between 1,000 and 15,000. The kernel's memory is the machine's, so it has
     the generator's ends of the connections in it too.
     """
-    chosen = ["echo7", "c-epoll"] + ([] if bench.settings.quick else ["go", "virtual-threads"])
+    chosen = ["echo7"] + ([] if bench.settings.quick else ["c-epoll", "go", "virtual-threads"])
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit < MANY + 100:
         bench.is_missing("memory", f"the descriptor limit is {limit} (ulimit -n {MANY + 5000})")
@@ -95,7 +95,7 @@ def idle(bench):
     found = {}
     seconds = 2 if bench.settings.quick else 10
     chosen = ["echo7", "c-epoll", "go", "node", "netty-example", "virtual-threads"]
-    for peer in map(peers.by_name, chosen[:2] if bench.settings.quick else chosen):
+    for peer in map(peers.by_name, chosen[:1] if bench.settings.quick else chosen):
         if peer.name in bench.missing:
             continue
         bench.say(f"idle: {peer.name}")

@@ -4,7 +4,6 @@ import dev.echo7.client.Check;
 import dev.echo7.client.CheckMode;
 import dev.echo7.client.ConnectFailedException;
 import dev.echo7.client.ConnectOptions;
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ProxyHeader;
@@ -32,8 +31,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** Options about the checks. */
   static final class Checking {
-    private boolean ipv4;
-    private boolean ipv6;
+    private final FamilyFlags family = new FamilyFlags();
     private boolean udp;
     private Duration timeout = Duration.ofSeconds(5);
     private List<String> only = List.of();
@@ -42,9 +40,8 @@ public final class CheckCommand implements Callable<Integer> {
     private @Nullable ProxyHeader proxyHeader;
 
     OptionGroup options() {
-      return new OptionGroup("How to check")
-          .flag("-4", "IPv4 only.", () -> ipv4 = true)
-          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+      return family
+          .addTo(new OptionGroup("How to check"))
           .flag("-u", "UDP: the checks of datagrams.", () -> udp = true)
           .value(
               "-w --timeout",
@@ -172,11 +169,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private ConnectOptions connectOptions() throws TlsMaterialException {
-    AddressFamily family =
-        checking.ipv4 == checking.ipv6
-            ? AddressFamily.ANY
-            : checking.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-    return new ConnectOptions(family, null, 0, checking.timeout, false)
+    return new ConnectOptions(checking.family.family(), null, 0, checking.timeout, false)
         .withTls(tls.read())
         .withProxyHeader(checking.proxyHeader);
   }

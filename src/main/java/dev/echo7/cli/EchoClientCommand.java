@@ -5,7 +5,6 @@ import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.DatagramSession;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ProxyHeader;
@@ -32,8 +31,7 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   /** Options about addresses. */
   static final class Connecting {
-    private boolean ipv4;
-    private boolean ipv6;
+    private final FamilyFlags family = new FamilyFlags();
     private @Nullable String sourceAddress;
     private @Nullable String sourcePort;
     private boolean udp;
@@ -42,9 +40,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     private @Nullable ProxyHeader proxyHeader;
 
     OptionGroup options() {
-      return new OptionGroup("How to connect")
-          .flag("-4", "IPv4 only.", () -> ipv4 = true)
-          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+      return family
+          .addTo(new OptionGroup("How to connect"))
           .text(
               "-s",
               "ADDRESS",
@@ -218,13 +215,13 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private ConnectOptions connectOptions(EndpointParser parser) throws TlsMaterialException {
-    AddressFamily family =
-        connecting.ipv4 == connecting.ipv6
-            ? AddressFamily.ANY
-            : connecting.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
     int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
     return new ConnectOptions(
-            family, connecting.sourceAddress, sourcePort, talking.timeout, connecting.numeric)
+            connecting.family.family(),
+            connecting.sourceAddress,
+            sourcePort,
+            talking.timeout,
+            connecting.numeric)
         .withTls(tls.read())
         .withProxyHeader(connecting.proxyHeader);
   }

@@ -4,7 +4,6 @@ import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.LoadOptions;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.Json;
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ProxyHeader;
@@ -32,16 +31,14 @@ public final class LoadCommand implements Callable<Integer> {
   /** Options about addresses. */
   static final class Connecting {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private boolean ipv4;
-    private boolean ipv6;
+    private final FamilyFlags family = new FamilyFlags();
     private boolean udp;
     private @Nullable String sourceAddress;
     private @Nullable ProxyHeader proxyHeader;
 
     OptionGroup options() {
-      return new OptionGroup("How to connect")
-          .flag("-4", "IPv4 only.", () -> ipv4 = true)
-          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+      return family
+          .addTo(new OptionGroup("How to connect"))
           .flag("-u", "UDP: each frame is a datagram.", () -> udp = true)
           .text(
               "-I",
@@ -58,9 +55,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     ConnectOptions read(TlsClientOptions tls) throws TlsMaterialException {
-      AddressFamily family =
-          ipv4 == ipv6 ? AddressFamily.ANY : ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-      return new ConnectOptions(family, sourceAddress, 0, LIMIT, false)
+      return new ConnectOptions(family.family(), sourceAddress, 0, LIMIT, false)
           .withTls(tls.read())
           .withProxyHeader(proxyHeader);
     }

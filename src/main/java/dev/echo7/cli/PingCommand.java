@@ -4,7 +4,6 @@ import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.PingMode;
 import dev.echo7.client.PingOptions;
 import dev.echo7.measure.Frame;
-import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ProxyHeader;
@@ -30,8 +29,7 @@ public final class PingCommand implements Callable<Integer> {
 
   /** Options about the probes. */
   static final class Probing {
-    private boolean ipv4;
-    private boolean ipv6;
+    private final FamilyFlags family = new FamilyFlags();
     private boolean udp;
     private @Nullable Long count;
     private Duration interval = Duration.ofSeconds(1);
@@ -44,9 +42,8 @@ public final class PingCommand implements Callable<Integer> {
     private @Nullable ProxyHeader proxyHeader;
 
     OptionGroup options() {
-      return new OptionGroup("How to probe")
-          .flag("-4", "IPv4 only.", () -> ipv4 = true)
-          .flag("-6", "IPv6 only.", () -> ipv6 = true)
+      return family
+          .addTo(new OptionGroup("How to probe"))
           .flag("-u", "UDP: each probe is a datagram.", () -> udp = true)
           .value(
               "-c",
@@ -250,11 +247,8 @@ public final class PingCommand implements Callable<Integer> {
   }
 
   private ConnectOptions connectOptions() throws TlsMaterialException {
-    AddressFamily family =
-        probing.ipv4 == probing.ipv6
-            ? AddressFamily.ANY
-            : probing.ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-    return new ConnectOptions(family, probing.sourceAddress, 0, probing.linger, false)
+    return new ConnectOptions(
+            probing.family.family(), probing.sourceAddress, 0, probing.linger, false)
         .withTls(tls.read())
         .withProxyHeader(probing.proxyHeader);
   }
