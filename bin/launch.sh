@@ -7,6 +7,12 @@
 : "${name:?}" "${home:?}" "${resolved:?}"
 java_wanted=25
 
+# Less address space than this (KiB), and no JVM starts.
+least_address_space=600000
+
+# What a program does with signals, as options of the JVM.
+signals=
+
 unheard=
 die() {
   if [ -n "$unheard" ]; then
@@ -105,9 +111,66 @@ guard_streams() {
   { true 3>&1; } 2>/dev/null || exec 1</dev/null
 }
 
+# A JVM answers SIGQUIT (Ctrl-\) with a dump of its threads. For a program that needs no handler of
+# its own, each signal does what it does to any other program, from the first moment on. But the
+# kernel gives process 1 no signal that it does not handle.
+leave_signals_alone() {
+  if [ $$ = 1 ]; then answer_signals; else signals=-Xrs; fi
+}
+
+# For one that handles signals: SIGQUIT says nothing until the program answers it.
+answer_signals() {
+  signals='-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput'
+}
+
+# The JVM takes the charset of arguments, file names and its own folder from the locale. In the
+# locale "C", and in one that is not installed, that is ASCII, and all else becomes question marks.
+# Error messages of the system are English whatever the locale: ours are.
+settle_locale() {
+  locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+  unset LANGUAGE
+  case $locale in
+    '' | C | POSIX | C.* | *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) charset=UTF-8 ;;
+    *) charset=$(LC_ALL=$locale locale charmap 2>/dev/null) || charset= ;;
+  esac
+  case $charset in
+    '' | UTF-8 | ANSI_X3.4-1968) export LC_ALL=C.UTF-8 ;;
+    *)
+      unset LC_ALL
+      export LC_CTYPE="$locale" LC_MESSAGES=C
+      ;;
+  esac
+}
+
+# Under a limit of address space (ulimit -v) the JVM's own choice for its heap leaves too little for
+# the rest, and it reserves a gigabyte for classes of which it needs thirty megabytes.
+fit_address_space() {
+  # shellcheck disable=SC3045 # in every sh that has such limits
+  limit=$(ulimit -v 2>/dev/null) || limit=unlimited
+  case $limit in
+    '' | *[!0-9]*) return 0 ;;
+  esac
+  [ "$limit" -ge "$least_address_space" ] || die "ulimit -v $limit: too little address space for \
+Java; allow $least_address_space KiB or more (ulimit -v unlimited)"
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
+  memory='-XX:CompressedClassSpaceSize=32m -XX:ReservedCodeCacheSize=48m'
+  case "${JDK_JAVA_OPTIONS-} ${JAVA_TOOL_OPTIONS-}" in
+    *-Xmx* | *MaxHeapSize* | *MaxRAM*) ;;
+    *) memory="$memory -XX:MaxHeapSize=$((limit / 4))k" ;;
+  esac
+}
+
 # launch JAVA-ARGUMENT...: with the jar on the class path.
 launch() {
   guard_streams
+  # In a folder that was removed, which has no path any more, no JVM starts.
+  case ${PWD-} in
+    /*) [ -d "$PWD" ] || cd / ;;
+    *) cd / ;;
+  esac
+  settle_locale
+  memory=
+  fit_address_space
   find_java
   jar=$home/lib/echo7.jar
   if [ ! -f "$jar" ]; then
@@ -125,7 +188,10 @@ launch() {
     # shellcheck disable=SC3013 # not in POSIX, yet in every sh
     [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
   fi
-  # What the JVM has to say would go to standard output, among the bytes of the echo.
+  # What the JVM has to say would go to standard output, among the bytes of the echo, and what it
+  # leaves after a crash into the working directory.
+  # shellcheck disable=SC2086 # words without blanks
   exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
-    -cp "$jar" "$@"
+    -XX:+DisplayVMOutputToStderr "-XX:ErrorFile=${TMPDIR:-/tmp}/$name-crash-%p.log" \
+    $signals $memory -cp "$jar" "$@"
 }
