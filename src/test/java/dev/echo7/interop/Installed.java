@@ -11,21 +11,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The programs of this machine. */
-final class Installed {
+public final class Installed {
   /** Where daemons are, which is not on everybody's PATH. */
   private static final String DAEMONS = "/usr/local/sbin:/usr/sbin:/sbin";
 
   private Installed() {}
 
   /** Where a program is; the test is skipped, saying so, where it is not installed. */
-  static Path require(String program) {
+  public static Path require(String program) {
     Optional<Path> found = find(program);
     Assumptions.assumeTrue(found.isPresent(), program + " is not installed");
     return found.orElseThrow();
   }
 
   /** A command line with the program's path in front and a port in the place of PORT. */
-  static List<String> command(String line, int port) {
+  public static List<String> command(String line, int port) {
     List<String> words = new ArrayList<>(List.of(line.replace("PORT", "" + port).split(" ", -1)));
     Path program = require(words.getFirst());
     if (words.getFirst().equals("nc")) {
@@ -44,7 +44,7 @@ final class Installed {
     }
   }
 
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     String path = System.getenv("PATH") + File.pathSeparator + DAEMONS;
     return Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
         .map(folder -> Path.of(folder, program))

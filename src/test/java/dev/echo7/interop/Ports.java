@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /** Ports for the servers of others, which cannot say what port 0 became. */
-final class Ports {
+public final class Ports {
   /** Below the ports that the kernel gives to clients, so that none of them takes it meanwhile. */
   private static final int FIRST = 20_000;
 
@@ -23,7 +23,7 @@ final class Ports {
 
   private Ports() {}
 
-  static int free() {
+  public static int free() {
     while (true) {
       int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
       try (ServerSocket probe = new ServerSocket()) {
@@ -38,7 +38,7 @@ final class Ports {
   /**
    * Waits until somebody listens, without connecting: some servers serve the first client and end.
    */
-  static void awaitListener(int port, Program server) {
+  public static void awaitListener(int port, Program server) {
     long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
     while (!hasListener(port)) {
       Assertions.assertTrue(

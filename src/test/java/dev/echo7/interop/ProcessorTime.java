@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a process uses of a processor (proc_pid_stat(5)). */
-final class ProcessorTime {
+public final class ProcessorTime {
   /** On every Linux that Java runs on. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -23,7 +23,7 @@ final class ProcessorTime {
    * Watches a process for two seconds until it uses less than a fifth of a processor; a few times
    * over, since in its first seconds the JVM compiles what it runs, longer on a busy machine.
    */
-  static void assertIdle(long pid) throws IOException {
+  public static void assertIdle(long pid) throws IOException {
     Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/stat")), "this machine has no /proc");
     double share = 1;
     for (int look = 0; look < LOOKS && share >= IDLE; look++) {

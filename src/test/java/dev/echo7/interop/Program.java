@@ -20,8 +20,8 @@ import java.util.function.Predicate;
  * <p>Nothing here waits longer than {@link #PATIENCE}; what was started is dead after {@link
  * #close}.
  */
-final class Program implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class Program implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Executor WRITERS = task -> Thread.ofVirtual().start(task);
 
   private final List<String> command;
@@ -37,16 +37,16 @@ final class Program implements AutoCloseable {
     this.err = Recording.of(process.getErrorStream());
   }
 
-  static Program start(String... command) {
+  public static Program start(String... command) {
     return start(new ProcessBuilder(command));
   }
 
-  static Program start(List<String> command) {
+  public static Program start(List<String> command) {
     return start(new ProcessBuilder(command));
   }
 
   /** For those that need a folder or an environment of their own. */
-  static Program start(ProcessBuilder builder) {
+  public static Program start(ProcessBuilder builder) {
     try {
       return new Program(builder.command(), builder.start());
     } catch (IOException e) {
@@ -55,24 +55,24 @@ final class Program implements AutoCloseable {
   }
 
   /** A line for the shell. */
-  static Program shell(String script) {
+  public static Program shell(String script) {
     return start("sh", "-c", script);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  Program feed(String text) {
+  public Program feed(String text) {
     return feed(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes to its standard input, after what was fed before, without waiting for it to read. */
-  Program feed(byte[] bytes) {
+  public Program feed(byte[] bytes) {
     return onInput(
         stdin -> {
           stdin.write(bytes);
@@ -80,7 +80,7 @@ final class Program implements AutoCloseable {
         });
   }
 
-  Program endInput() {
+  public Program endInput() {
     return onInput(OutputStream::close);
   }
 
@@ -102,31 +102,31 @@ final class Program implements AutoCloseable {
     return this;
   }
 
-  String stdout() {
+  public String stdout() {
     return out.text();
   }
 
-  byte[] stdoutBytes() {
+  public byte[] stdoutBytes() {
     return out.bytes();
   }
 
-  String stderr() {
+  public String stderr() {
     return err.text();
   }
 
-  Program awaitStdout(String part) {
+  public Program awaitStdout(String part) {
     return awaitStdout(text -> text.contains(part));
   }
 
-  Program awaitStdout(Predicate<String> wanted) {
+  public Program awaitStdout(Predicate<String> wanted) {
     return await(out, wanted);
   }
 
-  Program awaitStderr(String part) {
+  public Program awaitStderr(String part) {
     return awaitStderr(text -> text.contains(part));
   }
 
-  Program awaitStderr(Predicate<String> wanted) {
+  public Program awaitStderr(Predicate<String> wanted) {
     return await(err, wanted);
   }
 
@@ -140,19 +140,19 @@ final class Program implements AutoCloseable {
   }
 
   /** Sends a signal by its short name: {@code TERM}. */
-  void signal(String name) {
+  public void signal(String name) {
     try (Program kill = shell("kill -" + name + " " + pid())) {
       kill.exitCode();
     }
   }
 
   /** Waits for its end, and for the end of its output. */
-  int exitCode() {
+  public int exitCode() {
     return exitCodeWithin(PATIENCE);
   }
 
   /** The same, of a program that computes for long. */
-  int exitCodeWithin(Duration patience) {
+  public int exitCodeWithin(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return fail("still running: " + this);

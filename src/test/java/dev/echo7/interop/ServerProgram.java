@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code bin/echoserver}, listening on a port that the kernel chose. */
-final class ServerProgram implements AutoCloseable {
+public final class ServerProgram implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("listening on (?:tcp|tls) \\S+:(\\d+) \\([a-z_]+, \\d+ event loops?\\)\\R");
 
@@ -25,14 +25,14 @@ final class ServerProgram implements AutoCloseable {
   }
 
   /** With these options and endpoints; one of the endpoints must have port 0. */
-  static ServerProgram start(String... arguments) {
+  public static ServerProgram start(String... arguments) {
     List<String> command = new ArrayList<>(List.of("bin/echoserver"));
     command.addAll(List.of(arguments));
     return of(command);
   }
 
   /** Any command that becomes an echo server. */
-  static ServerProgram of(List<String> command) {
+  public static ServerProgram of(List<String> command) {
     Program program = Program.start(command);
     try {
       return new ServerProgram(program);
@@ -42,16 +42,16 @@ final class ServerProgram implements AutoCloseable {
     }
   }
 
-  Program program() {
+  public Program program() {
     return program;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** The process that serves, where another one was started and watches over it. */
-  long javaPid() {
+  public long javaPid() {
     return ProcessHandle.of(program.pid())
         .flatMap(started -> started.children().findFirst())
         .map(ProcessHandle::pid)
@@ -59,7 +59,7 @@ final class ServerProgram implements AutoCloseable {
   }
 
   /** Asks it to end, as init does. */
-  void stop() {
+  public void stop() {
     program.signal("TERM");
     assertEquals(0, program.exitCode(), program::toString);
   }
