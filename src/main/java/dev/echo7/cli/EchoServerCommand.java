@@ -48,8 +48,7 @@ public final class EchoServerCommand implements Callable<Integer> {
               "NAME",
               Transport.class,
               new TransportConverter(),
-              "epoll, kqueue, nio or io_uring. Default: the first of epoll, kqueue, nio that this"
-                  + " machine has.",
+              "epoll, kqueue or nio. Default: the first of them that this machine has.",
               given -> transport = given)
           .value(
               "--event-loops",

@@ -19,6 +19,7 @@ final class TransportConverter implements ITypeConverter<Transport> {
 
   private static String names() {
     return Arrays.stream(Transport.values())
+        .filter(transport -> transport != Transport.IO_URING)
         .map(Transport::toString)
         .collect(Collectors.joining(", "));
   }

@@ -18,9 +18,9 @@ import java.nio.channels.DatagramChannel;
 /**
  * Sends a datagram, be it empty.
  *
- * <p>Netty 4.2 skips an empty datagram on every transport but io_uring; in the middle of several,
- * epoll then loses count and sends another one twice. So an empty one never enters its output: it
- * goes to the kernel by itself. Used on the channel's event loop.
+ * <p>Netty 4.2 skips an empty datagram on every transport; in the middle of several, epoll then
+ * loses count and sends another one twice. So an empty one never enters its output: it goes to the
+ * kernel by itself. Used on the channel's event loop.
  */
 final class DatagramReply {
   private static final AttributeKey<DatagramChannel> JDK_CHANNEL =

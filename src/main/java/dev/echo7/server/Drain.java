@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
-  /** A socket closes at once; io_uring has to take back first what it was told to do. */
+  /** A socket closes at once; an event loop may have other things to do first. */
   private static final long CUT_PATIENCE_MS = 1_000;
 
   /** Patience is kept here, for all connections at once. */

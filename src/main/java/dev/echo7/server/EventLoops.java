@@ -17,9 +17,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +55,10 @@ final class EventLoops implements AutoCloseable {
    */
   static EventLoops start(@Nullable Transport wanted, int count) throws ServerStartException {
     Transport transport = wanted == null ? Transport.best() : wanted;
+    if (transport == Transport.IO_URING) {
+      throw new ServerStartException(
+          "--transport io_uring is not available in this version; use epoll");
+    }
     Throwable unavailability = transport.unavailability();
     if (unavailability != null) {
       throw new ServerStartException(
@@ -81,8 +82,8 @@ final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Whether stream sockets read into the {@link SharedChunk} of their loop. On io_uring the kernel
-   * has their buffers in advance; kqueue has not been tried.
+   * Whether stream sockets read into the {@link SharedChunk} of their loop. On kqueue that has not
+   * been tried.
    */
   boolean sharesChunk() {
     return transport == Transport.EPOLL || transport == Transport.NIO;
@@ -103,7 +104,7 @@ final class EventLoops implements AutoCloseable {
       case EPOLL -> () -> new EpollServerSocketChannel(family);
       case KQUEUE -> KQueueServerSocketChannel::new;
       case NIO -> () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
-      case IO_URING -> IoUringServerSocketChannel::new;
+      case IO_URING -> throw notInThisVersion();
     };
   }
 
@@ -114,7 +115,7 @@ final class EventLoops implements AutoCloseable {
       case EPOLL -> () -> new EpollDatagramChannel(family);
       case KQUEUE -> () -> new KQueueDatagramChannel(family);
       case NIO -> () -> DatagramReply.nioChannel(family);
-      case IO_URING -> () -> new IoUringDatagramChannel(family);
+      case IO_URING -> throw notInThisVersion();
     };
   }
 
@@ -128,7 +129,8 @@ final class EventLoops implements AutoCloseable {
     return switch (transport) {
       case EPOLL -> EpollServerDomainSocketChannel::new;
       case KQUEUE -> KQueueServerDomainSocketChannel::new;
-      case NIO, IO_URING ->
+      case IO_URING -> throw notInThisVersion();
+      case NIO ->
           throw new ServerStartException(
               "cannot listen on "
                   + unix
@@ -167,8 +169,13 @@ final class EventLoops implements AutoCloseable {
       case EPOLL -> PatientEpoll.newFactory();
       case KQUEUE -> KQueueIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
-      case IO_URING -> IoUringIoHandler.newFactory();
+      case IO_URING -> throw notInThisVersion();
     };
+  }
+
+  /** {@link #start} has refused it. */
+  private static IllegalStateException notInThisVersion() {
+    return new IllegalStateException("io_uring is not available in this version");
   }
 
   private static String rootMessage(Throwable failure) {

@@ -12,7 +12,7 @@ interface Peers {
   /** Any thread; after the connection's end too. */
   Peer of(Channel connection);
 
-  /** Who had left again before we could ask: only io_uring accepts without learning from whom. */
+  /** Who had left again before we could ask. */
   Peer GONE = new Peer(null, "unknown");
 
   /** Peers of TCP: an IPv4 one is shown as a dual-stack socket sees it, v4-mapped. */

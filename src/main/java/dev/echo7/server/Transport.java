@@ -2,7 +2,6 @@ package dev.echo7.server;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
-import io.netty.channel.uring.IoUring;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +14,12 @@ public enum Transport {
   KQUEUE,
   /** The JDK's selector, anywhere. */
   NIO,
-  /** io_uring(7), Linux; only where asked for. */
+  /** io_uring(7), Linux: a known name, but not available in this version. */
   IO_URING;
 
   /** The best that this machine has: epoll, then kqueue, then NIO. */
   public static Transport best() {
-    return Arrays.stream(values())
-        .filter(t -> t != IO_URING && t.unavailability() == null)
-        .findFirst()
-        .orElse(NIO);
+    return Arrays.stream(values()).filter(t -> t.unavailability() == null).findFirst().orElse(NIO);
   }
 
   /** Why this machine does not have it; null if it has. Loads the native library at first. */
@@ -32,7 +28,7 @@ public enum Transport {
       case EPOLL -> Epoll.unavailabilityCause();
       case KQUEUE -> KQueue.unavailabilityCause();
       case NIO -> null;
-      case IO_URING -> IoUring.unavailabilityCause();
+      case IO_URING -> new UnsupportedOperationException("not in this version");
     };
   }
 

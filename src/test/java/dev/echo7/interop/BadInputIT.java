@@ -48,6 +48,7 @@ final class BadInputIT {
           bin/echoserver nosuch.invalid:0  | 1 | nosuch.invalid  | check the name
           bin/echoserver 192.0.2.1:0       | 1 | 192.0.2.1:0     | those that it has
           bin/echoserver --transport x 0   | 2 | --transport     | epoll, kqueue
+          bin/echoserver --transport io_uring 0 | 1 | --transport io_uring | not available in this version; use epoll
           bin/echoserver --transport nio unix:/tmp/echo7.sock | 1 | transport nio | use epoll or kqueue
           bin/echoserver --event-loops x 0 | 2 | --event-loops   | 'x'
           bin/echoserver --event-loops -2 0 | 2 | --event-loops  | -2

@@ -9,12 +9,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A FIN behind much that was sent must not make the server take all of it into its memory.
- *
- * <p>Not claimed for io_uring, where Netty reads on after a FIN whatever it is told
- * (docs/limits.md).
- */
+/** A FIN behind much that was sent must not make the server take all of it into its memory. */
 @Isolated("watches memory closely")
 @Timeout(60)
 class LateFinTest {
