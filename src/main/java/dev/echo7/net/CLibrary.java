@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
@@ -65,7 +66,7 @@ public final class CLibrary {
           }
           int errno = (int) ERRNO.get(error, 0L);
           if (errno != EINTR) {
-            throw new IOException(name + ": " + words(errno));
+            throw new SystemCallException(name, errno, words(errno));
           }
         }
       } catch (IOException | RuntimeException | Error e) {
@@ -162,11 +163,17 @@ public final class CLibrary {
   }
 
   private String words(int errno) {
+    SystemError known = SystemError.of(errno);
+    return known == null ? "error " + errno : known.words();
+  }
+
+  /** {@code strerror(3)}: in the language of the process's locale; null if it has no text. */
+  @Nullable String errorText(int errno) {
     try {
       MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
       return text.reinterpret(256).getString(0);
     } catch (Throwable e) {
-      return "error " + errno;
+      return null;
     }
   }
 

@@ -1,0 +1,195 @@
+package dev.echo7.net;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.net.InetAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.CharacterCodingException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure in words: the one place where a throwable becomes what a user reads.
+ *
+ * <p>Always one line, never empty, without the name of a class. Of a chain of causes it is the
+ * first that can be named. A {@link Situation} adds what to do about it: {@code permission denied;
+ * ports below 1024 need root or CAP_NET_BIND_SERVICE: choose a higher port}. What failed, with its
+ * name, the caller puts in front.
+ *
+ * <p>Any thread; nothing here blocks.
+ */
+public final class FailureText {
+  /** A chain of causes may be a ring. */
+  static final int MOST_CAUSES = 32;
+
+  private static final String INTERNAL = "internal fault";
+
+  private FailureText() {}
+
+  /** What happened, in a few words. */
+  public static String of(Throwable failure) {
+    return of(failure, Situation.OTHER);
+  }
+
+  /** What happened, and what to do about it where we were. */
+  public static String of(Throwable failure, Situation situation) {
+    return of(failure, situation, null);
+  }
+
+  /**
+   * What happened on the way to an address or at one, and what to do about it.
+   *
+   * @param address whose form may be the fault (a link-local one without its interface); null if
+   *     there is none
+   */
+  public static String of(Throwable failure, Situation situation, @Nullable InetAddress address) {
+    Throwable each = failure;
+    for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+      String text = alone(each, situation, address);
+      if (text != null) {
+        return text;
+      }
+      each = each.getCause();
+    }
+    return byType(failure);
+  }
+
+  /** What the kernel answered, and what to do about it where we were. */
+  public static String of(SystemError error, Situation situation) {
+    return situation.explain(error, null);
+  }
+
+  /** The words for one failure without its causes; null if only a cause can be named. */
+  private static @Nullable String alone(
+      Throwable failure, Situation situation, @Nullable InetAddress address) {
+    Throwable cause = failure.getCause();
+    String message = PlainMessage.of(failure);
+    if (PlainMessage.isOurs(failure) && !(failure instanceof SystemCallException)) {
+      return message.isEmpty() || PlainMessage.repeatsCause(failure, cause) ? null : message;
+    }
+    if (cause != null && (isWrapper(failure) || PlainMessage.repeatsCause(failure, cause))) {
+      return wrapped(failure, message, situation, address);
+    }
+    String known = known(failure, situation);
+    if (known != null) {
+      return known;
+    }
+    SystemError error = SystemError.alone(failure);
+    if (error != null) {
+      return situation.explain(error, address);
+    }
+    if (cause != null && saysMore(cause)) {
+      return null;
+    }
+    return isInternal(failure) || message.isEmpty() ? null : message;
+  }
+
+  /** {@code cannot write load.csv}, whose cause knows why. */
+  private static @Nullable String wrapped(
+      Throwable failure, String message, Situation situation, @Nullable InetAddress address) {
+    Throwable cause = failure.getCause();
+    boolean hasOwn =
+        failure.getClass() == UncheckedIOException.class || failure.getClass() == IOException.class;
+    if (cause == null
+        || !hasOwn
+        || message.isEmpty()
+        || PlainMessage.repeatsCause(failure, cause)) {
+      return null;
+    }
+    String why = of(cause, situation, address);
+    return message.toLowerCase(Locale.ROOT).contains(why.toLowerCase(Locale.ROOT))
+        ? message
+        : message + ": " + why;
+  }
+
+  private static boolean isWrapper(Throwable failure) {
+    return failure instanceof UncheckedIOException
+        || failure instanceof ExecutionException
+        || failure instanceof CompletionException
+        || failure instanceof InvocationTargetException
+        || failure instanceof UndeclaredThrowableException
+        || failure instanceof ExceptionInInitializerError
+        || failure instanceof SSLException
+        || failure.getClass() == IOException.class
+        || failure.getClass() == RuntimeException.class;
+  }
+
+  /** Whether the cause is nearer to what happened than what Netty or the JDK put around it. */
+  private static boolean saysMore(Throwable cause) {
+    return cause instanceof IOException || PlainMessage.isOurs(cause) || cause instanceof Error;
+  }
+
+  /** Those whose message is missing, or is no sentence. */
+  private static @Nullable String known(Throwable failure, Situation situation) {
+    return switch (failure) {
+      case UnresolvedAddressException e -> NameFailure.UNKNOWN.text();
+      case UnknownHostException e -> NameFailure.of(e).text();
+      case SocketTimeoutException e -> "no answer in time";
+      case TimeoutException e -> "not done in time";
+      case PortUnreachableException e -> situation.portUnreachable();
+      case ClosedByInterruptException e -> "interrupted";
+      case AsynchronousCloseException e -> "closed meanwhile";
+      case ClosedChannelException e -> "already closed";
+      case ClosedSelectorException e -> "already closed";
+      case NotYetConnectedException e -> "not connected";
+      case InterruptedException e -> "interrupted";
+      case EOFException e -> "it ends too early";
+      case CharacterCodingException e -> "not text in UTF-8";
+      case OutOfMemoryError e -> outOfMemory(e);
+      default -> null;
+    };
+  }
+
+  private static String outOfMemory(OutOfMemoryError failure) {
+    String message = PlainMessage.of(failure).toLowerCase(Locale.ROOT);
+    if (message.contains("thread")) {
+      return "no more threads can be started; raise ulimit -u, or the limit of processes that"
+          + " systemd or the container sets (TasksMax, pids)";
+    }
+    if (message.contains("direct")) {
+      return "out of memory for buffers; raise -XX:MaxDirectMemorySize in JDK_JAVA_OPTIONS";
+    }
+    return "out of memory; raise -Xmx in JDK_JAVA_OPTIONS";
+  }
+
+  private static boolean isInternal(Throwable failure) {
+    boolean basic = failure.getClass().getName().startsWith("java.lang.");
+    boolean says =
+        failure instanceof IllegalArgumentException
+            || failure instanceof IllegalStateException
+            || failure instanceof UnsupportedOperationException
+            || failure instanceof SecurityException
+            || failure.getClass() == Exception.class
+            || failure.getClass() == RuntimeException.class
+            || failure.getClass() == Throwable.class;
+    return basic && !says;
+  }
+
+  /** What is left to say of one that has no words anywhere in its chain. */
+  private static String byType(Throwable failure) {
+    Throwable root = failure;
+    for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {
+      root = root.getCause();
+    }
+    String kind = PlainMessage.kind(root);
+    if (root instanceof RuntimeException || root instanceof Error) {
+      return kind.isEmpty() ? INTERNAL : INTERNAL + " (" + kind + ")";
+    }
+    return kind.isEmpty() ? "it failed, and nothing says why" : kind;
+  }
+}

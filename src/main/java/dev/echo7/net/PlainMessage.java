@@ -1,0 +1,96 @@
+package dev.echo7.net;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a throwable says of itself, made fit for people: its first line, without names of classes,
+ * without control characters and without {@code null}. Any thread.
+ */
+final class PlainMessage {
+  /** {@code java.net.BindException}, in a message or instead of one. */
+  private static final Pattern QUALIFIED_NAME =
+      Pattern.compile("(?<![\\w./@-])(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:@[0-9a-f]+)?:?");
+
+  private static final Pattern THROWABLE_NAME =
+      Pattern.compile("(?<![\\w./-])[A-Z][\\w$]*(?:Exception|Error|Throwable)\\b:?");
+
+  private static final Pattern NULL = Pattern.compile("[:=]?\\s*(?<![\\w./-])null(?![\\w./-])");
+
+  /** What is left of a message that said nothing else. */
+  private static final Pattern LOOSE_ENDS =
+      Pattern.compile("^[\\s:;,.()\\[\\]]+|[\\s:;,]+$|\\(\\s*\\)");
+
+  /** The start of a new word in {@code OverlappingFileLock} or {@code SSLHandshake}. */
+  private static final Pattern NEXT_WORD =
+      Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
+  private static final int MOST_CHARACTERS = 500;
+
+  private PlainMessage() {}
+
+  /** Its message as people may read it; empty if it has none that tells anything. */
+  static String of(Throwable failure) {
+    String message;
+    try {
+      message = failure.getMessage();
+    } catch (RuntimeException e) {
+      return "";
+    }
+    return message == null ? "" : plain(message);
+  }
+
+  private static String plain(String message) {
+    String line =
+        message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    line = QUALIFIED_NAME.matcher(line).replaceAll("");
+    line = THROWABLE_NAME.matcher(line).replaceAll("");
+    line = NULL.matcher(line).replaceAll("");
+    line = LOOSE_ENDS.matcher(line.replaceAll("\\p{Cntrl}", " ")).replaceAll("").strip();
+    line = line.replaceAll(" {2,}", " ");
+    if (line.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return "";
+    }
+    return uncapitalized(
+        line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) : line);
+  }
+
+  /** A sentence's capital goes, one of a name or an abbreviation stays. */
+  private static String uncapitalized(String line) {
+    boolean sentence = line.length() > 1 && Character.isLowerCase(line.charAt(1));
+    return sentence ? line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1) : line;
+  }
+
+  /** What its type says: {@code overlapping file lock}; empty if that is nothing. */
+  static String kind(Throwable failure) {
+    Class<?> type = failure.getClass();
+    while (type.getSimpleName().isEmpty()) {
+      type = type.getSuperclass();
+    }
+    String name = type.getSimpleName().replaceFirst("(Exception|Error|Throwable)$", "");
+    String words =
+        NEXT_WORD.matcher(name.replace('_', ' ')).replaceAll(" ").toLowerCase(Locale.ROOT);
+    return words.replaceAll("\\bnull\\b", "missing value").strip();
+  }
+
+  /** Whether it is of our own making, and so has a message for people already. */
+  static boolean isOurs(Throwable failure) {
+    return failure.getClass().getName().startsWith(ours());
+  }
+
+  static boolean isOfNetty(Throwable failure) {
+    return failure.getClass().getName().startsWith("io.netty.");
+  }
+
+  /** The package above this one, under whatever name it has been put into another program. */
+  private static String ours() {
+    String here = PlainMessage.class.getPackageName();
+    return here.substring(0, here.lastIndexOf('.') + 1);
+  }
+
+  /** Whether a message is one that a wrapper took over from its cause. */
+  static boolean repeatsCause(Throwable failure, @Nullable Throwable cause) {
+    return cause != null && cause.toString().equals(failure.getMessage());
+  }
+}
