@@ -130,13 +130,27 @@ public final class Program implements AutoCloseable {
     return await(err, wanted);
   }
 
-  private Program await(Recording stream, Predicate<String> wanted) {
+  /** Waits for it; false if the program ends its standard output, or the time is out, before. */
+  public boolean reachesStdout(Predicate<String> wanted) {
+    return reaches(out, wanted);
+  }
+
+  /** The same of standard error. */
+  public boolean reachesStderr(Predicate<String> wanted) {
+    return reaches(err, wanted);
+  }
+
+  private static boolean reaches(Recording stream, Predicate<String> wanted) {
     try {
-      assertTrue(stream.await(wanted, PATIENCE), () -> "never said what it should: " + this);
-      return this;
+      return stream.await(wanted, PATIENCE);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private Program await(Recording stream, Predicate<String> wanted) {
+    assertTrue(reaches(stream, wanted), () -> "never said what it should: " + this);
+    return this;
   }
 
   /** Sends a signal by its short name: {@code TERM}. */

@@ -1,0 +1,114 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.echo7.interop.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A mode under a circumstance: what a test runs. */
+record Cell(Mode mode, Circumstance circumstance) {
+  private static final AtomicInteger RUN = new AtomicInteger();
+  private static final Path LOG = Path.of("src/test/resources/dev/echo7/elsewhere/load.hlog");
+
+  static List<Cell> of(List<Mode> modes, List<Circumstance> circumstances) {
+    return circumstances.stream()
+        .flatMap(circumstance -> modes.stream().map(mode -> new Cell(mode, circumstance)))
+        .toList();
+  }
+
+  /** One of the programs, as shipped. */
+  static String bin(String program) {
+    return Path.of("bin", program).toAbsolutePath().toString();
+  }
+
+  /** Runs it, against a peer if it is a client's, and holds the claims. */
+  void hold(Peer peer, Path folder) {
+    if (mode.uses("drain")) {
+      try (Peer drained = peer.twin()) {
+        holdWith(drained, folder);
+      }
+    } else if (mode.uses("--peer")) {
+      try (Program guest = peer.guest()) {
+        holdWith(peer, folder);
+        guest.exitCode();
+      }
+    } else {
+      holdWith(peer, folder);
+    }
+  }
+
+  private void holdWith(Peer peer, Path folder) {
+    Outcome outcome = circumstance.outcome().apply(mode);
+    try (Program program = Program.start(circumstance.command(words(peer, folder)))) {
+      boolean works = begins(program);
+      List<ProcessHandle> started = processes(program);
+      if (works && !mode.end().signal().isEmpty()) {
+        program.signal(mode.end().signal());
+      }
+      int code = program.exitCode();
+      if (outcome.mayWork() && (outcome.says() == null || code == mode.end().code())) {
+        Claims.worked(mode, program, code);
+        MachineFiles.check(folder);
+      } else {
+        Claims.failed(mode, program, code, outcome);
+      }
+      assertEquals(List.of(), started.stream().filter(ProcessHandle::isAlive).toList());
+    }
+  }
+
+  private List<String> words(Peer peer, Path folder) {
+    List<String> words = new ArrayList<>();
+    words.add(bin(mode.program()));
+    String id = ProcessHandle.current().pid() + "-" + RUN.incrementAndGet();
+    for (String word : mode.words().subList(1, mode.words().size())) {
+      String own =
+          word.replace("{folder}", folder.toString())
+              .replace("{id}", id)
+              .replace("{hlog}", LOG.toAbsolutePath().toString());
+      words.add(own.contains("{") ? peer.fill(own) : own);
+    }
+    return words;
+  }
+
+  /** Feeds it, and waits until it works; false if it ended before. */
+  private boolean begins(Program program) {
+    program.feed(mode.input()).endInput();
+    if (mode.end().signal().isEmpty()) {
+      return true;
+    }
+    if (mode.isServer()) {
+      return serves(program);
+    }
+    Pattern prints = Pattern.compile(mode.prints(), Pattern.MULTILINE);
+    return program.reachesStdout(text -> prints.matcher(text).find());
+  }
+
+  private boolean serves(Program server) {
+    Pattern ready = Pattern.compile(mode.uses("--admin") ? "admin endpoint on " : "event loops?");
+    if (!server.reachesStderr(text -> ready.matcher(text).find())) {
+      return false;
+    }
+    server.awaitStderr("\n");
+    for (Listening listening : Listening.in(server.stderr())) {
+      Asking.assertEchoes(circumstance.network(), listening);
+    }
+    return true;
+  }
+
+  /** The program and all that it has started. */
+  private static List<ProcessHandle> processes(Program program) {
+    return ProcessHandle.of(program.pid()).stream()
+        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return mode + " in " + circumstance;
+  }
+}

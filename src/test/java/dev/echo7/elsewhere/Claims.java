@@ -1,0 +1,68 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.interop.Program;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** What must hold of a program that has ended, on whatever machine. */
+final class Claims {
+  /** Words that no user may see: classes, traces, what a JVM or a shell says of itself. */
+  private static final Pattern UNFIT =
+      Pattern.compile(
+          "\\b[a-z]+\\.[a-z.]+\\.[A-Z]\\w+|\\w(Exception|Error)\\b|^\\s+at [a-z]|\\bnull\\b"
+              + "|\\b[Ee]xception\\b|OpenJDK|HotSpot|\\bVM\\b|^\\[[\\d.]+s\\]|^# |hs_err|getcwd"
+              + "|^\\S+: (line )?\\d+: |Picked up (?!JAVA_TOOL_OPTIONS)|failed with error\\(|\\(\\.\\.\\)",
+          Pattern.MULTILINE);
+
+  private static final Pattern PICKED_UP =
+      Pattern.compile("(?m)^Picked up JAVA_TOOL_OPTIONS: .*\n");
+
+  private Claims() {}
+
+  /** Holds for one that should have worked. */
+  static void worked(Mode mode, Program ended, int code) {
+    assertEquals(mode.end().code(), code, ended::toString);
+    assertFitForUsers(ended);
+    assertTrue(
+        Pattern.compile(mode.prints(), Pattern.MULTILINE).matcher(ended.stdout()).find(),
+        () -> "did not do what it is for: " + ended);
+    assertEquals(List.of(), complaints(mode, ended), ended::toString);
+    mode.shape().check(ended.stdout());
+  }
+
+  /** Holds for one that could not work. */
+  static void failed(Mode mode, Program ended, int code, Outcome outcome) {
+    assertEquals(outcome.code(), code, ended::toString);
+    assertFitForUsers(ended);
+    Pattern says = Objects.requireNonNull(outcome.says());
+    String said = errors(ended) + ended.stdout();
+    assertTrue(says.matcher(said).find(), () -> "does not say '" + says + "': " + ended);
+    assertTrue(complaints(mode, ended).size() <= 1, () -> "says it in several lines: " + ended);
+    if (!ended.stdout().isEmpty()) {
+      mode.shape().check(ended.stdout());
+    }
+  }
+
+  /** No class name, no trace, no word of the JVM's: whatever the outcome. */
+  static void assertFitForUsers(Program ended) {
+    String said = errors(ended);
+    assertTrue(!UNFIT.matcher(said).find(), () -> "unfit for users: " + ended);
+    assertTrue(
+        !UNFIT.matcher(ended.stdout().replaceAll("(?m)^# .*\n", "")).find()
+            || ended.stdout().startsWith("Usage: "),
+        () -> "unfit for users: " + ended);
+  }
+
+  /** Its lines of error, each with the program's name in front. */
+  static List<String> complaints(Mode mode, Program ended) {
+    return errors(ended).lines().filter(line -> line.startsWith(mode.program() + ":")).toList();
+  }
+
+  private static String errors(Program ended) {
+    return PICKED_UP.matcher(ended.stderr()).replaceAll("");
+  }
+}

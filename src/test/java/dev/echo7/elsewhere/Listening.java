@@ -1,0 +1,52 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * An endpoint that a server says it listens on.
+ *
+ * @param transport {@code tcp}, {@code tls}, {@code udp} or {@code unix}
+ * @param address an address and port, a path, or {@code @} and a name
+ */
+record Listening(String transport, String address) {
+  private static final Pattern LINE =
+      Pattern.compile(
+          "(?:listening on |\"listener\":\")(tcp|tls|udp|unix) (.+?)(?: \\([a-z_]+, |\",\"message)");
+
+  static List<Listening> in(String stderr) {
+    List<Listening> all =
+        LINE.matcher(stderr)
+            .results()
+            .map((MatchResult line) -> new Listening(line.group(1), line.group(2)))
+            .toList();
+    assertFalse(all.isEmpty(), () -> "nobody listens: " + stderr);
+    return all;
+  }
+
+  /** How echoclient is told of it. */
+  String endpoint() {
+    return transport.equals("unix") ? "unix:" + address : transport + "://" + reachable();
+  }
+
+  /** How socat is told of it; an independent client, and a quick one. */
+  String socat() {
+    return switch (transport) {
+      case "tcp" -> "TCP:" + reachable();
+      case "tls" -> "OPENSSL:" + reachable() + ",verify=0";
+      case "udp" -> "UDP:" + reachable();
+      default ->
+          address.startsWith("@")
+              ? "ABSTRACT-CONNECT:" + address.substring(1)
+              : "UNIX-CONNECT:" + address;
+    };
+  }
+
+  /** The same, with this machine's own address in the place of all addresses. */
+  String reachable() {
+    return address.replace("0.0.0.0", "127.0.0.1").replace("[::]", "127.0.0.1");
+  }
+}

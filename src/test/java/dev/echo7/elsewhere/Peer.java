@@ -1,0 +1,94 @@
+package dev.echo7.elsewhere;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** A server without any trouble, on every transport, for the modes of the client and of echoctl. */
+final class Peer implements AutoCloseable {
+  private static final AtomicInteger STARTED = new AtomicInteger();
+  private static final Pattern PIN = Pattern.compile("SHA-256 ([0-9A-F:]+)");
+  private static final Pattern ADMIN = Pattern.compile("admin endpoint on http://(\\S+:\\d+)/");
+
+  private final Program program;
+  private final Path folder;
+  private final List<String> network;
+
+  private Peer(List<String> network) {
+    this.network = network;
+    String id = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
+    try {
+      folder = Files.createTempDirectory("echo7-peer");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command = new ArrayList<>(network);
+    command.addAll(List.of(Cell.bin("echoserver"), "-n", "-q", "--admin", "127.0.0.1:0"));
+    command.addAll(List.of("127.0.0.1:0", "tls://127.0.0.1:0", "udp://127.0.0.1:0"));
+    command.addAll(List.of("unix:" + folder.resolve("echo"), "unix:@echo7-peer-" + id));
+    program = Program.start(command);
+  }
+
+  /** One in the network that these words enter. */
+  static Peer in(List<String> network) {
+    Peer peer = new Peer(network);
+    peer.program.awaitStderr(text -> ADMIN.matcher(text).find());
+    return peer;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  /** One more like it, for a mode that ends it. */
+  Peer twin() {
+    return in(network);
+  }
+
+  /** A client that is connected until it is closed. */
+  Program guest() {
+    String tcp = fill("{tcp}").replace("tcp://", "TCP:");
+    List<String> command = new ArrayList<>(network);
+    command.addAll(List.of(Installed.require("socat").toString(), "-", tcp));
+    return Program.start(command).feed("here").awaitStdout("here");
+  }
+
+  /** A word of a command line, with what it names of this peer. */
+  String fill(String word) {
+    String filled = word;
+    for (Listening listening : Listening.in(program.stderr())) {
+      boolean named = listening.address().startsWith("@");
+      String key = named ? "{abstract}" : "{" + listening.transport() + "}";
+      filled = filled.replace(key, listening.endpoint());
+    }
+    return filled.replace("{pin}", found(PIN)).replace("{admin}", found(ADMIN));
+  }
+
+  private String found(Pattern pattern) {
+    return pattern
+        .matcher(program.stderr())
+        .results()
+        .map((MatchResult r) -> r.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    try {
+      Files.deleteIfExists(folder.resolve("echo"));
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
