@@ -66,8 +66,6 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
     }
     if (connection.bytesOwed() > 0) {
       connection.lookAtOutput();
-    } else {
-      connection.reportIfStale();
     }
     if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
       connection.expire(CloseReason.LIFETIME, bytesIn);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * datagram sockets from then on, until {@link #close}.
  */
 final class DatagramListener implements Listener {
+  /** A socket closes as soon as its event loop comes round. */
+  private static final long CLOSE_PATIENCE_MS = 500;
+
   private final Channel channel;
   private final String name;
   private final @Nullable AddressFollower follower;
@@ -98,7 +101,7 @@ final class DatagramListener implements Listener {
     if (follower != null) {
       follower.stop();
     }
-    channel.close().awaitUninterruptibly();
+    channel.close().awaitUninterruptibly(CLOSE_PATIENCE_MS);
     if (follower != null) {
       follower.close();
     }

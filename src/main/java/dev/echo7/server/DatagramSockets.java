@@ -2,7 +2,6 @@ package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -50,7 +49,7 @@ final class DatagramSockets implements AutoCloseable {
 
   private final EventLoops loops;
   private final EventLoop loop;
-  private final DatagramBatches batches = new DatagramBatches(ByteBufAllocator.DEFAULT);
+  private final DatagramBatches batches = new DatagramBatches(CountedMemory.OF_THIS_PROCESS);
   private final DatagramGuards guards;
   private final ServerEvents events;
 
@@ -104,6 +103,7 @@ final class DatagramSockets implements AutoCloseable {
     return new Bootstrap()
         .group(loop)
         .channelFactory(factory)
+        .option(ChannelOption.ALLOCATOR, CountedMemory.OF_THIS_PROCESS)
         .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, HELD_MEMORY)

@@ -3,9 +3,11 @@ package dev.echo7.server;
 import dev.echo7.events.CloseReason;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
-  /** A socket closes at once; an event loop may have other things to do first. */
-  private static final long CUT_PATIENCE_MS = 1_000;
+  /** What an event loop does at once may take so long, for all connections together. */
+  private static final long LOOP_PATIENCE_NS = Duration.ofSeconds(1).toNanos();
 
   /** Patience is kept here, for all connections at once. */
   private static final long NEVER_NS = Long.MAX_VALUE / 2;
@@ -47,13 +49,23 @@ final class Drain {
     }
     List<ChannelFuture> cuts = new ArrayList<>();
     table.all().forEach(connection -> cuts.add(connection.cut(CloseReason.CUT)));
-    cuts.forEach(cut -> cut.awaitUninterruptibly(CUT_PATIENCE_MS));
+    await(cuts);
     int cut = Math.max(table.cutShort() - cutBefore, cuts.size());
     return new DrainReceipt(Math.max(0, before - cut), cut);
   }
 
   /** A connection accepted at the last moment may still be on its way to its event loop. */
   private void awaitAccepted() {
-    loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+    List<Future<?>> passes = new ArrayList<>();
+    loops.forEach(loop -> passes.add(loop.submit(() -> {})));
+    await(passes);
+  }
+
+  /** Waits for what event loops do, but for none that is stuck: the server has to end. */
+  private static void await(List<? extends Future<?>> done) {
+    long endNs = System.nanoTime() + LOOP_PATIENCE_NS;
+    for (Future<?> each : done) {
+      each.awaitUninterruptibly(Math.max(0, endNs - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
   }
 }

@@ -47,9 +47,10 @@ final class EchoHandler extends ObservedConnection {
   private boolean discarding;
   private boolean ended;
   private boolean cutShort;
+  private volatile boolean cutForMemory;
 
   EchoHandler(Channel channel, Entrance entrance, Shared shared) {
-    super(shared.table().nextId(), channel, entrance, shared.budget());
+    super(shared.table().nextId(), channel, entrance);
     this.channel = channel;
     this.shared = shared;
     this.events = shared.events();
@@ -80,15 +81,20 @@ final class EchoHandler extends ObservedConnection {
     countRead(count);
     events.received(this, count);
     context.write(bytes, context.voidPromise());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.flush();
+    countOutput();
     if (shared.budget().isTight()) {
-      context.flush();
       readNoMoreWhileOwing(context);
+      shared.budget().relieve(channel.eventLoop());
     }
   }
 
-  /** While memory is short, a peer has to take all before it is read from again. */
+  /** While memory is tight, a peer has to take all before it is read from again. */
   private void readNoMoreWhileOwing(ChannelHandlerContext context) {
-    report();
     if (bytesOwed() > 0 && channel.config().isAutoRead()) {
       channel.config().setAutoRead(false);
       context
@@ -102,17 +108,10 @@ final class EchoHandler extends ObservedConnection {
     }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    context.flush();
-    countOutput();
-  }
-
   /** A peer that does not read is not read from. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     context.flush();
-    report();
     readIfAllowed();
   }
 
@@ -153,7 +152,6 @@ final class EchoHandler extends ObservedConnection {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    report();
     if (opened) {
       if (bytesOut() < bytesIn()) {
         countCutShort();
@@ -230,24 +228,45 @@ final class EchoHandler extends ObservedConnection {
 
   /** Ends the connection at once, whatever is owed. Any thread; returns before it is done. */
   ChannelFuture cut(CloseReason why) {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              countOutput();
-              lookLast();
-              ending.weCut(why);
-              if (channel.isOpen()) {
-                countCutShort();
-              }
-              if (opened) {
-                // Not by way of TLS, which would wait until the peer takes its close_notify.
-                channel.unsafe().close(channel.voidPromise());
-              } else {
-                channel.close();
-              }
-            });
+    channel.eventLoop().execute(() -> cutNow(why));
     return channel.closeFuture();
+  }
+
+  private void cutNow(CloseReason why) {
+    countOutput();
+    lookLast();
+    ending.weCut(why);
+    if (channel.isOpen()) {
+      countCutShort();
+    }
+    if (opened) {
+      // Not by way of TLS, which would wait until the peer takes its close_notify.
+      channel.unsafe().close(channel.voidPromise());
+    } else {
+      channel.close();
+    }
+  }
+
+  /** Its memory is needed for others. Any thread: done on return if that is its event loop. */
+  void cutForMemory() {
+    cutForMemory = true;
+    if (channel.eventLoop().inEventLoop()) {
+      cutForMemoryNow();
+    } else {
+      channel.eventLoop().execute(this::cutForMemoryNow);
+    }
+  }
+
+  private void cutForMemoryNow() {
+    lingerNot();
+    cutNow(CloseReason.MEMORY);
+    // In a TLS handshake, too, without a word more.
+    channel.unsafe().close(channel.voidPromise());
+  }
+
+  /** Whether {@link #cutForMemory} was called. Any thread. */
+  boolean isCutForMemory() {
+    return cutForMemory;
   }
 
   private void countCutShort() {

@@ -30,7 +30,6 @@ public final class EchoServer implements AutoCloseable {
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
-  private @Nullable OutputBudget budget;
   private volatile boolean ended;
 
   private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
@@ -76,10 +75,9 @@ public final class EchoServer implements AutoCloseable {
     }
     Limits limits = options.limits();
     connectionWatch = ConnectionWatch.start(table, limits);
-    OutputBudget ours = OutputBudget.start(table, events);
-    budget = ours;
+    OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
     return new Shared(
-        table, totals, events, rejections, admission, sources, ours, limits, proxies, tls);
+        table, totals, events, rejections, admission, sources, budget, limits, proxies, tls);
   }
 
   private static boolean speaksTls(Endpoint endpoint) {
@@ -176,9 +174,6 @@ public final class EchoServer implements AutoCloseable {
     }
     if (connectionWatch != null) {
       connectionWatch.close();
-    }
-    if (budget != null) {
-      budget.close();
     }
     loops.close();
     datagrams.close();

@@ -66,6 +66,9 @@ final class Ending {
 
   private static CloseReason reasonOf(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof OutOfMemoryError) {
+        return CloseReason.MEMORY;
+      }
       if (each instanceof SSLException) {
         return CloseReason.TLS_ERROR;
       }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLoops implements AutoCloseable {
   private static final long QUIET_PERIOD_MS = 0;
-  private static final long CLOSE_TIMEOUT_MS = 2_000;
+  private static final long CLOSE_TIMEOUT_MS = 1_000;
 
   private final Transport transport;
   private final int count;
@@ -43,7 +43,9 @@ final class EventLoops implements AutoCloseable {
   private EventLoops(Transport transport, int count) {
     this.transport = transport;
     this.count = count;
-    this.group = new MultiThreadIoEventLoopGroup(count, new LoopThreads(), ioHandlers(transport));
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            count, new LoopThreads(), EnduringIo.of(ioHandlers(transport)));
   }
 
   /**
@@ -140,12 +142,12 @@ final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** Ends the threads and whatever still runs on them. */
+  /** Ends the threads and whatever still runs on them, but waits for none that does not end. */
   @Override
   public void close() {
     group
         .shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+        .awaitUninterruptibly(CLOSE_TIMEOUT_MS);
   }
 
   /** {@code epoll, 2 event loops}. */

@@ -26,7 +26,6 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   private static final VarHandle BYTES_IN;
   private static final VarHandle BYTES_OUT;
   private static final VarHandle READS;
-  private static final VarHandle REPORTED;
 
   static {
     try {
@@ -34,7 +33,6 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
       BYTES_IN = own.findVarHandle(ObservedConnection.class, "bytesIn", long.class);
       BYTES_OUT = own.findVarHandle(ObservedConnection.class, "bytesOut", long.class);
       READS = own.findVarHandle(ObservedConnection.class, "reads", long.class);
-      REPORTED = own.findVarHandle(ObservedConnection.class, "bytesReported", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -43,20 +41,17 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   private final long id;
   private final Channel channel;
   private final Entrance entrance;
-  private final OutputBudget budget;
   private final long openedAtNs = System.nanoTime();
   private long bytesIn;
   private long bytesOut;
   private long reads;
-  private long bytesReported;
   private final Activity activity = new Activity(openedAtNs);
   private volatile @Nullable KernelInfo lastOfKernel;
 
-  ObservedConnection(long id, Channel channel, Entrance entrance, OutputBudget budget) {
+  ObservedConnection(long id, Channel channel, Entrance entrance) {
     this.id = id;
     this.channel = channel;
     this.entrance = entrance;
-    this.budget = budget;
   }
 
   /** One read has come. On the event loop. */
@@ -67,28 +62,10 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   /** Notes how much the kernel has taken: all, unless something waits. On the event loop. */
   final void countOutput() {
-    report();
     long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
     // What waits of a TLS stream are its records, which are longer than what is in them.
     if (pending >= 0 && bytesIn - pending > bytesOut) {
       BYTES_OUT.setOpaque(this, bytesIn - pending);
-    }
-  }
-
-  /** Tells the budget what it holds now, if that has changed. On the event loop. */
-  final void report() {
-    long owed = bytesOwed();
-    long change = owed - bytesReported;
-    if (change != 0) {
-      REPORTED.setOpaque(this, owed);
-      budget.change(change);
-    }
-  }
-
-  /** What the kernel took by itself is not told of. Any thread. */
-  final void reportIfStale() {
-    if ((long) REPORTED.getOpaque(this) != bytesOwed()) {
-      channel.eventLoop().execute(this::report);
     }
   }
 
@@ -124,6 +101,15 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   final long bytesOwed() {
     ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
     return output == null ? 0 : output.totalPendingWriteBytes();
+  }
+
+  /**
+   * The same, and what of a TLS record waits for the rest of it, in bytes, about. Any thread, but
+   * not on the way of each message.
+   */
+  final long bytesHeld() {
+    RecordInput tls = channel.pipeline().get(RecordInput.class);
+    return bytesOwed() + (tls == null ? 0 : tls.bytesWaiting());
   }
 
   /** The thread that serves it: {@code event-loop-0}. */

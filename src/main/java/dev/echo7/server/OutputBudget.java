@@ -2,107 +2,80 @@ package dev.echo7.server;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.ServerEvents;
-import io.netty.util.internal.PlatformDependent;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * What all peers together may leave waiting in our memory: half of the direct memory that the JVM
- * may have. At the JVM's own limit an allocation sleeps and then fails, on the event loop of
- * everybody; so it must never be reached. The other half is for what the allocator keeps beside.
+ * Keeps what all peers together leave waiting in our memory within what {@link CountedMemory} allows
+ * them, so that there is always some for a peer that has nothing pending: cuts those that have not
+ * moved for longest.
  *
- * <pre>
- *   held  0 ............ half the budget ............... budget ............ the JVM's limit
- *         as ever        who owes is not read from       who has not moved   never
- *                        until it owes nothing           for longest is cut
- * </pre>
- *
- * <p>Event loops report what changes; while nothing is owed there is nothing to report. The cutting
- * is done by a thread of its own, which sleeps until the budget is exceeded.
+ * <p>The event loop whose read has filled the memory does so before its next read, so that nothing
+ * depends on when another thread gets its turn. One instance a server; safe for its event loops.
  */
-final class OutputBudget implements Runnable, AutoCloseable {
+final class OutputBudget {
   private static final long TELL_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
-  /** So often at most what is held is added up, while it is too much. */
-  private static final long LOOK_EVERY_NS = Duration.ofMillis(1).toNanos();
+  /** After a look that found nobody to cut, the next one is so much later. */
+  private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
   private final ConnectionTable table;
   private final ServerEvents events;
-  private final long mostBytes = PlatformDependent.maxDirectMemory() / 2;
-  private final AtomicLong held = new AtomicLong();
-  private final Thread thread;
-  private volatile boolean tight;
-  private volatile boolean closed;
+  private final CountedMemory memory;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicLong untold = new AtomicLong();
+  private final AtomicBoolean tellsSoon = new AtomicBoolean();
+  private volatile long nextLookNs = System.nanoTime();
+  private volatile long nextTellNs = System.nanoTime();
 
-  // Of the thread.
-  private final Set<EchoHandler> beingCut = new HashSet<>();
-  private long untold;
-  private long nextTellNs = System.nanoTime();
-
-  /** One that does not cut yet: {@link #start} makes those that do. */
-  OutputBudget(ConnectionTable table, ServerEvents events) {
+  OutputBudget(ConnectionTable table, ServerEvents events, CountedMemory memory) {
     this.table = table;
     this.events = events;
-    this.thread = Thread.ofPlatform().daemon().name("output-budget").unstarted(this);
+    this.memory = memory;
   }
 
-  /** Starts the thread; {@link #close} ends it. */
-  static OutputBudget start(ConnectionTable table, ServerEvents events) {
-    OutputBudget budget = new OutputBudget(table, events);
-    budget.thread.start();
-    return budget;
-  }
-
-  /** A connection holds so many bytes more, or less. Any thread. */
-  void change(long bytes) {
-    long now = held.addAndGet(bytes);
-    boolean tightNow = now > mostBytes / 2;
-    if (tightNow != tight) {
-      tight = tightNow;
-    }
-    if (now > mostBytes && bytes > 0) {
-      LockSupport.unpark(thread);
-    }
-  }
-
-  /** Whether to read from those only who owe nothing. Any thread; costs next to nothing. */
+  /** Whether to read only from those that have nothing pending. Costs next to nothing. */
   boolean isTight() {
-    return tight;
+    return memory.isTight();
   }
 
-  @Override
-  public void run() {
-    while (!closed) {
-      if (held.get() > mostBytes) {
-        cutSome();
-        tell();
-        LockSupport.parkNanos(LOOK_EVERY_NS);
-      } else if (untold > 0) {
-        tell();
-        LockSupport.parkNanos(TELL_EVERY_NS);
-      } else {
-        LockSupport.park(this);
+  /** Cuts until the rest is within the bound, if it is not. On an event loop, after a read. */
+  void relieve(EventLoop here) {
+    if (memory.isSpent()) {
+      // Others may be slow to cut theirs: whatever this one takes it gives back by itself.
+      cut(ownedBy(here), here);
+    } else if (memory.isOver()
+        && System.nanoTime() - nextLookNs >= 0
+        && looking.compareAndSet(false, true)) {
+      try {
+        cut(List.copyOf(table.all()), here);
+      } finally {
+        looking.set(false);
       }
     }
   }
 
-  /** Cuts until the rest is within the budget. What was reported may be out of date: looks. */
-  private void cutSome() {
-    beingCut.removeIf(connection -> !connection.channel().isOpen());
+  private List<EchoHandler> ownedBy(EventLoop loop) {
+    return table.all().stream()
+        .filter(connection -> connection.channel().eventLoop() == loop)
+        .toList();
+  }
+
+  private void cut(List<EchoHandler> connections, EventLoop here) {
+    long excess = memory.heldBytes() - memory.mostBytes();
     List<Debt> debts = new ArrayList<>();
-    long sum = 0;
-    for (EchoHandler connection : table.all()) {
-      connection.reportIfStale();
-      long bytes = connection.bytesOwed();
-      if (bytes > 0 && !beingCut.contains(connection)) {
+    for (EchoHandler connection : connections) {
+      long bytes = connection.bytesHeld();
+      if (connection.isCutForMemory()) {
+        excess -= bytes;
+      } else if (bytes > 0) {
         debts.add(new Debt(connection, connection.lastActiveNs(), bytes));
-        sum += bytes;
       }
     }
     long nowNs = System.nanoTime();
@@ -110,36 +83,38 @@ final class OutputBudget implements Runnable, AutoCloseable {
         Comparator.comparingLong((Debt debt) -> debt.lastNs - nowNs)
             .thenComparing(Comparator.comparingLong(Debt::bytes).reversed()));
     for (Debt debt : debts) {
-      if (sum <= mostBytes) {
-        return;
+      if (excess <= 0) {
+        break;
       }
       // By RST: the kernel, too, then holds nothing for it any more.
-      debt.connection.reset(CloseReason.MEMORY);
-      beingCut.add(debt.connection);
-      sum -= debt.bytes;
-      untold++;
+      debt.connection.cutForMemory();
+      excess -= debt.bytes;
+      untold.incrementAndGet();
     }
+    if (debts.isEmpty()) {
+      nextLookNs = nowNs + LOOK_EVERY_NS;
+    }
+    tell(here);
   }
 
   private record Debt(EchoHandler connection, long lastNs, long bytes) {}
 
-  private void tell() {
-    long nowNs = System.nanoTime();
-    if (untold > 0 && nowNs - nextTellNs >= 0) {
-      nextTellNs = nowNs + TELL_EVERY_NS;
-      events.failed(
-          "peers that do not read filled all of "
-              + mostBytes / (1024 * 1024)
-              + " MiB of memory; cut "
-              + untold
-              + (untold == 1 ? " connection" : " connections"));
-      untold = 0;
+  private void tell(EventLoop here) {
+    if (untold.get() > 0 && tellsSoon.compareAndSet(false, true)) {
+      long waitNs = Math.max(0, nextTellNs - System.nanoTime());
+      here.schedule(this::tellNow, waitNs, TimeUnit.NANOSECONDS);
     }
   }
 
-  @Override
-  public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+  private void tellNow() {
+    nextTellNs = System.nanoTime() + TELL_EVERY_NS;
+    tellsSoon.set(false);
+    long cut = untold.getAndSet(0);
+    events.failed(
+        "peers that do not read filled all of "
+            + memory.mostBytes() / (1024 * 1024)
+            + " MiB of memory; cut "
+            + cut
+            + (cut == 1 ? " connection" : " connections"));
   }
 }

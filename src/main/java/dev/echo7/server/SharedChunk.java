@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
  * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
- * What the kernel does not take keeps the buffer, and the next read gets a new one. No connection
- * reads twice in one event: what is left is there at the next, after everybody else's turn.
+ * What the kernel does not take keeps the buffer, and the next read gets a new one: a small one
+ * while memory is tight. No connection reads twice in one event: what is left is there at the next,
+ * after everybody else's turn.
  *
  * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
  * One instance an event loop, used on it, and gone when its thread ends.
@@ -24,16 +25,20 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
   /** What one read takes at most. */
   static final int BYTES = 64 * 1024;
 
+  /** The same while memory is tight: what a peer does not take then holds no more than this. */
+  static final int TIGHT_BYTES = 4 * 1024;
+
   /** Gives every connection the chunk of its event loop. */
   static final RecvByteBufAllocator OF_THIS_LOOP = new OfThisLoop();
 
-  private final ByteBufAllocator allocator;
+  private final CountedMemory memory;
   private @Nullable ByteBuf chunk;
+  private int chunkBytes;
   private int attempted;
   private int last;
 
-  SharedChunk(ByteBufAllocator allocator) {
-    this.allocator = allocator;
+  SharedChunk(CountedMemory memory) {
+    this.memory = memory;
   }
 
   private static final class OfThisLoop extends FastThreadLocal<SharedChunk>
@@ -46,7 +51,7 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
     @Override
     protected SharedChunk initialValue() {
-      return new SharedChunk(ByteBufAllocator.DEFAULT);
+      return new SharedChunk(CountedMemory.OF_THIS_PROCESS);
     }
 
     @Override
@@ -57,12 +62,14 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
   @Override
   public ByteBuf allocate(ByteBufAllocator unused) {
+    int wanted = memory.isTight() ? TIGHT_BYTES : BYTES;
     ByteBuf free = chunk;
-    if (free == null || free.refCnt() > 1) {
+    if (free == null || free.refCnt() > 1 || (chunkBytes != wanted && memory.hasRoomFor(wanted))) {
       // First of all, since it may fail: then nothing has changed.
-      free = allocator.directBuffer(BYTES, BYTES);
+      free = memory.directBuffer(wanted, wanted);
       release();
       chunk = free;
+      chunkBytes = wanted;
     }
     return free.clear().retain();
   }

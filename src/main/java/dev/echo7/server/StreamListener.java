@@ -24,6 +24,9 @@ final class StreamListener implements Listener {
   /** Longest queue of connections not yet accepted; the kernel may hold it shorter. */
   private static final int BACKLOG = 4_096;
 
+  /** A socket closes as soon as its event loop comes round. */
+  private static final long CLOSE_PATIENCE_MS = 500;
+
   /**
    * Output that one peer may have waiting before it is not read from any more: more than one chunk,
    * so that a read that the kernel takes at once changes nothing, and less than two.
@@ -69,6 +72,7 @@ final class StreamListener implements Listener {
             .channelFactory(plan.sockets)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .handler(plan.gate)
+            .childOption(ChannelOption.ALLOCATOR, CountedMemory.OF_THIS_PROCESS)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new HeldMemory())
@@ -105,7 +109,7 @@ final class StreamListener implements Listener {
 
   @Override
   public void close() {
-    channel.close().awaitUninterruptibly();
+    channel.close().awaitUninterruptibly(CLOSE_PATIENCE_MS);
   }
 
   @Override

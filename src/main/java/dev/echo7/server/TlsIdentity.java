@@ -95,7 +95,7 @@ final class TlsIdentity {
    * then everything before a close_notify has been echoed when the close_notify is seen.
    */
   SslHandler newHandler(ByteBufAllocator allocator) {
-    SslHandler handler = new SslHandler(context.newEngine(allocator), HANDSHAKES);
+    SslHandler handler = new RecordInput(context.newEngine(allocator), HANDSHAKES);
     handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
     return handler;
   }

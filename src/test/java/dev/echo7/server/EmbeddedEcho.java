@@ -27,7 +27,7 @@ final class EmbeddedEcho implements AutoCloseable {
             new Rejections(events),
             new Admission(Integer.MAX_VALUE, events),
             null,
-            new OutputBudget(table, events),
+            new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE,
             null,
             null);

@@ -78,7 +78,7 @@ public final class ProxyGateFuzz {
             rejections,
             new Admission(Integer.MAX_VALUE, told),
             null,
-            new OutputBudget(table, told),
+            new OutputBudget(table, told, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE,
             policy,
             null);

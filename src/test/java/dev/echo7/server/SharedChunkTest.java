@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledDirectByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,38 +15,24 @@ import org.junit.jupiter.api.Test;
 
 /** Who has the buffer of an event loop, and when. */
 class SharedChunkTest {
-  private final Memory memory = new Memory();
+  /** Room for two large buffers and no third. */
+  private final CountedMemory memory = new CountedMemory(SharedChunk.BYTES * 16);
+
   private final SharedChunk chunk = new SharedChunk(memory);
-
-  /** Memory that may be used up. */
-  private static final class Memory extends AbstractByteBufAllocator {
-    private final List<ByteBuf> given = new ArrayList<>();
-    private boolean usedUp;
-
-    @Override
-    protected ByteBuf newDirectBuffer(int capacity, int mostCapacity) {
-      if (usedUp) {
-        throw new OutOfMemoryError("as Netty's own at its limit");
-      }
-      given.add(new UnpooledDirectByteBuf(this, capacity, mostCapacity));
-      return given.getLast();
-    }
-
-    @Override
-    protected ByteBuf newHeapBuffer(int capacity, int mostCapacity) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isDirectBufferPooled() {
-      return false;
-    }
-  }
+  private final List<ByteBuf> taken = new ArrayList<>();
 
   @AfterEach
   void nothingIsLeft() {
+    taken.forEach(ByteBuf::release);
     chunk.release();
-    memory.given.forEach(buffer -> assertEquals(0, buffer.refCnt()));
+    assertEquals(0, memory.heldBytes());
+  }
+
+  /** Takes what is left, but for so much. */
+  private void useUp(int left) {
+    while (memory.hasRoomFor(left + 256)) {
+      taken.add(memory.directBuffer(256));
+    }
   }
 
   @Test
@@ -73,10 +58,11 @@ class SharedChunkTest {
   @Test
   void aReadWithoutMemoryFailsAloneAndTakesNothingFromOthers() {
     ByteBuf owed = read("owed");
-    memory.usedUp = true;
+    useUp(0);
     assertThrows(OutOfMemoryError.class, () -> chunk.allocate(memory));
     assertThrows(OutOfMemoryError.class, () -> chunk.allocate(memory));
-    memory.usedUp = false;
+    taken.forEach(ByteBuf::release);
+    taken.clear();
     ByteBuf next = read("next");
     assertEquals("owed", text(owed));
     assertEquals("next", text(next));
@@ -86,10 +72,36 @@ class SharedChunkTest {
 
   @Test
   void theFirstReadMayFailToo() {
-    memory.usedUp = true;
+    useUp(0);
     assertThrows(OutOfMemoryError.class, () -> chunk.allocate(memory));
-    memory.usedUp = false;
+    taken.forEach(ByteBuf::release);
+    taken.clear();
     read("first").release();
+  }
+
+  @Test
+  void aPeerThatTakesAllIsReadFromWhateverOthersHold() {
+    read("first").release();
+    useUp(0);
+    for (int i = 0; i < 3; i++) {
+      ByteBuf next = read("next");
+      assertEquals("next", text(next));
+      next.release();
+    }
+  }
+
+  @Test
+  void whileMemoryIsTightWhatWaitsHoldsLittle() {
+    read("first").release();
+    useUp(2 * SharedChunk.BYTES);
+    ByteBuf owed = read("owed");
+    assertTrue(owed.capacity() < 2 * SharedChunk.TIGHT_BYTES, owed::toString);
+    owed.release();
+    taken.forEach(ByteBuf::release);
+    taken.clear();
+    ByteBuf next = read("next");
+    assertEquals(SharedChunk.BYTES, next.capacity());
+    next.release();
   }
 
   private ByteBuf read(String text) {
