@@ -5,6 +5,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -55,18 +56,24 @@ final class AdminListener implements AutoCloseable {
   /**
    * Binds and listens.
    *
+   * @param memory for all that its sockets read and write
    * @param failures answers an accept that failed
    * @param pipeline prepares an accepted connection
    * @throws AdminStartException if that cannot be, or would let in whoever comes
    */
   static AdminListener open(
-      AdminSettings settings, EventLoop loop, ChannelHandler failures, ChannelHandler pipeline)
+      AdminSettings settings,
+      EventLoop loop,
+      ByteBufAllocator memory,
+      ChannelHandler failures,
+      ChannelHandler pipeline)
       throws AdminStartException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOCATOR, memory)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

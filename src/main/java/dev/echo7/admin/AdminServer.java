@@ -2,6 +2,7 @@ package dev.echo7.admin;
 
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -46,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
 
   private final AdminSettings settings;
   private final ServerEvents log;
+  private final ByteBufAllocator memory;
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final ThreadPoolExecutor worker;
@@ -59,9 +61,11 @@ public final class AdminServer implements AutoCloseable {
   private volatile @Nullable StatusJson status;
   private int seconds;
 
-  private AdminServer(AdminSettings settings, ServerEvents log) throws AdminStartException {
+  private AdminServer(AdminSettings settings, ServerEvents log, ByteBufAllocator memory)
+      throws AdminStartException {
     this.settings = settings;
     this.log = log;
+    this.memory = memory;
     this.group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -79,7 +83,7 @@ public final class AdminServer implements AutoCloseable {
             new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
             Thread.ofPlatform().daemon().name("admin-worker").factory());
     try {
-      this.listener = AdminListener.open(settings, loop, failures, new Pipeline());
+      this.listener = AdminListener.open(settings, loop, memory, failures, new Pipeline());
     } catch (AdminStartException e) {
       stopThreads();
       throw e;
@@ -90,11 +94,12 @@ public final class AdminServer implements AutoCloseable {
    * Binds the endpoint.
    *
    * @param log told of what goes wrong here
+   * @param memory for all that its sockets read and write; must never block
    * @throws AdminStartException if it cannot be had; nothing is left behind
    */
-  public static AdminServer open(AdminSettings settings, ServerEvents log)
+  public static AdminServer open(AdminSettings settings, ServerEvents log, ByteBufAllocator memory)
       throws AdminStartException {
-    return new AdminServer(settings, log);
+    return new AdminServer(settings, log, memory);
   }
 
   /** To be told of what happens in the server, for those who read /events. */
@@ -112,7 +117,7 @@ public final class AdminServer implements AutoCloseable {
   public void serve(
       RunningServer server, PeerNaming names, LongSupplier linesOmitted, Runnable drain) {
     StatusJson state = new StatusJson(server, settings.version(), Instant.now());
-    MetricsPage metrics = new MetricsPage(server, settings.version(), connections, feed);
+    MetricsPage metrics = new MetricsPage(server, settings.version(), connections, feed, memory);
     metrics
         .metrics()
         .counter(

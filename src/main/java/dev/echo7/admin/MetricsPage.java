@@ -4,7 +4,6 @@ import dev.echo7.events.RunningServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.buffer.PooledByteBufAllocatorMetric;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -26,7 +25,12 @@ final class MetricsPage {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Metrics metrics;
 
-  MetricsPage(RunningServer server, String version, AdminConnections connections, EventFeed feed) {
+  MetricsPage(
+      RunningServer server,
+      String version,
+      AdminConnections connections,
+      EventFeed feed,
+      ByteBufAllocator memory) {
     metrics = new Metrics(server, version, registry);
     metrics.gauge(
         "echo7_admin_connections_open",
@@ -34,7 +38,7 @@ final class MetricsPage {
         connections::count);
     metrics.gauge(
         "echo7_admin_event_readers", "Readers of the admin endpoint's /events.", feed::readers);
-    registerMemory();
+    registerMemory(memory);
     JvmMetrics.builder().register(registry);
   }
 
@@ -60,8 +64,8 @@ final class MetricsPage {
     return Reply.of(HttpResponseStatus.OK, writer.getContentType(), page.toByteArray());
   }
 
-  private void registerMemory() {
-    if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+  private void registerMemory(ByteBufAllocator allocator) {
+    if (allocator instanceof ByteBufAllocatorMetricProvider provider) {
       ByteBufAllocatorMetric memory = provider.metric();
       metrics.gauge(
           "echo7_netty_direct_memory_bytes",
@@ -71,12 +75,6 @@ final class MetricsPage {
           "echo7_netty_heap_memory_bytes",
           "Memory of the heap that Netty's allocator holds, in use or kept for use.",
           memory::usedHeapMemory);
-      if (memory instanceof PooledByteBufAllocatorMetric pooled) {
-        metrics.gauge(
-            "echo7_netty_direct_arenas",
-            "Arenas of Netty's pooled allocator outside of the heap.",
-            pooled::numDirectArenas);
-      }
     }
   }
 }

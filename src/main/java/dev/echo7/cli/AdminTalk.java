@@ -27,7 +27,8 @@ final class AdminTalk implements AutoCloseable {
   /** Binds the endpoint; none for null. */
   static AdminTalk open(@Nullable AdminSettings settings, ServerEvents log)
       throws AdminStartException {
-    return new AdminTalk(settings == null ? null : AdminServer.open(settings, log));
+    return new AdminTalk(
+        settings == null ? null : AdminServer.open(settings, log, EchoServer.memory()));
   }
 
   /** What the server is to tell its events to. */

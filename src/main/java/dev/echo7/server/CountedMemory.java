@@ -2,6 +2,8 @@ package dev.echo7.server;
 
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Event loops keep a few free buffers of each size, up to an eighth of the limit in all, so that
  * a read costs no system call. Safe for any thread.
  */
-final class CountedMemory extends AbstractByteBufAllocator {
+final class CountedMemory extends AbstractByteBufAllocator
+    implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
   /** One for the whole process, as the JVM's limit is. */
   static final CountedMemory OF_THIS_PROCESS = new CountedMemory(PlatformDependent.maxDirectMemory());
 
@@ -125,6 +128,21 @@ final class CountedMemory extends AbstractByteBufAllocator {
   @Override
   public boolean isDirectBufferPooled() {
     return true;
+  }
+
+  @Override
+  public ByteBufAllocatorMetric metric() {
+    return this;
+  }
+
+  @Override
+  public long usedDirectMemory() {
+    return heldBytes();
+  }
+
+  @Override
+  public long usedHeapMemory() {
+    return UnpooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
   }
 
   /** How much memory a buffer with this capacity gets. */

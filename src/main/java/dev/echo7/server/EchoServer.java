@@ -5,6 +5,7 @@ import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.DescriptorLimit;
 import dev.echo7.net.Endpoint;
+import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,14 @@ public final class EchoServer implements AutoCloseable {
     OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
     return new Shared(
         table, totals, events, rejections, admission, sources, budget, limits, proxies, tls);
+  }
+
+  /**
+   * The allocator of everything that sockets of this process read and write: it never blocks, and
+   * refuses with an {@link OutOfMemoryError}. Its metric tells how much it holds.
+   */
+  public static ByteBufAllocator memory() {
+    return CountedMemory.OF_THIS_PROCESS;
   }
 
   private static boolean speaksTls(Endpoint endpoint) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.EchoServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,7 +185,7 @@ class AccessTest {
 
   private static String refusal(AdminSettings settings) {
     return String.valueOf(
-        assertThrows(AdminStartException.class, () -> AdminServer.open(settings, ServerEvents.NONE))
+        assertThrows(AdminStartException.class, () -> AdminServer.open(settings, ServerEvents.NONE, EchoServer.memory()))
             .getMessage());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
+import dev.echo7.server.EchoServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -116,7 +117,10 @@ class UnixSocketTest {
   }
 
   private static AdminServer open(Endpoint place) throws AdminStartException {
-    return AdminServer.open(new AdminSettings(place, AdminTokens.NOT_ASKED, ""), ServerEvents.NONE);
+    return AdminServer.open(
+        new AdminSettings(place, AdminTokens.NOT_ASKED, ""),
+        ServerEvents.NONE,
+        EchoServer.memory());
   }
 
   private static String refusal(Path path) {
