@@ -15,19 +15,19 @@ final class Asking {
   private Asking() {}
 
   /** Fails if no echo comes; a datagram may be lost, and is sent again. */
-  static void assertEchoes(List<String> network, Listening listening) {
+  static void assertEchoes(List<String> network, Listening listening, String local) {
     boolean datagrams = listening.transport().equals("udp");
     String back = "";
     for (int i = 0; i < (datagrams ? TRIES : 1) && back.isEmpty(); i++) {
-      back = answer(network, listening, datagrams ? "0.3" : "10");
+      back = answer(network, listening.socat(local), datagrams ? "0.3" : "10");
     }
     assertEquals(WORD, back, () -> "no echo from " + listening);
   }
 
-  private static String answer(List<String> network, Listening listening, String patience) {
+  private static String answer(List<String> network, String address, String patience) {
     List<String> command = new ArrayList<>(network);
     command.add(Installed.require("socat").toString());
-    command.addAll(List.of("-t", patience, "-", listening.socat()));
+    command.addAll(List.of("-t", patience, "-", address));
     try (Program socat = Program.start(command)) {
       socat.feed(WORD).endInput();
       socat.exitCode();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** A mode under a circumstance: what a test runs. */
 record Cell(Mode mode, Circumstance circumstance) {
   private static final AtomicInteger RUN = new AtomicInteger();
-  private static final Path LOG = Path.of("src/test/resources/dev/echo7/elsewhere/load.hlog");
+  static final Path LOG = Path.of("src/test/resources/dev/echo7/elsewhere/load.hlog");
 
   static List<Cell> of(List<Mode> modes, List<Circumstance> circumstances) {
     return circumstances.stream()
@@ -45,7 +45,7 @@ record Cell(Mode mode, Circumstance circumstance) {
   private void holdWith(Peer peer, Path folder) {
     Outcome outcome = circumstance.outcome().apply(mode);
     try (Program program = Program.start(circumstance.command(words(peer, folder)))) {
-      boolean works = begins(program);
+      boolean works = begins(program, peer);
       List<ProcessHandle> started = processes(program);
       if (works && !mode.end().signal().isEmpty()) {
         program.signal(mode.end().signal());
@@ -64,10 +64,12 @@ record Cell(Mode mode, Circumstance circumstance) {
   private List<String> words(Peer peer, Path folder) {
     List<String> words = new ArrayList<>();
     words.add(bin(mode.program()));
+    String local = peer.local();
     String id = ProcessHandle.current().pid() + "-" + RUN.incrementAndGet();
     for (String word : mode.words().subList(1, mode.words().size())) {
       String own =
-          word.replace("{folder}", folder.toString())
+          word.replace("127.0.0.1", local)
+              .replace("{folder}", folder.toString())
               .replace("{id}", id)
               .replace("{hlog}", LOG.toAbsolutePath().toString());
       words.add(own.contains("{") ? peer.fill(own) : own);
@@ -76,28 +78,39 @@ record Cell(Mode mode, Circumstance circumstance) {
   }
 
   /** Feeds it, and waits until it works; false if it ended before. */
-  private boolean begins(Program program) {
+  private boolean begins(Program program, Peer peer) {
     program.feed(mode.input()).endInput();
     if (mode.end().signal().isEmpty()) {
       return true;
     }
     if (mode.isServer()) {
-      return serves(program);
+      return serves(program, peer);
     }
     Pattern prints = Pattern.compile(mode.prints(), Pattern.MULTILINE);
     return program.reachesStdout(text -> prints.matcher(text).find());
   }
 
-  private boolean serves(Program server) {
-    Pattern ready = Pattern.compile(mode.uses("--admin") ? "admin endpoint on " : "event loops?");
-    if (!server.reachesStderr(text -> ready.matcher(text).find())) {
+  private boolean serves(Program server, Peer peer) {
+    Pattern ready = Pattern.compile("(" + lastWords() + ").*\n");
+    boolean begins =
+        mode.uses("json")
+            ? server.reachesStdout(text -> ready.matcher(text).find())
+            : server.reachesStderr(text -> ready.matcher(text).find());
+    if (!begins) {
       return false;
     }
-    server.awaitStderr("\n");
-    for (Listening listening : Listening.in(server.stderr())) {
-      Asking.assertEchoes(circumstance.network(), listening);
+    for (Listening listening : Listening.in(server.stderr() + server.stdout())) {
+      Asking.assertEchoes(circumstance.network(), listening, peer.local());
     }
     return true;
+  }
+
+  /** What a server says when it is all there. */
+  private String lastWords() {
+    if (mode.uses("--admin")) {
+      return "admin endpoint on ";
+    }
+    return mode.uses("udp://") ? "listening on udp " : "at most ";
   }
 
   /** The program and all that it has started. */

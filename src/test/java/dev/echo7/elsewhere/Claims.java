@@ -18,6 +18,8 @@ final class Claims {
               + "|^\\S+: (line )?\\d+: |Picked up (?!JAVA_TOOL_OPTIONS)|failed with error\\(|\\(\\.\\.\\)",
           Pattern.MULTILINE);
 
+  private static final Pattern FOREIGN_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]|\u2212");
+
   private static final Pattern PICKED_UP =
       Pattern.compile("(?m)^Picked up JAVA_TOOL_OPTIONS: .*\n");
 

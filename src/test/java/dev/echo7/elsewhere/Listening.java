@@ -29,24 +29,21 @@ record Listening(String transport, String address) {
 
   /** How echoclient is told of it. */
   String endpoint() {
-    return transport.equals("unix") ? "unix:" + address : transport + "://" + reachable();
+    return transport.equals("unix") ? "unix:" + address : transport + "://" + address;
   }
 
-  /** How socat is told of it; an independent client, and a quick one. */
-  String socat() {
+  /**
+   * How socat is told of it; an independent client, and a quick one.
+   *
+   * @param local an address of this machine, in the place of all addresses
+   */
+  String socat(String local) {
+    String at = address.replace("0.0.0.0", local).replace("[::]", local);
     return switch (transport) {
-      case "tcp" -> "TCP:" + reachable();
-      case "tls" -> "OPENSSL:" + reachable() + ",verify=0";
-      case "udp" -> "UDP:" + reachable();
-      default ->
-          address.startsWith("@")
-              ? "ABSTRACT-CONNECT:" + address.substring(1)
-              : "UNIX-CONNECT:" + address;
+      case "tcp" -> "TCP:" + at;
+      case "tls" -> "OPENSSL:" + at + ",verify=0";
+      case "udp" -> "UDP:" + at;
+      default -> at.startsWith("@") ? "ABSTRACT-CONNECT:" + at.substring(1) : "UNIX-CONNECT:" + at;
     };
-  }
-
-  /** The same, with this machine's own address in the place of all addresses. */
-  String reachable() {
-    return address.replace("0.0.0.0", "127.0.0.1").replace("[::]", "127.0.0.1");
   }
 }

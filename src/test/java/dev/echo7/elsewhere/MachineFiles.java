@@ -28,7 +28,7 @@ final class MachineFiles {
   /** Looks at every file in a folder whose name says what it is. */
   static void check(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         checkFile(file);
       }
     } catch (IOException e) {

@@ -41,6 +41,11 @@ record Mode(String name, List<String> words, String input, String prints, Shape 
     return new Mode(name, words, input, prints, shape, new End(signal, code));
   }
 
+  /** One whose work is done when it has found out that something is not so. */
+  Mode failing(int code) {
+    return endedBy("", code);
+  }
+
   String program() {
     return words.getFirst();
   }

@@ -25,7 +25,7 @@ final class Modes {
           server("any address of IPv4, udp", "udp://0.0.0.0:0"),
           server("any address, tls", "tls://:0"),
           server("any address, nio", "--transport nio -u 0"),
-          served("log json", "--log json 127.0.0.1:0", "\"event\":\"received\"", Shape.JSON_LINES),
+          served("log json", "--log json 127.0.0.1:0", "\"event\":\"closed\"", Shape.JSON_LINES),
           served("verbose", "-v 127.0.0.1:0", "server closed ", Shape.TEXT),
           served("quiet", "-q 127.0.0.1:0", "", Shape.TEXT),
           server("admin", "--admin 127.0.0.1:0 127.0.0.1:0"),
@@ -72,8 +72,12 @@ final class Modes {
               "load -c 2 -d 300ms -R 100 --csv {folder}/a.csv --hlog {folder}/a.hlog"
                   + " --html {folder}/a.html {tcp}",
               "frames sent"),
-          endless("load --find-rate", "load -c 2 -d 100ms --find-rate p99<10s {tcp}", "/s ", 0),
-          endless("load until ^C", "load -c 2 -d 60s -R 100 {tcp}", "\n", 0));
+          client(
+                  "load --find-rate",
+                  "load -c 2 -d 100ms --find-rate p99<1ns {tcp}",
+                  "does not hold")
+              .failing(1),
+          endless("load until ^C", "load -c 2 -d 60s --warmup 0 -R 100 {tcp}", "\\d/s", 0));
 
   static final List<Mode> CHECKS =
       List.of(

@@ -21,9 +21,11 @@ final class Peer implements AutoCloseable {
   private final Program program;
   private final Path folder;
   private final List<String> network;
+  private final String local;
 
-  private Peer(List<String> network) {
+  private Peer(List<String> network, String local) {
     this.network = network;
+    this.local = local;
     String id = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
     try {
       folder = Files.createTempDirectory("echo7-peer");
@@ -31,17 +33,27 @@ final class Peer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     List<String> command = new ArrayList<>(network);
-    command.addAll(List.of(Cell.bin("echoserver"), "-n", "-q", "--admin", "127.0.0.1:0"));
-    command.addAll(List.of("127.0.0.1:0", "tls://127.0.0.1:0", "udp://127.0.0.1:0"));
+    command.addAll(List.of(Cell.bin("echoserver"), "-n", "-q", "--admin", local + ":0"));
+    command.addAll(List.of(local + ":0", "tls://" + local + ":0", "udp://" + local + ":0"));
     command.addAll(List.of("unix:" + folder.resolve("echo"), "unix:@echo7-peer-" + id));
     program = Program.start(command);
   }
 
-  /** One in the network that these words enter. */
-  static Peer in(List<String> network) {
-    Peer peer = new Peer(network);
+  /** One on this machine. */
+  static Peer here() {
+    return at("127.0.0.1", List.of());
+  }
+
+  /** One at an address of the network that these words enter. */
+  static Peer at(String local, List<String> network) {
+    Peer peer = new Peer(network, local);
     peer.program.awaitStderr(text -> ADMIN.matcher(text).find());
     return peer;
+  }
+
+  /** Its own address, as a command line has it. */
+  String local() {
+    return local;
   }
 
   Program program() {
@@ -50,7 +62,7 @@ final class Peer implements AutoCloseable {
 
   /** One more like it, for a mode that ends it. */
   Peer twin() {
-    return in(network);
+    return at(local, network);
   }
 
   /** A client that is connected until it is closed. */
@@ -67,7 +79,8 @@ final class Peer implements AutoCloseable {
     for (Listening listening : Listening.in(program.stderr())) {
       boolean named = listening.address().startsWith("@");
       String key = named ? "{abstract}" : "{" + listening.transport() + "}";
-      filled = filled.replace(key, listening.endpoint());
+      String port = listening.address().replaceAll(".*:", "");
+      filled = filled.replace(key, listening.endpoint()).replace(key.replace("}", " port}"), port);
     }
     return filled.replace("{pin}", found(PIN)).replace("{admin}", found(ADMIN));
   }

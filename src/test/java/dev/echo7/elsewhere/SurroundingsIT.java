@@ -2,8 +2,10 @@ package dev.echo7.elsewhere;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,29 +15,110 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Environments, locales, time zones and folders that differ from ours. */
 final class SurroundingsIT {
-  private static final List<Circumstance> CIRCUMSTANCES =
+  private static final List<Circumstance> ENVIRONMENTS =
       List.of(
           Circumstance.of("an empty environment", "env", "-i"),
           Circumstance.bash(
               "CDPATH",
               "export CDPATH=.:$HOME; cd \"${1%/bin/*}\"; p=bin/${1##*/}; shift; exec $p \"$@\""),
-          Circumstance.of("CDPATH of /usr", "env", "CDPATH=/usr"),
+          Circumstance.bash(
+              "CDPATH of /usr",
+              "export CDPATH=/usr; cd \"${1%/bin/*}\"; p=bin/${1##*/}; shift; exec $p \"$@\""),
           Circumstance.of("ENV and BASH_ENV", "env", "ENV=/etc/passwd", "BASH_ENV=/etc/passwd"),
           Circumstance.of("an odd IFS", "env", "IFS=/e."),
           Circumstance.of("no HOME", "env", "-u", "HOME"),
-          Circumstance.of("LC_ALL=C", "env", "LC_ALL=C"),
           Circumstance.of("TZ of Kathmandu", "env", "TZ=Asia/Kathmandu"),
           Circumstance.of("no such TZ", "env", "TZ=Nowhere/Land"),
           Circumstance.of("JAVA_TOOL_OPTIONS", "env", "JAVA_TOOL_OPTIONS=-Dany=thing"),
           Circumstance.bash(
-              "a removed working directory", "d=$(mktemp -d); cd $d; rmdir $d; exec \"$@\""));
+              "a removed working directory", "d=$(mktemp -d); cd $d; rmdir $d; exec \"$@\""),
+          Circumstance.bash(
+              "an unreadable working directory",
+              "d=$(mktemp -d); cd $d; chmod 0 $d; exec setpriv --reuid=61862 --clear-groups \"$@\""));
+
+  /** Languages whose digits, minus sign, case or separators differ, with a country. */
+  private static final List<String> LOCALES =
+      List.of(
+          "ar-EG-u-nu-arab",
+          "fa-IR-u-nu-arabext",
+          "hi-IN-u-nu-deva",
+          "th-TH-u-nu-thai",
+          "tr-TR",
+          "lt-LT",
+          "de-CH",
+          "sv-SE",
+          "my-MM-u-nu-mymr",
+          "ne-NP-u-nu-deva");
+
+  /**
+   * Writes each UMLAUT of a command line as UTF-8 does, and runs it in a locale without letters.
+   */
+  private static final String UMLAUTS =
+      "u=$'\\xc3\\xbc'; export LC_ALL=%s; exec \"${@//UMLAUT/$u}\"";
+
+  private static List<Circumstance> locales() {
+    return LOCALES.stream()
+        .map(
+            tag -> Circumstance.of("the locale " + tag, "env", options(Locale.forLanguageTag(tag))))
+        .toList();
+  }
+
+  private static String options(Locale locale) {
+    String extensions = locale.getExtension('u') == null ? "" : "u-" + locale.getExtension('u');
+    return "JAVA_TOOL_OPTIONS=-Duser.language=%s -Duser.country=%s -Duser.extensions=%s"
+        .formatted(locale.getLanguage(), locale.getCountry(), extensions);
+  }
+
+  /** Modes whose words have letters that are not ASCII. */
+  private static List<Mode> withUmlauts() {
+    return List.of(
+        Mode.of("server unix UMLAUT", "echoserver -n unix:{folder}/sUMLAUT", "", Shape.TEXT)
+            .endedBy("TERM", 0),
+        Mode.of("server abstract UMLAUT", "echoserver -n unix:@UMLAUT-{id}", "", Shape.TEXT)
+            .endedBy("TERM", 0),
+        Mode.of(
+                "server admin UMLAUT",
+                "echoserver -n --admin unix:{folder}/aUMLAUT 127.0.0.1:0",
+                "",
+                Shape.TEXT)
+            .endedBy("TERM", 0),
+        Mode.of(
+            "ping into UMLAUT",
+            "echoclient ping -c 1 --csv {folder}/UMLAUT.csv {tcp}",
+            "1 received",
+            Shape.TEXT),
+        Mode.of(
+            "load into UMLAUT",
+            "echoclient load -d 200ms --hlog {folder}/UMLAUT.hlog --html {folder}/UMLAUT.html {tcp}",
+            "frames sent",
+            Shape.TEXT),
+        Mode.of(
+            "check into UMLAUT",
+            "echoclient check --only single-byte --junit {folder}/UMLAUT.xml {tcp}",
+            "^ok 1",
+            Shape.TAP));
+  }
+
+  private static List<Cell> all() {
+    List<Circumstance> charsets =
+        Stream.of("C", "C.UTF-8")
+            .map(name -> Circumstance.bash("LC_ALL=" + name, UMLAUTS.formatted(name)))
+            .toList();
+    return Stream.of(
+            Cell.of(Modes.ALL, ENVIRONMENTS),
+            Cell.of(Modes.ALL, locales()),
+            Cell.of(Modes.ALL, charsets),
+            Cell.of(withUmlauts(), charsets))
+        .flatMap(List::stream)
+        .toList();
+  }
 
   private static @Nullable Peer peer;
   @TempDir private Path folder;
 
   @BeforeAll
   static void startPeer() {
-    peer = Peer.in(List.of());
+    peer = Peer.here();
   }
 
   @AfterAll
@@ -44,7 +127,7 @@ final class SurroundingsIT {
   }
 
   static List<Cell> cells() {
-    return Sample.of("surroundings", Cell.of(Modes.ALL, CIRCUMSTANCES), Set.of(), 60);
+    return Sample.of("surroundings", all(), Set.of(), 60);
   }
 
   @ParameterizedTest(name = "{0}")

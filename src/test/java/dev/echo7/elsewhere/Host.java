@@ -1,0 +1,134 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A host that is nowhere but here (network_namespaces(7)), with what a script sets up. It is made
+ * when it is first needed, and gone after {@link #close}.
+ */
+final class Host implements AutoCloseable {
+  static final String LOOPBACK = "ip link set lo up; ";
+
+  private static final AtomicInteger NAMED = new AtomicInteger();
+
+  private final String name = "echo7-elsewhere-%d-%d".formatted(pid(), NAMED.incrementAndGet());
+  private final String setup;
+  private final Consumer<Host> trouble;
+  private final List<Program> staying = new ArrayList<>();
+  private boolean made;
+  private @Nullable Peer peer;
+
+  /**
+   * A host that is not there yet.
+   *
+   * @param setup what the shell does in it before anything runs there
+   * @param trouble what comes over it when its {@link Peer} serves
+   */
+  Host(String setup, Consumer<Host> trouble) {
+    this.setup = setup;
+    this.trouble = trouble;
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  /** The words that run a command in it. */
+  List<String> enter() {
+    return List.of(ip(), "netns", "exec", name);
+  }
+
+  private static String ip() {
+    return Installed.find("ip").map(Path::toString).orElse("ip");
+  }
+
+  /** Where ip-netns(8) finds its resolv.conf, hosts and nsswitch.conf. */
+  private Path etc() {
+    return Path.of("/etc/netns", name);
+  }
+
+  /** Its peer; skips the test where there can be no such host. */
+  Peer peer() {
+    make();
+    if (peer == null) {
+      peer = Peer.at(setup.contains("del 127") ? "[::1]" : "127.0.0.1", enter());
+      trouble.accept(this);
+    }
+    return peer;
+  }
+
+  void make() {
+    if (made) {
+      return;
+    }
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "a network namespace needs root");
+    Installed.require("ip");
+    assertEquals("", shell(ip() + " netns add " + name), "no network namespace to be had");
+    made = true;
+    try {
+      Files.createDirectories(etc());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(setup);
+  }
+
+  /** Runs a script of the shell in it; $ETC is its folder of files for /etc. */
+  void run(String script) {
+    String line = "ETC=%s; export ETC; set -e; %s".formatted(etc(), script);
+    Program program =
+        Program.start(Circumstance.bash(name, line).inNetwork(enter()).command(List.of()));
+    try (program) {
+      assertEquals(0, program.exitCode(), program::toString);
+    }
+  }
+
+  /** Starts a server there. */
+  Program start(String... words) {
+    List<String> command = new ArrayList<>(enter());
+    command.add(Cell.bin("echoserver"));
+    command.addAll(List.of(words));
+    return Program.start(command);
+  }
+
+  /** Starts something that runs there until the host is gone, and waits until it is at work. */
+  void keep(String ready, String... words) {
+    List<String> command = new ArrayList<>(enter());
+    command.addAll(List.of(words));
+    Program program = Program.start(command);
+    staying.add(program);
+    program.awaitStderr(ready);
+  }
+
+  private static String shell(String line) {
+    try (Program program = Program.shell(line)) {
+      program.exitCode();
+      return program.stderr();
+    }
+  }
+
+  @Override
+  public void close() {
+    staying.forEach(Program::close);
+    if (peer != null) {
+      peer.close();
+    }
+    if (made) {
+      shell(ip() + " netns del " + name + "; rm -rf " + etc());
+    }
+  }
+}

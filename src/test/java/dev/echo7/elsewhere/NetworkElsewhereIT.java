@@ -1,0 +1,276 @@
+package dev.echo7.elsewhere;
+
+import static dev.echo7.elsewhere.Outcome.WORKS;
+import static dev.echo7.elsewhere.Outcome.fails;
+
+import dev.echo7.interop.Program;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks that lack what ours has: a family of addresses, ports, names, routes, an open way. */
+final class NetworkElsewhereIT {
+  private static final String NO_IPV6 =
+      "for i in all default lo; do echo 1 >/proc/sys/net/ipv6/conf/$i/disable_ipv6; done";
+  private static final String ONE_PORT = "echo 40000 40000 >/proc/sys/net/ipv4/ip_local_port_range";
+  private static final String RULES =
+      "nft 'table ip t { chain %s { type filter hook %s priority 0; %s; }; }'";
+  private static final String SHORT_WAITS =
+      "options timeout:1 attempts:1\\nnameserver 127.0.0.1\\n";
+
+  /** A name server that answers everything with SERVFAIL (RFC 1035, 4.1.1). */
+  private static final String SERVFAIL =
+      """
+      import socket, sys
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      s.bind(('127.0.0.1', 53))
+      print('serves', file=sys.stderr, flush=True)
+      while True:
+          question, who = s.recvfrom(512)
+          s.sendto(question[:2] + bytes([0x81, 0x82]) + question[4:], who)
+      """;
+
+  private static final Predicate<Mode> OVER_UDP = mode -> mode.uses("{udp}");
+  private static final Predicate<Mode> OVER_TCP = mode -> mode.uses("{tcp}") || mode.uses("{tls}");
+
+  private static final Map<Circumstance, Host> HOSTS = new LinkedHashMap<>();
+  private static final List<Cell> CELLS = cellsOfAll();
+
+  @TempDir private Path folder;
+
+  private static List<Cell> cellsOfAll() {
+    return Stream.of(families(), ports(), names(), walls(), routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Cell> families() {
+    Predicate<Mode> wantsIpv4 = mode -> mode.uses("0.0.0.0");
+    return Stream.of(
+            in("a network without IPv6", NO_IPV6, host -> {}, Modes.ALL, mode -> WORKS),
+            in(
+                "a network without IPv4",
+                "ip addr del 127.0.0.1/8 dev lo",
+                host -> {},
+                Modes.where(wantsIpv4.negate()),
+                mode -> WORKS),
+            at(
+                new Host(Host.LOOPBACK, host -> {}),
+                SystemCallFilter.refusingFamily("a kernel without IPv6", 10)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Cell> ports() {
+    return in(
+        "a network with one source port, taken",
+        "true",
+        host -> {
+          host.run(ONE_PORT);
+          for (String endpoint : List.of("TCP:{tcp}", "TCP:{tls}", "UDP:{udp}")) {
+            String address = host.peer().fill(endpoint).replaceAll("[a-z]+://", "");
+            host.keep("starting data transfer loop", "socat", "-d", "-d", "PIPE", address);
+          }
+        },
+        Modes.CLIENTS,
+        mode ->
+            OVER_TCP.or(OVER_UDP).test(mode)
+                ? fails(1, "net\\.ipv4\\.ip_local_port_range")
+                : WORKS);
+  }
+
+  /** Modes of the client that are given a name. */
+  private static List<Mode> to(String host) {
+    String words = "tcp://%s:{tcp port}".formatted(host);
+    return List.of(
+        Mode.of("line to a name", "echoclient " + words, "\\Aone\n\\z", Shape.TEXT)
+            .reading("one\n"),
+        Mode.of("-z to a name", "echoclient -z " + words, "", Shape.TEXT),
+        Mode.of("ping to a name", "echoclient ping -c 1 " + words, "1 received", Shape.TEXT),
+        Mode.of("load to a name", "echoclient load -c 1 -d 200ms " + words, "frames", Shape.TEXT),
+        Mode.of(
+            "check to a name", "echoclient check --only single-byte " + words, "^ok 1", Shape.TAP),
+        Mode.of(
+                "line to a name, udp",
+                "echoclient udp://%s:{udp port}".formatted(host),
+                "one",
+                Shape.TEXT)
+            .reading("one\n"));
+  }
+
+  private static List<Cell> names() {
+    String resolv = "printf '" + SHORT_WAITS + "' >$ETC/resolv.conf";
+    Outcome unknown = fails(1, "name server");
+    return Stream.of(
+            in(
+                "a network with a silent name server",
+                resolv,
+                host -> host.keep("receiving on", "socat", "-d", "-d", "-u", "UDP-RECV:53", "-"),
+                to("echo7.example"),
+                mode -> unknown),
+            in(
+                "a network with no name server there",
+                resolv,
+                host -> {},
+                to("echo7.example"),
+                mode -> unknown),
+            in(
+                "a network with a failing name server",
+                resolv,
+                host -> host.keep("serves", "python3", "-c", SERVFAIL),
+                to("echo7.example"),
+                mode -> unknown),
+            in(
+                "a network with a host of several addresses",
+                "printf '127.0.0.9 many\\n127.0.0.1 many\\n' >$ETC/hosts",
+                host -> {},
+                to("many"),
+                mode -> WORKS))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Cell> walls() {
+    Predicate<Mode> lines = mode -> mode.name().startsWith("line");
+    Predicate<Mode> loads = mode -> mode.name().startsWith("load");
+    List<Mode> datagrams = Modes.where(OVER_UDP);
+    return Stream.of(
+            in(
+                "a network that drops all that goes out",
+                "true",
+                host ->
+                    host.run(
+                        rules("output", "meta l4proto { tcp, udp } oif lo th dport 1-65535 drop")),
+                Modes.where(OVER_UDP),
+                mode -> fails(1, "nft list ruleset")),
+            in(
+                "a network that drops each third datagram that goes out",
+                "true",
+                host -> host.run(rules("output", toPeer(host, "drop"))),
+                datagrams,
+                mode -> lines.or(loads).test(mode) ? fails(1, "nft list ruleset") : WORKS),
+            in(
+                "a network that rejects each third datagram",
+                "true",
+                host -> host.run(rules("input", toPeer(host, "reject"))),
+                datagrams,
+                mode -> lines.or(loads).test(mode) ? fails(1, "refused") : WORKS),
+            in(
+                "a network that rejects every connection",
+                "true",
+                host -> host.run(rules("input", "tcp dport 1-65535 reject")),
+                Modes.where(OVER_TCP),
+                mode -> fails(1, "refused|rejected")))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static String rules(String hook, String rule) {
+    return RULES.formatted(hook, hook, rule);
+  }
+
+  private static String toPeer(Host host, String verdict) {
+    return host.peer().fill("udp dport {udp port} numgen inc mod 3 == 1 ") + verdict;
+  }
+
+  private static List<Cell> routes() {
+    List<Mode> modes = to("203.0.113.7");
+    return Stream.of("prohibit", "blackhole", "unreachable")
+        .map(
+            kind ->
+                in(
+                    "a network with an " + kind + " route",
+                    "ip route add " + kind + " 203.0.113.0/24",
+                    host -> {},
+                    modes,
+                    mode -> fails(1, "route")))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Cell> in(
+      String name,
+      String setup,
+      Consumer<Host> trouble,
+      List<Mode> modes,
+      Function<Mode, Outcome> outcome) {
+    Host host = new Host(Host.LOOPBACK + setup, trouble);
+    Circumstance there = Circumstance.of(name).inNetwork(host.enter()).with(outcome);
+    HOSTS.put(there, host);
+    return Cell.of(modes, List.of(there));
+  }
+
+  private static List<Cell> at(Host host, Circumstance circumstance) {
+    Circumstance there = circumstance.inNetwork(host.enter());
+    HOSTS.put(there, host);
+    return Cell.of(Modes.ALL, List.of(there));
+  }
+
+  @AfterAll
+  static void leave() {
+    HOSTS.values().forEach(Host::close);
+  }
+
+  static List<Cell> cells() {
+    return Sample.of("network", CELLS, Set.of(), 60);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cells")
+  void holds(Cell cell) {
+    cell.hold(Objects.requireNonNull(HOSTS.get(cell.circumstance())).peer(), folder);
+  }
+
+  /** Servers on all addresses, started before there is one. */
+  static List<Mode> onAnyAddress() {
+    return Modes.where(mode -> mode.name().startsWith("server any address"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("onAnyAddress")
+  void servesOnceTheNetworkComes(Mode mode) {
+    try (Host host = new Host("true", nobody -> {})) {
+      host.make();
+      String[] words = mode.words().stream().skip(1).toArray(String[]::new);
+      try (Program server = host.start(words)) {
+        server.awaitStderr(mode.uses("udp://") ? "listening on udp" : "at most ");
+        host.run("ip link set lo up");
+        for (Listening listening : Listening.in(server.stderr())) {
+          Asking.assertEchoes(host.enter(), listening, "127.0.0.1");
+        }
+        server.signal("TERM");
+        Claims.worked(mode, server, server.exitCode());
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("onAnyAddress")
+  void servesOnceAnAddressIsBack(Mode mode) {
+    try (Host host = new Host(Host.LOOPBACK + "ip addr add 10.7.7.7/32 dev lo", nobody -> {})) {
+      host.make();
+      String[] words = mode.words().stream().skip(1).toArray(String[]::new);
+      try (Program server = host.start(words)) {
+        server.awaitStderr(mode.uses("udp://") ? "listening on udp" : "at most ");
+        host.run("ip addr del 10.7.7.7/32 dev lo");
+        host.run("ip addr add 10.7.7.7/32 dev lo");
+        for (Listening listening : Listening.in(server.stderr())) {
+          Asking.assertEchoes(host.enter(), listening, "10.7.7.7");
+        }
+        server.signal("TERM");
+        Claims.worked(mode, server, server.exitCode());
+      }
+    }
+  }
+}

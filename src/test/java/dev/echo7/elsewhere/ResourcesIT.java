@@ -1,0 +1,128 @@
+package dev.echo7.elsewhere;
+
+import static dev.echo7.elsewhere.Outcome.worksOrFails;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Too little of something: descriptors, threads, address space, heap. How much is enough differs
+ * from one machine to the next; that it works, or says what there is too little of, does not.
+ */
+final class ResourcesIT {
+  private static final List<Mode> SOME =
+      Stream.of(
+              "server tcp epoll",
+              "server tcp nio",
+              "server tls epoll",
+              "server udp epoll",
+              "server unix",
+              "server admin",
+              "line tcp",
+              "line tls",
+              "line udp",
+              "ping",
+              "ping --reconnect",
+              "load closed",
+              "load files",
+              "check",
+              "merge",
+              "ctl ls",
+              "echoserver --version")
+          .map(Modes::named)
+          .toList();
+
+  /** A user who has no other processes, so that the limit of their number is this one's. */
+  private static final String A_USER = "--reuid=%d";
+
+  private static @Nullable Peer peer;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startPeer() {
+    peer = Peer.here();
+  }
+
+  @AfterAll
+  static void stopPeer() {
+    Objects.requireNonNull(peer).close();
+  }
+
+  /** From where /bin/sh can read a script at all: it wants a descriptor from 10 on for it. */
+  private static List<Circumstance> descriptors() {
+    return IntStream.of(12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40, 48, 64, 96, 127)
+        .mapToObj(
+            limit ->
+                Circumstance.of(limit + " descriptors", "prlimit", "--nofile=" + limit)
+                    .with(mode -> worksOrFails(1, "ulimit -n")))
+        .toList();
+  }
+
+  private static List<Circumstance> threads() {
+    return IntStream.of(2, 8, 12, 14, 16, 18, 20, 22, 24, 28, 36)
+        .mapToObj(
+            limit ->
+                Circumstance.of(
+                        limit + " threads",
+                        "setpriv",
+                        A_USER.formatted(61_000 + limit),
+                        "--clear-groups",
+                        "prlimit",
+                        "--nproc=" + limit)
+                    .with(mode -> worksOrFails(1, "ulimit -u")))
+        .toList();
+  }
+
+  private static List<Circumstance> addressSpaces() {
+    return IntStream.of(500, 1000, 1500, 2000, 2500, 3000, 4000, 6000)
+        .mapToObj(
+            mebibytes ->
+                Circumstance.bash(
+                        mebibytes + " MiB of address space",
+                        "ulimit -v %d; exec \"$@\"".formatted(mebibytes * 1024))
+                    .with(mode -> worksOrFails(1, "ulimit -v")))
+        .toList();
+  }
+
+  private static List<Circumstance> heaps() {
+    return IntStream.of(32, 64, 128)
+        .mapToObj(
+            mebibytes ->
+                Circumstance.of(
+                    "a heap of %d MiB".formatted(mebibytes),
+                    "env",
+                    "JAVA_TOOL_OPTIONS=-Xmx%dm".formatted(mebibytes)))
+        .toList();
+  }
+
+  static List<Cell> cells() {
+    List<Cell> all =
+        Stream.of(descriptors(), threads(), addressSpaces())
+            .map(circumstances -> Cell.of(SOME, circumstances))
+            .flatMap(List::stream)
+            .toList();
+    List<Cell> withHeaps =
+        Stream.concat(all.stream(), Cell.of(Modes.ALL, heaps()).stream()).toList();
+    return Sample.of("resources", withHeaps, Set.of(), 50);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cells")
+  void holds(Cell cell) {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    Assumptions.assumeTrue(
+        root || !cell.circumstance().name().endsWith("threads"), "another user needs root");
+    cell.hold(Objects.requireNonNull(peer), folder);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Signals in every phase, job control, stopped machines, clocks that jump. */
+final class SignalsElsewhereIT {
+
+  /** Runs a script of bash, with job control, on a terminal of its own. */
+  private static final String ON_A_TERMINAL =
+      "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode("
+          + "pty.spawn(['bash','--norc','-c','set -m; '+sys.argv[1],'bash']+sys.argv[2:])))";
+
+  private static @Nullable Peer peer;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startPeer() {
+    peer = Peer.here();
+  }
+
+  @AfterAll
+  static void stopPeer() {
+    peer().close();
+  }
+
+  private static Peer peer() {
+    return Objects.requireNonNull(peer);
+  }
+
+  /** How far a program has come, as the kernel shows it. */
+  enum Phase {
+    LAUNCHED("/bin/java"),
+    STARTING("/libjvm.so"),
+    LOADING("/echo7.jar"),
+    RUNNING("/libnio.so");
+
+    private final String maps;
+
+    Phase(String file) {
+      this.maps = file;
+    }
+
+    boolean reached(long pid) {
+      try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+        String mapped = Files.readString(Path.of("/proc/" + pid + "/maps"));
+        return mapped.contains(maps) || descriptors.anyMatch(this::isOpen);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    private boolean isOpen(Path descriptor) {
+      try {
+        return Files.readSymbolicLink(descriptor).toString().endsWith(maps);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  static Stream<Arguments> early() {
+    return Stream.of("TERM", "INT", "HUP", "QUIT", "USR1")
+        .flatMap(
+            signal ->
+                Stream.of(Phase.values())
+                    .flatMap(
+                        phase ->
+                            Stream.of(
+                                    "echoserver -n 127.0.0.1:0",
+                                    "echoserver -n --log json 127.0.0.1:0",
+                                    "echoclient {tcp}",
+                                    "echoclient ping -i 0.1 --json-stream {tcp}",
+                                    "echoclient load -d 60s -R 10 --json-stream {tcp}",
+                                    "echoclient check {tcp}",
+                                    "echoctl --admin {admin} tail --json")
+                                .map(words -> Arguments.of(signal, phase, words))));
+  }
+
+  /** Whatever it does with the signal, it says nothing of it where others read. */
+  @ParameterizedTest(name = "{2} gets {0} when {1}")
+  @MethodSource("early")
+  void isFitForUsersWheneverASignalComes(String signal, Phase phase, String words) {
+    try (Program program = Program.start(command(words))) {
+      await(() -> phase.reached(program.pid()) || !program.isAlive());
+      program.signal(signal);
+      if (signal.equals("QUIT") || signal.equals("USR1") || signal.equals("HUP")) {
+        await(() -> Phase.RUNNING.reached(program.pid()) || !program.isAlive());
+        program.signal("TERM");
+      }
+      int code = program.exitCode();
+      boolean told = List.of(0, 1, 130, 143, 129, 131, 138).contains(code);
+      assertTrue(told, () -> code + ": " + program);
+      Claims.assertFitForUsers(program);
+      if (words.contains("json")) {
+        Shape.JSON_LINES.check(program.stdout());
+      }
+    }
+  }
+
+  private static List<String> command(String words) {
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,QUIT"));
+    for (String word : words.split(" ", -1)) {
+      command.add(word.startsWith("echo") ? Cell.bin(word) : peer().fill(word));
+    }
+    return command;
+  }
+
+  private static void await(BooleanSupplier wanted) {
+    long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
+    while (!wanted.getAsBoolean()) {
+      assertTrue(System.nanoTime() - endNs < 0, "never came");
+      LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} ends by {1} with {2}")
+  @CsvSource({
+    "echoserver -n 127.0.0.1:0, TERM, 0",
+    "echoserver -n 127.0.0.1:0, INT, 0",
+    "echoclient -v {tcp}, INT, 130",
+    "echoclient -v {tcp}, TERM, 143",
+    "echoclient -v {tcp}, HUP, 129",
+    "echoclient -u -v {udp}, TERM, 143",
+    "echoclient ping -i 0.1 {tcp}, INT, 0",
+    "echoclient ping -i 0.1 {tcp}, TERM, 143",
+    "echoclient ping -i 0.1 {tcp}, HUP, 129",
+    "echoctl --admin {admin} tail --json, INT, 130",
+    "echoctl --admin {admin} tail --json, TERM, 143",
+    "echoctl --admin {admin} ls --watch=100ms, TERM, 143",
+  })
+  void endsAsDocumentedWhenItWorks(String words, String signal, int code) {
+    try (Program program = Program.start(command(words))) {
+      boolean prints = words.contains("ping") || words.contains("echoctl");
+      if (prints) {
+        program.awaitStdout(
+            text -> text.lines().count() > 2 || words.contains("tail") && !text.isEmpty());
+      } else {
+        program.awaitStderr(words.contains("server") ? "at most" : "onnected to");
+      }
+      program.signal(signal);
+      assertEquals(code, program.exitCode(), program::toString);
+      Claims.assertFitForUsers(program);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "echoserver -n 127.0.0.1:0, at most",
+    "echoclient ping -i 0.1 -c 5 {tcp}, 5 received",
+    "echoclient load -d 1s -R 50 {tcp}, frames sent",
+    "echoclient check --only lines {tcp}, ok 1",
+  })
+  void worksInTheBackgroundOfATerminal(String words, String prints) {
+    String script = "\"$@\" & wait %1; echo \"exit $?\"; kill %1 2>/dev/null; wait";
+    List<String> command = new ArrayList<>(List.of("python3", "-c", ON_A_TERMINAL, script));
+    command.addAll(command(words));
+    try (Program terminal = Program.start(command)) {
+      terminal.awaitStdout(prints);
+      if (words.startsWith("echoclient")) {
+        terminal.awaitStdout("exit 0");
+      }
+      Claims.assertFitForUsers(terminal);
+    }
+  }
+
+  /** A user presses Ctrl-Z, and sends what has stopped to the background. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "echoclient ping -i 0.1 -c 9 {tcp}, seq=2, 9 received",
+    "echoclient load -d 2s -R 50 {tcp}, LOAD, frames sent",
+  })
+  void worksOnAfterCtrlZ(String words, String begins, String ends) {
+    String script =
+        "exec 3>&1; \"$@\" > >(tee /dev/fd/3 >\"$OUT\") & "
+            + "until grep -q \"$BEGINS\" \"$OUT\" 2>/dev/null; do :; done; "
+            + "kill -TSTP %1; until jobs | grep -q Stopped; do :; done; bg; wait %1; echo \"exit $?\"";
+    List<String> command = new ArrayList<>(List.of("env", "OUT=" + folder.resolve("out")));
+    command.addAll(List.of("BEGINS=" + begins, "python3", "-c", ON_A_TERMINAL, script));
+    command.addAll(command(words));
+    try (Program terminal = Program.start(command)) {
+      terminal.awaitStdout("exit 0");
+      assertTrue(terminal.stdout().contains(ends), terminal::toString);
+    }
+  }
+
+  /** The clock is a thing of the machine's, and time that has passed is not. */
+  @ParameterizedTest
+  @CsvSource({"-1d", "+1d"})
+  void tellsHowLongItIsUpWhateverTheClockDoes(String shift) throws IOException {
+    Installed.require("faketime");
+    Path clock = folder.resolve("clock");
+    Files.writeString(clock, "+0d\n");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "FAKETIME_TIMESTAMP_FILE=" + clock,
+                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                "DONT_FAKE_MONOTONIC=1",
+                "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"));
+    command.addAll(command("echoserver -n --admin 127.0.0.1:0 127.0.0.1:0"));
+    Predicate<String> ready = text -> text.contains("admin endpoint on ") && text.endsWith("/\n");
+    try (Program server = Program.start(command)) {
+      String admin = server.awaitStderr(ready).stderr().replaceAll("(?s).*http://(.*)/\n", "$1");
+      Files.writeString(clock, shift + "\n");
+      try (Program ctl = Program.start(command("echoctl --admin " + admin + " stats --json"))) {
+        assertEquals(0, ctl.exitCode(), ctl::toString);
+        String up = ctl.stdout().replaceAll("(?s).*\"uptimeMs\" ?: ?(-?\\d+).*", "$1");
+        assertTrue(Long.parseLong(up) >= 0 && Long.parseLong(up) < 3_600_000, ctl::toString);
+      }
+    }
+  }
+
+  /** As in a container, and as nohup starts it. */
+  @ParameterizedTest
+  @CsvSource({"unshare --pid --fork --kill-child --mount-proc", "nohup", "setsid --wait"})
+  void worksUnder(String words) {
+    Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "unshare needs root");
+    Circumstance there = Circumstance.of(words, words.split(" ", -1));
+    for (String mode : List.of("line tcp", "ping", "load open", "check", "ctl stats")) {
+      new Cell(Modes.named(mode), there).hold(peer(), folder);
+    }
+  }
+
+  /** A machine that stands still for a while does not blame the path, nor catch up in a burst. */
+  @Test
+  void aLoadThatWasStoppedIsInvalid() {
+    try (Program load = Program.start(command("echoclient load -d 4s --warmup 0 -R 100 {tcp}"))) {
+      load.awaitStdout("LOAD");
+      try (Program pause =
+          Program.shell("kill -STOP %1$d; sleep 3; kill -CONT %1$d".formatted(load.pid()))) {
+        pause.exitCode();
+      }
+      load.exitCode();
+      assertTrue(load.stdout().contains("INVALID"), load::toString);
+      assertTrue(load.stdout().contains("stood still"), load::toString);
+    }
+  }
+}
