@@ -46,7 +46,8 @@ final class CheckRun {
 
   /** Returns the exit code. */
   int run(CheckMode mode) throws IOException {
-    Signals.onTermination(mode::stop);
+    Signals.onTermination(terminal, mode::stop);
+    terminal.out().onLoss(mode::stop);
     tap.begin(endpoint, mode.place(), mode.checks().size());
     boolean complete =
         mode.run(
@@ -57,9 +58,6 @@ final class CheckRun {
     tap.end(results, complete);
     write(null);
     boolean failed = results.stream().anyMatch(CheckResult::isFailure);
-    if (out.checkError()) {
-      return ExitCode.OUTPUT_CLOSED;
-    }
     return failed ? ExitCode.FAILED : complete ? ExitCode.OK : INTERRUPTED;
   }
 

@@ -56,11 +56,17 @@ final class CommandLines {
       return ExitCode.USAGE;
     }
     try {
-      return commandLine.execute(arguments);
+      int code = commandLine.execute(arguments);
+      return terminal.outcome(program(command), code);
     } catch (OutOfMemoryError | LinkageError e) {
       terminal.say(commandLine.getCommandName() + ": this machine has too little for it: " + e);
       return ExitCode.FAILED;
     }
+  }
+
+  /** {@code echoclient}, of {@code echoclient ping} too. */
+  private static String program(CommandSpec command) {
+    return command.root().name().replaceFirst(" .*", "");
   }
 
   /** Of two values for one option, one would be dropped in silence: better to refuse that. */

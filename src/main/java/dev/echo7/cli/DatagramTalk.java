@@ -4,7 +4,6 @@ import dev.echo7.client.DatagramLineMode;
 import dev.echo7.client.DatagramReport;
 import dev.echo7.client.DatagramSession;
 import dev.echo7.client.SentDatagram;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +35,8 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
               report.bytesReceived(),
               report.durationNs() / 1e9));
     }
-    if (report.problem() instanceof DatagramReport.Problem.Output output
-        && isBrokenPipe(output.failure())) {
-      return ExitCode.OUTPUT_CLOSED;
+    if (report.problem() instanceof DatagramReport.Problem.Output) {
+      return ExitCode.FAILED; // Terminal.outcome says why.
     }
     if (report.duplicates() > 0) {
       complain("replies that came more than once: " + report.duplicates());
@@ -102,10 +100,6 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
       case DatagramReport.Problem.Output output ->
           "cannot write standard output: " + output.failure().getMessage();
     };
-  }
-
-  private static boolean isBrokenPipe(IOException failure) {
-    return "Broken pipe".equals(failure.getMessage());
   }
 
   private void complain(String message) {

@@ -143,7 +143,9 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   /** Runs the client in this process, and exits with its code. */
   public static void main(String... arguments) {
-    System.exit(run(Terminal.ofThisProcess(), arguments));
+    Terminal terminal = Terminal.ofThisProcess();
+    OutputWatch.start(terminal.out());
+    System.exit(run(terminal, arguments));
   }
 
   static int run(Terminal terminal, String... arguments) {

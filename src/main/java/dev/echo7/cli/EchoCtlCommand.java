@@ -84,7 +84,9 @@ public final class EchoCtlCommand implements Callable<Integer> {
 
   /** Runs the command in this process, and exits with its code. */
   public static void main(String... arguments) {
-    System.exit(run(Terminal.ofThisProcess(), arguments));
+    Terminal terminal = Terminal.ofThisProcess();
+    OutputWatch.start(terminal.out());
+    System.exit(run(terminal, arguments));
   }
 
   static int run(Terminal terminal, String... arguments) {
@@ -104,13 +106,13 @@ public final class EchoCtlCommand implements Callable<Integer> {
       int code = action.on(server, out);
       out.flush();
       return code;
-    } catch (LineOutput.ClosedException e) {
-      return ExitCode.OUTPUT_CLOSED;
     } catch (AdminException e) {
       complain(String.valueOf(e.getMessage()));
       return ExitCode.FAILED;
     } catch (IOException e) {
-      complain("cannot write standard output: " + e.getMessage());
+      if (!terminal.out().isLost()) {
+        complain(CommandLines.messageOf(e));
+      }
       return ExitCode.FAILED;
     }
   }

@@ -58,7 +58,7 @@ final class InetdTalk {
       int code = serveConnection(PATIENCE);
       return code >= 0 ? code : EchoServerCommand.run(terminal, arguments);
     } catch (IOException e) {
-      Terminal.of(InetdLog.inPlaceOf(terminal.err())).say("echoserver: " + e.getMessage());
+      Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched())).say("echoserver: " + e.getMessage());
       return ExitCode.FAILED;
     }
   }
@@ -71,7 +71,7 @@ final class InetdTalk {
    */
   static int serve(
       Terminal terminal, ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
-    Terminal log = Terminal.of(InetdLog.inPlaceOf(terminal.err()));
+    Terminal log = Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched()));
     try {
       int code = serveConnection(drainTimeout);
       if (code < 0) {

@@ -37,7 +37,7 @@ final class LoadSearch {
 
   /** Returns the exit code. */
   int run(FailIf goal, LoadOptions options) throws IOException {
-    Signals.onTermination(this::stop);
+    talk.onTermination(this::stop);
     talk.onRequest(this::sayStatus);
     if (!printing.isForMachines()) {
       out.println(

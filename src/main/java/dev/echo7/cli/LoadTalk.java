@@ -52,9 +52,15 @@ final class LoadTalk implements LoadListener {
 
   private int load(LoadOptions options) throws IOException {
     LoadMode mode = mode(options, this);
-    Signals.onTermination(mode::stop);
+    onTermination(mode::stop);
     onRequest(() -> sayStatus(mode));
     return end(mode.run(), Map.of(), true);
+  }
+
+  /** Has a signal, and the loss of standard output, run an action that ends the load. */
+  void onTermination(Runnable stop) {
+    Signals.onTermination(terminal, stop);
+    terminal.out().onLoss(stop);
   }
 
   /** Has all by which a user asks how it stands run an action. */
@@ -123,7 +129,7 @@ final class LoadTalk implements LoadListener {
       new LoadReportText(run).print(out, screen);
       failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
     }
-    return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+    return code;
   }
 
   private void heedEnter(Runnable status) {

@@ -2,7 +2,10 @@ package dev.echo7.cli;
 
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /**
  * SIGINT, SIGTERM and SIGHUP, which the JDK lets a program answer only through {@code
@@ -12,13 +15,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
 
+  /** Between two looks at streams that may be stalled. */
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private Signals() {}
 
   /**
    * Has the first of the two run an action, on a thread of its own, and the second end the process
-   * at once with 128 + its number.
+   * at once with 128 + its number. So ends also a program that was told to end, and waits for the
+   * reader of a stream that does not read.
    */
+  static void onTermination(Terminal terminal, Runnable first) {
+    onTermination(first, number -> endIfStalled(terminal, number));
+  }
+
+  /** The same, for a program whose end waits for no reader. */
   static void onTermination(Runnable first) {
+    onTermination(first, number -> {});
+  }
+
+  private static void endIfStalled(Terminal terminal, int number) {
+    while (!terminal.isStalled()) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
+    Runtime.getRuntime().halt(128 + number);
+  }
+
+  private static void onTermination(Runnable first, IntConsumer afterwards) {
     AtomicBoolean once = new AtomicBoolean();
     TERMINATING.forEach(
         (name, number) ->
@@ -27,6 +50,7 @@ final class Signals {
                 () -> {
                   if (once.compareAndSet(false, true)) {
                     first.run();
+                    afterwards.accept(number);
                   } else {
                     Runtime.getRuntime().halt(128 + number);
                   }

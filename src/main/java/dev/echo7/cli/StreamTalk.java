@@ -3,7 +3,6 @@ package dev.echo7.cli;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.client.LineReport;
-import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -32,8 +31,8 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
 
   private int verdict(LineReport report) {
     LineReport.Problem problem = report.problem();
-    if (problem instanceof LineReport.Problem.Output failed && isBrokenPipe(failed.failure())) {
-      return ExitCode.OUTPUT_CLOSED;
+    if (problem instanceof LineReport.Problem.Output) {
+      return ExitCode.FAILED; // Terminal.outcome says why.
     }
     String came = report.received() + " of " + report.sent() + " bytes came back";
     if (problem == null && report.identical()) {
@@ -63,10 +62,6 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
     return report.received() == report.sent()
         ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
         : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
-  }
-
-  private static boolean isBrokenPipe(IOException failure) {
-    return "Broken pipe".equals(failure.getMessage());
   }
 
   private void complain(String message) {

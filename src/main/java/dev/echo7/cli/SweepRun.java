@@ -29,8 +29,7 @@ record SweepRun(
     PrintStream out = terminal.text(terminal.out());
     try {
       Integer ports = sweeps.ports();
-      int code = ports == null ? sizes(out, options) : ports(out, ports, options);
-      return out.checkError() ? ExitCode.OUTPUT_CLOSED : code;
+      return ports == null ? sizes(out, options) : ports(out, ports, options);
     } catch (UnknownHostException e) {
       return refused(out, e, ExitCode.USAGE);
     } catch (IOException e) {
@@ -52,7 +51,8 @@ record SweepRun(
     long probes = given.count() == 0 ? DEFAULT_PROBES : given.count();
     PingOptions options = given.withCount(probes);
     PortSweep sweep = new PortSweep(endpoint, connect, options);
-    Signals.onTermination(sweep::stop);
+    Signals.onTermination(terminal, sweep::stop);
+    terminal.out().onLoss(sweep::stop);
     PortSweep.Report report = sweep.run(count, System.nanoTime());
     PortOutliers outliers = PortOutliers.among(report.ports());
     int code = report.times().count() > 0 ? ExitCode.OK : ExitCode.FAILED;
@@ -150,7 +150,8 @@ record SweepRun(
     long patienceNs = Math.min(options.linger().toNanos(), LONGEST_PATIENCE_NS);
     SizeSweep sweep =
         new SizeSweep(udp, connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
-    Signals.onTermination(sweep::stop);
+    Signals.onTermination(terminal, sweep::stop);
+    terminal.out().onLoss(sweep::stop);
     int[] range = sweeps.range();
     boolean lines = !printing.json() && !printing.quiet();
     SizeSweep.Report report =

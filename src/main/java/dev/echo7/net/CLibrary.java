@@ -142,6 +142,11 @@ public final class CLibrary {
     return new Call("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   }
 
+  /** {@code poll(2)}. */
+  public Call poll() {
+    return new Call("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  }
+
   /** {@code dup2(2)}. */
   public Call duplicateTo() {
     return new Call("dup2", JAVA_INT, JAVA_INT, JAVA_INT);

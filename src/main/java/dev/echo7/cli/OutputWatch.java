@@ -1,0 +1,70 @@
+package dev.echo7.cli;
+
+import dev.echo7.net.CLibrary;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+
+/**
+ * Notices that the reader of standard output has gone, while nothing is written: a probe each ten
+ * seconds, or a report that comes at the end, would keep a forgotten program running for long.
+ *
+ * <p>One daemon thread in poll(2), which tells of that without being asked (POLLERR of a pipe,
+ * POLLHUP of a socket). Only for pipes and sockets: other outputs have no reader.
+ */
+final class OutputWatch {
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+  private static final int DESCRIPTOR = 1;
+
+  /** struct pollfd: the descriptor, and two shorts. */
+  private static final int POLLFD_BYTES = 8;
+
+  private static final int REVENTS_AT = 6;
+  private static final int POLLNVAL = 0x20;
+
+  /** To reach poll(2) costs tens of milliseconds of a processor: most runs have ended before. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private OutputWatch() {}
+
+  /** Watches standard output to the end of the process. */
+  static void start(StandardStream out) {
+    Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
+  }
+
+  private static void watch(StandardStream out) {
+    try {
+      Thread.sleep(PAUSE);
+      if (hasReader() && awaitLoss() && !out.lose(new IOException("Broken pipe"))) {
+        Runtime.getRuntime().halt(ExitCode.OUTPUT_CLOSED);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The next write tells.
+    }
+  }
+
+  /** Where there is no proc(5), it is taken for one that has. */
+  private static boolean hasReader() {
+    try {
+      return Files.readAttributes(STANDARD_OUTPUT, BasicFileAttributes.class).isOther()
+          && !Files.readSymbolicLink(STANDARD_OUTPUT).startsWith("/dev");
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Blocks for as long as there is a reader; returns false if that cannot be known. */
+  private static boolean awaitLoss() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment output = arena.allocate(POLLFD_BYTES, Integer.BYTES);
+      output.set(ValueLayout.JAVA_INT, 0, DESCRIPTOR);
+      new CLibrary().poll().with(output, 1L, -1);
+      return (output.get(ValueLayout.JAVA_SHORT, REVENTS_AT) & POLLNVAL) == 0;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.echo7.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output or standard error of a command. It remembers the first failure, which decides the
+ * exit code whoever wrote, and knows how long a write has been waiting for its reader.
+ *
+ * <p>Unbuffered. Any thread may write; writes are not serialized.
+ */
+final class StandardStream extends OutputStream {
+  /** How long a write may wait for its reader once the program was told to end. */
+  static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final OutputStream stream;
+  private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+  private volatile @Nullable Runnable onLoss;
+  private volatile long writingSinceNs;
+
+  StandardStream(OutputStream stream) {
+    this.stream = stream;
+  }
+
+  /** The stream itself, for a program that outlives the failure of its output. */
+  OutputStream unwatched() {
+    return stream;
+  }
+
+  /**
+   * What ends the run when the first write fails or the reader has gone; called once, on a thread
+   * of its own.
+   */
+  void onLoss(Runnable stop) {
+    onLoss = stop;
+    if (isLost()) {
+      stop.run();
+    }
+  }
+
+  /** The reader has gone, or a write has failed. */
+  boolean isLost() {
+    return failure.get() != null;
+  }
+
+  /**
+   * Remembers a failure, and stops the run.
+   *
+   * @return false if nobody has said how a run is stopped, and nothing is there to be saved
+   */
+  boolean lose(IOException reason) {
+    Runnable stop = onLoss;
+    if (failure.compareAndSet(null, reason) && stop != null) {
+      // Not here: whoever writes may hold what the end of the run waits for.
+      Thread.ofPlatform().name("lost-output").daemon().start(stop);
+    }
+    return stop != null;
+  }
+
+  /** The first failure; null if there was none. */
+  @Nullable IOException failure() {
+    return failure.get();
+  }
+
+  /** Whether a write has been waiting that long, because nobody reads. */
+  boolean isStalledFor(long ns) {
+    long since = writingSinceNs;
+    return since != 0 && System.nanoTime() - since >= ns;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    IOException before = failure.get();
+    if (before != null) {
+      throw before;
+    }
+    begin();
+    try {
+      stream.write(bytes, offset, length);
+    } catch (IOException e) {
+      lose(e);
+      throw e;
+    } finally {
+      writingSinceNs = 0;
+    }
+  }
+
+  @Override
+  public void write(int oneByte) throws IOException {
+    write(new byte[] {(byte) oneByte}, 0, 1);
+  }
+
+  /** The same stream, for buffers. */
+  WritableByteChannel channel() {
+    WritableByteChannel channel =
+        stream instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(stream);
+    return new WritableByteChannel() {
+      @Override
+      public int write(ByteBuffer bytes) throws IOException {
+        begin();
+        try {
+          return channel.write(bytes);
+        } catch (IOException e) {
+          lose(e);
+          throw e;
+        } finally {
+          writingSinceNs = 0;
+        }
+      }
+
+      @Override
+      public boolean isOpen() {
+        return channel.isOpen();
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+
+  private void begin() {
+    writingSinceNs = System.nanoTime() | 1;
+  }
+}
