@@ -1,11 +1,13 @@
 package dev.echo7.admin;
 
+import dev.echo7.net.FailureText;
+import dev.echo7.net.InputFile;
+import dev.echo7.net.Situation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -95,14 +97,11 @@ public final class AdminTokens {
 
   private static byte[] token(Path file) throws AdminStartException {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw refused(file, "it is too long; its first line is to be the token");
-      }
-      if (Files.getFileStore(file).supportsFileAttributeView("posix")
-          && Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {
+      if (isOpenToOthers(file)) {
         throw refused(file, "other users may open it; chmod o-rw " + file);
       }
-      Optional<String> line = Files.readString(file, StandardCharsets.UTF_8).lines().findFirst();
+      byte[] bytes = InputFile.read(file, MAX_BYTES);
+      Optional<String> line = new String(bytes, StandardCharsets.UTF_8).lines().findFirst();
       String token = line.orElse("").strip();
       if (token.isEmpty()) {
         throw refused(file, "its first line is empty; " + CURE);
@@ -117,13 +116,20 @@ public final class AdminTokens {
       return token.getBytes(StandardCharsets.ISO_8859_1);
     } catch (AdminStartException e) {
       throw e;
-    } catch (NoSuchFileException e) {
-      throw refused(file, "it cannot be read: there is no such file");
-    } catch (AccessDeniedException e) {
-      throw refused(file, "it cannot be read: permission denied");
-    } catch (IOException e) {
+    } catch (InputFile.UnusableException e) {
       throw refused(file, "it cannot be read: " + e.getMessage());
+    } catch (IOException e) {
+      throw refused(
+          file, "it cannot be read: " + FailureText.of(e, Situation.READ_FILE));
     }
+  }
+
+  /** Of a pipe too; where there are no such permissions, no. */
+  private static boolean isOpenToOthers(Path file) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view != null
+        && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
   }
 
   private static AdminStartException refused(Path file, String reason) {

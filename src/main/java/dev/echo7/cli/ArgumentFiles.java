@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * it cannot read for a word. Nothing of ours begins with @, so that can only be a mistake.
  */
 final class ArgumentFiles {
+  private static final int MOST_BYTES = 1 << 20;
+
   private ArgumentFiles() {}
 
   /** What is wrong with the first that cannot be read; null if all can. */
@@ -29,13 +31,18 @@ final class ArgumentFiles {
   private static String reason(String file) {
     try {
       Path path = Path.of(file);
+      if (Files.isRegularFile(path) && path.toFile().length() > MOST_BYTES) {
+        return "it is larger than 1 MiB; is it the right file?";
+      }
       if (Files.isDirectory(path)) {
-        return "it is a folder";
+        return "it is a folder; give a file";
       }
       if (Files.isReadable(path)) {
         return "";
       }
-      return Files.exists(path) ? "permission denied" : "there is no such file";
+      return Files.exists(path)
+          ? "permission denied; let this user read it"
+          : "there is no such file; check the path";
     } catch (InvalidPathException e) {
       return "this is no file's name";
     }

@@ -124,7 +124,8 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       run.openFile();
     } catch (IOException e) {
-      refuseIf(true, e.getMessage() + "; give another file");
+      terminal.say("echoclient: " + e.getMessage());
+      return OutputFile.exitCode(e);
     }
     try {
       return run.run(CheckMode.to(endpoint, connectOptions(), checking.timeout, wanted));

@@ -5,7 +5,6 @@ import dev.echo7.client.CheckResult;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class CheckRun {
 
   /** Begins the file, if one is wanted: better to know before the checks that it cannot be. */
   void openFile() throws IOException {
-    write(null);
+    OutputFile.tryOut("--junit", junit);
   }
 
   /** Says in every output that the server cannot be reached; returns the exit code. */
@@ -67,10 +66,8 @@ final class CheckRun {
     }
     try {
       JUnitFile.write(junit, "echoclient check " + endpoint, results, error);
-    } catch (NoSuchFileException e) {
-      throw new IOException("cannot write --junit " + junit + ": there is no such folder", e);
     } catch (IOException e) {
-      throw new IOException("cannot write --junit " + e.getMessage(), e);
+      throw new IOException(OutputFile.problem("--junit", junit, e), e);
     }
   }
 }

@@ -2,9 +2,12 @@ package dev.echo7.cli;
 
 import dev.echo7.client.PingMode;
 import dev.echo7.measure.IntervalLog;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Writes an interval log while a run goes on: a second an interval, and the rest at the end. A file
@@ -13,21 +16,27 @@ import java.util.concurrent.TimeUnit;
 final class IntervalThread implements AutoCloseable {
   private final IntervalLog log;
   private final PingMode mode;
-  private final Terminal terminal;
+  private final Consumer<IOException> lost;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
   private long fromMs;
 
-  private IntervalThread(IntervalLog log, PingMode mode, long startMs, Terminal terminal) {
-    this.terminal = terminal;
+  private IntervalThread(IntervalLog log, PingMode mode, long startMs, Consumer<IOException> lost) {
+    this.lost = lost;
     this.log = log;
     this.mode = mode;
     this.fromMs = startMs;
     this.thread = Thread.ofPlatform().name("intervals").daemon().start(this::write);
   }
 
-  static IntervalThread start(IntervalLog log, PingMode mode, long startMs, Terminal terminal) {
-    return new IntervalThread(log, mode, startMs, terminal);
+  /**
+   * Starts it.
+   *
+   * @param lost hears, on the thread, why the file takes no more
+   */
+  static IntervalThread start(
+      IntervalLog log, PingMode mode, long startMs, Consumer<IOException> lost) {
+    return new IntervalThread(log, mode, startMs, lost);
   }
 
   private void write() {
@@ -40,7 +49,7 @@ final class IntervalThread implements AutoCloseable {
         fromMs = nowMs;
       } while (!last);
     } catch (UncheckedIOException e) {
-      terminal.say("echoclient: " + e.getMessage());
+      lost.accept(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

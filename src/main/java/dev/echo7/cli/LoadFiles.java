@@ -10,8 +10,6 @@ import dev.echo7.measure.Times;
 import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * before anything is sent; one that is full later ends the file, not the load.
  */
 final class LoadFiles implements AutoCloseable {
+  private static final String HLOG = "--hlog";
+  private static final String CSV = "--csv";
+  private static final String HTML = "--html";
+
   private static final List<String> COLUMNS =
       List.of(
           "from_ns",
@@ -42,43 +44,36 @@ final class LoadFiles implements AutoCloseable {
   private final LoadPrinting printing;
   private @Nullable CsvFile csv;
   private @Nullable LoadLog log;
+  private boolean failed;
 
   LoadFiles(LoadPrinting printing, Terminal terminal) throws IOException {
     this.terminal = terminal;
     this.printing = printing;
-    // Something is written, since a full disk takes an empty file, and taken away again.
-    writable("--hlog", printing.hlog(), "#\n");
-    writable("--csv", printing.csv(), "");
-    writable("--html", printing.html(), "\n");
+    OutputFile.tryOut(HLOG, printing.hlog());
+    OutputFile.tryOut(CSV, printing.csv());
+    OutputFile.tryOut(HTML, printing.html());
     this.csv = csv(printing.csv());
-  }
-
-  private static void writable(String option, @Nullable Path file, String start)
-      throws IOException {
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, start);
-      Files.write(file, new byte[0]);
-    } catch (IOException e) {
-      throw new IOException("cannot write " + option + " " + file + ": " + reason(e), e);
-    }
   }
 
   private static @Nullable CsvFile csv(@Nullable Path file) throws IOException {
     try {
       return file == null ? null : new CsvFile(file, COLUMNS);
     } catch (IOException e) {
-      throw new IOException("cannot write --csv " + e.getMessage(), e);
+      throw new IOException(OutputFile.problem(CSV, file, e), e);
     }
   }
 
-  /** What the JDK says of a file is its name, and only at times more. */
-  private static String reason(IOException failure) {
-    return failure instanceof FileSystemException
-        ? failure.getClass().getSimpleName().replace("Exception", "")
-        : String.valueOf(failure.getMessage());
+  /** One of them ends here; it is said, and is the run's failure. */
+  private void lose(String option, @Nullable Path file, @Nullable IOException failure) {
+    if (file != null && failure != null) {
+      failed = true;
+      terminal.say("echoclient: " + OutputFile.problem(option, file, failure));
+    }
+  }
+
+  /** Whether one is not whole. */
+  boolean failed() {
+    return failed;
   }
 
   void started(LoadHead head) {
@@ -89,9 +84,9 @@ final class LoadFiles implements AutoCloseable {
     try {
       log = new LoadLog(file, head);
     } catch (IOException e) {
-      terminal.say("echoclient: cannot write --hlog " + e.getMessage());
+      lose(HLOG, file, e);
     } catch (UncheckedIOException e) {
-      terminal.say("echoclient: " + e.getMessage());
+      lose(HLOG, file, e.getCause());
     }
   }
 
@@ -105,7 +100,7 @@ final class LoadFiles implements AutoCloseable {
     } catch (UncheckedIOException e) {
       log = null;
       open.close();
-      terminal.say("echoclient: " + e.getMessage());
+      lose(HLOG, printing.hlog(), e.getCause());
     }
   }
 
@@ -134,7 +129,7 @@ final class LoadFiles implements AutoCloseable {
           slice.allErrors());
     } catch (UncheckedIOException e) {
       csv = null;
-      terminal.say("echoclient: " + e.getMessage());
+      lose(CSV, printing.csv(), e.getCause());
     }
   }
 
@@ -144,9 +139,10 @@ final class LoadFiles implements AutoCloseable {
     run.slices().forEach(this::add);
   }
 
-  /** The end of the log, and the page. */
+  /** The end of the log and of the table, and the page. */
   void end(LoadRun run, List<FailIf.Failure> failures) {
     toLog(open -> open.end(run));
+    closeCsv();
     Path page = printing.html();
     if (page == null) {
       return;
@@ -154,7 +150,7 @@ final class LoadFiles implements AutoCloseable {
     try {
       LoadPage.write(page, run, printing.failIf(), failures);
     } catch (IOException e) {
-      terminal.say("echoclient: cannot write --html " + page + ": " + reason(e));
+      lose(HTML, page, e);
     }
   }
 
@@ -164,14 +160,19 @@ final class LoadFiles implements AutoCloseable {
     if (open != null) {
       open.close();
     }
+    closeCsv();
+  }
+
+  private void closeCsv() {
     CsvFile file = csv;
+    csv = null;
     if (file == null) {
       return;
     }
     try {
       file.close();
     } catch (UncheckedIOException e) {
-      terminal.say("echoclient: " + e.getMessage());
+      lose(CSV, printing.csv(), e.getCause());
     }
   }
 }

@@ -115,9 +115,10 @@ final class LoadTalk implements LoadListener {
   /** Reports, with what else there is to say to a machine. Returns the exit code. */
   private int end(LoadRun run, Map<String, Object> besides, boolean isFound) {
     List<FailIf.Failure> failures = printing.thresholds().failures(run);
-    int whole = LoadReportText.exitCode(run, failures);
-    int code = isFound || whole != ExitCode.OK ? whole : ExitCode.FAILED;
     files.end(run, failures);
+    int whole = LoadReportText.exitCode(run, failures);
+    boolean isGood = isFound && !files.failed();
+    int code = isGood || whole != ExitCode.OK ? whole : ExitCode.FAILED;
     if (printing.isForMachines()) {
       Map<String, Object> document = LoadRunJson.of(run, failures, code);
       document.putAll(besides);

@@ -6,12 +6,17 @@ import dev.echo7.measure.LoadJoin;
 import dev.echo7.measure.LoadLog;
 import dev.echo7.measure.LoadLogFile;
 import dev.echo7.measure.LoadRun;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.InputFile;
+import dev.echo7.net.Situation;
 import dev.echo7.report.LoadPage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,10 +125,10 @@ public final class MergeCommand implements Callable<Integer> {
     List<FailIf.Failure> failures = thresholds.failures(run);
     int code = LoadReportText.exitCode(run, failures);
     if (hlog != null) {
-      write(hlog, file -> LoadLog.write(file, run));
+      write("--hlog", hlog, file -> LoadLog.write(file, run));
     }
     if (html != null) {
-      write(html, file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
+      write("--html", html, file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
     }
     PrintStream out = terminal.text(terminal.out());
     if (json) {
@@ -145,13 +150,13 @@ public final class MergeCommand implements Callable<Integer> {
 
   private LoadRun joined() throws IOException {
     SequencedMap<String, LoadRun> runs = new LinkedHashMap<>();
-    Set<Path> seen = new HashSet<>();
+    Set<Object> seen = new HashSet<>();
     for (Path file : files) {
-      LoadRun run = read(file);
-      if (!seen.add(file.toRealPath())) {
+      if (!seen.add(identity(file))) {
         throw new ParameterException(
             spec.commandLine(), file + " is given twice; what is counted twice is wrong");
       }
+      LoadRun run = read(file);
       runs.put(file.toString(), run);
     }
     try {
@@ -162,16 +167,23 @@ public final class MergeCommand implements Callable<Integer> {
   }
 
   private static LoadRun read(Path file) throws IOException {
-    try {
-      return LoadLogFile.read(file);
+    try (InputStream in = InputFile.open(file)) {
+      return LoadLogFile.read(file, in);
     } catch (LoadLogFile.BadLogException e) {
       throw e;
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file, e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read by this user", e);
     } catch (IOException e) {
-      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      String why = FailureText.of(e, Situation.READ_FILE);
+      throw new IOException("cannot read " + file + ": " + why, e);
+    }
+  }
+
+  /** The same for every path to a file; a pipe has one too. Reading tells of what has none. */
+  private static Object identity(Path file) {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file.toAbsolutePath().normalize() : key;
+    } catch (IOException e) {
+      return file;
     }
   }
 
@@ -180,11 +192,13 @@ public final class MergeCommand implements Callable<Integer> {
     void to(Path file) throws IOException;
   }
 
-  private static void write(Path file, Writing writing) throws IOException {
+  private static void write(String option, Path file, Writing writing) throws IOException {
     try {
       writing.to(file);
     } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new IOException(OutputFile.problem(option, file, e), e);
+    } catch (UncheckedIOException e) {
+      throw new IOException(OutputFile.problem(option, file, e.getCause()), e);
     }
   }
 }

@@ -164,7 +164,7 @@ public final class PingCommand implements Callable<Integer> {
     try {
       run.openFiles();
     } catch (IOException e) {
-      return run.refused(CommandLines.messageOf(e), ExitCode.USAGE);
+      return run.refused(CommandLines.messageOf(e), OutputFile.exitCode(e));
     }
     PingMode mode;
     try {

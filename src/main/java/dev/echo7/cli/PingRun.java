@@ -14,7 +14,6 @@ import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One run of ping, as its user sees it: what is printed while it runs, at its end, and its code.
  */
 final class PingRun implements PingListener {
+  private static final String CSV = "--csv";
+  private static final String HLOG = "--hlog";
   private static final List<String> COLUMNS =
       List.of("event", "seq", "sent_ns", "lateness_ns", "service_ns", "response_ns");
 
@@ -37,6 +38,7 @@ final class PingRun implements PingListener {
   private @Nullable CsvFile csv;
   private @Nullable IntervalLog hlog;
   private @Nullable PingMode unheard;
+  private volatile boolean fileFailed;
 
   PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options) {
     this.terminal = terminal;
@@ -51,18 +53,10 @@ final class PingRun implements PingListener {
   void openFiles() throws IOException {
     Path rows = printing.csv();
     Path intervals = printing.hlog();
-    try {
+      OutputFile.tryOut(CSV, rows);
+      OutputFile.tryOut(HLOG, intervals);
       csv = rows == null ? null : new CsvFile(rows, COLUMNS);
       hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
-    } catch (IOException e) {
-      throw new IOException("cannot write " + reason(e), e);
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException missing
-        ? missing.getFile() + ": there is no such folder; make it, or give another file"
-        : e.getMessage() + "; give a file that can be written";
   }
 
   private PingListener lines() {
@@ -97,7 +91,7 @@ final class PingRun implements PingListener {
     }
     IntervalLog log = hlog;
     IntervalThread intervals =
-        log == null ? null : IntervalThread.start(log, mode, startMs, terminal);
+        log == null ? null : IntervalThread.start(log, mode, startMs, e -> lose(HLOG, printing.hlog(), e));
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();
@@ -112,8 +106,16 @@ final class PingRun implements PingListener {
       try {
         file.close();
       } catch (UncheckedIOException e) {
-        terminal.say("echoclient: " + e.getMessage());
+        lose(CSV, printing.csv(), e.getCause());
       }
+    }
+  }
+
+  /** One of the files ends here; it is said, and is the run's failure. */
+  private void lose(String option, @Nullable Path file, @Nullable IOException failure) {
+    if (file != null && failure != null) {
+      fileFailed = true;
+      terminal.say("echoclient: " + OutputFile.problem(option, file, failure));
     }
   }
 
@@ -139,7 +141,7 @@ final class PingRun implements PingListener {
       return ExitCode.THRESHOLD;
     }
     boolean tooFew = options.deadline() != null && report.received() < options.count();
-    return report.received() == 0 || tooFew ? ExitCode.FAILED : ExitCode.OK;
+    return report.received() == 0 || tooFew || fileFailed ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private void heedEnter(PingMode mode) {
@@ -226,7 +228,7 @@ final class PingRun implements PingListener {
       file.row(values);
     } catch (UncheckedIOException e) {
       csv = null;
-      terminal.say("echoclient: " + e.getMessage());
+      lose(CSV, printing.csv(), e.getCause());
     }
   }
 }

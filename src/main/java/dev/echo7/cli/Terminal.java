@@ -1,5 +1,8 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
+import dev.echo7.net.SystemError;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -65,10 +68,11 @@ record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
     if (failure == null) {
       return code;
     }
-    String reason = String.valueOf(failure.getMessage());
-    if (reason.equals("Broken pipe") || reason.equals("Connection reset by peer")) {
+    SystemError error = SystemError.of(failure);
+    if (error == SystemError.EPIPE || error == SystemError.ECONNRESET) {
       return ExitCode.OUTPUT_CLOSED;
     }
+    String reason = FailureText.of(failure, Situation.WRITE_FILE);
     say(program + ": cannot write standard output: " + reason);
     return code == ExitCode.USAGE ? code : ExitCode.FAILED;
   }

@@ -16,7 +16,6 @@ import java.util.List;
  */
 public final class CsvFile implements AutoCloseable {
   private final BufferedWriter writer;
-  private final Path file;
 
   /**
    * Starts the file.
@@ -24,14 +23,9 @@ public final class CsvFile implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public CsvFile(Path file, List<String> columns) throws IOException {
-    this.file = file;
     this.writer = Files.newBufferedWriter(file);
     row(columns.toArray());
-    try {
-      writer.flush();
-    } catch (IOException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
+    writer.flush();
   }
 
   /** Adds a line. */
@@ -43,7 +37,7 @@ public final class CsvFile implements AutoCloseable {
     try {
       writer.append(line).append("\r\n");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -52,7 +46,7 @@ public final class CsvFile implements AutoCloseable {
     try {
       writer.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(e);
     }
   }
 }

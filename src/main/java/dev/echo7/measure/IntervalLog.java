@@ -1,13 +1,16 @@
 package dev.echo7.measure;
 
-import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file in HdrHistogram's own log format: for each interval a line tagged {@code service}, one
@@ -18,13 +21,10 @@ import org.HdrHistogram.HistogramLogWriter;
  * cannot be written any more is an {@link UncheckedIOException}; what is added later is lost.
  */
 public final class IntervalLog implements AutoCloseable {
-  /** A print stream does not tell why. */
-  private static final String FULL = "it takes no more bytes; is the disk full?";
-
-  private final Path file;
-
   /** The writer's own; it alone knows of what could not be written. */
   private final PrintStream lines;
+
+  private final Bytes bytes;
 
   private final HistogramLogWriter writer;
 
@@ -36,9 +36,8 @@ public final class IntervalLog implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public IntervalLog(Path file, String title, long startMs) throws IOException {
-    this.file = file;
-    this.lines =
-        new PrintStream(new FileOutputStream(file.toFile()), false, StandardCharsets.UTF_8);
+    this.bytes = new Bytes(Files.newOutputStream(file));
+    this.lines = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     this.writer = new HistogramLogWriter(lines);
     writer.outputComment("[" + title + "; times in nanoseconds, maxima in milliseconds]");
     writer.outputLogFormatVersion();
@@ -48,7 +47,30 @@ public final class IntervalLog implements AutoCloseable {
     writer.setBaseTime(startMs);
     if (lines.checkError()) {
       lines.close();
-      throw new IOException(file + ": " + FULL);
+      throw bytes.reason();
+    }
+  }
+
+  /** What goes into the file: a print stream does not tell why it takes no more. */
+  private static final class Bytes extends FilterOutputStream {
+    private @Nullable IOException failure;
+
+    Bytes(OutputStream file) {
+      super(file);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+        throw e;
+      }
+    }
+
+    IOException reason() {
+      return failure == null ? new IOException("it takes no more bytes") : failure;
     }
   }
 
@@ -75,7 +97,7 @@ public final class IntervalLog implements AutoCloseable {
 
   private void check() {
     if (lines.checkError()) {
-      throw new UncheckedIOException("cannot write " + file + ": " + FULL, new IOException(FULL));
+      throw new UncheckedIOException(bytes.reason());
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.echo7.measure;
 
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +29,9 @@ public final class LoadLogFile {
 
   private static final String JOINED =
       "; give each log as a file of its own: logs put one behind the other cannot be told apart";
+
+  /** A line is one histogram, or what was seen in a second. */
+  private static final int LONGEST_LINE = 16 << 20;
 
   private final Path file;
   private final Map<String, Histogram> histograms = new HashMap<>();
@@ -49,12 +56,18 @@ public final class LoadLogFile {
   /**
    * Reads a log.
    *
+   * @param file its name, for messages
+   * @param in its bytes, which are not closed
    * @throws BadLogException if it is none, or is cut short
-   * @throws IOException if the file cannot be read
+   * @throws IOException if it cannot be read
    */
-  public static LoadRun read(Path file) throws IOException {
+  public static LoadRun read(Path file, InputStream in) throws IOException {
     LoadLogFile log = new LoadLogFile(file);
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    try {
+      BufferedReader lines =
+          new BufferedReader(
+              log.new ShortLines(
+                  new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.lineNumber++;
         log.take(line);
@@ -63,6 +76,27 @@ public final class LoadLogFile {
       throw log.bad("it is no text" + AGAIN);
     }
     return log.whole();
+  }
+
+  /** Whatever it is that has no lines, it is not taken into memory to be told that. */
+  private final class ShortLines extends FilterReader {
+    private int length;
+
+    ShortLines(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int count) throws IOException {
+      int read = super.read(buffer, offset, count);
+      for (int i = offset; i < offset + read; i++) {
+        length = buffer[i] == '\n' ? 0 : length + 1;
+      }
+      if (length > LONGEST_LINE) {
+        throw bad("it has no lines" + AGAIN);
+      }
+      return read;
+    }
   }
 
   private void take(String line) throws BadLogException {
@@ -177,6 +211,7 @@ public final class LoadLogFile {
   }
 
   private BadLogException bad(String what) {
-    return new BadLogException(file + ": line " + lineNumber + ": " + what);
+    String line = lineNumber == 0 ? "" : "line " + lineNumber + ": ";
+    return new BadLogException(file + ": " + line + what);
   }
 }

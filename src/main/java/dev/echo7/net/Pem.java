@@ -2,11 +2,6 @@ package dev.echo7.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -107,22 +102,10 @@ public record Pem(Path file, List<Block> blocks) {
   }
 
   static byte[] bytes(Path file) throws TlsMaterialException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new TlsMaterialException(file + " is larger than 16 MiB; is it the right file?");
-      }
-      return bytes;
-    } catch (TlsMaterialException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw new TlsMaterialException("cannot read " + file + ": no such file; check the path", e);
-    } catch (AccessDeniedException e) {
-      throw new TlsMaterialException(
-          "cannot read " + file + ": permission denied; let this user read it", e);
-    } catch (IOException e) {
-      String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
-      throw new TlsMaterialException("cannot read " + file + ": " + why + "; give a PEM file", e);
+    try {
+      return InputFile.read(file, MAX_BYTES);
+    } catch (InputFile.UnusableException e) {
+      throw new TlsMaterialException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +82,8 @@ class MergeTest {
     assertEquals(0, merge("--json", one, two), err::toString);
     JsonNode document = new JsonMapper().readTree(out.toByteArray());
     Histogram sum = new Histogram(3);
-    sum.add(LoadLogFile.read(Path.of(one)).times().response());
-    sum.add(LoadLogFile.read(Path.of(two)).times().response());
+    sum.add(read(Path.of(one)).times().response());
+    sum.add(read(Path.of(two)).times().response());
     JsonNode times = document.get("responseTime");
     assertEquals(4000, times.get("count").asLong());
     for (double percentile : new double[] {50, 90, 99, 99.9, 99.99, 99.999}) {
@@ -183,5 +184,11 @@ class MergeTest {
     return EchoClientCommand.run(
         terminal,
         Stream.concat(Stream.of("merge"), Arrays.stream(arguments)).toArray(String[]::new));
+  }
+
+  private static LoadRun read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return LoadLogFile.read(file, in);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class LoadLogTest {
     LoadRun run = eventful();
     Path file = folder.resolve("run.hlog");
     LoadLog.write(file, run);
-    assertEquals(run, LoadLogFile.read(file));
+    assertEquals(run, read(file));
   }
 
   @Test
@@ -80,7 +81,7 @@ class LoadLogTest {
 
   private void assertComplaint(List<String> lines, String words) throws IOException {
     Path file = Files.write(folder.resolve("bad.hlog"), lines);
-    IOException complaint = assertThrows(IOException.class, () -> LoadLogFile.read(file));
+    IOException complaint = assertThrows(IOException.class, () -> read(file));
     String message = String.valueOf(complaint.getMessage());
     assertEquals(file + ": ", message.substring(0, file.toString().length() + 2));
     assertEquals(1, message.lines().count(), message);
@@ -109,5 +110,11 @@ class LoadLogTest {
         totals,
         new GcPauses.Total(2, 30),
         new Validity(List.of("too slow")));
+  }
+
+  private static LoadRun read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return LoadLogFile.read(file, in);
+    }
   }
 }
