@@ -6,6 +6,7 @@ import dev.echo7.client.ConnectFailedException;
 import dev.echo7.client.ConnectOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
@@ -134,6 +135,8 @@ public final class CheckCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     } catch (ConnectFailedException e) {
       return run.refused("cannot connect to " + endpoint + ": " + e.getMessage());
+    } catch (IOException e) {
+      return run.refused("cannot connect to " + endpoint + ": " + FailureText.of(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.client.CheckMode;
 import dev.echo7.client.CheckResult;
+import dev.echo7.client.CheckVerdict;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,7 +58,32 @@ final class CheckRun {
     tap.end(results, complete);
     write(null);
     boolean failed = results.stream().anyMatch(CheckResult::isFailure);
+    if (complainIfHindered() && !failed) {
+      return ExitCode.FAILED;
+    }
     return failed ? ExitCode.FAILED : complete ? ExitCode.OK : INTERRUPTED;
+  }
+
+  /** Says so if checks could not be done because of this machine. */
+  private boolean complainIfHindered() {
+    List<CheckVerdict.Skipped> hindered =
+        results.stream()
+            .map(CheckResult::verdict)
+            .filter(CheckVerdict.Skipped.class::isInstance)
+            .map(CheckVerdict.Skipped.class::cast)
+            .filter(CheckVerdict.Skipped::isHindered)
+            .toList();
+    if (hindered.isEmpty()) {
+      return false;
+    }
+    terminal.say(
+        "echoclient: INVALID: "
+            + hindered.size()
+            + " of "
+            + results.size()
+            + " checks were not done: "
+            + hindered.getFirst().reason());
+    return true;
   }
 
   private void write(@Nullable String error) throws IOException {

@@ -58,7 +58,7 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
               + report.foreign()
               + "; corrupted, or not an echo");
     }
-    if (problem == null && report.missing() > 0) {
+    if (problem == null && report.missing() + report.notSent() > 0) {
       addMissing(report, complaints);
     }
     return complaints;
@@ -67,26 +67,38 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
   private void addMissing(DatagramReport report, List<String> complaints) {
     Duration waited = patience == null ? DatagramLineMode.DEFAULT_PATIENCE : patience;
     for (SentDatagram missing : report.firstMissing()) {
-      complaints.add(
-          String.format(
-              Locale.ROOT,
-              "no reply to datagram %d (%d bytes, \"%s\") within %s s",
-              missing.number(),
-              missing.bytes(),
-              missing.start(),
-              waited.toMillis() / 1e3));
+      String refused = report.refused().get(missing.number());
+      String why =
+          refused == null
+              ? String.format(Locale.ROOT, " within %s s", waited.toMillis() / 1e3)
+              : ": " + refused;
+      complaints.add("no reply to " + named(missing) + why);
     }
+    report
+        .firstNotSent()
+        .forEach(one -> complaints.add(named(one.datagram()) + " was not sent: " + one.reason()));
     complaints.add(counts(report));
   }
 
+  private static String named(SentDatagram datagram) {
+    return String.format(
+        Locale.ROOT,
+        "datagram %d (%d bytes, \"%s\")",
+        datagram.number(),
+        datagram.bytes(),
+        datagram.start());
+  }
+
   private static String counts(DatagramReport report) {
-    return report.answered() + " of " + report.sent() + " datagrams came back";
+    String came = report.answered() + " of " + report.sent() + " datagrams came back";
+    return report.notSent() == 0
+        ? came
+        : came + "; this machine did not send " + report.notSent() + " more";
   }
 
   private static String words(DatagramReport.Problem problem, String place) {
     return switch (problem) {
-      case DatagramReport.Problem.Refused refused ->
-          place + " connection refused (ICMP port unreachable): nobody listens on that UDP port";
+      case DatagramReport.Problem.Refused refused -> place + " " + refused.reason();
       case DatagramReport.Problem.LineTooLong line ->
           "line "
               + line.number()

@@ -57,7 +57,9 @@ record LoadReportText(LoadRun run, boolean isOver) {
     if (!isOver) {
       return;
     }
-    if (run.validity().isValid()) {
+    if (run.totals().due() == 0) {
+      out.println("nothing was measured: no frame was sent after the warm-up");
+    } else if (run.validity().isValid()) {
       out.println("valid: this client was not what limited the result");
     }
     run.validity()
@@ -169,6 +171,9 @@ record LoadReportText(LoadRun run, boolean isOver) {
           totals.heldBack(),
           totals.unsent(),
           totals.due());
+    }
+    if (totals.notSent() > 0) {
+      out.println(totals.notSent() + " frames more were due, and never left this machine");
     }
     out.println("faults: " + kinds(totals.faults()));
     totals

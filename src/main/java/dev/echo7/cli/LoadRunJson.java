@@ -50,6 +50,7 @@ final class LoadRunJson {
     map.put("bytes", totals.bytes());
     map.put("heldBack", totals.heldBack());
     map.put("unsent", totals.unsent());
+    map.put("notSent", totals.notSent());
     map.put("reconnects", totals.reconnects());
     map.put("faults", totals.faults());
     map.put("firstFaults", totals.firstFaults());

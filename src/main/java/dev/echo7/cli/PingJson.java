@@ -87,6 +87,7 @@ final class PingJson {
       }
     }
     map.put("errors", report.errors());
+    map.put("notSent", report.notSent());
     map.put("reconnects", report.reconnects());
   }
 

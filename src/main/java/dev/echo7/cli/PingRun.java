@@ -5,6 +5,7 @@ import dev.echo7.client.PingMode;
 import dev.echo7.client.PingOptions;
 import dev.echo7.client.PingReply;
 import dev.echo7.client.PingReport;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.CsvFile;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Fault;
@@ -34,7 +35,7 @@ final class PingRun implements PingListener {
   private final PrintStream out;
   private final PingListener lines;
   private final long startMs = System.currentTimeMillis();
-  private final long startNs = System.nanoTime();
+  private final long startNs = AwakeClock.nowNs();
   private @Nullable CsvFile csv;
   private @Nullable IntervalLog hlog;
   private @Nullable PingMode unheard;

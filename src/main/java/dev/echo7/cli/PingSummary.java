@@ -40,7 +40,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
   void print(PrintStream out, Screen screen) {
     out.printf(Locale.ROOT, "%n--- %s ping statistics ---%n", host(endpoint));
     out.println(counts());
-    if (report.received() > 0) {
+    if (report.exact().count() > 0) {
       out.println(times());
       out.println(percentiles());
     }
@@ -166,7 +166,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
             + (long) report.lossPercent()
             + "% loss";
     Moments exact = report.exact();
-    return report.received() == 0
+    return exact.count() == 0
         ? line
         : line
             + ", min/avg/ewma/max = "

@@ -19,6 +19,9 @@ final class SweepJson {
     map.put("medianNs", outliers.medianNs());
     map.put("medianLost", outliers.medianLost());
     map.put("ports", report.ports().stream().map(SweepJson::port).toList());
+    map.put("notSent", report.ports().stream().mapToLong(PortSweep.Port::notSent).sum());
+    map.put("valid", report.validity().isValid());
+    map.put("invalidReasons", report.validity().reasons());
     map.put("lossyPorts", outliers.lossy().stream().map(PortSweep.Port::port).toList());
     map.put("slowPorts", outliers.slow().stream().map(PortSweep.Port::port).toList());
     map.put("exitCode", exitCode);
@@ -32,10 +35,16 @@ final class SweepJson {
     map.put("received", port.received());
     map.put("corrupted", port.corrupted());
     map.put("duplicated", port.duplicates());
-    if (port.received() > 0) {
+    map.put("refused", port.refused());
+    map.put("notSent", port.notSent());
+    if (port.medianNs() > 0) {
       map.put("minNs", port.minNs());
       map.put("medianNs", port.medianNs());
       map.put("maxNs", port.maxNs());
+    }
+    String said = port.said();
+    if (said != null) {
+      map.put("said", said);
     }
     String error = port.error();
     if (error != null) {

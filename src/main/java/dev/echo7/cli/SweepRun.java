@@ -9,9 +9,11 @@ import dev.echo7.measure.Json;
 import dev.echo7.measure.Moments;
 import dev.echo7.measure.TimeText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 
 /** A sweep, as its user sees it. */
@@ -38,7 +40,7 @@ record SweepRun(
   }
 
   private int refused(PrintStream out, IOException reason, int code) {
-    String message = String.valueOf(reason.getMessage());
+    String message = FailureText.of(reason);
     if (printing.json()) {
       out.print(Json.document(PingJson.refused(endpoint, message, code)));
     } else {
@@ -55,7 +57,10 @@ record SweepRun(
     terminal.out().onLoss(sweep::stop);
     PortSweep.Report report = sweep.run(count, System.nanoTime());
     PortOutliers outliers = PortOutliers.among(report.ports());
-    int code = report.times().count() > 0 ? ExitCode.OK : ExitCode.FAILED;
+    int code =
+        report.ports().stream().anyMatch(port -> port.received() > 0)
+            ? ExitCode.OK
+            : ExitCode.FAILED;
     if (printing.json()) {
       out.print(Json.document(SweepJson.ports(endpoint, report, outliers, code)));
     } else {
@@ -95,6 +100,10 @@ record SweepRun(
         out.println(screen.alarming("OUTLIER: " + what + ": " + line(port)));
       }
     }
+    report
+        .validity()
+        .reasons()
+        .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
   }
 
   private static boolean differs(PortOutliers outliers, PortSweep.Port port) {
@@ -105,7 +114,7 @@ record SweepRun(
     String error = port.error();
     return String.format(
         Locale.ROOT,
-        "port %5d: %d/%d packets, %s%% loss%s%s%s",
+        "port %5d: %d/%d packets, %s%% loss%s%s%s%s%s",
         port.port(),
         port.received(),
         port.transmitted(),
@@ -121,6 +130,8 @@ record SweepRun(
                     TimeText.ms((double) port.maxNs()))
                 + " ms",
         port.corrupted() == 0 ? "" : ", " + port.corrupted() + " corrupted",
+        port.refused() == 0 ? "" : ", " + port.refused() + " refused",
+        port.notSent() == 0 ? "" : ", " + port.notSent() + " never sent",
         error == null ? "" : ", given up: " + error);
   }
 
@@ -141,6 +152,14 @@ record SweepRun(
     if (times.count() > 0) {
       out.println(PingSummary.times(times));
     }
+    report.ports().stream()
+        .filter(port -> port.refused() > 0)
+        .findFirst()
+        .ifPresent(port -> out.println(refused(report.ports()) + " refused: " + port.said()));
+  }
+
+  private static long refused(List<PortSweep.Port> ports) {
+    return ports.stream().mapToLong(PortSweep.Port::refused).sum();
   }
 
   private int sizes(PrintStream out, PingOptions options) throws IOException {

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.nio.channels.Selector;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,7 @@ final class Alarm implements AutoCloseable {
   private void run() {
     while (!closed) {
       long at = atNs.get();
-      long leftNs = at - System.nanoTime();
+      long leftNs = at - AwakeClock.nowNs();
       if (at == NEVER) {
         LockSupport.park(this);
       } else if (leftNs > 0) {

@@ -1,8 +1,8 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
-import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,6 +45,7 @@ public final class CheckMode {
   public static CheckMode to(
       Endpoint endpoint, ConnectOptions options, Duration patience, Predicate<Check> wanted)
       throws IOException {
+    AwakeClock.watch();
     ProbeRoute route = ProbeRoute.to(endpoint, options);
     route.open(false).wire().close();
     CheckTarget target = new CheckTarget(route, options, patience);
@@ -54,13 +55,20 @@ public final class CheckMode {
     return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
   }
 
-  /** A port on which nobody listens says so at once; a server that is silent is checked. */
+  /** A port on which nobody listens says so each time; a server that is silent is checked. */
   private static void refuseIfUnreachable(CheckTarget target) throws IOException {
     try (DatagramSession session = target.datagrams()) {
-      session.send(ByteBuffer.allocate(1));
-      session.receive(ByteBuffer.allocate(1), FIRST_ANSWER);
-    } catch (PortUnreachableException e) {
-      throw new ConnectFailedException(CheckedConnection.words(e));
+      DatagramTries tries = new DatagramTries(session);
+      while (tries.next(ByteBuffer.allocate(1))) {
+        session.receive(ByteBuffer.allocate(1), FIRST_ANSWER, tries);
+        if (tries.refused() < tries.sent()) {
+          return;
+        }
+      }
+      IOException failure = tries.failure();
+      if (failure instanceof ConnectFailedException) {
+        throw failure;
+      }
     } finally {
       target.forgetDatagrams();
     }
@@ -100,9 +108,13 @@ public final class CheckMode {
       return check.procedure().on(target);
     } catch (NotEchoException e) {
       return e.verdict();
-    } catch (ConnectFailedException e) {
-      return new CheckVerdict.NotOk("cannot connect: " + e.getMessage(), List.of());
     } catch (IOException e) {
+      if (ThisMachine.keptFromConnecting(e)) {
+        return CheckVerdict.Skipped.hindered(ThisMachine.words(e, null));
+      }
+      if (e instanceof ConnectFailedException) {
+        return new CheckVerdict.NotOk("cannot connect: " + e.getMessage(), List.of());
+      }
       return new CheckVerdict.NotOk(CheckedConnection.words(e), List.of());
     } finally {
       target.forgetDatagrams();

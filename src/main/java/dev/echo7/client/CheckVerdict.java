@@ -24,6 +24,16 @@ public sealed interface CheckVerdict {
    * This could not be asked.
    *
    * @param reason one line
+   * @param isHindered whether it should have been, and this machine was the reason
    */
-  record Skipped(String reason) implements CheckVerdict {}
+  record Skipped(String reason, boolean isHindered) implements CheckVerdict {
+    Skipped(String reason) {
+      this(reason, false);
+    }
+
+    /** This machine let nothing out: that says nothing of the server. */
+    static Skipped hindered(String reason) {
+      return new Skipped("this machine was the limit: " + reason, true);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.net.PortUnreachableException;
@@ -67,14 +68,14 @@ final class CheckedConnection implements AutoCloseable {
     for (long at = from; at < to; at += piece.limit()) {
       payload.put(at, piece.clear().limit((int) Math.min(piece.capacity(), to - at)));
       String progress = " after " + (at - from) + " of " + (to - from) + " bytes were sent";
-      ScheduledFuture<?> alarm = alarm(target.patience().toNanos());
+      Patience alarm = new Patience(target.patience().toNanos());
       try {
         session.write(piece.flip());
       } catch (IOException e) {
         String why = gaveUp ? "the server took nothing for " + target.patienceText() : words(e);
         throw new NotEchoException(why + progress);
       } finally {
-        alarm.cancel(false);
+        alarm.close();
       }
     }
   }
@@ -108,7 +109,7 @@ final class CheckedConnection implements AutoCloseable {
   /** Returns false at the end of the stream. */
   private boolean read(int most, long patienceNs, String progress) throws IOException {
     came.clear().limit(most);
-    ScheduledFuture<?> alarm = alarm(patienceNs);
+    Patience alarm = new Patience(patienceNs);
     try {
       boolean some = session.read(came) >= 0;
       came.flip();
@@ -117,7 +118,7 @@ final class CheckedConnection implements AutoCloseable {
       String why = gaveUp ? "nothing came for " + target.patienceText() : words(e);
       throw new NotEchoException(why + progress);
     } finally {
-      alarm.cancel(false);
+      alarm.close();
     }
   }
 
@@ -221,13 +222,34 @@ final class CheckedConnection implements AutoCloseable {
     }
   }
 
-  /** Ends the connection if it is not called off in time. */
-  private ScheduledFuture<?> alarm(long patienceNs) {
-    return ALARMS.schedule(this::giveUp, patienceNs, TimeUnit.NANOSECONDS);
-  }
+  /** Ends the connection if it is not called off in time; in what is our own time. */
+  private final class Patience {
+    private final long endNs;
+    private ScheduledFuture<?> alarm;
+    private boolean over;
 
-  private void giveUp() {
-    gaveUp = true;
-    close();
+    Patience(long patienceNs) {
+      this.endNs = AwakeClock.nowNs() + patienceNs;
+      this.alarm = ALARMS.schedule(this::look, patienceNs, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+      synchronized (this) {
+        long leftNs = endNs - AwakeClock.nowNs();
+        if (over || leftNs > 0) {
+          if (!over) {
+            alarm = ALARMS.schedule(this::look, leftNs, TimeUnit.NANOSECONDS);
+          }
+          return;
+        }
+      }
+      gaveUp = true;
+      CheckedConnection.this.close();
+    }
+
+    synchronized void close() {
+      over = true;
+      alarm.cancel(false);
+    }
   }
 }

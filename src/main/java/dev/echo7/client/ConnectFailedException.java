@@ -9,7 +9,22 @@ import java.io.IOException;
 public final class ConnectFailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean ours;
+
   ConnectFailedException(String message) {
+    this(message, false);
+  }
+
+  /**
+   * @param ours whether this machine let nothing out, so that nobody can have answered
+   */
+  ConnectFailedException(String message, boolean ours) {
     super(message);
+    this.ours = ours;
+  }
+
+  /** Whether this machine was the reason: no port, no descriptor, no route, its own firewall. */
+  public boolean isOurs() {
+    return ours;
   }
 }

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.client.CheckVerdict.Ok;
+import dev.echo7.client.CheckVerdict.Skipped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class DatagramBurst {
   private int duplicates;
   private int late;
   private int newest = -1;
+  private int refused;
+  private int notSent;
+  private String reason = "";
 
   private DatagramBurst(CheckTarget target, DatagramSession session) {
     this.target = target;
@@ -42,22 +46,44 @@ final class DatagramBurst {
       byte[] random = target.payload(BYTES).bytes(0, BYTES);
       ByteBuffer.wrap(random).putInt(0, i);
       payloads.add(EchoPayload.of(random));
-      session.send(ByteBuffer.wrap(random));
+      send(random);
+    }
+    if (notSent == COUNT) {
+      return Skipped.hindered(reason);
     }
     receiveAll();
     return verdict();
+  }
+
+  private void send(byte[] datagram) throws IOException {
+    try {
+      session.send(ByteBuffer.wrap(datagram), this::refused);
+    } catch (DatagramOutput.NotSentException e) {
+      notSent++;
+      reason = String.valueOf(e.getMessage());
+    }
+  }
+
+  private void refused(String why) {
+    refused++;
+    reason = why;
   }
 
   /** Until all are back, or nothing has come for a fifth of our patience. */
   private void receiveAll() throws IOException {
     ByteBuffer came = ByteBuffer.allocate(2 * BYTES);
     Duration quiet = target.patience().dividedBy(5);
-    while (answered.cardinality() < COUNT && session.receive(came.clear(), quiet)) {
-      take(came.flip());
-    }
-    while (session.receive(came.clear(), quiet.dividedBy(5))) {
-      take(came.flip());
-    }
+    int before;
+    do {
+      before = refused;
+      while (answered.cardinality() < COUNT
+          && session.receive(came.clear(), quiet, this::refused)) {
+        take(came.flip());
+      }
+      while (session.receive(came.clear(), quiet.dividedBy(5), this::refused)) {
+        take(came.flip());
+      }
+    } while (refused > before); // The network said something, and more may come.
   }
 
   private void take(ByteBuffer came) throws IOException {
@@ -79,13 +105,20 @@ final class DatagramBurst {
   }
 
   private CheckVerdict verdict() throws NotEchoException {
-    int lost = COUNT - answered.cardinality();
+    int sent = COUNT - notSent;
+    int lost = sent - answered.cardinality();
     String figures =
-        lost + " of " + COUNT + " lost, " + duplicates + " duplicated, " + late + " out of order";
+        lost + " of " + sent + " lost, " + duplicates + " duplicated, " + late + " out of order";
+    if (refused > 0) {
+      figures += "; " + refused + " refused: " + reason;
+    }
+    if (notSent > 0) {
+      figures += "; this machine did not send " + notSent + " more: " + reason;
+    }
     if (duplicates > 0) {
       throw new NotEchoException("duplicated: " + figures);
     }
-    if (2 * lost > COUNT) {
+    if (2 * lost > sent) {
       throw new NotEchoException("lost: " + figures + "; first lost: " + firstLost());
     }
     return new Ok(figures);

@@ -9,10 +9,8 @@ import java.net.DatagramPacket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
@@ -33,7 +31,6 @@ final class DatagramChecks {
    */
   private static final int[] SIZES = {1, 512, 1472, 1473, 65_507};
 
-  private static final int TRIES = 3;
   private static final int ASKED_BYTES = 64;
   private static final int LARGEST_BYTES = 65_535;
 
@@ -92,34 +89,31 @@ final class DatagramChecks {
     List<EchoPayload> sent = new ArrayList<>();
     List<EchoPayload> answered = new ArrayList<>();
     try (DatagramSession session = target.datagrams()) {
-      while (sent.size() < TRIES) {
-        EchoPayload payload = target.payload(bytes);
+      DatagramTries tries = new DatagramTries(session);
+      EchoPayload payload = target.payload(bytes);
+      while (tries.next(ByteBuffer.wrap(payload.bytes(0, bytes)))) {
         sent.add(payload);
-        try {
-          session.send(ByteBuffer.wrap(payload.bytes(0, bytes)));
-        } catch (PortUnreachableException e) {
-          throw e;
-        } catch (SocketException e) {
-          return new Skipped("this machine does not send it: " + words(e));
-        }
-        if (receive(session, came, target.patience().dividedBy(TRIES))) {
-          int tries = sent.size();
+        if (receive(session, came, target.patience().dividedBy(DatagramTries.MOST), tries)) {
+          int asked = sent.size();
           settle(sent, answered, came.flip());
           refuseMore(session, came, sent, answered);
-          return new Ok(tries == 1 ? "" : "an answer came only after " + tries + " were sent");
+          return new Ok(asked == 1 ? "" : "an answer came only after " + asked + " were sent");
         }
+        payload = target.payload(bytes);
       }
-      throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
+      throw tries.failure();
+    } catch (DatagramOutput.NotSentException e) {
+      return new Skipped("this machine does not send it: " + e.getMessage());
     }
   }
 
   /** From a socket that is not connected: on one that is, the JDK sends no empty datagram. */
   private static CheckVerdict empty(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
-    try (DatagramChannel channel = DatagramChannel.open(family(server))) {
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
       Answer answer = ask(target, channel, server, 0);
       if (answer == null) {
-        throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
+        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
       }
       channel.socket().setSoTimeout((int) SECOND_ANSWER.toMillis());
       for (int answers = 1; answers <= answer.sent(); answers++) {
@@ -131,9 +125,10 @@ final class DatagramChecks {
     }
   }
 
-  private static boolean receive(DatagramSession session, ByteBuffer came, Duration patience)
+  private static boolean receive(
+      DatagramSession session, ByteBuffer came, Duration patience, DatagramOutput.Reports reports)
       throws IOException {
-    return session.receive(came.clear(), patience);
+    return session.receive(came.clear(), patience, reports);
   }
 
   static void compare(EchoPayload payload, ByteBuffer came) throws NotEchoException {
@@ -179,7 +174,7 @@ final class DatagramChecks {
   private static void refuseMore(
       DatagramSession session, ByteBuffer came, List<EchoPayload> sent, List<EchoPayload> answered)
       throws IOException {
-    while (receive(session, came, SECOND_ANSWER)) {
+    while (receive(session, came, SECOND_ANSWER, reason -> {})) {
       settle(sent, answered, came.flip());
     }
   }
@@ -187,10 +182,10 @@ final class DatagramChecks {
   /** A socket that is not connected hears answers from anywhere, and who they are from. */
   private static CheckVerdict address(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
-    try (DatagramChannel channel = DatagramChannel.open(family(server))) {
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
       Answer answer = ask(target, channel, server, ASKED_BYTES);
       if (answer == null) {
-        throw new NotEchoException("no answer to any of " + TRIES + " datagrams");
+        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
       }
       InetSocketAddress from = answer.from();
       if (!from.equals(server)) {
@@ -207,7 +202,7 @@ final class DatagramChecks {
 
   private static boolean isAnswered(CheckTarget target, InetSocketAddress server)
       throws IOException {
-    try (DatagramChannel channel = DatagramChannel.open(family(server))) {
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
       return ask(target, channel, server, ASKED_BYTES) != null;
     }
   }
@@ -225,10 +220,11 @@ final class DatagramChecks {
     EchoPayload payload = target.payload(count);
     byte[] bytes = payload.bytes(0, count);
     target.keep(channel);
-    int patienceMs = (int) Math.max(1, target.patience().dividedBy(TRIES).toMillis());
+    int patienceMs = (int) Math.max(1, target.patience().dividedBy(DatagramTries.MOST).toMillis());
     channel.socket().setSoTimeout(patienceMs);
-    for (int i = 0; i < TRIES; i++) {
-      channel.send(ByteBuffer.wrap(bytes), server);
+    DatagramTries tries =
+        new DatagramTries((datagram, reports) -> DatagramOutput.send(channel, datagram, server));
+    while (tries.next(ByteBuffer.wrap(bytes))) {
       DatagramPacket packet = new DatagramPacket(new byte[count + 1], count + 1);
       try {
         channel.socket().receive(packet);
@@ -236,7 +232,7 @@ final class DatagramChecks {
         continue;
       }
       compare(payload, ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
-      return new Answer((InetSocketAddress) packet.getSocketAddress(), i + 1);
+      return new Answer((InetSocketAddress) packet.getSocketAddress(), tries.sent());
     }
     return null;
   }
@@ -251,7 +247,7 @@ final class DatagramChecks {
       return new Skipped("the server answers no other source port either");
     }
     for (int port = HIGHEST_GUARDED_PORT; port >= LOWEST_TRIED_PORT; port--) {
-      try (DatagramChannel channel = DatagramChannel.open(family(server))) {
+      try (DatagramChannel channel = DatagramSession.channel(server)) {
         channel.bind(new InetSocketAddress(any(server), port));
         return ask(target, channel, server, ASKED_BYTES) == null
             ? new Ok("source port " + port + " is not answered: the server is guarded")
@@ -267,12 +263,6 @@ final class DatagramChecks {
       }
     }
     return new Skipped("no port below 1024 is free here");
-  }
-
-  private static StandardProtocolFamily family(InetSocketAddress server) {
-    return server.getAddress() instanceof Inet4Address
-        ? StandardProtocolFamily.INET
-        : StandardProtocolFamily.INET6;
   }
 
   private static InetAddress any(InetSocketAddress server) {

@@ -1,11 +1,17 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +29,23 @@ final class DatagramLedger {
 
   private static final int REPORTED = 10;
 
+  /** So many that are refused, or cannot be sent, and none that was answered: that is no chance. */
+  private static final int HOPELESS = 3;
+
   private final long patienceNs;
-  private final long startNs = System.nanoTime();
+  private final long startNs = AwakeClock.nowNs();
   private final Deque<SentDatagram> waiting = new ArrayDeque<>();
   private final Deque<SentDatagram> late = new ArrayDeque<>();
   private final Deque<SentDatagram> done = new ArrayDeque<>();
+  private final Map<Long, String> refused = new HashMap<>();
+  private final List<DatagramReport.NotSent> firstNotSent = new ArrayList<>();
+  private long tried;
   private long sent;
+  private long notSent;
+  private long refusals;
+  private long refusedNs;
+  private @Nullable String refusal;
+  private @Nullable SentDatagram beingSent;
   private long answered;
   private long bytesSent;
   private long bytesReceived;
@@ -62,8 +79,72 @@ final class DatagramLedger {
     sent++;
     bytesSent += payload.remaining();
     bytesWaiting += payload.remaining();
-    waiting.add(SentDatagram.of(sent, payload));
+    SentDatagram next = SentDatagram.of(++tried, payload);
+    waiting.add(next);
+    beingSent = next;
     return waiting.size() == 1;
+  }
+
+  /** It is on its way. */
+  synchronized void went() {
+    beingSent = null;
+  }
+
+  /** It was not sent after all: this machine did not let it out. */
+  synchronized void notSent(IOException reason) {
+    SentDatagram kept = Objects.requireNonNull(beingSent);
+    beingSent = null;
+    if (waiting.remove(kept)) {
+      bytesWaiting -= kept.bytes();
+    }
+    late.remove(kept);
+    sent--;
+    bytesSent -= kept.bytes();
+    notSent++;
+    if (firstNotSent.size() < REPORTED) {
+      firstNotSent.add(new DatagramReport.NotSent(kept, String.valueOf(reason.getMessage())));
+    }
+    if (sent == 0 && notSent >= HOPELESS) {
+      fail(new DatagramReport.Problem.Network(reason));
+    }
+    notifyAll();
+  }
+
+  /**
+   * The network says that one will not arrive. It does not say which: it is taken to be the latest,
+   * and one that is answered after all is not missing.
+   *
+   * @param isSender whether the thread that sends was told, so that it is none that it is sending
+   */
+  synchronized void refused(String reason, boolean isSender) {
+    refusals++;
+    refusedNs = AwakeClock.nowNs();
+    refusal = reason;
+    SentDatagram meant = newestBut(beingSent);
+    meant = meant == null && !isSender ? waiting.peekLast() : meant;
+    if (meant != null && waiting.remove(meant)) {
+      giveUp(meant);
+      if (refused.size() < REMEMBERED) {
+        refused.put(meant.number(), reason);
+      }
+    }
+    if (!hasHeard() && refusals >= HOPELESS) {
+      fail(new DatagramReport.Problem.Refused(reason));
+    }
+  }
+
+  private @Nullable SentDatagram newestBut(@Nullable SentDatagram other) {
+    for (Iterator<SentDatagram> i = waiting.descendingIterator(); i.hasNext(); ) {
+      SentDatagram candidate = i.next();
+      if (candidate != other) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private boolean hasHeard() {
+    return answered + foreign > 0;
   }
 
   /** This one has come. */
@@ -108,21 +189,33 @@ final class DatagramLedger {
 
   /** Gives up on what has waited too long; returns how long the next one may still wait. */
   synchronized long expire() {
-    long nowNs = System.nanoTime();
+    long nowNs = AwakeClock.nowNs();
     for (SentDatagram first = waiting.peek(); first != null; first = waiting.peek()) {
       long leftNs = first.sentAtNs() + patienceNs - nowNs;
       if (leftNs > 0) {
         return leftNs;
       }
       waiting.remove();
-      bytesWaiting -= first.bytes();
-      // The first ones are kept, not the last: they are those that are reported.
-      if (late.size() < REMEMBERED) {
-        late.add(first);
-      }
-      notifyAll();
+      giveUp(first);
     }
-    return Long.MAX_VALUE;
+    String reason = refusal;
+    if (reason == null || hasHeard()) {
+      return Long.MAX_VALUE;
+    }
+    long leftNs = refusedNs + patienceNs - nowNs;
+    if (leftNs <= 0) {
+      fail(new DatagramReport.Problem.Refused(reason));
+    }
+    return Math.max(1, leftNs);
+  }
+
+  private void giveUp(SentDatagram datagram) {
+    bytesWaiting -= datagram.bytes();
+    // The first ones are kept, not the last: they are those that are reported.
+    if (late.size() < REMEMBERED) {
+      late.add(datagram);
+    }
+    notifyAll();
   }
 
   /** All of the input is on its way. */
@@ -151,15 +244,23 @@ final class DatagramLedger {
   synchronized DatagramReport report() {
     List<SentDatagram> missing = new ArrayList<>(late);
     missing.addAll(waiting);
+    missing.sort(Comparator.comparingLong(SentDatagram::number));
+    String reason = refusal;
+    if (reason != null && !hasHeard() && problem == null) {
+      problem = new DatagramReport.Problem.Refused(reason);
+    }
     return new DatagramReport(
         sent,
         answered,
         bytesSent,
         bytesReceived,
         missing.subList(0, Math.min(REPORTED, missing.size())),
+        refused,
+        notSent,
+        firstNotSent,
         duplicates,
         foreign,
-        System.nanoTime() - startNs,
+        AwakeClock.nowNs() - startNs,
         problem);
   }
 }

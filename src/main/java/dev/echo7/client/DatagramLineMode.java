@@ -1,7 +1,7 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -52,23 +52,34 @@ public final class DatagramLineMode {
 
   /** Runs until the input has ended and each reply has come or is overdue. */
   public DatagramReport run() {
+    AwakeClock.watch();
     Thread.ofPlatform().daemon().name("input").start(pump);
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    long waitNs = ledger.expire();
-    while (!ledger.isDone()) {
-      try {
-        if (session.receive(buffer.clear(), shorter(waitNs))) {
-          ledger.receiving(buffer.flip());
-          write(buffer);
+    try {
+      long waitNs = ledger.expire();
+      while (!ledger.isDone()) {
+        if (session.receive(buffer.clear(), shorter(waitNs), this::refused)) {
+          take(buffer);
         }
-      } catch (PortUnreachableException e) {
-        ledger.fail(new DatagramReport.Problem.Refused());
-      } catch (IOException e) {
-        ledger.fail(new DatagramReport.Problem.Network(e));
+        waitNs = ledger.expire();
       }
-      waitNs = ledger.expire();
+      // What had come when it ended is reported, too.
+      while (session.receiveNow(buffer.clear(), this::refused)) {
+        take(buffer);
+      }
+    } catch (IOException e) {
+      ledger.fail(new DatagramReport.Problem.Network(e));
     }
     return ledger.report();
+  }
+
+  private void refused(String reason) {
+    ledger.refused(reason, false);
+  }
+
+  private void take(ByteBuffer datagram) {
+    ledger.receiving(datagram.flip());
+    write(datagram);
   }
 
   private static Duration shorter(long waitNs) {

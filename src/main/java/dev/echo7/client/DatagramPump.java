@@ -1,7 +1,7 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ final class DatagramPump implements Runnable {
   private final boolean crlf;
   private final ByteBuffer line;
   private long lines;
-  private long nextSendNs = System.nanoTime();
+  private long nextSendNs = AwakeClock.nowNs();
 
   DatagramPump(
       ReadableByteChannel input, DatagramSession session, DatagramLedger ledger, boolean crlf) {
@@ -95,10 +95,10 @@ final class DatagramPump implements Runnable {
       session.wake();
     }
     try {
-      session.send(line);
-    } catch (PortUnreachableException e) {
-      ledger.fail(new DatagramReport.Problem.Refused());
-      return false;
+      session.send(line, reason -> ledger.refused(reason, true));
+      ledger.went();
+    } catch (DatagramOutput.NotSentException e) {
+      ledger.notSent(e);
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Network(e));
       return false;
@@ -108,11 +108,11 @@ final class DatagramPump implements Runnable {
   }
 
   private void pace() {
-    long aheadNs = nextSendNs - System.nanoTime();
+    long aheadNs = nextSendNs - AwakeClock.nowNs();
     while (aheadNs > 0) {
       LockSupport.parkNanos(aheadNs);
-      aheadNs = nextSendNs - System.nanoTime();
+      aheadNs = nextSendNs - AwakeClock.nowNs();
     }
-    nextSendNs = System.nanoTime() + SEND_INTERVAL_NS;
+    nextSendNs = AwakeClock.nowNs() + SEND_INTERVAL_NS;
   }
 }

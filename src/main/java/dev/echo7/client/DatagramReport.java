@@ -2,16 +2,20 @@ package dev.echo7.client;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a session over UDP.
  *
- * @param sent datagrams that went out
+ * @param sent datagrams that left this machine
  * @param answered those of them whose echo came, unchanged
  * @param bytesSent payload in the first, in bytes
  * @param bytesReceived payload of all that came, in bytes
  * @param firstMissing of those that got no reply, the first few
+ * @param refused why, of those of them of which the network said so, by their numbers
+ * @param notSent how many this machine did not send
+ * @param firstNotSent the first few of those, and why
  * @param duplicates replies that came once more
  * @param foreign replies that are the echo of nothing that was sent: changed on the way, or not an
  *     echo
@@ -24,6 +28,9 @@ public record DatagramReport(
     long bytesSent,
     long bytesReceived,
     List<SentDatagram> firstMissing,
+    Map<Long, String> refused,
+    long notSent,
+    List<NotSent> firstNotSent,
     long duplicates,
     long foreign,
     long durationNs,
@@ -31,7 +38,16 @@ public record DatagramReport(
 
   public DatagramReport {
     firstMissing = List.copyOf(firstMissing);
+    refused = Map.copyOf(refused);
+    firstNotSent = List.copyOf(firstNotSent);
   }
+
+  /**
+   * One that this machine did not send.
+   *
+   * @param reason with the cure
+   */
+  public record NotSent(SentDatagram datagram, String reason) {}
 
   /** How many got no reply. */
   public long missing() {
@@ -41,8 +57,12 @@ public record DatagramReport(
   /** What ended a session before its time. */
   public sealed interface Problem {
 
-    /** The server's host said that nobody listens there. */
-    record Refused() implements Problem {}
+    /**
+     * Nothing came, and the network said why.
+     *
+     * @param reason with the cure
+     */
+    record Refused(String reason) implements Problem {}
 
     /** A line does not fit into a datagram. */
     record LineTooLong(long number, int maxBytes) implements Problem {}

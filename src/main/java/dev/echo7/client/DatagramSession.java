@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One UDP socket that talks to one server.
@@ -57,7 +59,7 @@ public final class DatagramSession implements AutoCloseable {
       return new DatagramSession(channel, (InetSocketAddress) channel.getRemoteAddress(), selector);
     } catch (IOException e) {
       channel.close();
-      throw e;
+      throw explained(e, null);
     }
   }
 
@@ -66,22 +68,30 @@ public final class DatagramSession implements AutoCloseable {
       throws IOException {
     Targets targets = Targets.resolve(endpoint.address(), options);
     InetSocketAddress server = targets.candidates().getFirst();
-    DatagramChannel channel =
-        DatagramChannel.open(
-            server.getAddress() instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
+    DatagramChannel channel = channel(server);
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       InetSocketAddress source = targets.source();
       if (source != null) {
         HappyEyeballs.bind(channel, inFamilyOf(server, source));
       }
-      connect(channel, server);
+      channel.connect(server);
       return channel;
     } catch (IOException e) {
       channel.close();
-      throw e;
+      throw explained(e, server);
+    }
+  }
+
+  /** A socket that is not connected, of the family of an address. */
+  static DatagramChannel channel(InetSocketAddress server) throws IOException {
+    try {
+      return DatagramChannel.open(
+          server.getAddress() instanceof Inet4Address
+              ? StandardProtocolFamily.INET
+              : StandardProtocolFamily.INET6);
+    } catch (IOException e) {
+      throw explained(e, null);
     }
   }
 
@@ -94,13 +104,19 @@ public final class DatagramSession implements AutoCloseable {
     return new InetSocketAddress(InetAddress.ofLiteral(anywhere), source.getPort());
   }
 
-  private static void connect(DatagramChannel channel, InetSocketAddress server)
-      throws IOException {
-    try {
-      channel.connect(server);
-    } catch (IOException e) {
-      throw new ConnectFailedException(AddressText.of(server) + " " + HappyEyeballs.words(e));
+  /** Nothing was sent yet: whatever fails, this machine does. */
+  private static IOException explained(IOException failure, @Nullable InetSocketAddress server) {
+    if (failure instanceof ConnectFailedException) {
+      return failure;
     }
+    if (!ThisMachine.refusedAtOnce(failure)) {
+      return server == null
+          ? failure
+          : new ConnectFailedException(
+              AddressText.of(server) + " " + HappyEyeballs.words(failure), false);
+    }
+    String place = server == null ? "" : AddressText.of(server) + " ";
+    return new ConnectFailedException(place + ThisMachine.words(failure, server), true);
   }
 
   /** Where it talks to: {@code connected to udp 192.0.2.1:7}. */
@@ -123,10 +139,15 @@ public final class DatagramSession implements AutoCloseable {
     return server.getAddress() instanceof Inet4Address ? MAX_BYTES_IPV4 : MAX_BYTES_IPV6;
   }
 
-  /** Sends one datagram, waiting while this machine has no room for it. */
-  void send(ByteBuffer payload) throws IOException {
+  /**
+   * Sends one datagram, waiting while this machine has no room for it.
+   *
+   * @param reports told if the network says that an earlier one was lost
+   * @throws DatagramOutput.NotSentException if this machine did not send it
+   */
+  void send(ByteBuffer payload, DatagramOutput.Reports reports) throws IOException {
     boolean empty = !payload.hasRemaining();
-    while (channel.write(payload) == 0 && !empty) {
+    while (DatagramOutput.send(channel, payload, reports) == 0 && !empty) {
       LockSupport.parkNanos(SEND_RETRY_NS);
     }
   }
@@ -134,16 +155,37 @@ public final class DatagramSession implements AutoCloseable {
   /**
    * Waits for a datagram.
    *
-   * @return whether one was put into the buffer; if not, the time is out or {@link #wake} was
-   *     called
-   * @throws java.net.PortUnreachableException if the server's host said that nobody listens
+   * @param reports told if the network says that one that was sent was lost
+   * @return whether one was put into the buffer; if not, the time is out, or {@link #wake} was
+   *     called, or the network said something
    */
-  boolean receive(ByteBuffer into, Duration timeout) throws IOException {
-    if (channel.receive(into) != null) {
-      return true;
+  boolean receive(ByteBuffer into, Duration timeout, DatagramOutput.Reports reports)
+      throws IOException {
+    long startNs = AwakeClock.nowNs();
+    long leftNs = timeout.toNanos();
+    while (!receiveNow(into, reports)) {
+      long systemNs = System.nanoTime();
+      selector.select(key -> {}, Math.max(1, leftNs / 1_000_000));
+      boolean woken = System.nanoTime() - systemNs < leftNs;
+      leftNs = timeout.toNanos() - (AwakeClock.nowNs() - startNs);
+      if (woken || leftNs <= 0) {
+        return receiveNow(into, reports);
+      }
     }
-    selector.select(key -> {}, Math.max(1, timeout.toMillis()));
-    return channel.receive(into) != null;
+    return true;
+  }
+
+  /** The same of what is there already. */
+  boolean receiveNow(ByteBuffer into, DatagramOutput.Reports reports) throws IOException {
+    try {
+      return channel.receive(into) != null;
+    } catch (IOException e) {
+      if (!DatagramOutput.isReport(e)) {
+        throw e;
+      }
+      reports.lost(DatagramOutput.words(e, server));
+      return false;
+    }
   }
 
   /** Ends a wait of {@link #receive} before its time. */

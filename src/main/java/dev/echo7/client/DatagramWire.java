@@ -20,8 +20,8 @@ record DatagramWire(DatagramChannel channel, String place) implements ProbeWire 
   }
 
   @Override
-  public void send(ByteBuffer frame) throws IOException {
-    channel.write(frame);
+  public void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException {
+    DatagramOutput.send(channel, frame, reports);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -66,11 +67,11 @@ final class EchoSender {
    */
   boolean awaitAllOr(Duration still) {
     long before = -1;
-    long movedNs = System.nanoTime();
+    long movedNs = AwakeClock.nowNs();
     try {
       while (!thread.join(Duration.ofNanos(LOOK_NS))) {
         long now = sent;
-        long nowNs = System.nanoTime();
+        long nowNs = AwakeClock.nowNs();
         if (now != before) {
           before = now;
           movedNs = nowNs;

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -34,7 +35,7 @@ final class EndWatch implements AutoCloseable {
     mode.lock().lock();
     try {
       while (!closed && !mode.isStopped()) {
-        long leftNs = endNs.getAsLong() - System.nanoTime();
+        long leftNs = endNs.getAsLong() - AwakeClock.nowNs();
         if (leftNs <= 0) {
           break;
         }

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final EchoSession session;
   private final boolean halfCloseAtOnce;
-  private final long startNs = System.nanoTime();
+  private final long startNs = AwakeClock.nowNs();
   private final CRC32C sentCrc = new CRC32C();
   private final CRC32C receivedCrc = new CRC32C();
   private long sent;
@@ -35,14 +36,14 @@ final class Exchange {
   synchronized void sending(ByteBuffer bytes) {
     sent += bytes.remaining();
     sentCrc.update(bytes.duplicate());
-    lastActivityNs = System.nanoTime();
+    lastActivityNs = AwakeClock.nowNs();
   }
 
   /** These bytes have arrived. */
   synchronized void receiving(ByteBuffer bytes) {
     received += bytes.remaining();
     receivedCrc.update(bytes.duplicate());
-    lastActivityNs = System.nanoTime();
+    lastActivityNs = AwakeClock.nowNs();
   }
 
   /** All of the input is on its way. */
@@ -72,12 +73,12 @@ final class Exchange {
   /** What was received is being written: as long as that takes, the network is not to blame. */
   synchronized void writing(boolean busy) {
     writing = busy;
-    lastActivityNs = System.nanoTime();
+    lastActivityNs = AwakeClock.nowNs();
   }
 
   /** How long nothing has been sent or received. */
   synchronized long idleNs() {
-    return writing ? 0 : System.nanoTime() - lastActivityNs;
+    return writing ? 0 : AwakeClock.nowNs() - lastActivityNs;
   }
 
   /** The time is out. */
@@ -93,7 +94,7 @@ final class Exchange {
   synchronized LineReport report(LineReport.@Nullable Problem ended) {
     boolean identical = received == sent && sentCrc.getValue() == receivedCrc.getValue();
     return new LineReport(
-        sent, received, identical, System.nanoTime() - startNs, problem(ended, identical));
+        sent, received, identical, AwakeClock.nowNs() - startNs, problem(ended, identical));
   }
 
   private LineReport.@Nullable Problem problem(

@@ -1,6 +1,8 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
+import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Inet4Address;
@@ -36,6 +38,7 @@ final class HappyEyeballs {
   private final Queue<InetSocketAddress> untried;
   private final List<SocketChannel> attempts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+  private boolean onlyOurs = true;
   private long nextAttemptNs;
 
   /**
@@ -61,6 +64,12 @@ final class HappyEyeballs {
       attempts.remove(winner);
       winner.configureBlocking(true);
       return winner;
+    } catch (ConnectFailedException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw ThisMachine.keptFromConnecting(e)
+          ? new ConnectFailedException(ThisMachine.words(e, null), true)
+          : e;
     } finally {
       for (SocketChannel loser : attempts) {
         loser.close();
@@ -70,12 +79,12 @@ final class HappyEyeballs {
 
   private SocketChannel race(long timeoutNs) throws IOException {
     try (Selector selector = Selector.open()) {
-      long startNs = System.nanoTime();
+      long startNs = AwakeClock.nowNs();
       while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedIOException("interrupted while connecting");
         }
-        long elapsedNs = System.nanoTime() - startNs;
+        long elapsedNs = AwakeClock.nowNs() - startNs;
         if (elapsedNs >= timeoutNs) {
           throw timedOut(selector, timeoutNs);
         }
@@ -117,7 +126,7 @@ final class HappyEyeballs {
         return channel;
       }
     } catch (IOException e) {
-      failed(key, e);
+      failed(key, e, ThisMachine.refusedAtOnce(e));
       selector.selectNow();
     }
     return null;
@@ -127,13 +136,16 @@ final class HappyEyeballs {
     try {
       channel.bind(source);
     } catch (IOException e) {
-      throw new IOException(
+      if (source.getPort() == 0 && SystemError.EADDRINUSE.isIn(e)) {
+        throw e; // The kernel was to choose the port, and has none left.
+      }
+      throw new ConnectFailedException(
           "not from "
               + AddressText.of(source)
               + ", "
               + words(e)
               + " (give an address and a free port of this machine)",
-          e);
+          true);
     }
   }
 
@@ -146,10 +158,11 @@ final class HappyEyeballs {
     for (SelectionKey key : selector.selectedKeys()) {
       SocketChannel channel = (SocketChannel) key.channel();
       try {
-        channel.finishConnect();
-        return channel;
+        if (channel.finishConnect()) {
+          return channel;
+        }
       } catch (IOException e) {
-        failed(key, e);
+        failed(key, e, false);
       }
     }
     selector.selectedKeys().clear();
@@ -157,8 +170,14 @@ final class HappyEyeballs {
     return null;
   }
 
-  private void failed(SelectionKey key, IOException reason) throws IOException {
-    failures.add(AddressText.of((InetSocketAddress) key.attachment()) + " " + words(reason));
+  /**
+   * @param isOurs whether this machine let nothing out
+   */
+  private void failed(SelectionKey key, IOException reason, boolean isOurs) throws IOException {
+    onlyOurs &= isOurs;
+    InetSocketAddress address = (InetSocketAddress) key.attachment();
+    String why = isOurs ? ThisMachine.words(reason, address) : words(reason);
+    failures.add(AddressText.of(address) + " " + why);
     key.cancel();
     key.channel().close();
     nextAttemptNs = 0;
@@ -167,16 +186,17 @@ final class HappyEyeballs {
   private ConnectFailedException timedOut(Selector selector, long timeoutNs) {
     String silence = String.format(Locale.ROOT, " no answer within %.1f s", timeoutNs / 1e9);
     for (SelectionKey pending : selector.keys()) {
+      onlyOurs = false;
       failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
     }
     return failed();
   }
 
   private ConnectFailedException failed() {
-    boolean ourFault = failures.stream().allMatch(failure -> failure.contains(" not from "));
     return new ConnectFailedException(
         String.join(", ", failures)
-            + (ourFault ? "" : "; does a server listen there, and may it be reached?"));
+            + (onlyOurs ? "" : "; does a server listen there, and may it be reached?"),
+        onlyOurs);
   }
 
   static String words(IOException failure) {

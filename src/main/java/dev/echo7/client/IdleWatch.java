@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ final class IdleWatch implements Runnable {
   }
 
   void start() {
+    AwakeClock.watch();
     Thread.ofPlatform().daemon().name("idle-watch").start(this);
   }
 

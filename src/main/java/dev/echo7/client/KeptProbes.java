@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class KeptProbes {
     mode.lock().lock();
     try {
       while (true) {
-        long nowNs = System.nanoTime();
+        long nowNs = AwakeClock.nowNs();
         if (mode.isOver() || clock.isComplete() || nowNs - clock.endNs() >= 0 || isHopeless()) {
           return false;
         }
@@ -101,10 +102,14 @@ final class KeptProbes {
     }
     mode.lock().lock();
     try {
-      long nowNs = System.nanoTime();
-      mode.ledger().transmitted(nowNs, nowNs, false);
+      long nowNs = AwakeClock.nowNs();
+      mode.ledger().tried(nowNs, nowNs, false);
       clock.sent(nowNs);
-      long sequence = mode.ledger().transmitted();
+      long sequence = mode.ledger().tried();
+      if (!mode.isOver() && ThisMachine.keptFromConnecting(reason)) {
+        mode.notSent(sequence, ThisMachine.words(reason, null));
+        return;
+      }
       String message =
           mode.isOver()
               ? "no connection before the time of -w was over"

@@ -1,12 +1,13 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.Pacer;
 import java.io.IOException;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,16 @@ final class LoadConnection implements Arrivals {
   /** How far back a late or second arrival is recognised, at least. */
   private static final int LEAST_MEMORY = 64;
 
+  /** So long a closed loop waits before it asks a machine again that does not let anything out. */
+  private static final long PAUSE_NS = 100_000_000;
+
   private final int number;
   private final LoadLoop loop;
   private final LoadSchedule schedule;
   private final LoadLedger ledger;
   private final LoadOptions options;
   private final @Nullable Pacer pacer;
+  private final DatagramOutput.Reports reports;
 
   private @Nullable LoadWire wire;
   private @Nullable SelectionKey key;
@@ -51,6 +56,17 @@ final class LoadConnection implements Arrivals {
 
   private long unanswered;
 
+  /** What was sent in the warm-up and never came, as long as nothing was sent after it. */
+  private long lostBefore;
+
+  private boolean hasMeasured;
+
+  /** In a closed loop, nothing is due before: this machine does not let it out at the moment. */
+  private long pausedUntilNs = Long.MIN_VALUE;
+
+  /** Whether there is no wire because of this machine; set by whoever opens it. */
+  private volatile boolean hindered;
+
   /** Since when another frame could have gone. */
   private long possibleNs;
 
@@ -60,6 +76,7 @@ final class LoadConnection implements Arrivals {
     this.schedule = schedule;
     this.ledger = loop.ledger();
     this.options = options;
+    this.reports = ledger::error;
     this.pacer = options.isOpenLoop() ? schedule.pacer(number) : null;
     this.possibleNs = schedule.startNs();
     this.inFlight = new InFlight(memory(), 1);
@@ -85,11 +102,22 @@ final class LoadConnection implements Arrivals {
       inFlight = new InFlight(memory(), inFlight.next());
       possibleNs = now;
     }
+    hindered = false;
     receiver = new LoadReceiver(loop, open, number, inFlight, memory(), this);
     hasRoom = true;
     wire = open;
     key = loop.register(open, this);
     resume(now);
+  }
+
+  /** It has no wire, for this reason; any thread. */
+  void cannotOpen(IOException reason) {
+    if (ThisMachine.keptFromConnecting(reason)) {
+      hindered = true;
+      ledger.hindered(ThisMachine.words(reason, null));
+    } else {
+      ledger.error(HappyEyeballs.words(reason));
+    }
   }
 
   /** It is due, or was when it could not send. */
@@ -118,7 +146,9 @@ final class LoadConnection implements Arrivals {
 
   /** In a closed loop a frame is due when it can be sent. */
   private long dueNs(long now) {
-    return pacer != null ? pacer.dueNs() : Math.max(now, schedule.firstNs(number));
+    return pacer != null
+        ? pacer.dueNs()
+        : Math.max(Math.max(now, pausedUntilNs), schedule.firstNs(number));
   }
 
   private boolean isFull() {
@@ -137,8 +167,16 @@ final class LoadConnection implements Arrivals {
     return wire != null && wire.isDatagrams();
   }
 
-  /** Sends as many frames as are due and fit; a datagram is one. */
   private void sendBatch(long now) throws IOException {
+    if (isDatagrams()) {
+      sendDatagram(now);
+    } else {
+      sendStream(now);
+    }
+  }
+
+  /** Sends as many frames as are due and fit. */
+  private void sendStream(long now) throws IOException {
     LoadWire open = Objects.requireNonNull(wire);
     ByteBuffer out = loop.outgoing().clear();
     long first = inFlight.next();
@@ -146,31 +184,64 @@ final class LoadConnection implements Arrivals {
       long due = dueNs(now);
       loop.frame().write(out, number, inFlight.next(), due);
       inFlight.add(due);
-      if (pacer != null) {
-        pacer.next();
-      }
-    } while (!open.isDatagrams()
-        && out.remaining() >= options.size()
-        && mayStillSend(now)
-        && dueNs(now) <= now);
-    takeDown(first);
-    hasRoom = open.write(out.flip());
+      next();
+    } while (out.remaining() >= options.size() && mayStillSend(now) && dueNs(now) <= now);
+    takeDown(first, AwakeClock.nowNs());
+    write(open, out.flip());
+  }
+
+  private void next() {
+    if (pacer != null) {
+      pacer.next();
+    }
+  }
+
+  private void write(LoadWire open, ByteBuffer out) throws IOException {
+    hasRoom = open.write(out);
     if (!hasRoom) {
       interest(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
     }
   }
 
-  private void takeDown(long first) {
-    long sentNs = System.nanoTime();
+  /** One; if this machine does not let it out, it was never on its way. */
+  private void sendDatagram(long now) throws IOException {
+    long due = dueNs(now);
+    ByteBuffer out = loop.outgoing().clear();
+    loop.frame().write(out, number, inFlight.next(), due);
+    next();
+    long sentNs = AwakeClock.nowNs();
+    LoadWire open = Objects.requireNonNull(wire);
+    try {
+      if (DatagramOutput.send((DatagramChannel) open.channel(), out.flip(), reports) == 0) {
+        write(open, out); // It has no room, and keeps it.
+      }
+    } catch (DatagramOutput.NotSentException e) {
+      pausedUntilNs = now + PAUSE_NS;
+      ledger.hindered(String.valueOf(e.getMessage()));
+      ledger.notSent(due);
+      return;
+    }
+    long sequence = inFlight.next();
+    inFlight.add(due);
+    takeDown(sequence, sentNs);
+  }
+
+  private void takeDown(long first, long sentNs) {
     for (long sequence = first; sequence < inFlight.next(); sequence++) {
       inFlight.sent(sequence, sentNs);
       unanswered++;
+      hasMeasured |= schedule.isMeasured(dueOf(sequence));
       if (options.isOpenLoop()) {
         ledger.sent(inFlight.intendedNs(sequence), possibleNs, sentNs);
       } else {
         ledger.sentUnscheduled(sentNs);
       }
     }
+  }
+
+  /** The time by which it is measured or not. */
+  private long dueOf(long sequence) {
+    return options.isOpenLoop() ? inFlight.intendedNs(sequence) : inFlight.sentNs(sequence);
   }
 
   private void interest(int operations) {
@@ -182,7 +253,7 @@ final class LoadConnection implements Arrivals {
     try {
       if (selected.isWritable() && wire != null && wire.flush()) {
         interest(SelectionKey.OP_READ);
-        possibleNs = System.nanoTime();
+        possibleNs = AwakeClock.nowNs();
         hasRoom = true;
       }
       if (selected.isReadable()) {
@@ -190,28 +261,30 @@ final class LoadConnection implements Arrivals {
         if (!Objects.requireNonNull(receiver).receive()) {
           broken("closed by the server");
         }
-        possibleNs = wasFull && hasRoom ? System.nanoTime() : possibleNs;
+        possibleNs = wasFull && hasRoom ? AwakeClock.nowNs() : possibleNs;
       }
     } catch (IOException e) {
       failed(e);
     }
     if (!isQueued) {
-      resume(System.nanoTime());
+      resume(AwakeClock.nowNs());
     }
   }
 
   @Override
   public void arrived(long sequence) {
     unanswered--;
-    long sentNs = inFlight.sentNs(sequence);
-    long due = options.isOpenLoop() ? inFlight.intendedNs(sequence) : sentNs;
-    ledger.verified(due, sentNs, Objects.requireNonNull(receiver).nowNs());
+    ledger.verified(
+        dueOf(sequence), inFlight.sentNs(sequence), Objects.requireNonNull(receiver).nowNs());
   }
 
   @Override
   public void fault(Fault fault) {
     switch (fault.kind()) {
-      case LOST -> unanswered -= fault.count();
+      case LOST -> {
+        unanswered -= fault.count();
+        lostBefore += hasMeasured ? 0 : fault.count();
+      }
       case CORRUPTED, TRUNCATED -> unanswered--;
       case INSERTED, DUPLICATED, REORDERED, FOREIGN -> {
         // No frame of ours is the less on its way.
@@ -221,8 +294,8 @@ final class LoadConnection implements Arrivals {
   }
 
   private void failed(IOException reason) {
-    if (reason instanceof PortUnreachableException) {
-      ledger.error("nobody listens there (ICMP port unreachable)");
+    if (isDatagrams() && DatagramOutput.isReport(reason)) {
+      ledger.error(DatagramOutput.words(reason, null));
     } else {
       broken(HappyEyeballs.words(reason));
     }
@@ -278,8 +351,15 @@ final class LoadConnection implements Arrivals {
   /** Ends it, and names what never came. */
   void end() {
     close();
+    if (!hasMeasured && schedule.endNs() > schedule.fromNs()) {
+      ledger.lostBefore(lostBefore);
+    }
     while (pacer != null && pacer.dueNs() < schedule.endNs()) {
-      ledger.unsent(pacer.dueNs());
+      if (hindered) {
+        ledger.notSent(pacer.dueNs());
+      } else {
+        ledger.unsent(pacer.dueNs());
+      }
       pacer.next();
     }
   }

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.RoundTrips;
@@ -26,9 +27,11 @@ final class LoadLedger {
   private final AtomicLong arrivalsInTime = new AtomicLong();
   private final AtomicLong heldBack = new AtomicLong();
   private final AtomicLong unsent = new AtomicLong();
+  private final AtomicLong notSent = new AtomicLong();
   private final AtomicLong reconnects = new AtomicLong();
   private final Map<String, Long> faults = new TreeMap<>();
   private final Map<String, Long> errors = new TreeMap<>();
+  private final Map<String, Long> hindrances = new TreeMap<>();
   private final List<String> firstFaults = new ArrayList<>();
 
   /**
@@ -55,6 +58,9 @@ final class LoadLedger {
     if (possibleNs > dueNs) {
       increment(heldBack);
     }
+    if (AwakeClock.stoodStillBetween(dueNs, sentNs)) {
+      return;
+    }
     trips.sent(Math.max(dueNs, possibleNs), sentNs);
   }
 
@@ -66,7 +72,24 @@ final class LoadLedger {
     }
     if (schedule.isMeasured(dueNs)) {
       increment(verified);
-      trips.received(dueNs, sentNs, receivedNs);
+      if (!AwakeClock.stoodStillBetween(dueNs, receivedNs)) {
+        trips.received(dueNs, sentNs, receivedNs);
+      }
+    }
+  }
+
+  /**
+   * Frames of the warm-up never came, and their connection has sent none since: they are what it
+   * has to show for the time that is measured.
+   */
+  void lostBefore(long count) {
+    transmitted.setOpaque(transmitted.getPlain() + count);
+  }
+
+  /** It was due, and this machine did not let it out. */
+  void notSent(long dueNs) {
+    if (schedule.isMeasured(dueNs)) {
+      increment(notSent);
     }
   }
 
@@ -98,6 +121,17 @@ final class LoadLedger {
     errors.merge(kind, 1L, Long::sum);
   }
 
+  /** An error for which this machine is to blame. */
+  synchronized void hindered(String kind) {
+    error(kind);
+    hindrances.merge(kind, 1L, Long::sum);
+  }
+
+  /** How often this machine was to blame, by kind. */
+  synchronized Map<String, Long> hindrances() {
+    return new TreeMap<>(hindrances);
+  }
+
   /** What was measured since this was called last; valid until the next time. */
   Times takeInterval() {
     return trips.takeInterval();
@@ -117,6 +151,7 @@ final class LoadLedger {
         arrivalsInTime.getOpaque() * size,
         heldBack.getOpaque(),
         unsent.getOpaque(),
+        notSent.getOpaque(),
         reconnects.getOpaque(),
         faults,
         errors,

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,7 +89,7 @@ final class LoadLoop {
   private void adoptAll() throws IOException {
     for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
       spun = false;
-      next.connection().use(next.wire(), next.again(), System.nanoTime());
+      next.connection().use(next.wire(), next.again(), AwakeClock.nowNs());
     }
   }
 
@@ -110,7 +111,7 @@ final class LoadLoop {
   void run() throws IOException {
     try (alarm;
         selector) {
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       long nextTickNs = nowNs;
       while (!isOver(nowNs)) {
         long roundNs = nowNs;
@@ -122,7 +123,7 @@ final class LoadLoop {
         }
         sendDue();
         await(Math.min(due.firstNs(), nextTickNs));
-        nowNs = System.nanoTime();
+        nowNs = AwakeClock.nowNs();
         if (spun) {
           rest.rested(roundNs, nowNs);
         }
@@ -157,17 +158,17 @@ final class LoadLoop {
   }
 
   private void sendDue() {
-    long nowNs = System.nanoTime();
+    long nowNs = AwakeClock.nowNs();
     while (due.firstNs() <= nowNs) {
       spun = false;
       due.remove().wake(nowNs);
-      nowNs = System.nanoTime();
+      nowNs = AwakeClock.nowNs();
     }
   }
 
   private void await(long untilNs) throws IOException {
     int found = selector.selectNow(ready);
-    long nowNs = System.nanoTime();
+    long nowNs = AwakeClock.nowNs();
     long leftNs = untilNs - nowNs;
     if (found > 0 || leftNs <= NO_SLEEP_NS || due.firstNs() < untilNs) {
       return;
@@ -191,7 +192,7 @@ final class LoadLoop {
 
   private void woken() {
     if (sleepFromNs != 0) {
-      rest.rested(sleepFromNs, System.nanoTime());
+      rest.rested(sleepFromNs, AwakeClock.nowNs());
       sleepFromNs = 0;
     }
   }

@@ -1,16 +1,21 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
+import dev.echo7.measure.OwnDelays;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +65,8 @@ public final class LoadMode {
 
   /** Those before anything is measured are nobody's. */
   private GcPauses.@Nullable Total pausesBefore;
+
+  private @Nullable OwnDelays delaysBefore;
 
   private @Nullable LoadSchedule schedule;
   private volatile boolean stopped;
@@ -117,9 +124,10 @@ public final class LoadMode {
    * @throws IOException if the first connection cannot be made, or this machine has too little
    */
   public LoadRun run() throws IOException {
-    long openNs = System.nanoTime();
+    AwakeClock.watch();
+    long openNs = AwakeClock.nowNs();
     wires.open(opener, buffers);
-    openedNs = System.nanoTime() - openNs;
+    openedNs = AwakeClock.nowNs() - openNs;
     if (options.connections() >= MANY) {
       System.gc();
     }
@@ -129,13 +137,13 @@ public final class LoadMode {
     follow(times.startNs(), times.fromNs());
     Throwable failed = failure;
     if (failed != null) {
-      throw new IOException("the load broke off: " + failed, failed);
+      throw new IOException("the load broke off: " + FailureText.of(failed), failed);
     }
     return report();
   }
 
   private synchronized LoadSchedule begin() {
-    long startNs = System.nanoTime() + BREATH_NS;
+    long startNs = AwakeClock.nowNs() + BREATH_NS;
     startMs = System.currentTimeMillis() + BREATH_NS / 1_000_000;
     LoadSchedule begun = new LoadSchedule(options, seed, startNs);
     schedule = begun;
@@ -158,11 +166,11 @@ public final class LoadMode {
       LoadConnection connection = new LoadConnection(i, loop, times, options);
       loop.add(connection);
       LoadWire wire = wires.get(i);
-      String reason = wires.failure(i);
+      IOException reason = wires.failure(i);
       if (wire != null) {
         loop.adopt(connection, wire, false);
       } else if (reason != null) {
-        loop.ledger().error(reason);
+        connection.cannotOpen(reason);
         reopen(connection);
       }
     }
@@ -211,7 +219,7 @@ public final class LoadMode {
 
                       @Override
                       public void failed(IOException reason) {
-                        loop.ledger().error(HappyEyeballs.words(reason));
+                        connection.cannotOpen(reason);
                         reopen(connection);
                       }
                     });
@@ -221,7 +229,7 @@ public final class LoadMode {
 
   /** Whether its connections have anything more to send. */
   private boolean isWanted(LoadLoop loop) {
-    return !loop.isDone() && System.nanoTime() < endNs();
+    return !loop.isDone() && AwakeClock.nowNs() < endNs();
   }
 
   /** Cuts the run into seconds, until it is over. */
@@ -234,7 +242,7 @@ public final class LoadMode {
       boolean isAtEnd = nextNs >= endNs();
       long untilNs = isAtEnd ? nextNs + TAIL_NS : nextNs;
       last = isOverBy(isMeasuring ? untilNs : Math.min(untilNs, measuredFromNs));
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       if (!isMeasuring && nowNs >= measuredFromNs) {
         isMeasuring = true;
         measuring();
@@ -242,13 +250,16 @@ public final class LoadMode {
       if (last || nowNs >= nextNs) {
         listener.slice(slice(fromNs - startNs, Math.max(fromNs, nowNs) - startNs));
         fromNs = nowNs;
-        nextNs += SECOND_NS;
+        do {
+          nextNs += SECOND_NS;
+        } while (nextNs <= nowNs && !last);
       }
     }
   }
 
   private synchronized void measuring() {
     pausesBefore = PAUSES.total();
+    delaysBefore = OwnDelays.untilNow();
   }
 
   private synchronized long endNs() {
@@ -257,7 +268,7 @@ public final class LoadMode {
 
   private boolean isOverBy(long untilNs) {
     try {
-      return over.await(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return over.await(untilNs - AwakeClock.nowNs(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop();
@@ -277,7 +288,7 @@ public final class LoadMode {
     stopped = true;
     wires.stop();
     if (schedule != null) {
-      schedule.endAt(System.nanoTime());
+      schedule.endAt(AwakeClock.nowNs());
     }
   }
 
@@ -298,7 +309,21 @@ public final class LoadMode {
         times,
         seconds.totals(),
         paused,
-        LoadValidity.judge(times, paused, measuredNs, idle));
+        LoadValidity.judge(times, paused, measuredNs, idle).and(hindrances(measuredNs)));
+  }
+
+  /** What this machine was to blame for, beside being too slow. */
+  private List<String> hindrances(long measuredNs) {
+    List<String> reasons = new ArrayList<>();
+    if (delaysBefore != null) {
+      reasons.addAll(delaysBefore.reasonsSince(measuredNs));
+    }
+    Map<String, Long> all = new TreeMap<>();
+    loops.forEach(
+        loop -> loop.ledger().hindrances().forEach((kind, n) -> all.merge(kind, n, Long::sum)));
+    all.forEach(
+        (kind, count) -> reasons.add("this machine was the limit " + count + " times: " + kind));
+    return reasons;
   }
 
   private LoadHead head() {

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.StreamVerifier;
@@ -58,7 +59,7 @@ final class LoadReceiver {
     // A full buffer means to the verifier that no more can come before it judges.
     in.limit(in.position() > in.capacity() / 2 ? in.capacity() : in.capacity() - 1);
     int count = wire.read(in);
-    nowNs = System.nanoTime();
+    nowNs = AwakeClock.nowNs();
     in.flip();
     stream.verify(in);
     keep(in);
@@ -80,7 +81,7 @@ final class LoadReceiver {
     for (int i = 0; i < DATAGRAMS_AT_ONCE; i++) {
       ByteBuffer in = loop.incoming().clear();
       int count = wire.read(in);
-      nowNs = System.nanoTime();
+      nowNs = AwakeClock.nowNs();
       if (count <= 0) {
         return;
       }
@@ -100,7 +101,7 @@ final class LoadReceiver {
 
   /** Nothing more comes: names what is missing. */
   void end() {
-    nowNs = System.nanoTime();
+    nowNs = AwakeClock.nowNs();
     if (wire.isDatagrams()) {
       datagrams.end();
     } else {

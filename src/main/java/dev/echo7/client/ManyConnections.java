@@ -38,6 +38,9 @@ final class ManyConnections {
       try {
         connections.add(target.connect());
       } catch (ConnectFailedException e) {
+        if (e.isOurs()) {
+          throw e;
+        }
         throw new NotEchoException(place(i) + ": cannot connect: " + e.getMessage());
       }
       payloads.add(target.payload((long) ROUNDS * ROUND_BYTES));

@@ -72,9 +72,8 @@ final class OpenedWires {
   }
 
   /** Why one could not be opened; null if it is open, or was not waited for. */
-  synchronized @Nullable String failure(int index) {
-    IOException reason = failures[index];
-    return reason == null ? null : HappyEyeballs.words(reason);
+  synchronized @Nullable IOException failure(int index) {
+    return failures[index];
   }
 
   private final class Place implements LoadOpener.Result {

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Pacer;
 
 /**
@@ -20,14 +21,14 @@ final class PingClock {
   PingClock(PingOptions options, PingLedger ledger) {
     this.options = options;
     this.ledger = ledger;
-    this.startNs = System.nanoTime();
+    this.startNs = AwakeClock.nowNs();
     this.lastSentNs = startNs;
     this.pacer = Pacer.fixed(startNs, (double) options.interval().toNanos());
   }
 
   /** The way is open for the first time: the first probe is due now. */
   void begin() {
-    lastSentNs = System.nanoTime();
+    lastSentNs = AwakeClock.nowNs();
     pacer = Pacer.fixed(lastSentNs, (double) options.interval().toNanos());
   }
 
@@ -37,16 +38,14 @@ final class PingClock {
       return Long.MAX_VALUE;
     }
     if (options.flood()) {
-      return ledger.transmitted() == 0 ? startNs : lastSentNs + FLOOD_NS;
+      return ledger.tried() == 0 ? startNs : lastSentNs + FLOOD_NS;
     }
     return pacer.dueNs();
   }
 
   /** Whether there are probes left; with a deadline, -c counts replies and not probes. */
   boolean mayProbe() {
-    return options.count() == 0
-        || options.deadline() != null
-        || ledger.transmitted() < options.count();
+    return options.count() == 0 || options.deadline() != null || ledger.tried() < options.count();
   }
 
   /** A probe is going out. */
@@ -83,6 +82,6 @@ final class PingClock {
     if (options.count() == 0) {
       return false;
     }
-    return ledger.settled() >= options.count() && ledger.transmitted() >= options.count();
+    return ledger.settled() >= options.count() && ledger.tried() >= options.count();
   }
 }

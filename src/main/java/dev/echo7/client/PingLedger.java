@@ -1,8 +1,10 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Moments;
+import dev.echo7.measure.OwnDelays;
 import dev.echo7.measure.RoundTrips;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
@@ -34,7 +36,10 @@ final class PingLedger {
   private final List<String> errorMessages = new ArrayList<>();
   private final long[] settledSequences = new long[REMEMBERED];
   private final long toleratedNs;
-  private long transmitted;
+  private final OwnDelays begun = OwnDelays.untilNow();
+  private long tried;
+  private long notSent;
+  private String firstNotSent = "";
   private long received;
   private long errors;
   private long settled;
@@ -54,12 +59,12 @@ final class PingLedger {
    * @param dueNs from when on nothing but us kept it from going
    * @param scheduled whether there is such a time
    */
-  void transmitted(long dueNs, long nowNs, boolean scheduled) {
-    if (transmitted++ == 0) {
+  void tried(long dueNs, long nowNs, boolean scheduled) {
+    if (tried++ == 0) {
       startNs = nowNs;
     }
     latestNs = nowNs;
-    if (scheduled) {
+    if (scheduled && !AwakeClock.stoodStillBetween(dueNs, nowNs)) {
       trips.sent(dueNs, nowNs);
     }
   }
@@ -68,10 +73,15 @@ final class PingLedger {
     received++;
     markSettled(reply.sequence());
     latestNs = Math.max(latestNs, reply.receivedNs());
+    if (AwakeClock.stoodStillBetween(reply.intendedNs(), reply.receivedNs())) {
+      return;
+    }
     trips.received(reply.intendedNs(), reply.sentNs(), reply.receivedNs());
     exact.add(reply.serviceNs());
     ewmaTimes8Ns =
-        received == 1 ? reply.serviceNs() * 8 : ewmaTimes8Ns + reply.serviceNs() - ewmaTimes8Ns / 8;
+        exact.count() == 1
+            ? reply.serviceNs() * 8
+            : ewmaTimes8Ns + reply.serviceNs() - ewmaTimes8Ns / 8;
     PingReply.Steps made = reply.steps();
     if (made != null) {
       steps.add(made);
@@ -88,18 +98,27 @@ final class PingLedger {
   void error(long sequence, String message) {
     errors++;
     markSettled(sequence);
-    latestNs = System.nanoTime();
+    latestNs = AwakeClock.nowNs();
     if (errorMessages.size() < KEPT) {
       errorMessages.add("seq=" + sequence + ": " + message);
     }
+  }
+
+  /** This machine did not send it. */
+  void notSent(long sequence, String message) {
+    if (notSent++ == 0) {
+      firstNotSent = message;
+    }
+    error(sequence, message);
   }
 
   void connected() {
     connections++;
   }
 
-  long transmitted() {
-    return transmitted;
+  /** Probes that were due, whether this machine could send them or not. */
+  long tried() {
+    return tried;
   }
 
   long received() {
@@ -147,13 +166,14 @@ final class PingLedger {
     times.add(total);
     Moments copy = new Moments();
     copy.add(exact);
-    long elapsedNs = transmitted == 0 ? 0 : latestNs - startNs;
+    long elapsedNs = tried == 0 ? 0 : latestNs - startNs;
     GcPauses.Total paused = pauses.total();
     return new PingReport(
         place,
-        transmitted,
+        tried - notSent,
         received,
         errors,
+        notSent,
         reconnecting ? 0 : Math.max(0, connections - 1),
         Map.copyOf(faults),
         List.copyOf(firstFaults),
@@ -165,6 +185,14 @@ final class PingLedger {
         elapsedNs,
         kernel,
         paused,
-        Validity.judge(times.lateness(), toleratedNs, paused, elapsedNs));
+        Validity.judge(times.lateness(), toleratedNs, paused, elapsedNs).and(reasons(elapsedNs)));
+  }
+
+  private List<String> reasons(long elapsedNs) {
+    List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
+    if (notSent > 0) {
+      reasons.add(notSent + " of " + tried + " probes never left this machine: " + firstNotSent);
+    }
+    return reasons;
   }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;
@@ -58,6 +59,7 @@ public final class PingMode {
 
   /** Probes until all is done, the deadline is over or {@link #stop} is called. */
   public PingReport run() {
+    AwakeClock.watch();
     if (options.reconnect()) {
       new ReconnectingProbes(this).run();
     } else {
@@ -178,6 +180,12 @@ public final class PingMode {
     } catch (IOException e) {
       // It had gone before.
     }
+  }
+
+  /** This machine did not let a probe out: it was not sent. Under the lock. */
+  void notSent(long sequence, String message) {
+    ledger.notSent(sequence, message);
+    listener.error(sequence, message);
   }
 
   /** There is no way open any more. */

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * What a run has found, so far or in all.
  *
  * @param place the address that was measured
- * @param transmitted probes that were due and tried
+ * @param transmitted probes that left this machine
  * @param received those whose echo came, right, at least once
- * @param errors connections that failed or broke, and what the network refused
+ * @param errors connections that failed or broke, what the network refused, and {@code notSent}
+ * @param notSent probes that were due and that this machine did not send
  * @param reconnects connections made after the first
  * @param faults how many there were of each kind
  * @param firstFaults the first of them, with evidence
@@ -38,6 +39,7 @@ public record PingReport(
     long transmitted,
     long received,
     long errors,
+    long notSent,
     long reconnects,
     Map<Fault.Kind, Long> faults,
     List<Fault> firstFaults,
@@ -125,6 +127,7 @@ public record PingReport(
       case "duplicates" -> OptionalDouble.of((double) duplicates());
       case "reordered" -> OptionalDouble.of((double) reordered());
       case "errors" -> OptionalDouble.of((double) errors);
+      case "notsent" -> OptionalDouble.of((double) notSent);
       case "reconnects" -> OptionalDouble.of((double) reconnects);
       case "invalid" -> OptionalDouble.of(validity.reasons().size());
       case "retransmits" ->

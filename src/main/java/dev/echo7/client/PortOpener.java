@@ -66,11 +66,15 @@ final class PortOpener {
   /** The port is chosen before, so that it is known also if it is not answered. */
   private SourcePort connection(int number) throws IOException {
     int port;
-    SocketChannel free = SocketChannel.open();
+    SocketChannel free = open();
     try (free) {
       String from = connect.sourceAddress();
       free.bind(from == null ? null : new InetSocketAddress(Resolver.numeric(from), 0));
       port = localPort(free.getLocalAddress());
+    } catch (IOException e) {
+      throw ThisMachine.refusedAtOnce(e)
+          ? new ConnectFailedException(ThisMachine.words(e, null), true)
+          : e;
     }
     try {
       ProbeRoute way = ProbeRoute.to(route.pinned(), connect.withSourcePort(port));
@@ -79,12 +83,21 @@ final class PortOpener {
       opened++;
       return new SourcePort(number, port, channel, frame, probes, times);
     } catch (ConnectFailedException e) {
-      if (opened == 0 && ++failed >= HOPELESS) {
+      if (opened == 0 && (e.isOurs() || ++failed >= HOPELESS)) {
         throw e;
       }
       SourcePort dead = new SourcePort(number, port, free, frame, probes, times);
       dead.broken(e);
       return dead;
+    }
+  }
+
+  private static SocketChannel open() throws IOException {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      throw new ConnectFailedException(
+          ThisMachine.words(e, null), ThisMachine.keptFromConnecting(e));
     }
   }
 

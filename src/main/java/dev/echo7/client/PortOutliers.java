@@ -37,9 +37,13 @@ public record PortOutliers(
         medianLost,
         ports.stream()
             .filter(p -> p.lost() > lossLimit)
-            .filter(p -> p.lost() - medianLost >= Math.min(LEAST_LOST, p.transmitted()))
+            .filter(p -> p.lost() - medianLost >= Math.min(LEAST_LOST, tried(p)))
             .toList(),
         ports.stream().filter(p -> p.minNs() > medianNs && p.medianNs() > slowLimit).toList());
+  }
+
+  private static int tried(PortSweep.Port port) {
+    return port.transmitted() + port.notSent();
   }
 
   private static long deviation(long[] values, long median) {

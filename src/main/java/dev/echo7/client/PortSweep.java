@@ -1,8 +1,11 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.Moments;
+import dev.echo7.measure.OwnDelays;
 import dev.echo7.measure.Pacer;
+import dev.echo7.measure.Validity;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.nio.channels.Selector;
@@ -30,8 +33,13 @@ public final class PortSweep {
    * What became of one port's probes.
    *
    * @param port of this machine
+   * @param transmitted probes that left this machine; of a port that was given up, all that were
+   *     due, unless it was this machine that did not send them
    * @param medianNs of its round trips, as the others; 0 if none came back
    * @param error why it was given up; null if it was not
+   * @param refused of how many the network said that they do not arrive
+   * @param notSent how many this machine did not send
+   * @param said what the network, or this machine, said of the latest of those; null for nothing
    */
   public record Port(
       int port,
@@ -42,7 +50,10 @@ public final class PortSweep {
       long minNs,
       long medianNs,
       long maxNs,
-      @Nullable String error) {
+      @Nullable String error,
+      int refused,
+      int notSent,
+      @Nullable String said) {
     /** Probes that did not come back, or not as they were. */
     public int lost() {
       return transmitted - received;
@@ -54,8 +65,10 @@ public final class PortSweep {
    *
    * @param place the address that was probed
    * @param times of all round trips
+   * @param validity whether it tells of the path, or of this machine
    */
-  public record Report(String place, List<Port> ports, Moments times, long elapsedNs) {}
+  public record Report(
+      String place, List<Port> ports, Moments times, long elapsedNs, Validity validity) {}
 
   /**
    * @param options of which the interval is that between two probes of one port
@@ -79,26 +92,57 @@ public final class PortSweep {
    *     socket is to be had
    */
   public Report run(int count, long seed) throws IOException {
+    AwakeClock.watch();
+    OwnDelays begun = OwnDelays.untilNow();
     int probes = (int) options.count();
     Frame frame = new Frame(seed, options.size());
     PortOpener opener = new PortOpener(endpoint, connect, frame, probes, times);
     List<SourcePort> ports = new ArrayList<>();
     try (Selector selector = Selector.open()) {
-      for (int number = 1; number <= count && !stopped; number++) {
-        SourcePort port = opener.open(number);
-        ports.add(port);
-        port.register(selector);
-      }
-      long startNs = System.nanoTime();
+      String lacking = open(count, opener, ports, selector);
+      long startNs = AwakeClock.nowNs();
       probe(ports, selector, probes, startNs);
-      return new Report(
-          opener.place(),
-          ports.stream().map(SourcePort::result).toList(),
-          times,
-          System.nanoTime() - startNs);
+      long elapsedNs = AwakeClock.nowNs() - startNs;
+      List<Port> results = ports.stream().map(SourcePort::result).toList();
+      List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
+      if (lacking != null) {
+        reasons.add("only " + ports.size() + " of " + count + " ports could be had: " + lacking);
+      }
+      notSent(results, reasons);
+      return new Report(opener.place(), results, times, elapsedNs, new Validity(reasons));
     } finally {
       ports.forEach(SourcePort::close);
     }
+  }
+
+  /** Opens all that this machine has; returns why it has no more, or null. */
+  private @Nullable String open(
+      int count, PortOpener opener, List<SourcePort> ports, Selector selector) throws IOException {
+    for (int number = 1; number <= count && !stopped; number++) {
+      try {
+        SourcePort port = opener.open(number);
+        ports.add(port);
+        port.register(selector);
+      } catch (IOException e) {
+        if (ports.isEmpty() || !ThisMachine.keptFromConnecting(e)) {
+          throw e;
+        }
+        return ThisMachine.words(e, null);
+      }
+    }
+    return null;
+  }
+
+  private static void notSent(List<Port> ports, List<String> reasons) {
+    long notSent = ports.stream().mapToLong(Port::notSent).sum();
+    long tried = notSent + ports.stream().mapToLong(Port::transmitted).sum();
+    ports.stream()
+        .filter(port -> port.notSent() > 0)
+        .findFirst()
+        .ifPresent(
+            port ->
+                reasons.add(
+                    notSent + " of " + tried + " probes never left this machine: " + port.said()));
   }
 
   private void probe(List<SourcePort> ports, Selector selector, int probes, long startNs)
@@ -108,7 +152,7 @@ public final class PortSweep {
     long sent = 0;
     long lastSentNs = startNs;
     while (!stopped) {
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       if (sent < total && nowNs - pacer.dueNs() >= 0) {
         ports.get((int) (sent++ % ports.size())).probe();
         lastSentNs = nowNs;

@@ -1,13 +1,13 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.StreamVerifier;
 import java.io.IOException;
-import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,7 +37,7 @@ final class ProbeLine implements Arrivals {
   private final ReentrantLock sending = new ReentrantLock();
   private final Thread receiver;
   private final int connection;
-  private final long usableSinceNs = System.nanoTime();
+  private final long usableSinceNs = AwakeClock.nowNs();
   private long receivedNs;
   private long answered;
   private boolean broken;
@@ -54,7 +54,7 @@ final class ProbeLine implements Arrivals {
     this.wire = wire;
     this.connection = connection;
     Frame frame = mode.frame();
-    this.inFlight = new InFlight(DEPTH, mode.ledger().transmitted() + 1);
+    this.inFlight = new InFlight(DEPTH, mode.ledger().tried() + 1);
     this.verifying = wire.isDatagrams() ? datagrams(frame) : stream(frame);
     this.outgoing = ByteBuffer.allocateDirect(frame.size());
     this.incoming =
@@ -115,9 +115,21 @@ final class ProbeLine implements Arrivals {
       return;
     }
     try {
-      sendAgainOnceRefused(sequence);
+      wire.send(outgoing, reason -> say(sequence - 1, reason));
+    } catch (DatagramOutput.NotSentException e) {
+      notSent(sequence, e);
     } catch (IOException e) {
       fail(sequence, e);
+    }
+  }
+
+  private void notSent(long sequence, IOException reason) {
+    mode.lock().lock();
+    try {
+      mode.notSent(sequence, String.valueOf(reason.getMessage()));
+      mode.changed().signalAll();
+    } finally {
+      mode.lock().unlock();
     }
   }
 
@@ -130,19 +142,19 @@ final class ProbeLine implements Arrivals {
         return NONE;
       }
       announceUnanswered(flood);
-      long intendedNs = flood ? System.nanoTime() : clock.dueNs();
+      long intendedNs = flood ? AwakeClock.nowNs() : clock.dueNs();
       long sequence = inFlight.add(intendedNs);
       mode.frame().write(outgoing.clear(), connection, sequence, intendedNs);
       outgoing.flip();
       mode.listener().sent(sequence);
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       clock.sent(nowNs);
       if (!clock.mayProbe()) {
         mode.changed().signalAll(); // Now it is known when the run ends.
       }
       // Before there was a way, it was the way that was late, and not we.
-      mode.ledger().transmitted(Math.max(intendedNs, usableSinceNs), nowNs, scheduled && !flood);
-      long sentNs = System.nanoTime();
+      mode.ledger().tried(Math.max(intendedNs, usableSinceNs), nowNs, scheduled && !flood);
+      long sentNs = AwakeClock.nowNs();
       inFlight.sent(sequence, sentNs);
       return sequence;
     } finally {
@@ -157,29 +169,20 @@ final class ProbeLine implements Arrivals {
     }
   }
 
-  /** A socket that has been told of an unreachable port says so once, in the place of a send. */
-  private void sendAgainOnceRefused(long sequence) throws IOException {
-    try {
-      wire.send(outgoing);
-    } catch (PortUnreachableException e) {
-      refused(sequence - 1);
-      wire.send(outgoing);
-    }
-  }
-
   private void receive() {
     while (true) {
       int count;
       try {
         count = wire.receive(incoming);
-      } catch (PortUnreachableException e) {
-        refused(inFlight.next() - 1);
-        continue;
       } catch (IOException e) {
+        if (wire.isDatagrams() && DatagramOutput.isReport(e)) {
+          say(inFlight.next() - 1, DatagramOutput.words(e, null));
+          continue;
+        }
         fail(inFlight.next() - 1, e);
         return;
       }
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       if (count < 0) {
         fail(inFlight.next() - 1, new IOException("the server closed the connection"));
         return;
@@ -236,10 +239,6 @@ final class ProbeLine implements Arrivals {
     answered = Math.max(answered, fault.sequence());
     mode.ledger().fault(fault);
     mode.listener().fault(fault);
-  }
-
-  private void refused(long sequence) {
-    say(sequence, "connection refused (ICMP port unreachable): nobody listens on that UDP port");
   }
 
   /** It is over with this connection, and not because we wanted it. */

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -71,7 +72,7 @@ final class ProbeRoute {
 
   /** Opens one more connection, or socket, to the pinned address. */
   Opening open(boolean resolveAgain) throws IOException {
-    long startNs = System.nanoTime();
+    long startNs = AwakeClock.nowNs();
     long resolveNs = resolveAgain ? resolve() - startNs : 0;
     Opening opening = open(resolveNs);
     place = opening.wire().place();
@@ -134,19 +135,19 @@ final class ProbeRoute {
     if (endpoint instanceof Endpoint.Internet internet && internet.address().host() != null) {
       Resolver.resolve(internet.address().host(), options.family());
     }
-    return System.nanoTime();
+    return AwakeClock.nowNs();
   }
 
   private Opening stream(HostPort target, boolean tls, long resolveNs) throws IOException {
-    long startNs = System.nanoTime();
+    long startNs = AwakeClock.nowNs();
     SocketChannel channel = connectStream(target);
     try {
-      long connectedNs = System.nanoTime();
+      long connectedNs = AwakeClock.nowNs();
       EchoSession session =
           tls
               ? TlsSession.over(channel, target, options.withTls(named()))
               : ChannelSession.over(channel);
-      long tlsNs = tls ? System.nanoTime() - connectedNs : 0;
+      long tlsNs = tls ? AwakeClock.nowNs() - connectedNs : 0;
       return new Opening(StreamWire.over(session, place), resolveNs, connectedNs - startNs, tlsNs);
     } catch (IOException e) {
       channel.close();
@@ -155,9 +156,9 @@ final class ProbeRoute {
   }
 
   private Opening unix(Endpoint.Unix unix, long resolveNs) throws IOException {
-    long startNs = System.nanoTime();
+    long startNs = AwakeClock.nowNs();
     EchoSession session = UnixSessions.connect(unix, options);
-    long connectNs = System.nanoTime() - startNs;
+    long connectNs = AwakeClock.nowNs() - startNs;
     return new Opening(StreamWire.over(session, place), resolveNs, connectNs, 0);
   }
 

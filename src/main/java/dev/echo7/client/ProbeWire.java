@@ -15,8 +15,14 @@ sealed interface ProbeWire extends AutoCloseable permits StreamWire, DatagramWir
   /** The server's address with the port, or the path of its Unix socket. */
   String place();
 
-  /** Sends all that remains in the buffer, a datagram or a piece of the stream. */
-  void send(ByteBuffer frame) throws IOException;
+  /**
+   * Sends all that remains in the buffer, a datagram or a piece of the stream.
+   *
+   * @param reports told if the network says that an earlier datagram was lost
+   * @throws DatagramOutput.NotSentException if this machine did not send the datagram; the wire can
+   *     still be used
+   */
+  void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException;
 
   /**
    * Waits for bytes or a datagram.

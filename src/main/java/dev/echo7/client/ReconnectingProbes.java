@@ -1,11 +1,13 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.StreamVerifier;
 import java.io.IOException;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +43,7 @@ final class ReconnectingProbes {
     mode.lock().lock();
     try {
       while (!mode.isOver() && !clock.isComplete() && clock.mayProbe()) {
-        long nowNs = System.nanoTime();
+        long nowNs = AwakeClock.nowNs();
         long dueNs = mode.options().flood() ? nowNs : clock.dueNs();
         if (nowNs - clock.endNs() >= 0) {
           return false;
@@ -84,11 +86,11 @@ final class ReconnectingProbes {
   private Attempt begin() {
     mode.lock().lock();
     try {
-      long nowNs = System.nanoTime();
+      long nowNs = AwakeClock.nowNs();
       long intendedNs = mode.options().flood() ? nowNs : clock.dueNs();
       clock.sent(nowNs);
-      mode.ledger().transmitted(intendedNs, nowNs, false);
-      long sequence = mode.ledger().transmitted();
+      mode.ledger().tried(intendedNs, nowNs, false);
+      long sequence = mode.ledger().tried();
       mode.listener().sent(sequence);
       return new Attempt(sequence, intendedNs, nowNs);
     } finally {
@@ -139,9 +141,9 @@ final class ReconnectingProbes {
           ByteBuffer.allocateDirect(
               wire.isDatagrams() ? 65_535 : StreamVerifier.bufferBytes(mode.frame().size()));
       Thread sender = null;
-      echoSentNs = System.nanoTime();
+      echoSentNs = AwakeClock.nowNs();
       if (out.flip().remaining() <= 16 * 1024) {
-        wire.send(out);
+        wire.send(out, reason -> {});
       } else {
         sender = Thread.ofPlatform().daemon().start(() -> sendBeside(wire, out));
       }
@@ -158,7 +160,7 @@ final class ReconnectingProbes {
 
     private void sendBeside(ProbeWire wire, ByteBuffer out) {
       try {
-        wire.send(out);
+        wire.send(out, reason -> {});
       } catch (IOException e) {
         // The thread that receives notices too.
       }
@@ -197,7 +199,7 @@ final class ReconnectingProbes {
     private void judge(Runnable verify) {
       mode.lock().lock();
       try {
-        receivedNs = System.nanoTime();
+        receivedNs = AwakeClock.nowNs();
         verify.run();
       } finally {
         mode.lock().unlock();
@@ -230,15 +232,30 @@ final class ReconnectingProbes {
         if (mode.isOver() && !gaveUp) {
           return;
         }
+        if (!gaveUp && isOurs(reason)) {
+          mode.notSent(sequence, ThisMachine.words(reason, null));
+          return;
+        }
         String message =
             gaveUp
                 ? "no reply within " + mode.options().linger().toMillis() + " ms"
-                : String.valueOf(reason.getMessage());
+                : words(reason);
         mode.ledger().error(sequence, message);
         mode.listener().error(sequence, message);
       } finally {
         mode.lock().unlock();
       }
+    }
+
+    private boolean isOurs(IOException reason) {
+      return reason instanceof DatagramOutput.NotSentException
+          || (echoSentNs == 0 && ThisMachine.keptFromConnecting(reason));
+    }
+
+    private String words(IOException reason) {
+      return reason instanceof PortUnreachableException
+          ? DatagramOutput.words(reason, null)
+          : String.valueOf(reason.getMessage());
     }
 
     void end() {
@@ -247,11 +264,11 @@ final class ReconnectingProbes {
 
     /** Closes the connection when its time is over; that of the run is {@link EndWatch}'s. */
     void giveUpLater(long patienceNs) {
-      long endNs = System.nanoTime() + patienceNs;
+      long endNs = AwakeClock.nowNs() + patienceNs;
       mode.lock().lock();
       try {
-        while (!over.get() && !mode.isOver() && System.nanoTime() - endNs < 0) {
-          mode.changed().awaitNanos(endNs - System.nanoTime());
+        while (!over.get() && !mode.isOver() && AwakeClock.nowNs() - endNs < 0) {
+          mode.changed().awaitNanos(endNs - AwakeClock.nowNs());
         }
         if (!over.get() && !mode.isOver()) {
           gaveUp = true;

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
@@ -11,14 +12,14 @@ import java.util.zip.CRC32C;
  * @param bytes its length
  * @param crc CRC32C of its payload
  * @param start its first bytes, safe to print
- * @param sentAtNs on the clock of {@link System#nanoTime}
+ * @param sentAtNs on the clock of {@link AwakeClock}
  */
 public record SentDatagram(long number, int bytes, long crc, String start, long sentAtNs) {
   private static final int START_BYTES = 16;
 
   static SentDatagram of(long number, ByteBuffer payload) {
     return new SentDatagram(
-        number, payload.remaining(), crc(payload), start(payload), System.nanoTime());
+        number, payload.remaining(), crc(payload), start(payload), AwakeClock.nowNs());
   }
 
   /** Whether a payload that came back is this one, as far as CRC32C can tell. */

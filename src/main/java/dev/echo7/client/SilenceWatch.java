@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +27,7 @@ final class SilenceWatch implements Runnable, AutoCloseable {
 
   /** From now on somebody waits for the server. */
   void begin() {
-    movedNs = System.nanoTime();
+    movedNs = AwakeClock.nowNs();
     waiting = true;
     LockSupport.unpark(thread);
   }
@@ -38,7 +39,7 @@ final class SilenceWatch implements Runnable, AutoCloseable {
 
   /** Something came. */
   void moved() {
-    movedNs = System.nanoTime();
+    movedNs = AwakeClock.nowNs();
   }
 
   /** The reason of a failure, which may be us. */
@@ -53,7 +54,7 @@ final class SilenceWatch implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      long leftNs = movedNs + limitNs - System.nanoTime();
+      long leftNs = movedNs + limitNs - AwakeClock.nowNs();
       if (!waiting) {
         LockSupport.park();
       } else if (leftNs > 0) {

@@ -1,12 +1,14 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.InFlight;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SizeSweep {
   private static final int TRIES = 3;
+
+  /** What this machine does not send is no try; so many, and it will not. */
+  private static final int MOST_NOT_SENT = 5;
+
   private static final int IPPROTO_UDP = 17;
   private static final int LONGEST_DATAGRAM = 65_535;
 
@@ -34,6 +40,7 @@ public final class SizeSweep {
   private final boolean dontFragment;
   private final long seed;
   private volatile boolean stopped;
+  private boolean anyCame;
 
   /**
    * What became of one size.
@@ -100,6 +107,7 @@ public final class SizeSweep {
    * @throws IOException if the host is unknown, or fragmentation cannot be forbidden here
    */
   public Report run(int smallest, int largest, Consumer<Try> listener) throws IOException {
+    AwakeClock.watch();
     List<Try> tries = new ArrayList<>();
     try (DatagramChannel channel = DatagramSession.connected(endpoint, connect);
         Selector selector = Selector.open()) {
@@ -157,21 +165,32 @@ public final class SizeSweep {
   private Try attempt(DatagramChannel channel, Selector selector, int size, @Nullable PathMtu path)
       throws IOException {
     Try one = new Try(size, Outcome.NO_REPLY, 0, 0, 0);
-    for (int number = 1; number <= TRIES && !stopped; number++) {
+    int sent = 0;
+    int notSent = 0;
+    int refused = 0;
+    while (sent < TRIES && !stopped) {
+      Exchange exchange = new Exchange(size, sent + notSent);
       try {
-        Exchange exchange = new Exchange(size, number);
         exchange.run(channel, selector);
-        if (exchange.takenNs >= 0) {
-          return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0, 0);
+        sent++;
+      } catch (DatagramOutput.NotSentException e) {
+        if (SystemError.EMSGSIZE.isIn(e)) {
+          return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
         }
-        one = exchange.came == null ? one : new Try(size, exchange.came, 0, 0, exchange.cameBytes);
-      } catch (IOException e) {
-        if (!"Message too long".equals(e.getMessage())) {
-          throw new IOException(
-              AddressText.of(endpointOf(channel)) + " " + HappyEyeballs.words(e), e);
+        if (++notSent == MOST_NOT_SENT) {
+          throw new IOException(AddressText.of(endpointOf(channel)) + " " + e.getMessage(), e);
         }
-        return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
+        continue;
       }
+      if (exchange.takenNs >= 0) {
+        anyCame = true;
+        return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0, 0);
+      }
+      refused += exchange.refusal == null ? 0 : 1;
+      if (refused == TRIES && !anyCame) {
+        throw new IOException(AddressText.of(endpointOf(channel)) + " " + exchange.refusal);
+      }
+      one = exchange.came == null ? one : new Try(size, exchange.came, 0, 0, exchange.cameBytes);
     }
     return one;
   }
@@ -186,12 +205,13 @@ public final class SizeSweep {
     private final Frame frame;
     private final int connection;
     private long takenNs = -1;
+    private @Nullable String refusal;
     private @Nullable Outcome came;
     private int cameBytes;
 
     Exchange(int size, int number) {
       this.frame = new Frame(seed, size);
-      this.connection = size * TRIES + number;
+      this.connection = size * (TRIES + MOST_NOT_SENT) + number;
       this.inFlight = new InFlight(1, 1);
     }
 
@@ -199,15 +219,15 @@ public final class SizeSweep {
       ByteBuffer out = ByteBuffer.allocate(frame.size());
       ByteBuffer in = ByteBuffer.allocate(LONGEST_DATAGRAM);
       DatagramVerifier verifier = new DatagramVerifier(frame, connection, inFlight, 64, this);
-      long startNs = System.nanoTime();
+      long startNs = AwakeClock.nowNs();
       frame.write(out, connection, inFlight.add(startNs), startNs);
       inFlight.sent(1, startNs);
-      channel.write(out.flip());
+      DatagramOutput.send(channel, out.flip(), reason -> {});
       for (long leftNs = patienceNs;
-          leftNs > 0 && takenNs < 0 && !stopped;
-          leftNs = startNs + patienceNs - System.nanoTime()) {
+          leftNs > 0 && takenNs < 0 && refusal == null && !stopped;
+          leftNs = startNs + patienceNs - AwakeClock.nowNs()) {
         selector.select(key -> {}, Math.max(1, leftNs / 1_000_000));
-        if (channel.read(in) > 0) {
+        if (receive(channel, in) > 0) {
           in.flip();
           if (in.remaining() == frame.size()) {
             verifier.verify(in);
@@ -219,6 +239,19 @@ public final class SizeSweep {
       }
     }
 
+    /** What the network says of this probe ends the wait for it, and nothing else. */
+    private int receive(DatagramChannel channel, ByteBuffer in) throws IOException {
+      try {
+        return channel.read(in);
+      } catch (IOException e) {
+        if (!DatagramOutput.isReport(e)) {
+          throw e;
+        }
+        refusal = DatagramOutput.words(e, channel.getRemoteAddress());
+        return 0;
+      }
+    }
+
     private void anotherSize(int bytes) {
       boolean cut = bytes < frame.size();
       came = cut ? Outcome.TRUNCATED : Outcome.CORRUPTED;
@@ -227,7 +260,7 @@ public final class SizeSweep {
 
     @Override
     public void arrived(long sequence) {
-      takenNs = System.nanoTime() - inFlight.sentNs(sequence);
+      takenNs = AwakeClock.nowNs() - inFlight.sentNs(sequence);
     }
 
     @Override

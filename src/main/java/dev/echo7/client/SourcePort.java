@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.Arrivals;
+import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.Frame;
@@ -33,11 +34,16 @@ final class SourcePort implements Arrivals {
   private final Moments all;
   private final long[] timesNs;
   private int received;
+  private int timed;
+  private int refused;
+  private int notSent;
+  private boolean ours;
   private int transmitted;
   private int corrupted;
   private int duplicates;
   private long nowNs;
   private @Nullable String error;
+  private @Nullable String said;
 
   /**
    * @param number of its frames' connection
@@ -64,27 +70,47 @@ final class SourcePort implements Arrivals {
     this.timesNs = new long[probes];
   }
 
-  /** Sends the next probe; one that cannot be sent counts as lost. */
+  /** Sends the next probe, if the port was not given up. */
   void probe() {
-    transmitted++;
     if (error != null) {
+      if (!ours) {
+        transmitted++; // That it cannot be sent is what befalls this port.
+      }
       return;
     }
     try {
-      long sequence = inFlight.add(System.nanoTime());
+      long sequence = inFlight.add(AwakeClock.nowNs());
       frame.write(outgoing.clear(), number, sequence, inFlight.intendedNs(sequence));
       outgoing.flip();
-      inFlight.sent(sequence, System.nanoTime());
-      int written =
-          channel instanceof DatagramChannel datagram
-              ? datagram.write(outgoing)
-              : ((SocketChannel) channel).write(outgoing);
-      if (written < frame.size()) {
-        broken(new IOException("it takes no more bytes"));
-      }
+      inFlight.sent(sequence, AwakeClock.nowNs());
+      send();
+    } catch (DatagramOutput.NotSentException e) {
+      notSent++;
+      said = String.valueOf(e.getMessage());
     } catch (IOException e) {
       broken(e);
     }
+  }
+
+  private void send() throws IOException {
+    if (channel instanceof DatagramChannel datagrams) {
+      int written = DatagramOutput.send(datagrams, outgoing, this::refused);
+      transmitted++;
+      if (written < frame.size()) {
+        throw new IOException("it takes no more bytes");
+      }
+      return;
+    }
+    transmitted++;
+    if (((SocketChannel) channel).write(outgoing) < frame.size()) {
+      throw new IOException("it takes no more bytes");
+    }
+  }
+
+  /** The network said that a probe will not arrive: one is lost, and no more than that. */
+  private void refused(String reason) {
+    refused++;
+    said = reason;
   }
 
   /** Takes what came. */
@@ -94,14 +120,18 @@ final class SourcePort implements Arrivals {
           channel instanceof DatagramChannel datagram
               ? datagram.read(incoming)
               : ((SocketChannel) channel).read(incoming);
-      nowNs = System.nanoTime();
+      nowNs = AwakeClock.nowNs();
       if (count < 0) {
         broken(new IOException("the server closed the connection"));
         return;
       }
       judge(count > 0);
     } catch (IOException e) {
-      broken(e);
+      if (channel instanceof DatagramChannel && DatagramOutput.isReport(e)) {
+        refused(DatagramOutput.words(e, null));
+      } else {
+        broken(e);
+      }
     }
   }
 
@@ -118,17 +148,21 @@ final class SourcePort implements Arrivals {
     }
   }
 
-  /** Gives it up; what is not answered is lost. */
+  /** Gives it up; what is not answered is lost, if this machine sent anything. */
   void broken(IOException reason) {
-    error = HappyEyeballs.words(reason);
+    ours = ThisMachine.keptFromConnecting(reason);
+    error = ours ? ThisMachine.words(reason, null) : HappyEyeballs.words(reason);
     close();
   }
 
   @Override
   public void arrived(long sequence) {
     long takenNs = nowNs - inFlight.sentNs(sequence);
-    timesNs[received++] = takenNs;
-    all.add(takenNs);
+    received++;
+    if (!AwakeClock.stoodStillBetween(inFlight.sentNs(sequence), nowNs)) {
+      timesNs[timed++] = takenNs;
+      all.add(takenNs);
+    }
   }
 
   @Override
@@ -144,13 +178,13 @@ final class SourcePort implements Arrivals {
 
   /** Whether nothing more is to come. */
   boolean isComplete() {
-    return error != null || received + corrupted >= transmitted;
+    return error != null || received + corrupted + refused >= transmitted;
   }
 
   PortSweep.Port result() {
-    long[] sorted = Arrays.copyOf(timesNs, received);
+    long[] sorted = Arrays.copyOf(timesNs, timed);
     Arrays.sort(sorted);
-    boolean none = received == 0;
+    boolean none = timed == 0;
     return new PortSweep.Port(
         port,
         transmitted,
@@ -158,9 +192,12 @@ final class SourcePort implements Arrivals {
         corrupted,
         duplicates,
         none ? 0 : sorted[0],
-        none ? 0 : sorted[(received - 1) / 2],
-        none ? 0 : sorted[received - 1],
-        error);
+        none ? 0 : sorted[(timed - 1) / 2],
+        none ? 0 : sorted[timed - 1],
+        error,
+        refused,
+        notSent,
+        said);
   }
 
   /** Has the selector see what comes, if it was not given up. */

@@ -22,7 +22,7 @@ record StreamWire(EchoSession session, String place) implements ProbeWire {
   }
 
   @Override
-  public void send(ByteBuffer frame) throws IOException {
+  public void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException {
     session.write(frame);
   }
 

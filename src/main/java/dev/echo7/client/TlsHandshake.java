@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -43,7 +44,7 @@ final class TlsHandshake {
    * @throws IOException for all else; {@link TlsFailure} has words for it
    */
   void run(Duration limit) throws IOException {
-    long endNs = System.nanoTime() + limit.toNanos();
+    long endNs = AwakeClock.nowNs() + limit.toNanos();
     engine.beginHandshake();
     try {
       while (!step(endNs)) {
@@ -101,7 +102,7 @@ final class TlsHandshake {
   }
 
   private void fill(long endNs) throws IOException {
-    long leftMs = (endNs - System.nanoTime()) / 1_000_000;
+    long leftMs = (endNs - AwakeClock.nowNs()) / 1_000_000;
     if (leftMs <= 0) {
       throw new SocketTimeoutException();
     }

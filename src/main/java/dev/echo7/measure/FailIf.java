@@ -27,6 +27,7 @@ public final class FailIf {
       List.of(
           "lost",
           "unsent",
+          "notsent",
           "corrupt",
           "truncated",
           "inserted",

@@ -172,6 +172,7 @@ public final class LoadLogFile {
             json.number("bytes"),
             json.number("heldBack"),
             json.number("unsent"),
+            json.number("notSent", 0),
             json.number("reconnects"),
             json.numbersByName("faults"),
             json.numbersByName("errors"),

@@ -55,6 +55,7 @@ final class LoadMaps {
     map.put("bytes", totals.bytes());
     map.put("heldBack", totals.heldBack());
     map.put("unsent", totals.unsent());
+    map.put("notSent", totals.notSent());
     map.put("reconnects", totals.reconnects());
     map.put("faults", totals.faults());
     map.put("errors", totals.errors());

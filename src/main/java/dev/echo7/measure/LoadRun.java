@@ -84,6 +84,7 @@ public record LoadRun(
       case "duplicates" -> faults(Fault.Kind.DUPLICATED);
       case "reordered" -> faults(Fault.Kind.REORDERED);
       case "unsent" -> OptionalDouble.of((double) totals.unsent());
+      case "notsent" -> OptionalDouble.of((double) totals.notSent());
       case "errors" -> OptionalDouble.of((double) totals.allErrors());
       case "invalid" -> OptionalDouble.of(validity.reasons().size());
       case "reconnects" -> OptionalDouble.of((double) totals.reconnects());

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a load has come to. A frame is measured if it was due after the warm-up.
+ * What a load has come to. A frame is measured if it was due after the warm-up; or if it was lost
+ * before, and its connection could not send another one since.
  *
  * @param transmitted measured frames that went out
  * @param verified those of them that came back, every byte right
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param bytes of {@code messages}
  * @param heldBack measured frames that could not go when they were due
  * @param unsent measured frames that could not go at all
+ * @param notSent measured frames that this machine did not let out; they are not due
  * @param reconnects connections that were made anew
  * @param faults how many frames of each kind, by {@link Fault.Kind#word}
  * @param errors how many of each kind, as its reader is told
@@ -27,6 +29,7 @@ public record LoadTotals(
     long bytes,
     long heldBack,
     long unsent,
+    long notSent,
     long reconnects,
     Map<String, Long> faults,
     Map<String, Long> errors,
@@ -34,7 +37,7 @@ public record LoadTotals(
 
   /** Nothing yet. */
   public static final LoadTotals NONE =
-      new LoadTotals(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
+      new LoadTotals(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
 
   public LoadTotals {
     faults = Collections.unmodifiableMap(new TreeMap<>(faults));
@@ -53,6 +56,7 @@ public record LoadTotals(
         bytes + other.bytes,
         heldBack + other.heldBack,
         unsent + other.unsent,
+        notSent + other.notSent,
         reconnects + other.reconnects,
         sum(faults, other.faults),
         sum(errors, other.errors),

@@ -74,6 +74,11 @@ final class ParsedJson {
     return number;
   }
 
+  /** The same of one that older writers did not have. */
+  long number(String name, long otherwise) {
+    return members.containsKey(name) ? number(name) : otherwise;
+  }
+
   List<String> texts(String name) {
     List<?> list = member(name, List.class);
     return list.stream().map(String::valueOf).toList();

@@ -25,6 +25,13 @@ public record Validity(List<String> reasons) {
     return reasons.isEmpty();
   }
 
+  /** The same, with more reasons against it. */
+  public Validity and(List<String> more) {
+    List<String> all = new ArrayList<>(reasons);
+    all.addAll(more);
+    return new Validity(all);
+  }
+
   /**
    * Judges a run: one send in a hundred later than tolerated, or more than a hundredth of the time
    * spent on garbage, is too much.

@@ -55,7 +55,7 @@ class LoadReportTextTest {
   private static LoadRun load(long sent, long verified, long unsent, Map<String, Long> errors) {
     LoadTotals totals =
         new LoadTotals(
-            sent, verified, verified, verified * 64, 0, unsent, 0, Map.of(), errors, List.of());
+            sent, verified, verified, verified * 64, 0, unsent, 0, 0, Map.of(), errors, List.of());
     return LoadRuns.run(
         LoadRuns.head(0, LoadRuns.parameters()), LoadRuns.slices(1, (int) verified), totals);
   }

@@ -123,6 +123,7 @@ class PingSummaryTest {
         timesNs.length,
         errors,
         0,
+        0,
         faults,
         List.of(),
         List.of(),

@@ -172,7 +172,7 @@ class KneeSearchTest {
           1_000_000_000,
           List.of(),
           times,
-          new LoadTotals(sent, count, count, count * 64, 0, 0, 0, Map.of(), Map.of(), List.of()),
+          new LoadTotals(sent, count, count, count * 64, 0, 0, 0, 0, Map.of(), Map.of(), List.of()),
           GcPauses.Total.NONE,
           new Validity(invalid));
     }

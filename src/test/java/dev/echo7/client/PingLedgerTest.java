@@ -21,7 +21,7 @@ class PingLedgerTest {
 
   /** A probe that was due at a time, went out late by some, and came back after some more. */
   private void probe(long sequence, long dueMs, long lateMs, long tookMs) {
-    ledger.transmitted(dueMs * MS, (dueMs + lateMs) * MS, true);
+    ledger.tried(dueMs * MS, (dueMs + lateMs) * MS, true);
     if (tookMs >= 0) {
       long sentNs = (dueMs + lateMs) * MS;
       ledger.received(

@@ -133,7 +133,7 @@ final class LoadPageIT {
     String hostile = "</title><img src=x onerror=document.title=1>\"'&\u202egnp\u0007";
     LoadTotals totals =
         new LoadTotals(
-            1, 1, 1, 1, 0, 0, 0, Map.of(hostile, 1L), Map.of(hostile, 1L), List.of(hostile));
+            1, 1, 1, 1, 0, 0, 0, 0, Map.of(hostile, 1L), Map.of(hostile, 1L), List.of(hostile));
     LoadHead head =
         new LoadHead(hostile, 1, START_MS, true, 0, Map.of(hostile, hostile), List.of(hostile));
     LoadRun run =

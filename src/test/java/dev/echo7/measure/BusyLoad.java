@@ -50,6 +50,7 @@ public final class BusyLoad {
             measured * 64,
             140,
             0,
+            0,
             2,
             Map.of("lost", 2L, "corrupted", 1L),
             Map.of("connection reset", 2L),

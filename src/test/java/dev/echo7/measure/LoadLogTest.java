@@ -97,6 +97,7 @@ class LoadLogTest {
             384,
             1,
             2,
+            8,
             3,
             Map.of("lost", 2L, "corrupted", 1L),
             Map.of("connection reset, \"twice\"\nover", 4L),

@@ -1,0 +1,85 @@
+package dev.echo7.client;
+
+import dev.echo7.net.SystemError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a few times, since UDP may lose some: a datagram of which the network says that it does not
+ * arrive is one that is lost, and one that this machine does not send is no try at all. One thread.
+ */
+final class DatagramTries implements DatagramOutput.Reports {
+  /** How often is asked. */
+  static final int MOST = 3;
+
+  private static final int MOST_NOT_SENT = 5;
+
+  private final Sender sender;
+  private int sent;
+  private int notSent;
+  private int refused;
+  private @Nullable String refusal;
+
+  /** How a datagram is sent. */
+  interface Sender {
+    void send(ByteBuffer datagram, DatagramOutput.Reports reports) throws IOException;
+  }
+
+  DatagramTries(DatagramSession session) {
+    this(session::send);
+  }
+
+  DatagramTries(Sender sender) {
+    this.sender = sender;
+  }
+
+  /**
+   * Sends one more, if one more is to be sent.
+   *
+   * @return whether one went
+   * @throws ConnectFailedException if this machine does not send it, again and again
+   * @throws DatagramOutput.NotSentException if it is too long for this machine
+   */
+  boolean next(ByteBuffer datagram) throws IOException {
+    while (sent < MOST) {
+      try {
+        sender.send(datagram.duplicate(), this);
+        sent++;
+        return true;
+      } catch (DatagramOutput.NotSentException e) {
+        if (SystemError.EMSGSIZE.isIn(e)) {
+          throw e;
+        }
+        if (++notSent == MOST_NOT_SENT) {
+          throw new ConnectFailedException(String.valueOf(e.getMessage()), true);
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void lost(String reason) {
+    refused++;
+    refusal = reason;
+  }
+
+  int sent() {
+    return sent;
+  }
+
+  int refused() {
+    return refused;
+  }
+
+  /** Why none was answered, as far as anybody said. */
+  IOException failure() {
+    String reason = refusal;
+    if (reason != null && refused >= sent) {
+      return new ConnectFailedException(reason);
+    }
+    String which = reason == null ? "" : ", " + refused + " of them refused: " + reason;
+    return new NotEchoException("no answer to any of " + MOST + " datagrams" + which);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.echo7.client;
+
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
+import dev.echo7.net.SystemError;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether it was this machine that let nothing out: no source port, no descriptor, no memory, no
+ * route, a firewall of its own. Then neither the path nor the server is to blame, and nothing was
+ * sent that could be lost.
+ */
+final class ThisMachine {
+  private ThisMachine() {}
+
+  /** What kept a connection, or a socket, from being made. */
+  static boolean keptFromConnecting(IOException failure) {
+    if (failure instanceof ConnectFailedException failed) {
+      return failed.isOurs();
+    }
+    return isLacking(SystemError.of(failure));
+  }
+
+  /** The same of one call to connect(2) or bind(2), which failed before anything could answer. */
+  static boolean refusedAtOnce(IOException failure) {
+    SystemError error = SystemError.of(failure);
+    if (failure instanceof ConnectFailedException failed) {
+      return failed.isOurs();
+    }
+    return error != SystemError.ECONNREFUSED && (isLacking(error) || isOfTheWayOut(error));
+  }
+
+  /**
+   * What kept a datagram from being sent. What the network said of an earlier one is no reason; see
+   * {@link DatagramOutput}.
+   */
+  static boolean refusedToSend(IOException failure) {
+    return SystemError.EMSGSIZE.isIn(failure) || refusedAtOnce(failure);
+  }
+
+  /**
+   * What this machine lacked to reach an address, and the cure.
+   *
+   * @param target null if it is not known yet
+   */
+  static String words(IOException failure, @Nullable InetSocketAddress target) {
+    if (failure instanceof ConnectFailedException
+        || failure instanceof DatagramOutput.NotSentException) {
+      return String.valueOf(failure.getMessage());
+    }
+    SystemError error = SystemError.of(failure);
+    InetAddress address = target == null ? null : target.getAddress();
+    boolean noPort = error == SystemError.EADDRINUSE || error == SystemError.EAGAIN;
+    return noPort
+        ? FailureText.of(SystemError.EADDRNOTAVAIL, Situation.CONNECT)
+        : FailureText.of(failure, Situation.CONNECT, address);
+  }
+
+  private static boolean isLacking(@Nullable SystemError error) {
+    return switch (error) {
+      case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN, EPERM, EACCES ->
+          true;
+      case null, default -> false;
+    };
+  }
+
+  private static boolean isOfTheWayOut(@Nullable SystemError error) {
+    return switch (error) {
+      case EINVAL, ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EAFNOSUPPORT -> true;
+      case null, default -> false;
+    };
+  }
+}
