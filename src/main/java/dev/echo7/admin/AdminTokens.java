@@ -119,15 +119,13 @@ public final class AdminTokens {
     } catch (InputFile.UnusableException e) {
       throw refused(file, "it cannot be read: " + e.getMessage());
     } catch (IOException e) {
-      throw refused(
-          file, "it cannot be read: " + FailureText.of(e, Situation.READ_FILE));
+      throw refused(file, "it cannot be read: " + FailureText.of(e, Situation.READ_FILE));
     }
   }
 
   /** Of a pipe too; where there are no such permissions, no. */
   private static boolean isOpenToOthers(Path file) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     return view != null
         && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
   }

@@ -58,7 +58,8 @@ final class InetdTalk {
       int code = serveConnection(PATIENCE);
       return code >= 0 ? code : EchoServerCommand.run(terminal, arguments);
     } catch (IOException e) {
-      Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched())).say("echoserver: " + e.getMessage());
+      Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched()))
+          .say("echoserver: " + e.getMessage());
       return ExitCode.FAILED;
     }
   }

@@ -128,7 +128,10 @@ public final class MergeCommand implements Callable<Integer> {
       write("--hlog", hlog, file -> LoadLog.write(file, run));
     }
     if (html != null) {
-      write("--html", html, file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
+      write(
+          "--html",
+          html,
+          file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
     }
     PrintStream out = terminal.text(terminal.out());
     if (json) {

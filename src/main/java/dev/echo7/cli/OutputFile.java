@@ -40,7 +40,8 @@ final class OutputFile {
 
   /** {@code cannot write --csv a.csv: WHY; CURE}. */
   static String problem(String option, Path file, IOException failure) {
-    String reason = FailureText.of(failure, Situation.WRITE_FILE).replaceFirst("^\\Q" + file + "\\E: ", "");
+    String reason =
+        FailureText.of(failure, Situation.WRITE_FILE).replaceFirst("^\\Q" + file + "\\E: ", "");
     return "cannot write " + option + " " + file + ": " + reason;
   }
 

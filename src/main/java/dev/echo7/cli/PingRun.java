@@ -54,10 +54,10 @@ final class PingRun implements PingListener {
   void openFiles() throws IOException {
     Path rows = printing.csv();
     Path intervals = printing.hlog();
-      OutputFile.tryOut(CSV, rows);
-      OutputFile.tryOut(HLOG, intervals);
-      csv = rows == null ? null : new CsvFile(rows, COLUMNS);
-      hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
+    OutputFile.tryOut(CSV, rows);
+    OutputFile.tryOut(HLOG, intervals);
+    csv = rows == null ? null : new CsvFile(rows, COLUMNS);
+    hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
   }
 
   private PingListener lines() {
@@ -92,7 +92,9 @@ final class PingRun implements PingListener {
     }
     IntervalLog log = hlog;
     IntervalThread intervals =
-        log == null ? null : IntervalThread.start(log, mode, startMs, e -> lose(HLOG, printing.hlog(), e));
+        log == null
+            ? null
+            : IntervalThread.start(log, mode, startMs, e -> lose(HLOG, printing.hlog(), e));
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();

@@ -43,7 +43,7 @@ record ServerRun(
     // Until there is a server, all that could be reloaded is about to be read.
     Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
-    try (ConsoleLog log = 
+    try (ConsoleLog log =
             ConsoleLog.start(style, terminal.out().unwatched(), terminal.err().unwatched());
         AdminTalk talk = AdminTalk.open(admin, log);
         EchoServer server = EchoServer.start(options, talk.besides(log));

@@ -66,8 +66,7 @@ public final class LoadLogFile {
     try {
       BufferedReader lines =
           new BufferedReader(
-              log.new ShortLines(
-                  new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())));
+              log.new ShortLines(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.lineNumber++;
         log.take(line);

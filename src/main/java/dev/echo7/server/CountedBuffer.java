@@ -5,8 +5,8 @@ import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.util.internal.CleanableDirectBuffer;
 
 /**
- * A buffer of {@link CountedMemory}. It has at least the capacity asked for, never shrinks, and goes
- * back whole when it is released, to be used again.
+ * A buffer of {@link CountedMemory}. It has at least the capacity asked for, never shrinks, and
+ * goes back whole when it is released, to be used again.
  */
 final class CountedBuffer extends UnpooledDirectByteBuf {
   private final CountedMemory owner;

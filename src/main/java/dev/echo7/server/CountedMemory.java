@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class CountedMemory extends AbstractByteBufAllocator
     implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
   /** One for the whole process, as the JVM's limit is. */
-  static final CountedMemory OF_THIS_PROCESS = new CountedMemory(PlatformDependent.maxDirectMemory());
+  static final CountedMemory OF_THIS_PROCESS =
+      new CountedMemory(PlatformDependent.maxDirectMemory());
 
   /**
    * Sizes of buffers in bytes: those above 1 KiB leave room for what TLS adds to a power of two.

@@ -1,6 +1,5 @@
 package dev.echo7.server;
 
-import dev.echo7.events.CloseReason;
 import dev.echo7.events.ServerEvents;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -12,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps what all peers together leave waiting in our memory within what {@link CountedMemory} allows
- * them, so that there is always some for a peer that has nothing pending: cuts those that have not
- * moved for longest.
+ * Keeps what all peers together leave waiting in our memory within what {@link CountedMemory}
+ * allows them, so that there is always some for a peer that has nothing pending: cuts those that
+ * have not moved for longest.
  *
  * <p>The event loop whose read has filled the memory does so before its next read, so that nothing
  * depends on when another thread gets its turn. One instance a server; safe for its event loops.

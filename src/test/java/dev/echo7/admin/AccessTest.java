@@ -185,7 +185,9 @@ class AccessTest {
 
   private static String refusal(AdminSettings settings) {
     return String.valueOf(
-        assertThrows(AdminStartException.class, () -> AdminServer.open(settings, ServerEvents.NONE, EchoServer.memory()))
+        assertThrows(
+                AdminStartException.class,
+                () -> AdminServer.open(settings, ServerEvents.NONE, EchoServer.memory()))
             .getMessage());
   }
 

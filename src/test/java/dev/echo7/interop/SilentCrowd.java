@@ -102,8 +102,7 @@ final class SilentCrowd implements AutoCloseable {
 
     Peer(SocketAddress server, SSLContext context) throws Exception {
       boolean unix = server instanceof UnixDomainSocketAddress;
-      channel =
-          unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+      channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
       channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
       channel.connect(server);
       if (!unix) {

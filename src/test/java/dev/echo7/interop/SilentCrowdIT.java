@@ -121,8 +121,7 @@ final class SilentCrowdIT {
     address =
         kind.equals("unix")
             ? UnixDomainSocketAddress.of(socket)
-            : new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(said(PORT)));
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said(PORT)));
   }
 
   private String said(Pattern pattern) {

@@ -52,7 +52,17 @@ public final class LoadRuns {
         head,
         slices,
         new LoadTotals(
-            messages, messages, messages, messages * 64, 0, 0, 0, 0, Map.of(), Map.of(), List.of()));
+            messages,
+            messages,
+            messages,
+            messages * 64,
+            0,
+            0,
+            0,
+            0,
+            Map.of(),
+            Map.of(),
+            List.of()));
   }
 
   /** A run of these. */
