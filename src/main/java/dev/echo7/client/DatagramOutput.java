@@ -95,10 +95,12 @@ final class DatagramOutput {
   /** Whether it can be what the network said of an earlier datagram (icmp(7), icmp_err_convert). */
   static boolean isReport(IOException failure) {
     SystemError error = SystemError.of(failure);
-    return switch (error) {
-      case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EPROTO -> true;
-      case null, default -> false;
-    };
+    return error != null
+        && switch (error) {
+          case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENONET, ENOPROTOOPT, EPROTO ->
+              true;
+          default -> false;
+        };
   }
 
   private static boolean isRefusal(IOException failure) {
@@ -113,5 +115,4 @@ final class DatagramOutput {
     InetAddress address = to instanceof InetSocketAddress internet ? internet.getAddress() : null;
     return FailureText.of(failure, Situation.SEND_DATAGRAM, address);
   }
-
 }

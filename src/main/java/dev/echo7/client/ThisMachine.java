@@ -60,17 +60,19 @@ final class ThisMachine {
   }
 
   private static boolean isLacking(@Nullable SystemError error) {
-    return switch (error) {
-      case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN, EPERM, EACCES ->
-          true;
-      case null, default -> false;
-    };
+    return error != null
+        && switch (error) {
+          case EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN, EPERM, EACCES ->
+              true;
+          default -> false;
+        };
   }
 
   private static boolean isOfTheWayOut(@Nullable SystemError error) {
-    return switch (error) {
-      case EINVAL, ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EAFNOSUPPORT -> true;
-      case null, default -> false;
-    };
+    return error != null
+        && switch (error) {
+          case EINVAL, ENETUNREACH, EHOSTUNREACH, ENETDOWN, ENODEV, EAFNOSUPPORT -> true;
+          default -> false;
+        };
   }
 }
