@@ -16,7 +16,8 @@ final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocator {
   /** No datagram is larger (RFC 768: the length has 16 bits). */
   static final int MAX_DATAGRAM_BYTES = 65_535;
 
-  private static final int DATAGRAMS = 32;
+  /** What one read takes at most. */
+  static final int DATAGRAMS = 32;
 
   private final ByteBuf batch;
 

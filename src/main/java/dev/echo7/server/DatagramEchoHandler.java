@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.ServerEvents;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance a socket; all on the one event loop that datagrams have.
  */
 final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
+  /** Replies that may wait while memory is tight: as many as one read takes. */
+  private static final long MOST_WAITING_BYTES =
+      (long) DatagramBatches.DATAGRAMS * DatagramBatches.MAX_DATAGRAM_BYTES;
+
   private final DatagramGuards guards;
   private final ServerEvents events;
   private final @Nullable Strays strays;
@@ -54,7 +59,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
     DatagramPacket packet = (DatagramPacket) message;
     InetSocketAddress from = packet.sender();
     DropReason reason =
-        guards.reasonToDrop(from, packet.recipient(), context.channel().isWritable());
+        guards.reasonToDrop(from, packet.recipient(), mayWait(context.channel()));
     if (reason == null && strays != null) {
       InetAddress to = packet.recipient().getAddress();
       if (!to.isAnyLocalAddress() && strays.take(packet)) {
@@ -69,6 +74,13 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     echo(context, packet);
+  }
+
+  /** Whether a reply that the kernel does not take at once may wait. */
+  private static boolean mayWait(Channel channel) {
+    return channel.isWritable()
+        && (!CountedMemory.OF_THIS_PROCESS.isTight()
+            || channel.unsafe().outboundBuffer().totalPendingWriteBytes() < MOST_WAITING_BYTES);
   }
 
   private void echo(ChannelHandlerContext context, DatagramPacket packet) throws IOException {

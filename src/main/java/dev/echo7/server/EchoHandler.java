@@ -146,6 +146,10 @@ final class EchoHandler extends ObservedConnection {
   /** A reset, or no memory for a read: the connection cannot go on, all others can. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      cutForMemory();
+      return;
+    }
     ending.failed(cause);
     channel.close();
   }

@@ -31,7 +31,7 @@ final class MemoryIT {
   private static final int ROUNDS = 200;
   private static final long MOST_MS = 1_500;
   private static final String LITTLE =
-      "JAVA_TOOL_OPTIONS=-Xmx256m -XX:MaxDirectMemorySize=48m -Xlog:disable";
+      "JAVA_TOOL_OPTIONS=-Xmx256m -XX:MaxDirectMemorySize=8m -Xlog:disable";
 
   @TempDir private Path folder;
 
@@ -51,7 +51,7 @@ final class MemoryIT {
       long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
       for (int i = 0; i < ROUNDS || (!cut && System.nanoTime() - endNs < 0); i++) {
         longestNs = Math.max(longestNs, exchange(honest));
-        cut = server.program().stderr().contains("peers that do not read filled all of 24 MiB");
+        cut = server.program().stderr().contains("peers that do not read filled all of 4 MiB");
       }
       over.set(true);
       flood.join(Duration.ofSeconds(20));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,7 +54,9 @@ final class SilentCrowdIT {
   private static final String SMALL_HEAP = "-Xmx64m";
 
   private static final String SMALL_DIRECT = "-Xmx128m -XX:MaxDirectMemorySize=64m";
-  private static final Pattern PORT = Pattern.compile("listening on \\w+ 127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern PORT =
+      Pattern.compile("listening on (?:tcp|tls) 127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern UDP = Pattern.compile("listening on udp 127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern ADMIN = Pattern.compile("admin endpoint on (http://[^/\\s]+)");
 
   @TempDir private Path folder;
@@ -113,9 +117,8 @@ final class SilentCrowdIT {
     List<String> command =
         new ArrayList<>(List.of("env", "JDK_JAVA_OPTIONS=" + memory, "bin/echoserver", "-nq"));
     command.addAll(List.of("--drain-timeout", DRAIN.toSeconds() + "s", "--transport", transport));
-    command.addAll(List.of("--admin", "127.0.0.1:0", place));
+    command.addAll(List.of("--admin", "127.0.0.1:0", "udp://127.0.0.1:0", place));
     server = Program.start(command);
-    server.awaitStderr(said -> PORT.matcher(said).find() || kind.equals("unix"));
     server.awaitStderr("admin endpoint on");
     tls = kind.equals("tls") ? SilentCrowd.anybody() : null;
     address =
@@ -132,6 +135,7 @@ final class SilentCrowdIT {
 
   private void assertServes(String when) throws Exception {
     assertInTime("an echo " + when, this::echo);
+    assertInTime("a datagram " + when, this::echoDatagram);
     assertInTime("/healthz " + when, () -> assertEquals(200, status("/healthz")));
     assertInTime("/status " + when, () -> assertEquals(200, status("/status")));
   }
@@ -173,6 +177,18 @@ final class SilentCrowdIT {
     out.write(sent);
     out.flush();
     assertArrayEquals(sent, in.readNBytes(sent.length));
+  }
+
+  private void echoDatagram() throws IOException {
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said(UDP))));
+      byte[] sent = InteropIT.randomBytes(1_000);
+      client.send(new DatagramPacket(sent, sent.length));
+      DatagramPacket received = new DatagramPacket(new byte[sent.length], sent.length);
+      client.receive(received);
+      assertArrayEquals(sent, received.getData());
+    }
   }
 
   private int status(String path) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,6 +43,36 @@ class DrainTest {
       peer.halfClose();
       assertEquals(sent, peer.receiveAllInOrder());
       assertEquals(new DrainReceipt(1, 0), drained.get(20, SECONDS));
+    }
+  }
+
+  @Test
+  void endsThoughAnEventLoopIsStuck() throws Exception {
+    CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    ServerEvents blocking =
+        new ServerEvents() {
+          @Override
+          public void received(Connection connection, int bytes) {
+            stuck.countDown();
+            try {
+              over.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    Endpoint anyPort = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
+    EchoServer server =
+        EchoServer.start(new ServerOptions(List.of(anyPort), transport, 1), blocking);
+    try (TestClient client = TestClient.connect(server)) {
+      client.send("x");
+      stuck.await();
+      long startNs = System.nanoTime();
+      assertEquals(new DrainReceipt(0, 1), server.drain(Duration.ofMillis(100)));
+      assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
+    } finally {
+      over.countDown();
     }
   }
 
