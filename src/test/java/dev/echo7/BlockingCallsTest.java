@@ -146,7 +146,7 @@ class BlockingCallsTest {
   }
 
   private static String room(ClassModel type) {
-    String[] path = type.thisClass().asInternalName().split("/");
-    return path[path.length - 2];
+    String name = type.thisClass().asInternalName();
+    return simple(name.substring(0, name.lastIndexOf('/')));
   }
 }

@@ -58,8 +58,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
     DatagramPacket packet = (DatagramPacket) message;
     InetSocketAddress from = packet.sender();
-    DropReason reason =
-        guards.reasonToDrop(from, packet.recipient(), mayWait(context.channel()));
+    DropReason reason = guards.reasonToDrop(from, packet.recipient(), mayWait(context.channel()));
     if (reason == null && strays != null) {
       InetAddress to = packet.recipient().getAddress();
       if (!to.isAnyLocalAddress() && strays.take(packet)) {

@@ -48,7 +48,7 @@ final class OutputBudget {
   void relieve(EventLoop here) {
     if (memory.isSpent()) {
       // Others may be slow to cut theirs: whatever this one takes it gives back by itself.
-      cut(ownedBy(here), here);
+      cut(ownedByThisLoop(), here);
     } else if (memory.isOver()
         && System.nanoTime() - nextLookNs >= 0
         && looking.compareAndSet(false, true)) {
@@ -60,9 +60,9 @@ final class OutputBudget {
     }
   }
 
-  private List<EchoHandler> ownedBy(EventLoop loop) {
+  private List<EchoHandler> ownedByThisLoop() {
     return table.all().stream()
-        .filter(connection -> connection.channel().eventLoop() == loop)
+        .filter(connection -> connection.channel().eventLoop().inEventLoop())
         .toList();
   }
 
