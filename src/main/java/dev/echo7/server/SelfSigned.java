@@ -74,16 +74,24 @@ final class SelfSigned {
     }
   }
 
-  private static GeneralNames names() throws SocketException {
+  private static GeneralNames names() {
     Set<GeneralName> names = new LinkedHashSet<>();
     names.add(new GeneralName(GeneralName.dNSName, "localhost"));
     hostNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
-    for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-      each.inetAddresses()
-          .map(SelfSigned::withoutZone)
-          .forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
-    }
+    addresses().forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
     return new GeneralNames(names.toArray(GeneralName[]::new));
+  }
+
+  /** Those of the interfaces that are up, which may be none: before the network is, for example. */
+  private static List<String> addresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .map(SelfSigned::withoutZone)
+          .toList();
+    } catch (SocketException e) {
+      return List.of();
+    }
   }
 
   /** What this machine is called; nothing where its name service does not say so in time. */

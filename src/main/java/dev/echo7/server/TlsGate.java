@@ -12,13 +12,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
@@ -102,6 +105,7 @@ final class TlsGate extends ChannelDuplexHandler {
       if (handshake.isSuccess()) {
         begun = true;
         HandshakeResult.remember(context.channel());
+        allowNoRenegotiation(context.pipeline().get(SslHandler.class).engine());
         context.fireChannelActive();
       } else {
         reject(context, reason(handshake.cause()));
@@ -113,6 +117,19 @@ final class TlsGate extends ChannelDuplexHandler {
       }
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {
       endedWithFin(context);
+    }
+  }
+
+  /**
+   * A client could have us compute a new handshake for every few bytes of its own, for ever.
+   * BoringSSL refuses by itself; the JDK's engine has a system property for it, which belongs to
+   * whoever runs the JVM. Here it keeps no suite of TLS 1.2 to agree on: another ClientHello is
+   * answered with an alert. TLS 1.3 knows no renegotiation.
+   */
+  private static void allowNoRenegotiation(SSLEngine engine) {
+    boolean mayRenegotiate = engine.getSession().getProtocol().equals("TLSv1.2");
+    if (mayRenegotiate && !(engine instanceof ReferenceCountedOpenSslEngine)) {
+      engine.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
     }
   }
 

@@ -5,6 +5,7 @@ import dev.echo7.net.CertificateText;
 import dev.echo7.net.Fingerprint;
 import dev.echo7.net.TlsMaterial;
 import dev.echo7.net.TlsMaterialException;
+import dev.echo7.net.TlsSuites;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
@@ -12,16 +13,17 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsIdentity {
   static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(10);
-
-  /** Signatures and chains take milliseconds, which no event loop has. */
-  private static final Executor HANDSHAKES =
-      Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors(),
-          Thread.ofPlatform().daemon().name("handshakes-", 0).factory());
 
   private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
   private static final Duration WARN_EVERY = Duration.ofDays(1);
@@ -95,7 +91,8 @@ final class TlsIdentity {
    * then everything before a close_notify has been echoed when the close_notify is seen.
    */
   SslHandler newHandler(ByteBufAllocator allocator) {
-    SslHandler handler = new RecordInput(context.newEngine(allocator), HANDSHAKES);
+    SSLEngine engine = context.newEngine(allocator);
+    SslHandler handler = new RecordInput(engine, new HandshakeThreads(engine));
     handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
     return handler;
   }
@@ -158,14 +155,19 @@ final class TlsIdentity {
     SslContextBuilder builder =
         SslContextBuilder.forServer(material.key(), material.chain())
             .sslProvider(provider)
-            .protocols("TLSv1.3", "TLSv1.2");
+            .protocols("TLSv1.3", "TLSv1.2")
+            .ciphers(TlsSuites.NAMES, SupportedCipherSuiteFilter.INSTANCE);
     Path authorities = options.clientAuthorities();
-    if (authorities != null) {
-      builder.trustManager(TlsMaterial.certificates(authorities)).clientAuth(ClientAuth.REQUIRE);
-    }
     try {
+      if (authorities != null) {
+        builder
+            .trustManager(ClientTrust.in(TlsMaterial.certificates(authorities)))
+            .clientAuth(ClientAuth.REQUIRE);
+      }
       return builder.build();
-    } catch (SSLException e) {
+    } catch (TlsMaterialException e) {
+      throw e;
+    } catch (GeneralSecurityException | IOException e) {
       throw new ServerStartException("tls: " + engine() + " refuses the certificate: " + e, e);
     }
   }

@@ -1,26 +1,45 @@
 package dev.echo7.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the bound of memory on the socket's side of TLS, where two ways lead around it.
+ * The socket's side of TLS, where two things would go wrong without it.
  *
- * <p>A record that carries no data (a KeyUpdate that asks for an answer) makes Netty's TLS read on,
- * whatever backpressure says: here a read waits until what is owed has gone. And an engine wraps
- * each tiny record into a buffer that would hold a large one: here it gets one of its size. One
- * instance a connection, on its event loop.
+ * <p>The bound of memory: a record that carries no data (a KeyUpdate that asks for an answer) makes
+ * Netty's TLS read on, whatever backpressure says: here a read waits until what is pending has
+ * gone. And an engine wraps each tiny record into a buffer that would hold a large one: here it
+ * gets one of its size.
+ *
+ * <p>The last alert: a socket that is closed while bytes of the peer are unread is reset, and the
+ * reset destroys the alert that says why. After a failure of TLS, only our half is closed, and what
+ * still comes is thrown away, until the peer has closed its own or {@link #ALERT_PATIENCE_MS} are
+ * over.
+ *
+ * <p>One instance a connection, on its event loop.
  */
 final class TlsSocketSide extends ChannelDuplexHandler {
+  /** Enough for an alert that is lost once on a slow path; too little to hold a place by it. */
+  static final long ALERT_PATIENCE_MS = 2_000;
+
   private static final int MOST_WASTE = 2;
 
   private boolean readWithheld;
+  private boolean lingering;
 
   @Override
   public void read(ChannelHandlerContext context) {
-    if (context.channel().isWritable()) {
+    if (lingering || context.channel().isWritable()) {
       context.read();
     } else {
       readWithheld = true;
@@ -49,5 +68,77 @@ final class TlsSocketSide extends ChannelDuplexHandler {
     ByteBuf small = context.alloc().directBuffer(size, size).writeBytes(bytes);
     bytes.release();
     return small;
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (lingering) {
+      context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    } else if (mayOweAnAlert(context)
+        && context.channel() instanceof DuplexChannel socket
+        && socket.isActive()
+        && !socket.isInputShutdown()) {
+      socket.closeFuture().addListener(closed -> promise.trySuccess());
+      linger(context, socket);
+    } else {
+      context.close(promise);
+    }
+  }
+
+  /** Whether TLS has failed: in its handshake, or later, by an end that is no close_notify. */
+  private static boolean mayOweAnAlert(ChannelHandlerContext context) {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    return tls != null
+        && (tls.handshakeFuture().cause() != null
+            || (tls.engine().isInboundDone() && !tls.sslCloseFuture().isSuccess()));
+  }
+
+  private void linger(ChannelHandlerContext context, DuplexChannel socket) {
+    lingering = true;
+    Future<?> end =
+        context
+            .executor()
+            .schedule(() -> context.close(), ALERT_PATIENCE_MS, TimeUnit.MILLISECONDS);
+    Channel channel = context.channel();
+    channel.closeFuture().addListener(closed -> end.cancel(false));
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            alert -> {
+              if (alert.isSuccess()) {
+                socket.shutdownOutput();
+              } else {
+                context.close();
+              }
+            });
+    channel.config().setAutoRead(true);
+    context.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (lingering) {
+      ReferenceCountUtil.release(message);
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!lingering) {
+      context.fireUserEventTriggered(event);
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (lingering) {
+      context.close();
+    } else {
+      context.fireExceptionCaught(cause);
+    }
   }
 }
