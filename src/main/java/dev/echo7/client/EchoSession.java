@@ -54,6 +54,14 @@ public interface EchoSession extends AutoCloseable {
    */
   int read(ByteBuffer into) throws IOException;
 
+  /**
+   * Whether the peer itself says where its stream ends, as TLS does by close_notify: then any other
+   * end is a failure, however much has come before, since anybody on the path may have made it.
+   */
+  default boolean endIsAuthenticated() {
+    return false;
+  }
+
   /** Sends all that remains in the buffer, waiting as long as the peer does not read. */
   void write(ByteBuffer bytes) throws IOException;
 

@@ -109,7 +109,11 @@ final class Exchange {
       return inputEnded ? null : new LineReport.Problem.ClosedEarly();
     }
     // A reset in answer to our FIN takes nothing away from a complete echo.
-    boolean complete = ended instanceof LineReport.Problem.Connection && inputEnded && identical;
+    boolean complete =
+        ended instanceof LineReport.Problem.Connection
+            && inputEnded
+            && identical
+            && !session.endIsAuthenticated();
     return complete ? null : ended;
   }
 }

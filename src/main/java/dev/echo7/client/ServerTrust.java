@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the server is who it should be, by pin, by the JDK's PKIX validation (RFC 5280) and by
- * name (RFC 2818); and if it is not, why not.
+ * name (RFC 9525), with keys and signatures that nobody can forge; and if it is not, why not.
  *
  * <p>The JDK calls it on the thread of the handshake.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private final TlsOptions options;
-  private final String name;
+  private final ServerName name;
   private final @Nullable X509ExtendedTrustManager pkix;
 
   /**
    * @param name what the certificate must be for
    */
-  ServerTrust(TlsOptions options, String name) throws GeneralSecurityException, IOException {
+  ServerTrust(TlsOptions options, ServerName name) throws GeneralSecurityException, IOException {
     this.options = options;
     this.name = name;
     this.pkix = options.verifiesChain() ? pkix(options.authorities()) : null;
@@ -69,7 +69,15 @@ final class ServerTrust extends X509ExtendedTrustManager {
       // The JDK does not look at the dates of a certificate that is itself among the authorities.
       leaf.checkValidity();
     } catch (CertificateException e) {
-      throw new UntrustedServerException(why(e, chain, authType, pkix), e);
+      throw new UntrustedServerException(why(e, chain, pkix), e);
+    }
+    refuse(name.mismatch(leaf));
+    refuse(CertificateStrength.weakness(chain, pkix.getAcceptedIssuers()));
+  }
+
+  private static void refuse(@Nullable String reason) throws UntrustedServerException {
+    if (reason != null) {
+      throw new UntrustedServerException(reason, null);
     }
   }
 
@@ -88,10 +96,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   }
 
   private String why(
-      CertificateException failure,
-      X509Certificate[] chain,
-      String authType,
-      X509ExtendedTrustManager trust) {
+      CertificateException failure, X509Certificate[] chain, X509ExtendedTrustManager trust) {
     if (Causes.find(failure, CertificateExpiredException.class) != null
         || Causes.find(failure, CertificateNotYetValidException.class) != null) {
       return wrongDate(chain);
@@ -99,12 +104,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
     if (Causes.find(failure, CertPathBuilderException.class) != null) {
       return unknownAuthority(chain);
     }
-    try {
-      trust.checkServerTrusted(chain, authType);
-      return wrongName(chain[0]);
-    } catch (CertificateException e) {
-      return "the server's certificate cannot be used: " + Causes.innermost(e).getMessage();
+    String weakness = CertificateStrength.weakness(chain, trust.getAcceptedIssuers());
+    if (weakness != null) {
+      return weakness;
     }
+    String mismatch = name.mismatch(chain[0]);
+    return mismatch == null
+        ? "the server's certificate cannot be used: " + Causes.innermost(failure).getMessage()
+        : mismatch;
   }
 
   private static String wrongDate(X509Certificate[] chain) {
@@ -138,14 +145,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return who
         + "; to trust it, give its certificate by --tls-ca FILE, or --tls-pin "
         + Fingerprint.of(chain[0]);
-  }
-
-  private String wrongName(X509Certificate leaf) {
-    return "the server's certificate is not for "
-        + name
-        + ", but for "
-        + CertificateText.names(leaf)
-        + "; connect by such a name, or give it by --tls-name";
   }
 
   @Override

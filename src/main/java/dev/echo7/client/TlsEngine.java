@@ -1,8 +1,8 @@
 package dev.echo7.client;
 
 import dev.echo7.net.HostPort;
+import dev.echo7.net.TlsSuites;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +11,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
@@ -30,10 +31,13 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          new KeyManager[] {identity}, new TrustManager[] {new ServerTrust(options, name)}, null);
+          new KeyManager[] {identity},
+          new TrustManager[] {new ServerTrust(options, new ServerName(name))},
+          null);
       SSLEngine engine = context.createSSLEngine(name, target.port());
       engine.setUseClientMode(true);
       engine.setSSLParameters(parameters(options, name));
+      engine.setEnabledCipherSuites(TlsSuites.among(engine.getEnabledCipherSuites()));
       return new TlsEngine(engine, identity, name);
     } catch (GeneralSecurityException e) {
       throw new IOException("this JDK cannot speak TLS: " + e.getMessage(), e);
@@ -59,7 +63,7 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
 
   /** RFC 6066, section 3: names only, never addresses. */
   private static List<SNIServerName> indication(String name) {
-    if (isAddress(name)) {
+    if (new ServerName(name).isAddress()) {
       return List.of();
     }
     try {
@@ -70,12 +74,16 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
     }
   }
 
-  private static boolean isAddress(String name) {
-    try {
-      InetAddress.ofLiteral(name);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+  /**
+   * To be asked after each record. A key update of TLS 1.3 needs nothing here: its answer goes out
+   * before the next bytes of ours (RFC 8446, section 4.6.3), as the engine sees to.
+   *
+   * @throws IOException if the server wants a second handshake of TLS 1.2
+   */
+  void refuseRenegotiation(HandshakeStatus status) throws IOException {
+    boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;
+    if (!quiet && !engine.getSession().getProtocol().equals("TLSv1.3")) {
+      throw new IOException("the server wants to renegotiate TLS 1.2, which is not done here");
     }
   }
 }

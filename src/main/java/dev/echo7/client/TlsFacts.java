@@ -40,6 +40,8 @@ final class TlsFacts {
         + CertificateText.subject(certificate)
         + ", expires "
         + CertificateText.day(certificate.getNotAfter())
+        + ", "
+        + CertificateText.key(certificate)
         + (own ? ", SHA-256 " + Fingerprint.of(certificate) : "");
   }
 }

@@ -64,7 +64,8 @@ final class TlsFailure {
     }
     String alert = alertOf(failure);
     if (alert == null) {
-      return "TLS failed: " + Causes.innermost(failure).getMessage();
+      String found = Causes.innermost(failure).getMessage();
+      return "TLS failed: " + (found == null ? "what came is no record of TLS" : found);
     }
     String told = " (TLS alert " + alert + ")";
     if (tls.identity().isWanted() && ABOUT_OUR_CERTIFICATE.contains(alert)) {
@@ -75,8 +76,8 @@ final class TlsFailure {
       case "unrecognized_name" ->
           "the server has no certificate for " + tls.name() + "; give a name by --tls-name" + told;
       case "handshake_failure", "insufficient_security" ->
-          "the server and this JDK have no way of TLS in common" + told;
-      default -> "the server gave TLS up" + told;
+          "no TLS cipher suite, group or signature algorithm in common with the server" + told;
+      default -> "the server aborted TLS" + told;
     };
   }
 

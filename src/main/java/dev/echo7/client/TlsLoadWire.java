@@ -13,6 +13,8 @@ import javax.net.ssl.SSLException;
 
 /** TLS on a channel that does not block. The JDK's engine allocates for each record. */
 final class TlsLoadWire implements LoadWire {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final SocketChannel channel;
   private final TlsEngine tls;
   private final SSLEngine engine;
@@ -86,7 +88,7 @@ final class TlsLoadWire implements LoadWire {
     return ended || count < 0 ? -1 : 0;
   }
 
-  private void decrypt(ByteBuffer records, ByteBuffer into) throws SSLException {
+  private void decrypt(ByteBuffer records, ByteBuffer into) throws IOException {
     while (true) {
       SSLEngineResult result = engine.unwrap(records, into);
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
@@ -97,6 +99,7 @@ final class TlsLoadWire implements LoadWire {
         ended |= result.getStatus() == Status.CLOSED;
         return;
       }
+      tls.refuseRenegotiation(engine.getHandshakeStatus());
     }
   }
 
@@ -126,6 +129,29 @@ final class TlsLoadWire implements LoadWire {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      sayGoodbye();
+    } finally {
+      channel.close();
+    }
+  }
+
+  /**
+   * Sends close_notify if it can go at once: behind frames that nobody takes it cannot. Not by the
+   * loop's buffers: a wire that was never used is closed by another thread.
+   */
+  private void sayGoodbye() {
+    try {
+      if (output.flush()) {
+        ByteBuffer records = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.closeOutbound();
+        while (!engine.isOutboundDone() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
+          // One record at a time: a key update may be due before.
+        }
+        channel.write(records.flip());
+      }
+    } catch (IOException e) {
+      // The server has gone before.
+    }
   }
 }

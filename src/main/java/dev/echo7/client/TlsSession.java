@@ -5,6 +5,7 @@ import dev.echo7.net.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
@@ -46,6 +46,7 @@ final class TlsSession implements EchoSession {
 
   private final ByteBuffer outbound;
   private final int packetSize;
+  private volatile boolean closing;
 
   private TlsSession(SocketChannel channel, TlsEngine tls, ByteBuffer inbound) throws IOException {
     this.channel = channel;
@@ -141,22 +142,10 @@ final class TlsSession implements EchoSession {
       if (result.getStatus() == Status.CLOSED) {
         return -1;
       }
-      refuseRenegotiation(result);
+      tls.refuseRenegotiation(result.getHandshakeStatus());
       if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
         fill();
       }
-    }
-  }
-
-  /**
-   * A key update of TLS 1.3 needs nothing here: its answer goes out before the next bytes of ours
-   * (RFC 8446, section 4.6.3), as the engine sees to.
-   */
-  private void refuseRenegotiation(SSLEngineResult result) throws IOException {
-    HandshakeStatus status = result.getHandshakeStatus();
-    boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;
-    if (!quiet && !engine.getSession().getProtocol().equals("TLSv1.3")) {
-      throw new IOException("the server wants to renegotiate TLS 1.2, which is not done here");
     }
   }
 
@@ -164,6 +153,9 @@ final class TlsSession implements EchoSession {
     inbound.compact();
     try {
       if (channel.read(inbound) < 0) {
+        if (closing) {
+          throw new AsynchronousCloseException();
+        }
         throw new IOException(
             "truncated: the connection ended without TLS close_notify"
                 + (tls.identity().isWanted() ? " (the server had asked for a certificate)" : ""));
@@ -220,7 +212,13 @@ final class TlsSession implements EchoSession {
   }
 
   @Override
+  public boolean endIsAuthenticated() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
+    closing = true;
     try {
       sayGoodbye();
     } finally {
@@ -229,32 +227,24 @@ final class TlsSession implements EchoSession {
   }
 
   /**
-   * Sends close_notify if it was not sent before, and if it can go at once: whoever closes while
-   * another thread waits for the peer has given the peer up.
+   * Sends close_notify if it was not sent before, and if it can go at once. A thread that waits for
+   * the peer is woken first: it holds the channel's blocking mode, not the engine.
    */
   private void sayGoodbye() {
     if (!writing.tryLock()) {
       return;
     }
     try {
-      if (!engine.isOutboundDone() && reading.tryLock()) {
-        sendCloseNotifyAtOnce();
+      if (!engine.isOutboundDone()) {
+        wrapCloseNotify();
+        channel.shutdownInput();
+        channel.configureBlocking(false);
+        channel.write(outbound.flip());
       }
-    } finally {
-      writing.unlock();
-      if (reading.isHeldByCurrentThread()) {
-        reading.unlock();
-      }
-    }
-  }
-
-  private void sendCloseNotifyAtOnce() {
-    try {
-      wrapCloseNotify();
-      channel.configureBlocking(false);
-      channel.write(outbound.flip());
     } catch (IOException e) {
       // The peer has gone before.
+    } finally {
+      writing.unlock();
     }
   }
 }

@@ -1,8 +1,12 @@
 package dev.echo7.net;
 
 import java.net.InetAddress;
+import java.security.PublicKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
+import java.security.interfaces.RSAKey;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,12 +50,27 @@ public final class CertificateText {
     return LocalDate.ofInstant(date.toInstant(), ZoneOffset.UTC).toString();
   }
 
+  /** Kind and length of its key: {@code RSA 2048 bits}, {@code EC 256 bits}, {@code Ed25519}. */
+  public static String key(X509Certificate certificate) {
+    PublicKey key = certificate.getPublicKey();
+    if (key instanceof RSAKey rsa) {
+      return "RSA " + rsa.getModulus().bitLength() + " bits";
+    }
+    if (key instanceof ECKey ec) {
+      return "EC " + ec.getParams().getCurve().getField().getFieldSize() + " bits";
+    }
+    return key instanceof EdECKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
+  }
+
   /**
-   * The names and addresses that it is for: those of its subjectAltName, or else, as RFC 2818 has
-   * it, its common name.
+   * The names and addresses that it is for: those of its subjectAltName, or else its common name,
+   * which no client should take for one (RFC 9525). A DNS name that reads like an address is called
+   * one.
    */
   public static String names(X509Certificate certificate) {
-    List<String> names = alternativeNames(certificate);
+    List<String> names = new ArrayList<>();
+    dnsNames(certificate).forEach(name -> names.add(readsAsAddress(name) ? "DNS " + name : name));
+    addresses(certificate).forEach(address -> names.add(AddressText.of(address)));
     if (names.isEmpty()) {
       return subject(certificate);
     }
@@ -60,22 +79,37 @@ public final class CertificateText {
     return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
-  private static List<String> alternativeNames(X509Certificate certificate) {
-    List<String> names = new ArrayList<>();
+  private static boolean readsAsAddress(String name) {
+    try {
+      InetAddress.ofLiteral(name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The DNS names of its subjectAltName, safe to print. */
+  public static List<String> dnsNames(X509Certificate certificate) {
+    return alternatives(certificate, DNS_NAME).stream().map(CertificateText::safe).toList();
+  }
+
+  /** The addresses of its subjectAltName. */
+  public static List<InetAddress> addresses(X509Certificate certificate) {
+    return alternatives(certificate, IP_ADDRESS).stream().map(InetAddress::ofLiteral).toList();
+  }
+
+  private static List<String> alternatives(X509Certificate certificate, Integer kind) {
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();
-      for (List<?> entry : all == null ? List.<List<?>>of() : all) {
-        String text = safe(String.valueOf(entry.get(1)));
-        if (entry.get(0).equals(DNS_NAME)) {
-          names.add(text);
-        } else if (entry.get(0).equals(IP_ADDRESS)) {
-          names.add(AddressText.of(InetAddress.ofLiteral(text)));
-        }
-      }
+      return (all == null ? List.<List<?>>of() : all)
+          .stream()
+              .filter(entry -> entry.get(0).equals(kind))
+              .map(entry -> String.valueOf(entry.get(1)))
+              .toList();
     } catch (CertificateParsingException e) {
       // A damaged extension names nothing.
+      return List.of();
     }
-    return names;
   }
 
   private static String safe(String untrusted) {
