@@ -6,6 +6,7 @@ import dev.echo7.client.EventStream;
 import dev.echo7.client.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,9 @@ final class DrainCommand implements Callable<Integer> {
     }
     long drained = receipt.number("drained", 0);
     String noun = drained == 1 ? "connection" : "connections";
-    out.line("drained %d %s, cut %d".formatted(drained, noun, receipt.number("cut", 0)));
+    out.line(
+        String.format(
+            Locale.ROOT, "drained %d %s, cut %d", drained, noun, receipt.number("cut", 0)));
     return ExitCode.OK;
   }
 

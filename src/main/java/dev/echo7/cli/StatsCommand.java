@@ -5,6 +5,7 @@ import dev.echo7.events.Escape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -56,12 +57,13 @@ final class StatsCommand implements Callable<Integer> {
     add(
         lines,
         "server",
-        "echo7 %s, pid %d, up %s, %s"
-            .formatted(
-                status.text("version"),
-                status.number("pid", 0),
-                Amounts.time(status.number("uptimeMs", 0)),
-                status.flag("draining") ? "draining" : "serving"));
+        String.format(
+            Locale.ROOT,
+            "echo7 %s, pid %d, up %s, %s",
+            status.text("version"),
+            status.number("pid", 0),
+            Amounts.time(status.number("uptimeMs", 0)),
+            status.flag("draining") ? "draining" : "serving"));
     add(lines, "listening", String.join(", ", status.texts("listening")));
     add(lines, "transport", status.text("transport") + ", " + loops(status));
     long most = status.number("maxConnections", Integer.MAX_VALUE);
@@ -84,7 +86,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   private static void add(List<String> lines, String label, String words) {
-    lines.add("%-12s %s".formatted(label, Escape.line(words)));
+    lines.add(String.format(Locale.ROOT, "%-12s %s", label, Escape.line(words)));
   }
 
   private static String loops(JsonObject status) {

@@ -87,8 +87,11 @@ final class TailCommand implements Callable<Integer> {
               "lost     " + data.number("events", 0) + " events came faster than this reads them";
           case "drain" -> "drain    begins";
           case "drained" ->
-              "drained  %d connections, cut %d"
-                  .formatted(data.number("drained", 0), data.number("cut", 0));
+              String.format(
+                  Locale.ROOT,
+                  "drained  %d connections, cut %d",
+                  data.number("drained", 0),
+                  data.number("cut", 0));
           default -> "";
         };
     return words.isEmpty()

@@ -3,6 +3,7 @@ package dev.echo7.client;
 import dev.echo7.measure.AwakeClock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,7 +44,7 @@ public record SentDatagram(long number, int bytes, long crc, String start, long 
       } else if (c == '\r') {
         text.append("\\r");
       } else if (c < ' ' || c >= 0x7f || c == '\\' || c == '"') {
-        text.append(String.format("\\x%02x", (int) c));
+        text.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
       } else {
         text.append(c);
       }

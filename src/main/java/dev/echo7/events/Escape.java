@@ -1,5 +1,6 @@
 package dev.echo7.events;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,9 +32,9 @@ public final class Escape {
               } else if (point == '\\') {
                 safe.append("\\\\");
               } else if (point < 0x100) {
-                safe.append(String.format("\\x%02x", point));
+                safe.append(String.format(Locale.ROOT, "\\x%02x", point));
               } else {
-                safe.append(String.format("\\u{%x}", point));
+                safe.append(String.format(Locale.ROOT, "\\u{%x}", point));
               }
             });
     return safe.toString();

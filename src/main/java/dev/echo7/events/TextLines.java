@@ -19,8 +19,11 @@ final class TextLines implements LineFormat {
       case LogEntry.OfConnection line -> output.line(line(line, String.valueOf(name)));
       case LogEntry.Echoed echoed ->
           output.line(
-              "server received %d bytes from %s"
-                  .formatted(echoed.datagram().bytes(), echoed.datagram().fromText()));
+              String.format(
+                  Locale.ROOT,
+                  "server received %d bytes from %s",
+                  echoed.datagram().bytes(),
+                  echoed.datagram().fromText()));
       case LogEntry.Omitted omitted -> output.line("server left out " + omitted.lines() + " lines");
       case LogEntry.RejectionsOmitted omitted ->
           output.complain("left out " + omitted.lines() + " lines about rejected connections");
@@ -54,12 +57,13 @@ final class TextLines implements LineFormat {
 
   private static String line(LogEntry.Closed closed, String name) {
     CloseReason reason = closed.closing().reason();
-    return "server closed %s: %d bytes in %s%s"
-        .formatted(
-            who(closed.connection(), name),
-            closed.connection().bytesIn(),
-            seconds(closed.durationNs()),
-            reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
+    return String.format(
+        Locale.ROOT,
+        "server closed %s: %d bytes in %s%s",
+        who(closed.connection(), name),
+        closed.connection().bytesIn(),
+        seconds(closed.durationNs()),
+        reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
   }
 
   private static String line(LogEntry.Dropped dropped) {

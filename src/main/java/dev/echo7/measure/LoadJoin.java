@@ -55,8 +55,13 @@ public final class LoadJoin {
         (name, run) -> {
           if (run.head().isOpenLoop() != isOpenLoop) {
             throw new IllegalArgumentException(
-                "%s is of %s and %s is not: their response times cannot be joined; merge them apart"
-                    .formatted(first, isOpenLoop ? "an open loop" : "a closed loop", name));
+                String.format(
+                    Locale.ROOT,
+                    "%s is of %s and %s is not: their response times cannot be joined; merge them"
+                        + " apart",
+                    first,
+                    isOpenLoop ? "an open loop" : "a closed loop",
+                    name));
           }
         });
     return new LoadJoin(runs).joined();

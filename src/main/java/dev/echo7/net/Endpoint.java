@@ -1,5 +1,6 @@
 package dev.echo7.net;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public sealed interface Endpoint {
 
     @Override
     public String toString() {
-      return "unix:" + path + (mode == null ? "" : String.format("?mode=%04o", mode));
+      return "unix:" + path + (mode == null ? "" : String.format(Locale.ROOT, "?mode=%04o", mode));
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,13 +95,14 @@ public record ProxyHeader(Version version, @Nullable Ends claimed) {
     String line = "PROXY UNKNOWN\r\n";
     if (ends instanceof Internet ip) {
       line =
-          "PROXY %s %s %s %d %d\r\n"
-              .formatted(
-                  isIpv4(ip.source) ? "TCP4" : "TCP6",
-                  withoutZone(ip.source),
-                  withoutZone(ip.destination),
-                  ip.source.getPort(),
-                  ip.destination.getPort());
+          String.format(
+              Locale.ROOT,
+              "PROXY %s %s %s %d %d\r\n",
+              isIpv4(ip.source) ? "TCP4" : "TCP6",
+              withoutZone(ip.source),
+              withoutZone(ip.destination),
+              ip.source.getPort(),
+              ip.destination.getPort());
     }
     return line.getBytes(StandardCharsets.US_ASCII);
   }

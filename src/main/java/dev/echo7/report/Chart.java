@@ -50,31 +50,36 @@ final class Chart {
       path.append(down ? 'L' : 'M').append(x(point[0])).append(' ').append(y(point[1]));
       down = true;
     }
-    drawing.append("<path class=\"line %s\" d=\"%s\"/>%n".formatted(style, path));
+    drawing.append(String.format(Locale.ROOT, "<path class=\"line %s\" d=\"%s\"/>%n", style, path));
   }
 
   /** The corners of a box, to be one of many in {@link #boxes}. */
   String box(double fromX, double toX, double fromY, double toY) {
-    return "M%s %sH%sV%sH%sZ".formatted(x(fromX), y(fromY), x(toX), y(toY), x(fromX));
+    return String.format(
+        Locale.ROOT, "M%s %sH%sV%sH%sZ", x(fromX), y(fromY), x(toX), y(toY), x(fromX));
   }
 
   /** Filled boxes. */
   void boxes(String style, String boxes) {
     if (!boxes.isEmpty()) {
-      drawing.append("<path class=\"%s\" d=\"%s\"/>%n".formatted(style, boxes));
+      drawing.append(String.format(Locale.ROOT, "<path class=\"%s\" d=\"%s\"/>%n", style, boxes));
     }
   }
 
   /** Words that a mouse finds between two values; text. */
   void words(double fromX, double toX, String words) {
     drawing.append(
-        "<path class=\"hover\" d=\"%s\"><title>%s</title></path>%n"
-            .formatted(box(fromX, toX, up.low(), up.high()), Html.text(words)));
+        String.format(
+            Locale.ROOT,
+            "<path class=\"hover\" d=\"%s\"><title>%s</title></path>%n",
+            box(fromX, toX, up.low(), up.high()),
+            Html.text(words)));
   }
 
   /** Says what a style means; text. */
   void legend(String style, String meaning) {
-    legend.add("<li class=\"key %s\">%s</li>".formatted(style, Html.text(meaning)));
+    legend.add(
+        String.format(Locale.ROOT, "<li class=\"key %s\">%s</li>", style, Html.text(meaning)));
   }
 
   private String x(double value) {
@@ -92,9 +97,11 @@ final class Chart {
   /** The chart, with something below it. */
   String html(String below) {
     StringBuilder html = new StringBuilder();
-    html.append("<figure class=\"panel chart\" id=\"%s\">%n".formatted(id));
-    html.append("<figcaption><h2>%s</h2>".formatted(Html.text(title)));
-    html.append("<ul class=\"legend\">%s</ul></figcaption>%n".formatted(String.join("", legend)));
+    html.append(String.format(Locale.ROOT, "<figure class=\"panel chart\" id=\"%s\">%n", id));
+    html.append(String.format(Locale.ROOT, "<figcaption><h2>%s</h2>", Html.text(title)));
+    html.append(
+        String.format(
+            Locale.ROOT, "<ul class=\"legend\">%s</ul></figcaption>%n", String.join("", legend)));
     html.append("<div class=\"plot\">\n<div class=\"ups\" aria-hidden=\"true\">");
     up.ticks().forEach(tick -> html.append(edge("bottom", up.place(tick.at()), tick.label())));
     html.append("</div>\n<div class=\"area\">").append(svg()).append("</div>\n");
@@ -102,26 +109,38 @@ final class Chart {
     across
         .ticks()
         .forEach(tick -> html.append(edge("left", across.place(tick.at()), tick.label())));
-    html.append("</div>%n</div>%n%s</figure>%n".formatted(below));
+    html.append(String.format(Locale.ROOT, "</div>%n</div>%n%s</figure>%n", below));
     return html.toString();
   }
 
   private static String edge(String side, double place, String label) {
-    return "<span style=\"%s:%s%%\">%s</span>"
-        .formatted(side, number(place * 100), Html.text(label));
+    return String.format(
+        Locale.ROOT,
+        "<span style=\"%s:%s%%\">%s</span>",
+        side,
+        number(place * 100),
+        Html.text(label));
   }
 
   private String svg() {
     StringBuilder grid = new StringBuilder();
-    up.ticks().forEach(tick -> grid.append("M0 %sH1000".formatted(y(tick.at()))));
-    across.ticks().forEach(tick -> grid.append("M%s 0V1000".formatted(x(tick.at()))));
-    return """
+    up.ticks().forEach(tick -> grid.append(String.format(Locale.ROOT, "M0 %sH1000", y(tick.at()))));
+    across
+        .ticks()
+        .forEach(tick -> grid.append(String.format(Locale.ROOT, "M%s 0V1000", x(tick.at()))));
+    return String.format(
+        Locale.ROOT,
+        """
         <svg role="img" aria-labelledby="%1$s-title %1$s-desc" viewBox="0 0 1000 1000" \
         preserveAspectRatio="none">
         <title id="%1$s-title">%2$s</title><desc id="%1$s-desc">%3$s</desc>
         <path class="grid" d="%4$s"/>
         %5$s</svg>
-        """
-        .formatted(id, Html.text(title), Html.text(description), grid, drawing);
+        """,
+        id,
+        Html.text(title),
+        Html.text(description),
+        grid,
+        drawing);
   }
 }

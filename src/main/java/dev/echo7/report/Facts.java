@@ -7,6 +7,7 @@ import dev.echo7.measure.TimeBuckets;
 import dev.echo7.measure.TimeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -130,7 +131,7 @@ final class Facts {
   }
 
   static String paragraph(String style, String text) {
-    return "<p class=\"%s\">%s</p>%n".formatted(style, Html.text(text));
+    return String.format(Locale.ROOT, "<p class=\"%s\">%s</p>%n", style, Html.text(text));
   }
 
   private static String pairs(List<List<String>> rows) {
@@ -143,7 +144,11 @@ final class Facts {
   }
 
   private static String panel(String id, String heading, String html) {
-    return "<section class=\"panel\" id=\"%s\">%n<h2>%s</h2>%n%s</section>%n"
-        .formatted(id, heading, html);
+    return String.format(
+        Locale.ROOT,
+        "<section class=\"panel\" id=\"%s\">%n<h2>%s</h2>%n%s</section>%n",
+        id,
+        heading,
+        html);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
@@ -45,7 +46,9 @@ public final class LoadPage {
 
   private String html() {
     String title = Html.text(run.head().title());
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -67,8 +70,12 @@ public final class LoadPage {
         %s</main>
         </body>
         </html>
-        """
-        .formatted(title, style(), title, Html.text(when()), body());
+        """,
+        title,
+        style(),
+        title,
+        Html.text(when()),
+        body());
   }
 
   private String body() {
@@ -89,12 +96,13 @@ public final class LoadPage {
   private String when() {
     Instant from = Instant.ofEpochMilli(run.head().startMs());
     String machines = run.head().machines() > 1 ? " on " + run.head().machines() + " machines" : "";
-    return "Begun %s%s, measured for %s from %s after that on."
-        .formatted(
-            from.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " ").replace("Z", " UTC"),
-            machines,
-            TimeText.of(run.measuredNs()),
-            TimeText.of(run.head().measuredFromNs()));
+    return String.format(
+        Locale.ROOT,
+        "Begun %s%s, measured for %s from %s after that on.",
+        from.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " ").replace("Z", " UTC"),
+        machines,
+        TimeText.of(run.measuredNs()),
+        TimeText.of(run.head().measuredFromNs()));
   }
 
   private String verdicts() {
@@ -128,14 +136,21 @@ public final class LoadPage {
         totals.unsent() == 0
             ? ""
             : " " + Numbers.whole(totals.unsent()) + " of them could not even be sent.";
-    return "%s of %s frames did not come back, or not right.%s"
-        .formatted(
-            Numbers.whole(totals.due() - totals.verified()), Numbers.whole(totals.due()), unsent);
+    return String.format(
+        Locale.ROOT,
+        "%s of %s frames did not come back, or not right.%s",
+        Numbers.whole(totals.due() - totals.verified()),
+        Numbers.whole(totals.due()),
+        unsent);
   }
 
   private static String verdict(String style, String word, String why) {
-    return "<p class=\"verdict %s\"><strong>%s</strong> %s</p>%n"
-        .formatted(style, Html.text(word), Html.text(why));
+    return String.format(
+        Locale.ROOT,
+        "<p class=\"verdict %s\"><strong>%s</strong> %s</p>%n",
+        style,
+        Html.text(word),
+        Html.text(why));
   }
 
   private String keys() {
@@ -154,7 +169,8 @@ public final class LoadPage {
   }
 
   private static String key(String id, String name, String value) {
-    return "<div id=\"key-%s\"><dt>%s</dt><dd>%s</dd></div>%n".formatted(id, name, value);
+    return String.format(
+        Locale.ROOT, "<div id=\"key-%s\"><dt>%s</dt><dd>%s</dd></div>%n", id, name, value);
   }
 
   private static String style() {

@@ -4,6 +4,7 @@ import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.TimeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** How long how many took: percentiles on the axis 1/(1-q). */
@@ -25,14 +26,16 @@ final class PercentileChart {
             Math.min(service.getMinNonZeroValue(), response.getMinNonZeroValue()),
             Math.max(service.getMaxValue(), response.getMaxValue()));
     String description =
-        "Response time %s at the median, %s at the 99th percentile, %s at most; service time %s, %s, %s."
-            .formatted(
-                time(response, 50),
-                time(response, 99),
-                time(response, 100),
-                time(service, 50),
-                time(service, 99),
-                time(service, 100));
+        String.format(
+            Locale.ROOT,
+            "Response time %s at the median, %s at the 99th percentile, %s at most; service time"
+                + " %s, %s, %s.",
+            time(response, 50),
+            time(response, 99),
+            time(response, 100),
+            time(service, 50),
+            time(service, 99),
+            time(service, 100));
     Chart chart = new Chart("percentiles", "Percentiles", description, across, up);
     chart.line("service", points(service, across.high()));
     chart.line("response", points(response, across.high()));

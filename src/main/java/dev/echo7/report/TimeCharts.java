@@ -6,6 +6,7 @@ import dev.echo7.measure.TimeBuckets;
 import dev.echo7.measure.TimeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
@@ -43,8 +44,12 @@ final class TimeCharts {
         new Chart(
             "rate",
             "Frames a second that came back right",
-            "Between %s and %s a second; %s a second while it was measured."
-                .formatted(Numbers.rate(least), Numbers.rate(most), Numbers.rate(run.rate())),
+            String.format(
+                Locale.ROOT,
+                "Between %s and %s a second; %s a second while it was measured.",
+                Numbers.rate(least),
+                Numbers.rate(most),
+                Numbers.rate(run.rate())),
             across,
             Axis.counts(most));
     chart.boxes("warmup", warmup(chart, 0, Double.MAX_VALUE));
@@ -77,8 +82,12 @@ final class TimeCharts {
         new Chart(
             "latency",
             "Response time, second by second",
-            "The median is %s and the 99th percentile %s over all; the longest took %s."
-                .formatted(time(responses, 50), time(responses, 99), time(responses, 100)),
+            String.format(
+                Locale.ROOT,
+                "The median is %s and the 99th percentile %s over all; the longest took %s.",
+                time(responses, 50),
+                time(responses, 99),
+                time(responses, 100)),
             across,
             Axis.times(least / 2, responses.getMaxValue()));
     chart.boxes("warmup", warmup(chart, 1, Double.MAX_VALUE));
@@ -117,8 +126,10 @@ final class TimeCharts {
             "heat",
             "Where the response times were",
             "Each column is a time of the run, each row a class of response times; the darkest"
-                + " field has %s frames. The table below has numbers."
-                    .formatted(Numbers.whole(most)),
+                + String.format(
+                    Locale.ROOT,
+                    " field has %s frames. The table below has numbers.",
+                    Numbers.whole(most)),
             across,
             Axis.times(bounds.getFirst(), bounds.getLast()));
     for (int shade = 1; shade <= SHADES; shade++) {

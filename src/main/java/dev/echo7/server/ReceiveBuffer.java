@@ -3,6 +3,7 @@ package dev.echo7.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's memory for datagrams that have arrived and are not yet read. */
@@ -25,14 +26,15 @@ final class ReceiveBuffer {
     if (gotBytes >= wantedBytes) {
       return null;
     }
-    return "%s: the receive buffer is %d bytes, not %d, so bursts may be lost; %s"
-        .formatted(
-            place,
-            gotBytes,
-            wantedBytes,
-            Transport.isLinux()
-                ? "sysctl -w net.core.rmem_max=" + wantedBytes + " allows it"
-                : "the system's limit for socket buffers allows no more");
+    return String.format(
+        Locale.ROOT,
+        "%s: the receive buffer is %d bytes, not %d, so bursts may be lost; %s",
+        place,
+        gotBytes,
+        wantedBytes,
+        Transport.isLinux()
+            ? "sysctl -w net.core.rmem_max=" + wantedBytes + " allows it"
+            : "the system's limit for socket buffers allows no more");
   }
 
   /**

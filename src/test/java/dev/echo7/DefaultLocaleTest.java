@@ -1,0 +1,35 @@
+package dev.echo7;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nothing in the product takes the machine's locale for granted. Error Prone holds most of that at
+ * each build (DefaultLocale, StringCaseLocaleUsage); this holds the two ways that it does not know.
+ */
+class DefaultLocaleTest {
+  private static final Path SOURCES = Path.of("src", "main", "java");
+  private static final Pattern IMPLICIT =
+      Pattern.compile("\\.formatted\\(|DateTimeFormatter\\.ofPattern\\(\\s*\"[^\"]*\"\\s*\\)");
+
+  @Test
+  void textIsFormattedInANamedLocaleOnly() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        if (IMPLICIT.matcher(Files.readString(file)).find()) {
+          found.add(file.toString());
+        }
+      }
+    }
+    assertEquals(List.of(), found);
+  }
+}
