@@ -67,9 +67,7 @@ final class LoadTalk implements LoadListener {
   void onRequest(Runnable status) {
     Signals.onRequest(status);
     QuitSignal.handle(status);
-    if (Screen.isTerminal()) {
-      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(status));
-    }
+    EnterKey.onEach(terminal.in(), status);
   }
 
   /**
@@ -131,18 +129,6 @@ final class LoadTalk implements LoadListener {
       failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
     }
     return code;
-  }
-
-  private void heedEnter(Runnable status) {
-    try {
-      for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
-        if (read == '\n') {
-          status.run();
-        }
-      }
-    } catch (IOException e) {
-      // Nobody is at the keyboard any more.
-    }
   }
 
   /** Says a line on standard error. */

@@ -87,9 +87,7 @@ final class PingRun implements PingListener {
     terminal.out().onLoss(mode::stop);
     Signals.onRequest(() -> sayStatus(mode));
     unheard = mode;
-    if (Screen.isTerminal()) {
-      Thread.ofPlatform().name("enter").daemon().start(() -> heedEnter(mode));
-    }
+    EnterKey.onEach(terminal.in(), () -> sayStatus(mode));
     IntervalLog log = hlog;
     IntervalThread intervals =
         log == null
@@ -145,18 +143,6 @@ final class PingRun implements PingListener {
     }
     boolean tooFew = options.deadline() != null && report.received() < options.count();
     return report.received() == 0 || tooFew || fileFailed ? ExitCode.FAILED : ExitCode.OK;
-  }
-
-  private void heedEnter(PingMode mode) {
-    try {
-      for (int read = terminal.in().read(); read >= 0; read = terminal.in().read()) {
-        if (read == '\n') {
-          sayStatus(mode);
-        }
-      }
-    } catch (IOException e) {
-      // Nobody is at the keyboard any more.
-    }
   }
 
   /**

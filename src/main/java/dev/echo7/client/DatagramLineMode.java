@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,9 @@ public final class DatagramLineMode {
   private void write(ByteBuffer bytes) {
     try {
       while (bytes.hasRemaining()) {
-        output.write(bytes);
+        if (output.write(bytes) == 0) {
+          LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
+        }
       }
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Output(e));

@@ -63,7 +63,12 @@ final class DatagramPump implements Runnable {
   /** Returns false at the end of the input, and if it cannot be read. */
   private boolean read(ByteBuffer buffer) {
     try {
-      return input.read(buffer) >= 0;
+      int read = input.read(buffer);
+      while (read == 0) {
+        LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
+        read = input.read(buffer);
+      }
+      return read >= 0;
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Input(e));
       return false;

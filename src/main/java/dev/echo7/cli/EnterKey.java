@@ -1,0 +1,61 @@
+package dev.echo7.cli;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Enter, by which the user of a terminal asks how a run stands. A thread of its own, to the end of
+ * the process.
+ *
+ * <p>Nothing is read but what is there, and only in the foreground: a read in the background stops
+ * the whole process (SIGTTIN), and one that was begun before Ctrl-Z and {@code bg} does too.
+ */
+final class EnterKey {
+  private static final Path STATE = Path.of("/proc/self/stat");
+  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Of proc_pid_stat(5), from the state on, which follows the program's name in parentheses. */
+  private static final int PROCESS_GROUP = 2;
+
+  private static final int FOREGROUND_GROUP = 5;
+
+  private EnterKey() {}
+
+  /** Has each Enter run an action, if standard input and output are a terminal. */
+  static void onEach(FileInputStream in, Runnable action) {
+    if (Screen.isTerminal()) {
+      Thread.ofPlatform().name("enter").daemon().start(() -> heed(in, action));
+    }
+  }
+
+  private static void heed(FileInputStream in, Runnable action) {
+    try {
+      while (true) {
+        LockSupport.parkNanos(LOOK_NS);
+        for (int left = in.available(); left > 0 && isInForeground(); left--) {
+          if (in.read() == '\n') {
+            action.run();
+          }
+        }
+      }
+    } catch (IOException e) {
+      // Nobody is at the keyboard any more.
+    }
+  }
+
+  /** Where there is no proc(5), it is taken for granted. */
+  private static boolean isInForeground() {
+    try {
+      String state = Files.readString(STATE, StandardCharsets.ISO_8859_1);
+      String[] fields = state.substring(state.lastIndexOf(')') + 2).split(" ", -1);
+      return fields[PROCESS_GROUP].equals(fields[FOREGROUND_GROUP]);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}
