@@ -39,7 +39,7 @@ record ServerRun(
    */
   void serve(Terminal terminal) throws ServerStartException, AdminStartException {
     CountDownLatch told = new CountDownLatch(1);
-    Signals.onTermination(told::countDown);
+    Signals.onTermination(terminal, told::countDown);
     // Until there is a server, all that could be reloaded is about to be read.
     Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 
 /**
  * SIGINT, SIGTERM and SIGHUP, which the JDK lets a program answer only through {@code
@@ -26,22 +25,6 @@ final class Signals {
    * reader of a stream that does not read.
    */
   static void onTermination(Terminal terminal, Runnable first) {
-    onTermination(first, number -> endIfStalled(terminal, number));
-  }
-
-  /** The same, for a program whose end waits for no reader. */
-  static void onTermination(Runnable first) {
-    onTermination(first, number -> {});
-  }
-
-  private static void endIfStalled(Terminal terminal, int number) {
-    while (!terminal.isStalled()) {
-      LockSupport.parkNanos(LOOK_NS);
-    }
-    Runtime.getRuntime().halt(128 + number);
-  }
-
-  private static void onTermination(Runnable first, IntConsumer afterwards) {
     AtomicBoolean once = new AtomicBoolean();
     TERMINATING.forEach(
         (name, number) ->
@@ -50,11 +33,18 @@ final class Signals {
                 () -> {
                   if (once.compareAndSet(false, true)) {
                     first.run();
-                    afterwards.accept(number);
+                    endIfStalled(terminal, number);
                   } else {
                     Runtime.getRuntime().halt(128 + number);
                   }
                 }));
+  }
+
+  private static void endIfStalled(Terminal terminal, int number) {
+    while (!terminal.isStalled()) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
+    Runtime.getRuntime().halt(128 + number);
   }
 
   /** Has SIGUSR1 run an action: with any system, unlike {@link QuitSignal}. */

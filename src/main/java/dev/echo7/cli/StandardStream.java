@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.SystemError;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class StandardStream extends OutputStream {
   /** How long a write may wait for its reader once the program was told to end. */
   static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+  /** PIPE_BUF of Linux: so much goes into a pipe as a whole or not at all. */
+  private static final int ATOMIC_BYTES = 4_096;
+
+  private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final OutputStream stream;
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
@@ -83,12 +90,31 @@ final class StandardStream extends OutputStream {
     }
     begin();
     try {
-      stream.write(bytes, offset, length);
+      for (int at = offset; at < offset + length; at += ATOMIC_BYTES) {
+        writePatiently(bytes, at, Math.min(ATOMIC_BYTES, offset + length - at));
+      }
     } catch (IOException e) {
       lose(e);
       throw e;
     } finally {
       writingSinceNs = 0;
+    }
+  }
+
+  /**
+   * A stream that somebody made non-blocking, as the terminal we share with others, may be full.
+   */
+  private void writePatiently(byte[] bytes, int offset, int length) throws IOException {
+    while (true) {
+      try {
+        stream.write(bytes, offset, length);
+        return;
+      } catch (IOException e) {
+        if (!SystemError.EAGAIN.isIn(e)) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NS);
+      }
     }
   }
 

@@ -77,7 +77,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     this.budgets = style.budgets();
     this.queue = new ArrayBlockingQueue<>(style.json ? JSON_QUEUE_LENGTH : QUEUE_LENGTH);
     this.format = style.json ? new JsonLines() : new TextLines();
-    this.output = new LogOutput(out, err);
+    this.output = new LogOutput(out, err, budgets.lines()::lose);
     PeerNames asked = style.names ? names : null;
     this.writer = new ConsoleWriter(style, queue, budgets, asked, format, output);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
@@ -95,7 +95,8 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   }
 
   /**
-   * The server listens. In text this is a line on standard error, which is out when this returns.
+   * The server listens. In text this is a line on standard error, which is out when this returns,
+   * unless nobody reads there.
    *
    * @param listener {@code tcp [::]:7}
    * @param how {@code epoll, 2 event loops}
@@ -122,9 +123,20 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   private void tellOfServer(LogEntry entry) {
     if (!style.json) {
-      format.write(entry, null, output);
+      withoutWaitingLong(() -> format.write(entry, null, output));
     } else if (!style.quiet) {
       enqueuePatiently(entry);
+    }
+  }
+
+  /** On a thread of its own: whoever holds standard error and does not read it stops no server. */
+  private static void withoutWaitingLong(Runnable writing) {
+    try {
+      Thread.ofPlatform().daemon().name("server-line").start(writing).join(CLOSE_PATIENCE_MS);
+    } catch (OutOfMemoryError e) {
+      writing.run(); // There is no thread to be had.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

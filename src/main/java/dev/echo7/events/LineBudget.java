@@ -36,6 +36,11 @@ final class LineBudget {
     omitted.increment();
   }
 
+  /** Counts lines that were printed, and that the output did not take. */
+  void lose(long lines) {
+    omittedEver.addAndGet(lines);
+  }
+
   /** Gives the full budget again; returns how many lines were left out since the last refill. */
   long refill() {
     left.set(perRefill);
@@ -44,7 +49,7 @@ final class LineBudget {
     return since;
   }
 
-  /** How many it had ever left out at the last refill. */
+  /** How many it had ever left out at the last refill, and those that were lost. */
   long omittedEver() {
     return omittedEver.get();
   }

@@ -1,8 +1,10 @@
 package dev.echo7.events;
 
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +18,24 @@ final class LogOutput {
   private final OutputStream out;
   private final OutputStream err;
   private final StringBuilder lines = new StringBuilder();
+  private final LongConsumer lost;
+  private int gathered;
+  private long lostSoFar;
   private @Nullable String outputProblem;
 
-  LogOutput(OutputStream out, OutputStream err) {
+  /**
+   * @param lost hears of lines that standard output did not take, how many
+   */
+  LogOutput(OutputStream out, OutputStream err, LongConsumer lost) {
     this.out = out;
     this.err = err;
+    this.lost = lost;
   }
 
   /** A line on standard output, soon. */
   void line(String line) {
     lines.append(line).append('\n');
+    gathered++;
     if (lines.length() >= ENOUGH) {
       flush();
     }
@@ -54,14 +64,25 @@ final class LogOutput {
     try {
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
-      outputProblem = null;
+      sayThatItIsMended();
     } catch (IOException e) {
-      String problem = String.valueOf(e.getMessage());
+      lost.accept(gathered);
+      lostSoFar += gathered;
+      String problem = FailureText.of(e);
       if (!problem.equals(outputProblem)) {
         outputProblem = problem;
         complain("standard output: " + problem + "; its lines are lost until that is mended");
       }
     }
     lines.setLength(0);
+    gathered = 0;
+  }
+
+  private void sayThatItIsMended() {
+    if (outputProblem != null) {
+      complain("standard output takes lines again; lost: " + lostSoFar);
+      outputProblem = null;
+      lostSoFar = 0;
+    }
   }
 }
