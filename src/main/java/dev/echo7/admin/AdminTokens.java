@@ -97,10 +97,10 @@ public final class AdminTokens {
 
   private static byte[] token(Path file) throws AdminStartException {
     try {
+      byte[] bytes = InputFile.read(file, MAX_BYTES);
       if (isOpenToOthers(file)) {
         throw refused(file, "other users may open it; chmod o-rw " + file);
       }
-      byte[] bytes = InputFile.read(file, MAX_BYTES);
       Optional<String> line = new String(bytes, StandardCharsets.UTF_8).lines().findFirst();
       String token = line.orElse("").strip();
       if (token.isEmpty()) {

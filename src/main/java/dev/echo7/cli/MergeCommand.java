@@ -13,7 +13,6 @@ import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -64,7 +63,8 @@ public final class MergeCommand implements Callable<Integer> {
             "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
             "",
             "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
-            "            2 wrong command line, 3 a term of --fail-if came true.");
+            "            2 wrong command line, 3 a term of --fail-if came true, 141 nobody reads",
+            "            the output.");
     command.addPositional(
         OptionGroup.words(
             "1..*",
@@ -200,8 +200,6 @@ public final class MergeCommand implements Callable<Integer> {
       writing.to(file);
     } catch (IOException e) {
       throw new IOException(OutputFile.problem(option, file, e), e);
-    } catch (UncheckedIOException e) {
-      throw new IOException(OutputFile.problem(option, file, e.getCause()), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.echo7.net;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -38,10 +39,14 @@ public final class InputFile {
    *
    * @throws UnusableException if that is not possible
    */
-  @SuppressWarnings("resource") // standard input is not ours to close
   public static InputStream open(Path file) throws UnusableException {
     if (STANDARD_INPUT.contains(file.toString())) {
-      return new FileInputStream(FileDescriptor.in);
+      return new FilterInputStream(new FileInputStream(FileDescriptor.in)) {
+        @Override
+        public void close() {
+          // It is not ours to close.
+        }
+      };
     }
     try {
       return Files.newInputStream(file);

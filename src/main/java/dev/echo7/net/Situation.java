@@ -257,6 +257,7 @@ public enum Situation {
         case ENOSPC -> "make room (df shows how much there is)";
         case EDQUOT -> "make room within the quota";
         case EROFS -> "choose another folder";
+        case EFBIG -> "ulimit -f raises the limit";
         case EMFILE -> "ulimit -n raises the limit";
         case ENFILE -> "sysctl fs.file-max raises the limit";
         case ELOOP -> "a symbolic link leads to itself";

@@ -146,7 +146,8 @@ class AccessTest {
     assertTrue(tokenRefusal(open).contains("chmod"), tokenRefusal(open));
     assertTrue(tokenRefusal(file("empty", "\nsecond\n", "rw-------")).contains("empty"));
     assertTrue(tokenRefusal(file("odd", "zw\u00f6lf\n", "rw-------")).contains("ASCII"));
-    assertTrue(tokenRefusal(file("long", "x".repeat(9_999), "rw-------")).contains("too long"));
+    assertTrue(
+        tokenRefusal(file("long", "x".repeat(9_999), "rw-------")).contains("larger than 4 KiB"));
     assertTrue(tokenRefusal(file("short", "x".repeat(15), "rw-------")).contains("openssl"));
     assertTrue(tokenRefusal(folder.resolve("none")).contains("cannot be read"));
     AdminTokens.load(file("group", "secret-0123456789\n", "rw-r-----"), null);

@@ -119,14 +119,15 @@ class MergeTest {
     String none = folder.resolve("none.hlog").toString();
     Path text = Files.writeString(folder.resolve("text.hlog"), "hello\n");
     Path bytes = Files.write(folder.resolve("bytes.hlog"), new byte[] {(byte) 0xff, 1, 2});
-    assertComplaint(1, "there is no file " + none, one, none);
+    assertComplaint(
+        1, "cannot read " + none + ": no such file or directory; check the path", one, none);
     assertComplaint(1, text + ": line 1: neither a comment nor a tagged histogram", one, "" + text);
-    assertComplaint(1, bytes + ": line 0: it is no text; give files that", one, "" + bytes);
+    assertComplaint(1, bytes + ": it is no text; give files that", one, "" + bytes);
     assertComplaint(1, "cannot read " + folder + ": ", "" + folder);
     assertComplaint(2, one + " is given twice", one, two, one);
     assertComplaint(2, "'p50' is no threshold", "--fail-if", "p50", one);
     assertComplaint(2, "a word is missing: echoclient merge [OPTIONS] FILE...");
-    assertComplaint(1, "cannot write " + none + "/x: ", "--hlog", none + "/x", one);
+    assertComplaint(1, "cannot write --hlog " + none + "/x: ", "--hlog", none + "/x", one);
   }
 
   @Test

@@ -62,7 +62,7 @@ class LoadLogTest {
     Path file = folder.resolve("run.hlog");
     LoadLog.write(file, eventful());
     List<String> lines = Files.readAllLines(file);
-    assertComplaint(List.of(), "line 0: it is no log of a load; give files that");
+    assertComplaint(List.of(), ": it is no log of a load; give files that");
     assertComplaint(List.of("#[hello]", "world"), "line 2: neither a comment nor a tagged");
     assertComplaint(lines.subList(0, lines.size() - 1), "the load was killed; leave this file out");
     List<String> broken = new ArrayList<>(lines);

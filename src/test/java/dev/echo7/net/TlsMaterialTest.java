@@ -126,7 +126,7 @@ class TlsMaterialTest {
     made.openssl("x509 -in NAME.pem -outform DER -out NAME.der", "leaf", "");
     String leaf = text("leaf.pem");
     assertRefusedAsBundle(file("none.pem"), "no such file");
-    assertRefusedAsBundle(folder, "folder");
+    assertRefusedAsBundle(folder, "is a directory");
     assertRefusedAsBundle(made.write("empty.pem", ""), "not PEM");
     assertRefusedAsBundle(made.write("garbage.pem", "\0\1\2garbage"), "not PEM");
     assertRefusedAsBundle(file("leaf.der"), "openssl x509 -inform DER");
