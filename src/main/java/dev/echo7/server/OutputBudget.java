@@ -67,7 +67,8 @@ final class OutputBudget {
   }
 
   private void cut(List<EchoHandler> connections, EventLoop here) {
-    long excess = memory.heldBytes() - memory.mostBytes();
+    // Some more than needed: each look walks over all connections.
+    long excess = memory.heldBytes() - memory.mostBytes() / 8 * 7;
     List<Debt> debts = new ArrayList<>();
     for (EchoHandler connection : connections) {
       long bytes = connection.bytesHeld();

@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -19,6 +20,9 @@ import io.netty.channel.epoll.EpollIoOps;
  * without being asked.
  */
 final class PatientEpoll implements IoHandler {
+  /** After so many, the loop's own tasks have their turn: a new connection is one of them. */
+  private static final int MOST_EVENTS = 256;
+
   private final IoHandler epoll;
 
   private PatientEpoll(IoHandler epoll) {
@@ -26,7 +30,8 @@ final class PatientEpoll implements IoHandler {
   }
 
   static IoHandlerFactory newFactory() {
-    IoHandlerFactory epoll = EpollIoHandler.newFactory();
+    IoHandlerFactory epoll =
+        EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE);
     return executor -> new PatientEpoll(epoll.newHandler(executor));
   }
 

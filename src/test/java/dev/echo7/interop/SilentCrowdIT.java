@@ -50,6 +50,9 @@ final class SilentCrowdIT {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
+  /** Before the crowd comes: nobody's first connection shall find a server that never served. */
+  private static final int FIRST_ECHOES = 20;
+
   /** What the JVM chooses in a container of 256 MiB. */
   private static final String SMALL_HEAP = "-Xmx64m";
 
@@ -125,6 +128,9 @@ final class SilentCrowdIT {
         kind.equals("unix")
             ? UnixDomainSocketAddress.of(socket)
             : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said(PORT)));
+    for (int i = 0; i < FIRST_ECHOES; i++) {
+      echo();
+    }
   }
 
   private String said(Pattern pattern) {
