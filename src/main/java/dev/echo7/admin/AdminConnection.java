@@ -78,7 +78,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     enter(Phase.ANSWERING);
   }
 
-  /** The answer to it has no end. */
+  /**
+   * The answer to it has no end. Nothing is read any more, since nothing can be answered behind it:
+   * that the peer has gone shows when we write to it.
+   */
   void streaming() {
     enter(Phase.STREAMING);
   }
@@ -100,10 +103,6 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     } else {
       channel.close();
     }
-  }
-
-  boolean isStreaming() {
-    return phase == Phase.STREAMING;
   }
 
   /** Whether it has nothing of ours to come: between requests, or before the end of one. */

@@ -3,7 +3,7 @@ package dev.echo7.admin;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpRequest;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -11,13 +11,15 @@ import java.util.concurrent.RejectedExecutionException;
  * Answers the requests of one connection, one after the other: the next is read when the answer
  * before it is out. On the event loop; what takes time is done by the worker.
  */
-final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
   private final AdminConnection connection;
   private final Routes routes;
   private final EventFeed feed;
   private final Executor worker;
 
   AdminHandler(AdminConnection connection, Routes routes, EventFeed feed, Executor worker) {
+    // The parts of a request are the reader's.
+    super(false);
     this.connection = connection;
     this.routes = routes;
     this.feed = feed;
@@ -30,12 +32,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (connection.isStreaming()) {
-      // Nothing can be answered behind a stream without end.
-      context.close();
-      return;
-    }
+  protected void channelRead0(ChannelHandlerContext context, HttpRequest request) {
     connection.answering();
     ResponseWriter writer = ResponseWriter.to(context, request, worker);
     routes.answer(
@@ -64,13 +61,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void send(ChannelHandlerContext context, ResponseWriter writer, Reply reply) {
-    if (reply instanceof Reply.Events) {
+    if (reply instanceof Reply.Events && !writer.isForHead()) {
       connection.streaming();
       // In this order: who has read the head of the answer misses nothing from then on.
       feed.join(context.channel());
       writer.beginEvents();
-      // Nothing is expected but the end, which only a read notices.
-      context.read();
       return;
     }
     ChannelFuture sent = writer.write(reply);
@@ -83,7 +78,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             context.close();
           } else if (writer.keepsAlive()) {
             connection.waiting();
-            // Not from within a read, which FlowControlHandler would not notice.
+            // Not from within the read before: many answers would pile up on the stack.
             onLoop(context, context::read);
           } else {
             connection.leave();

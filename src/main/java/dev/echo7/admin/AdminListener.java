@@ -23,7 +23,6 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +39,6 @@ final class AdminListener implements AutoCloseable {
 
   /** What the kernel may hold for a peer that does not read, about. */
   private static final int SEND_BUFFER_BYTES = 64 * 1_024;
-
-  private static final int DEFAULT_HTTP_PORT = 80;
 
   private final Channel channel;
   private final Endpoint place;
@@ -162,28 +159,22 @@ final class AdminListener implements AutoCloseable {
   }
 
   /**
-   * What the Host header of a request may be, in lower case. On loopback alone: elsewhere a machine
-   * has names that we do not know, and the token guards.
+   * By what names requests may call it. On loopback alone: elsewhere a machine has names that we do
+   * not know, and the token guards.
    */
-  List<String> hosts() {
+  List<Authority> names() {
     if (!(channel.localAddress() instanceof InetSocketAddress local)
         || !local.getAddress().isLoopbackAddress()) {
       return List.of();
     }
-    int port = local.getPort();
-    List<String> names =
-        Stream.of("localhost", "127.0.0.1", "[::1]", literal(local.getAddress()))
-            .distinct()
-            .toList();
-    return Stream.concat(
-            names.stream().map(name -> name + ":" + port),
-            port == DEFAULT_HTTP_PORT ? names.stream() : Stream.of())
+    return Stream.of("localhost", "127.0.0.1", "[::1]", literal(local.getAddress()))
+        .map(name -> Authority.of(name, local.getPort()))
+        .distinct()
         .toList();
   }
 
   private static String literal(InetAddress address) {
-    HostPort text = new HostPort(address.getHostAddress(), 0);
-    return text.toString().replaceFirst(":0$", "").toLowerCase(Locale.ROOT);
+    return new HostPort(address.getHostAddress(), 0).toString().replaceFirst(":0$", "");
   }
 
   /** Where it is, for people and for curl: {@code http://127.0.0.1:9090/} or {@code unix:/path}. */

@@ -10,9 +10,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Instant;
 import java.util.List;
@@ -38,11 +35,9 @@ public final class AdminServer implements AutoCloseable {
   private static final int SPARE_DESCRIPTORS = 16;
   private static final int HEARTBEAT_SECONDS = 15;
 
-  /** A request line and headers, together 8 KiB. */
-  private static final int MAX_LINE_BYTES = 4_096;
+  /** What one read takes, and so what requests may wait in memory behind the one being answered. */
+  private static final int READ_BYTES = 2_048;
 
-  private static final int MAX_HEADERS_BYTES = 4_096;
-  private static final int READ_BYTES = 8_192;
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
   private final AdminSettings settings;
@@ -125,13 +120,13 @@ public final class AdminServer implements AutoCloseable {
             "Lines that the log left out, since they came faster than it writes.",
             linesOmitted);
     RequestGuard guard =
-        new RequestGuard(settings.tokens(), listener.isInternet(), listener.hosts());
+        new RequestGuard(settings.tokens(), listener.isInternet(), listener.names());
     AdminApi api = new AdminApi(server, state, metrics, feed, names, drain);
     feed.call(names);
     status = state;
     routes = new Routes(api.routes(), guard, worker, log);
     // What a first scrape loads needs descriptors, of which there may be none left by then.
-    worker.execute(() -> metrics.reply(""));
+    worker.execute(() -> metrics.reply(new MediaRanges(List.of())));
     loop.scheduleAtFixedRate(this::eachSecond, 1, 1, TimeUnit.SECONDS);
     listener.accept();
   }
@@ -214,20 +209,18 @@ public final class AdminServer implements AutoCloseable {
       }
       channel
           .config()
-          .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+          .setOption(
+              ChannelOption.RECVBUF_ALLOCATOR,
+              new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
       channel.closeFuture().addListener(closed -> failures.retakeSoon(loop));
       AdminConnection connection = new AdminConnection(channel, connections);
       channel
           .pipeline()
           .addLast(connection)
-          .addLast(
-              new HttpServerCodec(
-                  new HttpDecoderConfig()
-                      .setMaxInitialLineLength(MAX_LINE_BYTES)
-                      .setMaxHeaderSize(MAX_HEADERS_BYTES)))
-          .addLast(new RequestBody())
+          .addLast(new RequestDecoder())
+          .addLast(new ResponseEncoder())
           // One request at a time, whatever came with it.
-          .addLast(new FlowControlHandler())
+          .addLast(new RequestReader())
           .addLast(new ChunkedWriteHandler())
           .addLast(new AdminHandler(connection, known, feed, worker));
     }

@@ -4,6 +4,7 @@ import dev.echo7.events.RunningServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -13,6 +14,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /**
  * All metrics, and the page that Prometheus scrapes: the server's, the endpoint's own, Netty's
@@ -52,8 +54,9 @@ final class MetricsPage {
   }
 
   /** The text format of Prometheus, or OpenMetrics for who asks for it. */
-  Reply reply(String accept) {
-    ExpositionFormatWriter writer = OPEN_METRICS.accepts(accept) ? OPEN_METRICS : TEXT;
+  Reply reply(MediaRanges accept) {
+    boolean open = accept.prefers("application", "openmetrics-text", "text", "plain");
+    ExpositionFormatWriter writer = open ? OPEN_METRICS : TEXT;
     ByteArrayOutputStream page = new ByteArrayOutputStream(32 * 1_024);
     metrics.refresh();
     try {
@@ -61,7 +64,12 @@ final class MetricsPage {
     } catch (IOException e) {
       throw new UncheckedIOException("memory takes every byte", e);
     }
-    return Reply.of(HttpResponseStatus.OK, writer.getContentType(), page.toByteArray());
+    return new Reply.Whole(
+        HttpResponseStatus.OK,
+        writer.getContentType(),
+        Map.of("Vary", "Accept"),
+        Unpooled.wrappedBuffer(page.toByteArray()),
+        () -> {});
   }
 
   private void registerMemory(ByteBufAllocator allocator) {

@@ -97,7 +97,10 @@ final class PageAssets {
     String tag = '"' + digest(body) + '"';
     Map<String, String> headers =
         Map.of("Cache-Control", "no-cache", "ETag", tag, "Content-Security-Policy", POLICY);
-    return query.known().contains(tag)
+    if (!query.conditions().hold(tag)) {
+      return Reply.changed();
+    }
+    return query.conditions().know(tag)
         ? new Reply.Whole(
             HttpResponseStatus.NOT_MODIFIED, "", headers, Unpooled.EMPTY_BUFFER, () -> {})
         : new Reply.Whole(

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * mark.
  *
  * @param argument what stands where the route's path has braces; empty if it has none
- * @param accept the Accept header; empty if there is none
- * @param known the If-None-Match header; empty if there is none
+ * @param accept what the client likes to get
+ * @param conditions under which it wants an answer
  */
-record Query(String argument, String accept, String known, Map<String, List<String>> parameters) {
+record Query(
+    String argument,
+    MediaRanges accept,
+    Preconditions conditions,
+    Map<String, List<String>> parameters) {
 
   /** Refuses parameters that nobody knows: a filter with a typing error would let all through. */
   void expectOnly(Set<String> known) throws BadRequestException {
@@ -22,8 +26,9 @@ record Query(String argument, String accept, String known, Map<String, List<Stri
         throw new BadRequestException(
             "unknown parameter '"
                 + parameter.getKey()
-                + "'; known here: "
-                + String.join(", ", known.stream().sorted().toList()));
+                + (known.isEmpty()
+                    ? "'; none is known here"
+                    : "'; known here: " + String.join(", ", known.stream().sorted().toList())));
       }
       if (parameter.getValue().size() > 1) {
         throw new BadRequestException("'" + parameter.getKey() + "' more than once; give it once");

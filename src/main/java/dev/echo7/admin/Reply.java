@@ -48,6 +48,22 @@ sealed interface Reply {
     return new Whole(HttpResponseStatus.OK, JSON, Map.of(), line(body), () -> {});
   }
 
+  /** 412: what the client expects under its tag is not there. */
+  static Whole changed() {
+    return problem(
+        HttpResponseStatus.PRECONDITION_FAILED, "If-Match is not the ETag of what is here");
+  }
+
+  /** What may be asked, and no more. */
+  static Whole options(String allowed) {
+    return new Whole(
+        HttpResponseStatus.NO_CONTENT,
+        "",
+        Map.of("Allow", allowed),
+        Unpooled.EMPTY_BUFFER,
+        () -> {});
+  }
+
   /** 202, and what to do once that is said. */
   static Whole accepted(Runnable after) {
     return new Whole(HttpResponseStatus.ACCEPTED, "", Map.of(), Unpooled.EMPTY_BUFFER, after);

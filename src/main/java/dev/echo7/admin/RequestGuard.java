@@ -6,9 +6,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,31 +27,42 @@ final class RequestGuard {
 
   private final AdminTokens tokens;
   private final boolean internet;
-  private final List<String> hosts;
+  private final List<Authority> names;
 
   /**
    * Sees to requests of one endpoint.
    *
    * @param internet whether it is TCP, which browsers reach
-   * @param hosts what the Host header may be, in lower case; empty for anything
+   * @param names by what a request may call it; none for anything
    */
-  RequestGuard(AdminTokens tokens, boolean internet, List<String> hosts) {
+  RequestGuard(AdminTokens tokens, boolean internet, List<Authority> names) {
     this.tokens = tokens;
     this.internet = internet;
-    this.hosts = List.copyOf(hosts);
+    this.names = List.copyOf(names);
   }
 
-  /** Why this request is refused whatever it asks for; null if it is not. */
-  Reply.@Nullable Whole refusal(HttpRequest request) {
+  /**
+   * Why this request is refused whatever it asks for; null if it is not.
+   *
+   * @throws BadRequestException if it does not say whom it asks
+   */
+  Reply.@Nullable Whole refusal(HttpRequest request, RequestTarget target)
+      throws BadRequestException {
     HttpHeaders headers = request.headers();
     List<String> named = headers.getAll(HttpHeaderNames.HOST);
-    boolean needed = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    if (named.size() > 1 || (named.isEmpty() && needed)) {
-      return Reply.problem(HttpResponseStatus.BAD_REQUEST, "HTTP/1.1 needs one Host header");
+    boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    if (named.size() > 1 || (named.isEmpty() && !old)) {
+      throw new BadRequestException("HTTP/1.1 needs one Host header");
     }
-    String host = named.isEmpty() ? "" : named.getFirst().toLowerCase(Locale.ROOT);
-    if (!hosts.isEmpty() && !hosts.contains(host)) {
-      return forbidden("Host is not one of " + String.join(", ", hosts) + "; use one of these");
+    for (String each : named) {
+      Authority.parse(each);
+    }
+    String host = target.host() != null ? target.host() : String.join("", named);
+    Authority called = Authority.parse(host);
+    // No browser is behind a request of HTTP/1.0 that names nobody; health checks send such.
+    boolean nameless = old && named.isEmpty() && target.host() == null;
+    if (!names.isEmpty() && !names.contains(called) && !nameless) {
+      return forbidden("Host is not one of " + text(names) + "; use one of these");
     }
     if (internet && !headers.getAll(HttpHeaderNames.ORIGIN).stream().allMatch(o -> isAt(o, host))) {
       return forbidden("Origin is another site");
@@ -64,21 +75,26 @@ final class RequestGuard {
 
   /** Why this request may not do what it asks for; null if it may. */
   Reply.@Nullable Whole refusal(HttpRequest request, Access needed) {
-    Access access = tokens.access(request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    List<String> given = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);
+    Access access = tokens.access(given.size() == 1 ? given.getFirst() : null);
     if (access.compareTo(needed) >= 0) {
       return null;
     }
     return access == Access.NONE
         ? Reply.problem(
             HttpResponseStatus.UNAUTHORIZED,
-            "this needs the header Authorization: Bearer TOKEN, with the token of --admin-token-file",
+            "this needs the header Authorization: Bearer TOKEN, with the token of"
+                + " --admin-token-file",
             CHALLENGE)
         : forbidden("this token may only read; use that of --admin-token-file");
   }
 
   private static boolean isAt(String origin, String host) {
-    String lower = origin.toLowerCase(Locale.ROOT);
-    return lower.equals("http://" + host) || lower.equals("https://" + host);
+    return origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+  }
+
+  private static String text(List<Authority> names) {
+    return names.stream().map(Authority::toString).collect(Collectors.joining(", "));
   }
 
   private static Reply.Whole forbidden(String error) {

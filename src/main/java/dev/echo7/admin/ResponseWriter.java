@@ -4,42 +4,53 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpChunkedInput;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.stream.ChunkedWriteHandler;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** Writes the response to one request, with the headers that every response has. */
 final class ResponseWriter {
+  private static final String EVENTS = "text/event-stream";
+
+  /** They have no body, and so no length of one (RFC 9110, section 8.6). */
+  private static final Set<HttpResponseStatus> BODILESS =
+      Set.of(HttpResponseStatus.NO_CONTENT, HttpResponseStatus.NOT_MODIFIED);
+
   private final ChannelHandlerContext context;
   private final Executor worker;
-  private final boolean keepsAlive;
+  private final boolean head;
+
+  /** HTTP/1.1 or later: a body may come in chunks. */
   private final boolean chunks;
 
-  private ResponseWriter(
-      ChannelHandlerContext context, Executor worker, boolean keepsAlive, boolean chunks) {
+  private boolean keepsAlive;
+
+  private ResponseWriter(ChannelHandlerContext context, Executor worker, HttpRequest request) {
     this.context = context;
     this.worker = worker;
-    this.keepsAlive = keepsAlive;
-    this.chunks = chunks;
+    this.head = request.method().equals(HttpMethod.HEAD);
+    this.chunks = request.protocolVersion().minorVersion() > 0;
+    this.keepsAlive = request.decoderResult().isSuccess() && HttpUtil.isKeepAlive(request);
   }
 
-  static ResponseWriter to(
-      ChannelHandlerContext context, FullHttpRequest request, Executor worker) {
-    boolean chunks = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-    boolean whole = request.decoderResult().isSuccess();
-    return new ResponseWriter(
-        context, worker, whole && chunks && HttpUtil.isKeepAlive(request), chunks);
+  static ResponseWriter to(ChannelHandlerContext context, HttpRequest request, Executor worker) {
+    return new ResponseWriter(context, worker, request);
+  }
+
+  /** Whether only the head of the response is asked for. */
+  boolean isForHead() {
+    return head;
   }
 
   /** Whether another request may follow. */
@@ -52,63 +63,73 @@ final class ResponseWriter {
     return switch (reply) {
       case Reply.Whole whole -> write(whole);
       case Reply.Streamed streamed -> write(streamed);
-      case Reply.Events events -> throw new IllegalArgumentException("events have no end");
+      case Reply.Events events -> write(unmeasured(EVENTS));
     };
   }
 
   /** The head of a response whose body the event feed writes. */
   void beginEvents() {
-    HttpResponse head = head(HttpResponseStatus.OK, "text/event-stream");
-    head.headers().set(HttpHeaderNames.CONNECTION, "close");
-    if (chunks) {
-      HttpUtil.setTransferEncodingChunked(head, true);
-    }
-    context.writeAndFlush(head);
+    keepsAlive = false;
+    write(unmeasured(EVENTS));
   }
 
   private ChannelFuture write(Reply.Whole whole) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, whole.status(), whole.body());
+    HttpResponse response =
+        head
+            ? new ResponseEncoder.HeadOnly(whole.status())
+            : new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, whole.status(), whole.body());
     decorate(response.headers(), whole.type());
     whole.headers().forEach(response.headers()::set);
-    if (!whole.status().equals(HttpResponseStatus.NOT_MODIFIED)) {
-      HttpUtil.setContentLength(response, whole.body().readableBytes());
+    if (!BODILESS.contains(whole.status())) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, whole.body().readableBytes());
     }
-    return context.writeAndFlush(response);
+    return write(response);
   }
 
   private ChannelFuture write(Reply.Streamed streamed) {
-    HttpResponse head = head(HttpResponseStatus.OK, streamed.type());
-    if (chunks) {
-      HttpUtil.setTransferEncodingChunked(head, true);
+    if (head) {
+      return write(unmeasured(streamed.type()));
     }
+    // Where no chunks are known, the end of the connection is that of the body.
+    keepsAlive &= chunks;
+    write(unmeasured(streamed.type()));
     ChunkedWriteHandler transfer = context.pipeline().get(ChunkedWriteHandler.class);
-    context.write(head);
     return context.writeAndFlush(
         new HttpChunkedInput(
             new WorkerChunks(streamed.body(), worker, context.executor(), transfer)));
   }
 
-  private HttpResponse head(HttpResponseStatus status, String type) {
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-    decorate(head.headers(), type);
-    return head;
+  /** A response to whose body there is no length. */
+  private HttpResponse unmeasured(String type) {
+    HttpResponse response =
+        head
+            ? new ResponseEncoder.HeadOnly(HttpResponseStatus.OK)
+            : new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+    decorate(response.headers(), type);
+    if (chunks) {
+      HttpUtil.setTransferEncodingChunked(response, true);
+    }
+    return response;
+  }
+
+  private ChannelFuture write(HttpResponse response) {
+    if (!keepsAlive) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!chunks) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return context.writeAndFlush(response);
   }
 
   private void decorate(HttpHeaders headers, String type) {
     if (!type.isEmpty()) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, type);
     }
-    headers.set(
-        HttpHeaderNames.DATE,
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+    headers.set(HttpHeaderNames.DATE, HttpDate.of(Instant.now()));
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    if (!keepsAlive) {
-      headers.set(HttpHeaderNames.CONNECTION, "close");
-    }
   }
 }

@@ -25,10 +25,14 @@ record Route(
     Reply reply(Query query) throws BadRequestException;
   }
 
+  /** Whether what is there has an entity tag: then the action looks at conditions about it. */
+  boolean tagged() {
+    return path.equals("/") || path.startsWith("/assets/") || path.equals("/openapi.yaml");
+  }
+
   /** Whether it is for this method; HEAD is GET without the body. */
   boolean answers(HttpMethod asked) {
-    boolean head = asked.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET);
-    return method.equals(asked) || (head && !path.equals("/events"));
+    return method.equals(asked) || (asked.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET));
   }
 
   /** What stands where the path has braces, empty if it has none; null if this is another path. */

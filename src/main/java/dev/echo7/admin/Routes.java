@@ -1,26 +1,42 @@
 package dev.echo7.admin;
 
 import dev.echo7.events.ServerEvents;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds who answers a request, and sees that it may be asked. Immutable; called on the event loop.
  */
 final class Routes {
+  /**
+   * Methods that every HTTP server knows (RFC 9110, section 9; RFC 5789), but for CONNECT, which is
+   * for proxies.
+   */
+  private static final Set<HttpMethod> KNOWN =
+      Set.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS,
+          HttpMethod.TRACE);
+
   private final List<Route> all;
   private final RequestGuard guard;
   private final Executor worker;
@@ -42,52 +58,57 @@ final class Routes {
    *
    * @param answer called once, on the event loop or on the worker
    */
-  void answer(FullHttpRequest request, Consumer<Reply> answer) {
-    Reply refusal =
-        request.decoderResult().isFailure()
-            ? broken(request.decoderResult().cause())
-            : guard.refusal(request);
-    if (refusal != null) {
-      answer.accept(refusal);
-      return;
-    }
+  void answer(HttpRequest request, Consumer<Reply> answer) {
     try {
-      QueryStringDecoder address = new QueryStringDecoder(request.uri());
-      find(request, address.path(), address.parameters(), answer);
-    } catch (IllegalArgumentException e) {
-      answer.accept(problem(HttpResponseStatus.BAD_REQUEST, "the address has a broken % in it"));
+      if (request.decoderResult().isFailure()) {
+        throw broken(request.decoderResult().cause());
+      }
+      if (!KNOWN.contains(request.method())) {
+        throw new BadRequestException(
+            HttpResponseStatus.NOT_IMPLEMENTED, "no method '" + request.method() + "' here");
+      }
+      RequestTarget target = RequestTarget.of(request.method(), request.uri());
+      Reply refusal = guard.refusal(request, target);
+      if (refusal != null) {
+        answer.accept(refusal);
+      } else {
+        find(request, target, answer);
+      }
+    } catch (BadRequestException e) {
+      answer.accept(problem(e));
     }
   }
 
-  private void find(
-      FullHttpRequest request,
-      String path,
-      Map<String, List<String>> parameters,
-      Consumer<Reply> answer) {
-    List<Route> there = all.stream().filter(each -> each.match(path) != null).toList();
+  private void find(HttpRequest request, RequestTarget target, Consumer<Reply> answer) {
     HttpMethod method = request.method();
-    for (Route route : there) {
-      if (route.answers(method)) {
-        Reply refusal = guard.refusal(request, route.access());
-        if (refusal != null) {
-          answer.accept(refusal);
-        } else {
-          Query query = query(request, String.valueOf(route.match(path)), parameters);
-          act(route, query, answer);
-        }
-        return;
+    List<Route> there =
+        all.stream()
+            .filter(each -> target.path().equals("*") || each.match(target.path()) != null)
+            .toList();
+    Optional<Route> found = there.stream().filter(each -> each.answers(method)).findFirst();
+    if (there.isEmpty()) {
+      answer.accept(nothingThere());
+    } else if (method.equals(HttpMethod.OPTIONS)) {
+      answer.accept(Reply.options(allowed(there)));
+    } else if (found.isEmpty()) {
+      answer.accept(wrongMethod(allowed(there)));
+    } else {
+      Route route = found.get();
+      Reply refusal = guard.refusal(request, route.access());
+      if (refusal == null) {
+        act(route, query(request, route, target), answer);
+      } else {
+        answer.accept(refusal);
       }
     }
-    answer.accept(there.isEmpty() ? nothingThere() : wrongMethod(there));
   }
 
-  private static Query query(
-      FullHttpRequest request, String argument, Map<String, List<String>> parameters) {
+  private static Query query(HttpRequest request, Route route, RequestTarget target) {
     return new Query(
-        argument,
-        request.headers().get(HttpHeaderNames.ACCEPT, ""),
-        request.headers().get(HttpHeaderNames.IF_NONE_MATCH, ""),
-        parameters);
+        String.valueOf(route.match(target.path())),
+        new MediaRanges(FieldList.of(request, HttpHeaderNames.ACCEPT)),
+        Preconditions.of(request),
+        target.parameters());
   }
 
   private void act(Route route, Query query, Consumer<Reply> answer) {
@@ -106,40 +127,55 @@ final class Routes {
   private Reply reply(Route route, Query query) {
     try {
       query.expectOnly(route.parameters());
-      return route.action().reply(query);
+      return route.tagged() || query.conditions().hold("")
+          ? route.action().reply(query)
+          : Reply.changed();
     } catch (BadRequestException e) {
-      return problem(HttpResponseStatus.BAD_REQUEST, e.getMessage());
+      return problem(e);
     } catch (RuntimeException e) {
       events.failed("admin: " + route.method() + " " + route.path() + ": a defect: " + e);
       return problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a defect; the server's log has it");
     }
   }
 
-  private static Reply broken(@Nullable Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return problem(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return problem(
-          HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
-    }
-    if (cause instanceof TooLongFrameException) {
-      return problem(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is too long");
-    }
-    return problem(HttpResponseStatus.BAD_REQUEST, "this is not HTTP/1.1");
+  private static BadRequestException broken(Throwable cause) {
+    return switch (cause) {
+      case BadRequestException known -> known;
+      case TooLongHttpLineException line ->
+          new BadRequestException(
+              HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
+      case TooLongHttpHeaderException headers ->
+          new BadRequestException(
+              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
+      default -> new BadRequestException("this is not HTTP/1.1");
+    };
   }
 
   private Reply nothingThere() {
     return problem(HttpResponseStatus.NOT_FOUND, "there is nothing; /openapi.yaml says what is");
   }
 
-  private static Reply wrongMethod(List<Route> there) {
-    String allowed =
-        there.stream().map(each -> each.method().name()).sorted().collect(Collectors.joining(", "));
+  /** What may be asked there, as the Allow header has it. */
+  private static String allowed(List<Route> there) {
+    return Stream.concat(
+            Stream.of(HttpMethod.HEAD)
+                .filter(head -> there.stream().anyMatch(r -> r.answers(head))),
+            Stream.concat(Stream.of(HttpMethod.OPTIONS), there.stream().map(Route::method)))
+        .map(HttpMethod::name)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Reply wrongMethod(String allowed) {
     return Reply.problem(
         HttpResponseStatus.METHOD_NOT_ALLOWED,
         "wrong method; here is " + allowed,
         Map.of("Allow", allowed));
+  }
+
+  private static Reply problem(BadRequestException refusal) {
+    return problem(refusal.status(), refusal.getMessage());
   }
 
   private static Reply problem(HttpResponseStatus status, @Nullable String error) {

@@ -98,6 +98,8 @@ class AccessTest {
       assertEquals(401, status(fixture, "/status", "Authorization: Bearer wrong"));
       assertEquals(401, status(fixture, "/status", "Authorization: Basic all-of-it-0123456"));
       assertEquals(401, status(fixture, "/status?token=all-of-it-0123456"));
+      String both = "Authorization: Bearer wrong\r\nAuthorization: Bearer all-of-it-0123456";
+      assertEquals(401, status(fixture, "/status", both));
     }
   }
 

@@ -85,6 +85,12 @@ final class AdminFixture implements AutoCloseable {
     return URI.create(admin.listening()).getPort();
   }
 
+  /** Puts in what the endpoint takes for its own name, and its port. */
+  String named(String request) {
+    String port = unix ? "80" : Integer.toString(port());
+    return request.replace("%HOST%", "localhost:" + port).replace("%PORT%", port);
+  }
+
   /** One request on a connection of its own; with a Host that is ours, unless one is given. */
   HttpPeer.Response ask(String method, String path, String... headers) throws IOException {
     try (HttpPeer peer = connect()) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -50,6 +51,10 @@ final class HttpPeer implements AutoCloseable {
             ? SocketChannel.open(StandardProtocolFamily.UNIX)
             : SocketChannel.open();
     channel.connect(address);
+    if (!(address instanceof UnixDomainSocketAddress)) {
+      // Each piece on its own way, as it was sent.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
     in = new BufferedInputStream(Channels.newInputStream(channel));
   }
 
@@ -70,6 +75,12 @@ final class HttpPeer implements AutoCloseable {
     return this;
   }
 
+  /** Sends our FIN; what is still to come can be read. */
+  HttpPeer end() throws IOException {
+    channel.shutdownOutput();
+    return this;
+  }
+
   /** A request without a body. */
   Response ask(String method, String path, String... headers) throws IOException {
     StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
@@ -87,7 +98,8 @@ final class HttpPeer implements AutoCloseable {
     return response(false);
   }
 
-  private Response response(boolean head) throws IOException {
+  /** The next response; one to HEAD has no body, whatever its headers say. */
+  Response response(boolean head) throws IOException {
     String[] status = line().split(" ", 3);
     if (status.length < 2) {
       throw new EOFException("no answer");
@@ -99,11 +111,14 @@ final class HttpPeer implements AutoCloseable {
     }
     int code = Integer.parseInt(status[1]);
     boolean stream = "text/event-stream".equals(headers.get("content-type"));
-    boolean empty = head || code == 304 || stream;
+    boolean empty = head || code / 100 == 1 || code == 204 || code == 304 || stream;
     return new Response(code, headers, empty ? "" : body(headers));
   }
 
   private String body(Map<String, String> headers) throws IOException {
+    if (!headers.containsKey("transfer-encoding") && !headers.containsKey("content-length")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
     if (!headers.containsKey("transfer-encoding")) {
       int length = Integer.parseInt(Objects.requireNonNull(headers.get("content-length")));
       return new String(in.readNBytes(length), StandardCharsets.UTF_8);
@@ -147,6 +162,11 @@ final class HttpPeer implements AutoCloseable {
             lines[0].substring("event: ".length()), lines[1].substring("data: ".length()));
       }
     }
+  }
+
+  /** All that comes until the other side ends it; waits for that. */
+  String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the other side has ended it, or cut it; waits for that. */

@@ -1,0 +1,53 @@
+package dev.echo7.admin;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import java.util.regex.Pattern;
+
+/** Netty's decoder of requests, where it takes more than RFC 9112 lets a server take. */
+final class RequestDecoder extends HttpRequestDecoder {
+  /** A request line and headers, together 8 KiB. */
+  private static final int MAX_LINE_BYTES = 4_096;
+
+  private static final int MAX_HEADERS_BYTES = 4_096;
+
+  /** Case-sensitive, and of one digit each (RFC 9112, section 2.3). */
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+
+  private static final AsciiString DRAFT_KEY = AsciiString.cached("Sec-WebSocket-Key1");
+  private static final AsciiString KEY = AsciiString.cached("Sec-WebSocket-Key");
+
+  RequestDecoder() {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADERS_BYTES));
+  }
+
+  @Override
+  protected HttpMessage createMessage(String[] line) throws Exception {
+    String version = line[2];
+    if (!VERSION.matcher(version).matches()) {
+      throw new BadRequestException("this is not HTTP/1.1");
+    }
+    if (!version.startsWith("HTTP/1.")) {
+      throw new BadRequestException(
+          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+          version + " is not spoken here: use HTTP/1.1");
+    }
+    return super.createMessage(line);
+  }
+
+  /**
+   * Netty takes a request with both keys of a WebSocket draft of 2010 for one with a body of 8
+   * bytes; to us the Upgrade is nothing.
+   */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    AsciiString name = super.splitHeaderName(line, start, length);
+    return name.contentEqualsIgnoreCase(DRAFT_KEY) ? KEY : name;
+  }
+}

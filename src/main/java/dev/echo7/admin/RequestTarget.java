@@ -1,0 +1,115 @@
+package dev.echo7.admin;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is about: a path of ours, in origin-form or absolute-form, or the server as a
+ * whole (RFC 9112, section 3.2). Immutable.
+ *
+ * @param host that it names, which is valid in the place of the Host header; null if it names none
+ * @param path decoded, but for slashes that were escaped, which part nothing; {@code *} for the
+ *     server as a whole
+ * @param parameters what stands behind the question mark, decoded, by name
+ */
+record RequestTarget(@Nullable String host, String path, Map<String, List<String>> parameters) {
+
+  /**
+   * Reads one.
+   *
+   * @throws BadRequestException if it is none
+   */
+  static RequestTarget of(HttpMethod method, String text) throws BadRequestException {
+    if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
+      throw new BadRequestException("the address has what must be escaped in it; see RFC 3986");
+    }
+    if (text.startsWith("/")) {
+      return of(method, null, text);
+    }
+    if (text.equals("*") && method.equals(HttpMethod.OPTIONS)) {
+      return new RequestTarget(null, text, Map.of());
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    // A proxy that ends TLS in front of us may hand on https.
+    if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
+      throw new BadRequestException("the address is neither /PATH nor http://HOST/PATH");
+    }
+    String rest = text.substring(text.indexOf("://") + 3);
+    int end = 0;
+    while (end < rest.length() && "/?".indexOf(rest.charAt(end)) < 0) {
+      end++;
+    }
+    if (end == 0) {
+      throw new BadRequestException("the address names no host");
+    }
+    return of(method, rest.substring(0, end), rest.substring(end));
+  }
+
+  private static RequestTarget of(HttpMethod method, @Nullable String host, String rest)
+      throws BadRequestException {
+    if (rest.isEmpty() && method.equals(HttpMethod.OPTIONS)) {
+      return new RequestTarget(host, "*", Map.of());
+    }
+    int question = rest.indexOf('?');
+    String path = question < 0 ? rest : rest.substring(0, question);
+    String query = question < 0 ? "" : rest.substring(question + 1);
+    return new RequestTarget(host, path.isEmpty() ? "/" : path(path), parameters(query));
+  }
+
+  private static String path(String path) throws BadRequestException {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      segments.add(decoded(segment).replace("/", "%2F"));
+    }
+    return String.join("/", segments);
+  }
+
+  /** As forms encode it: a plus is a blank, and nothing but an ampersand parts. */
+  private static Map<String, List<String>> parameters(String query) throws BadRequestException {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String pair : query.replace('+', ' ').split("&", -1)) {
+      int equal = pair.indexOf('=');
+      String name = decoded(equal < 0 ? pair : pair.substring(0, equal));
+      String value = decoded(equal < 0 ? "" : pair.substring(equal + 1));
+      if (!pair.isEmpty()) {
+        parameters.computeIfAbsent(name, each -> new ArrayList<>()).add(value);
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) throws BadRequestException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next != '%') {
+        bytes.write(next);
+      } else if (i + 2 < text.length()
+          && HexFormat.isHexDigit(text.charAt(i + 1))
+          && HexFormat.isHexDigit(text.charAt(i + 2))) {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        throw new BadRequestException("the address has a broken % in it");
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new BadRequestException("the address has a % in it that is no UTF-8");
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.echo7.admin;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** Netty's encoder of responses, which also knows responses to HEAD. */
+final class ResponseEncoder extends HttpResponseEncoder {
+
+  /** A response without its body, whatever its headers say of one. */
+  static final class HeadOnly extends DefaultFullHttpResponse {
+    HeadOnly(HttpResponseStatus status) {
+      super(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
+    }
+  }
+
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpResponse response) {
+    return response instanceof HeadOnly || super.isContentAlwaysEmpty(response);
+  }
+}
