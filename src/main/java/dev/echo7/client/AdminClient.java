@@ -175,11 +175,20 @@ public final class AdminClient implements AutoCloseable {
   private HttpResponse send(String method, String target) throws AdminException {
     boolean reused = reusable;
     try {
-      return connected().send(method, target, token);
-    } catch (IOException e) {
-      if (!reused) {
-        throw explained(e);
+      HttpConnection current = connected();
+      try {
+        HttpResponse response = current.send(method, target, token);
+        // 408: the server, or a proxy, said that we were silent for too long, and ends it.
+        if (!reused || response.status() != 408) {
+          return response;
+        }
+      } catch (IOException e) {
+        if (!reused || !current.endedUnanswered()) {
+          throw e;
+        }
       }
+    } catch (IOException e) {
+      throw explained(e);
     }
     // A connection that rested has been ended (RFC 9112, section 9.3.1): a fresh one.
     return send(method, target);
@@ -225,8 +234,8 @@ public final class AdminClient implements AutoCloseable {
     } catch (IOException e) {
       throw explained(e);
     }
-    reusable = response.keepsAlive();
     if (connection != null) {
+      reusable = response.keepsAlive() && connection.isQuiet();
       connection.rest();
     }
   }

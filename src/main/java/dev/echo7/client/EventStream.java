@@ -17,7 +17,11 @@ public final class EventStream {
   /** Far more than an event of ours has. */
   private static final int MAX_EVENT_BYTES = 1 << 20;
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final InputStream body;
+  private boolean first = true;
+  private boolean afterCr;
   private final Function<IOException, AdminException> explaining;
 
   EventStream(InputStream body, Function<IOException, AdminException> explaining) {
@@ -52,13 +56,14 @@ public final class EventStream {
     String name = "message";
     StringBuilder data = new StringBuilder();
     for (String line = line(); line != null; line = line()) {
+      String field = field(line);
       if (line.isEmpty() && !data.isEmpty()) {
         return new Event(name, JsonObject.of(data.toString()));
       } else if (line.isEmpty()) {
         name = "message";
-      } else if (line.startsWith("event:")) {
+      } else if (field.equals("event")) {
         name = value(line);
-      } else if (line.startsWith("data:")) {
+      } else if (field.equals("data")) {
         data.append(value(line)).append('\n');
       }
       if (data.length() > MAX_EVENT_BYTES) {
@@ -68,9 +73,14 @@ public final class EventStream {
     return null;
   }
 
+  /** A line, which ends with LF, CR LF or CR. */
   private @Nullable String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    for (int next = body.read(); next != '\n'; next = body.read()) {
+    int next = body.read();
+    if (next == '\n' && afterCr) {
+      next = body.read();
+    }
+    for (; next != '\n' && next != '\r'; next = body.read()) {
       if (next < 0) {
         return null;
       }
@@ -79,12 +89,23 @@ public final class EventStream {
       }
       line.write(next);
     }
+    afterCr = next == '\r';
     String text = line.toString(StandardCharsets.UTF_8);
-    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    boolean marked = first && text.startsWith(BYTE_ORDER_MARK);
+    first = false;
+    return marked ? text.substring(1) : text;
+  }
+
+  private static String field(String line) {
+    int colon = line.indexOf(':');
+    return colon < 0 ? line : line.substring(0, colon);
   }
 
   private static String value(String line) {
     int start = line.indexOf(':') + 1;
+    if (start == 0) {
+      return "";
+    }
     return line.substring(line.startsWith(" ", start) ? start + 1 : start);
   }
 }

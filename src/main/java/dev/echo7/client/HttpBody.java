@@ -80,15 +80,19 @@ final class HttpBody extends InputStream {
     first = false;
     left = chunkSize(input.line());
     if (left == 0) {
+      int trailers = 0;
       while (!input.line().isEmpty()) {
-        // Trailer fields: nothing in them is for us.
+        // Nothing in a trailer is for us.
+        if (++trailers > HttpResponse.MAX_FIELDS) {
+          throw new NotHttpException("trailers without end");
+        }
       }
       ended = true;
     }
   }
 
   private static long chunkSize(String line) throws NotHttpException {
-    String digits = line.replaceFirst("[ \\t]*;.*", "");
+    String digits = line.replaceFirst("[ \\t]*(;.*)?$", "");
     if (!digits.matches("[0-9A-Fa-f]{1,15}")) {
       throw new NotHttpException("a chunk without a size");
     }

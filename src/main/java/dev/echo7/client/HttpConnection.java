@@ -38,15 +38,27 @@ final class HttpConnection implements AutoCloseable {
     String head =
         method
             + (" " + target + " HTTP/1.1\r\nHost: " + authority + "\r\nUser-Agent: echoctl\r\n")
+            + "Accept-Encoding: identity\r\n"
             + (token == null ? "" : "Authorization: Bearer " + token + "\r\n")
             + (method.equals("GET") ? "\r\n" : "Content-Length: 0\r\n\r\n");
     watch.begin();
+    input.begin();
     try {
       session.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw watch.explain(e);
     }
     return HttpResponse.read(input);
+  }
+
+  /** Whether it ended before a byte of an answer: then the request was most likely not read. */
+  boolean endedUnanswered() {
+    return !input.hasBegun() && !watch.hasExpired();
+  }
+
+  /** Whether nothing has come behind the answer. */
+  boolean isQuiet() {
+    return input.isDrained();
   }
 
   /** Nobody waits for the server any more: it may be silent till the next request. */

@@ -14,10 +14,26 @@ final class HttpInput {
   private final EchoSession session;
   private final SilenceWatch watch;
   private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024).flip();
+  private boolean begun;
 
   HttpInput(EchoSession session, SilenceWatch watch) {
     this.session = session;
     this.watch = watch;
+  }
+
+  /** Something else is waited for from now on. */
+  void begin() {
+    begun = false;
+  }
+
+  /** Whether some of that has come. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether all that came has been read. */
+  boolean isDrained() {
+    return !buffer.hasRemaining();
   }
 
   /**
@@ -74,6 +90,7 @@ final class HttpInput {
         buffer.flip();
       }
       watch.moved();
+      begun |= count > 0;
       return count > 0;
     }
     return true;

@@ -42,6 +42,11 @@ final class SilenceWatch implements Runnable, AutoCloseable {
     movedNs = AwakeClock.nowNs();
   }
 
+  /** Whether we have cut the connection. */
+  boolean hasExpired() {
+    return expired;
+  }
+
   /** The reason of a failure, which may be us. */
   IOException explain(IOException failure) {
     return expired

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,6 +74,7 @@ class HappyEyeballsTest {
 
   @Test
   void namesEachAddressAndWhyItFailed() throws IOException {
+    Machine.requireIpv6();
     int closed = closedPort();
     ConnectFailedException failure =
         assertThrows(

@@ -1,0 +1,83 @@
+package dev.echo7.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An HTTP server on a free port of 127.0.0.1 that answers each request with the next of its texts,
+ * in Latin-1, byte by byte; the last one serves for all that follow. It ends a connection where its
+ * text says so.
+ */
+final class AnsweringPeer implements AutoCloseable {
+  private final ServerSocket listener;
+  private final List<String> answers;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private AnsweringPeer(ServerSocket listener, List<String> answers) {
+    this.listener = listener;
+    this.answers = answers;
+  }
+
+  static AnsweringPeer saying(String... answers) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+    AnsweringPeer peer = new AnsweringPeer(listener, List.of(answers));
+    Thread.ofVirtual().start(peer::accept);
+    return peer;
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = listener.accept();
+        connections.incrementAndGet();
+        Thread.ofVirtual().start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.isEmpty()) {
+          String answer = answers.get(Math.min(requests.getAndIncrement(), answers.size() - 1));
+          for (byte each : answer.getBytes(StandardCharsets.ISO_8859_1)) {
+            client.getOutputStream().write(each);
+          }
+          if (answer.toLowerCase(Locale.ROOT).contains("close\r\n")) {
+            return;
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The client has gone.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
