@@ -116,8 +116,7 @@ final class ArchiveIT {
 
   private static void assertEchoes(Path home, ServerProgram server) {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            home.resolve("bin/echoclient").toString(), "localhost", "" + server.port());
+        Program.builder(home.resolve("bin/echoclient").toString(), "localhost", "" + server.port());
     builder.environment().clear();
     builder.environment().putAll(Map.of("PATH", onlyReadlink().toString()));
     try (Program client = Program.start(builder)) {

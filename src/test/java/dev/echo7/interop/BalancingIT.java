@@ -135,7 +135,7 @@ final class BalancingIT {
 
   private Program haproxy() {
     String haproxy = Installed.require("haproxy").toString();
-    ProcessBuilder builder = new ProcessBuilder(haproxy, "-db", "-f", CONFIGURATION);
+    ProcessBuilder builder = Program.builder(haproxy, "-db", "-f", CONFIGURATION);
     Map<String, String> environment = builder.environment();
     environment.put("ECHO7_HAPROXY_USER", id("-un"));
     environment.put("ECHO7_HAPROXY_GROUP", id("-gn"));

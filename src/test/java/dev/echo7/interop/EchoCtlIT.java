@@ -259,7 +259,8 @@ final class EchoCtlIT {
         "bin/echoctl --admin unix:relative.sock ls | 2 | HOST:PORT or unix:/PATH",
         "bin/echoctl --admin unix:/no/such/socket ls | 1 | does a server listen there?",
         "bin/echoctl --admin 127.0.0.1:1 ls | 1 | connection refused",
-        "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file: it cannot be read: there is no such file",
+        "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file: it"
+            + " cannot be read: there is no such file",
       })
   void saysInOneLineWhatIsWrong(String command, int code, String part) {
     try (Program program = Program.start(List.of(command.split(" ", -1)))) {
@@ -277,7 +278,7 @@ final class EchoCtlIT {
 
   @Test
   void saysThatThereIsNoServerWhereNoneIs() {
-    ProcessBuilder builder = new ProcessBuilder("bin/echoctl", "ls");
+    ProcessBuilder builder = Program.builder("bin/echoctl", "ls");
     builder.environment().remove("ECHO7_ADMIN");
     builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
     try (Program program = Program.start(builder)) {
@@ -289,7 +290,7 @@ final class EchoCtlIT {
   @Test
   void findsTheSocketOfItsUser() throws IOException {
     Path place = Files.createDirectory(folder.resolve("echo7")).resolve("admin.sock");
-    ProcessBuilder builder = new ProcessBuilder("bin/echoctl", "stats");
+    ProcessBuilder builder = Program.builder("bin/echoctl", "stats");
     builder.environment().remove("ECHO7_ADMIN");
     builder.environment().put("XDG_RUNTIME_DIR", folder.toString());
     try (ServerProgram server =

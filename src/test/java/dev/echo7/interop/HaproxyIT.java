@@ -3,6 +3,7 @@ package dev.echo7.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.echo7.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ final class HaproxyIT {
     "127.0.0.1, send-proxy-v2 proxy-v2-options unique-id, ::ffff:127.0.0.1",
   })
   void tellsOurServerWhoTheClientIs(String client, String option, String shown) throws IOException {
+    Machine.requireFamilyOf(client);
     int port = Ports.free();
     // The proxy connects from 127.0.0.9, so that its address and the client's differ.
     try (ServerProgram server = behindProxies("127.0.0.9");

@@ -120,7 +120,7 @@ final class InetdIT {
   void aConnectionsProcessLoadsNoNettyAndReadsNoCommandLine() throws IOException {
     Path classes = folder.resolve("classes.log");
     String socat = Installed.require("socat").toString();
-    ProcessBuilder builder = new ProcessBuilder(socat, "-t20", "-", "EXEC:bin/echoserver --inetd");
+    ProcessBuilder builder = Program.builder(socat, "-t20", "-", "EXEC:bin/echoserver --inetd");
     builder.environment().put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes);
     try (Program client = Program.start(builder)) {
       client.feed("123\n").endInput();

@@ -40,7 +40,7 @@ final class LauncherIT {
     Files.createSymbolicLink(link, packaged("package").resolve("bin/echoclient"));
     Files.createSymbolicLink(folder.resolve("second"), link.getFileName());
     assertStarts(in(Path.of("."), folder.resolve("second")));
-    ProcessBuilder fromThePath = new ProcessBuilder("sh", "-c", "second --version");
+    ProcessBuilder fromThePath = Program.builder("sh", "-c", "second --version");
     fromThePath.environment().merge("PATH", folder + ":", (path, first) -> first + path);
     assertStarts(fromThePath);
   }
@@ -65,7 +65,7 @@ final class LauncherIT {
   }
 
   private static ProcessBuilder in(Path workingFolder, Path launcher) {
-    return new ProcessBuilder(launcher.toString(), "--version").directory(workingFolder.toFile());
+    return Program.builder(launcher.toString(), "--version").directory(workingFolder.toFile());
   }
 
   private static void assertStarts(ProcessBuilder builder) {

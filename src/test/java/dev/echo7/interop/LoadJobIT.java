@@ -82,7 +82,7 @@ final class LoadJobIT {
             .asString()
             .replace("/tmp/", folder + "/" + index + "-")
             .replace("/dev/termination-log", messageFile(index).toString());
-    ProcessBuilder builder = new ProcessBuilder("sh", "-c", script);
+    ProcessBuilder builder = Program.builder("sh", "-c", script);
     builder.environment().put("ECHO7_LOAD", load);
     builder.environment().put("ECHO7_START_EVERY_S", "1");
     builder

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,28 @@ import java.util.function.Predicate;
  */
 public final class Program implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Variables that change what the programs print, take or run. */
+  private static final Set<String> OF_THE_TESTER =
+      Set.of(
+          "LANG",
+          "LANGUAGE",
+          "TZ",
+          "CDPATH",
+          "ENV",
+          "BASH_ENV",
+          "POSIXLY_CORRECT",
+          "COLUMNS",
+          "NO_COLOR",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "ECHO7_ADMIN",
+          "NOTIFY_SOCKET",
+          "LISTEN_PID",
+          "LISTEN_FDS",
+          "LISTEN_FDNAMES");
+
   private static final Executor WRITERS = task -> Thread.ofVirtual().start(task);
 
   private final List<String> command;
@@ -38,11 +61,27 @@ public final class Program implements AutoCloseable {
   }
 
   public static Program start(String... command) {
-    return start(new ProcessBuilder(command));
+    return start(builder(command));
   }
 
   public static Program start(List<String> command) {
-    return start(new ProcessBuilder(command));
+    return start(builder(command));
+  }
+
+  /** In the surroundings that all tests have, whatever the shell holds from which they run. */
+  public static ProcessBuilder builder(String... command) {
+    return builder(List.of(command));
+  }
+
+  static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(Program::isOfTheTester);
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder;
+  }
+
+  private static boolean isOfTheTester(String variable) {
+    return variable.startsWith("LC_") || OF_THE_TESTER.contains(variable);
   }
 
   /** For those that need a folder or an environment of their own. */

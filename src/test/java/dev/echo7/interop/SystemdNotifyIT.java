@@ -88,7 +88,7 @@ final class SystemdNotifyIT {
   }
 
   private static Program server(Map<String, String> environment) {
-    ProcessBuilder builder = new ProcessBuilder("bin/echoserver", "-q", "127.0.0.1:0");
+    ProcessBuilder builder = Program.builder("bin/echoserver", "-q", "127.0.0.1:0");
     builder.environment().putAll(environment);
     return Program.start(builder);
   }

@@ -246,7 +246,7 @@ final class TlsClientIT {
   /** A server in the folder of the certificates, as the one of this name. */
   private static Program serve(String command, String name, int port) {
     List<String> line = Installed.command(command.replace("NAME", name), port);
-    Program server = Program.start(new ProcessBuilder(line).directory(folder.toFile()));
+    Program server = Program.start(Program.builder(line).directory(folder.toFile()));
     Ports.awaitListener(port, server);
     return server;
   }
@@ -261,7 +261,7 @@ final class TlsClientIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of("bin/echoclient").toAbsolutePath().toString());
     command.addAll(List.of(arguments));
-    return Program.start(new ProcessBuilder(command).directory(folder.toFile()));
+    return Program.start(Program.builder(command).directory(folder.toFile()));
   }
 
   private static String[] words(String line) {

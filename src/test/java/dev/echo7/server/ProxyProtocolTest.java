@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import dev.echo7.net.Cidr;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -101,6 +102,7 @@ class ProxyProtocolTest {
 
   @Test
   void trustsNetworksOfBothFamilies() throws Exception {
+    Machine.requireIpv6();
     try (EchoServer server = start(null, "::1");
         TestClient client = TestClient.connect(InetAddress.ofLiteral("::1"), server.port())) {
       client.send(ProxyHeaders.of(ProxyHeaders.TCP6.formatted(2)));
