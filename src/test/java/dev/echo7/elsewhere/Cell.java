@@ -69,6 +69,7 @@ record Cell(Mode mode, Circumstance circumstance) {
     for (String word : mode.words().subList(1, mode.words().size())) {
       String own =
           word.replace("127.0.0.1", local)
+              .replace("{local}", local.replaceAll("[\\[\\]]", ""))
               .replace("{folder}", folder.toString())
               .replace("{id}", id)
               .replace("{hlog}", LOG.toAbsolutePath().toString());
@@ -110,7 +111,7 @@ record Cell(Mode mode, Circumstance circumstance) {
     if (mode.uses("--admin")) {
       return "admin endpoint on ";
     }
-    return mode.uses("udp://") ? "listening on udp " : "at most ";
+    return mode.uses("udp://") ? "listening on udp " : "at most \\d+ connection";
   }
 
   /** The program and all that it has started. */

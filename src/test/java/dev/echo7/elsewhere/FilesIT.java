@@ -27,6 +27,16 @@ final class FilesIT {
       "as() { %s; }; n=(); for w; do if [[ $w == *FILE:* ]]; then as \"${w#*FILE:}\";"
           + " w=${w%%%%FILE:*}$REPLY; fi; n+=(\"$w\"); done; exec \"${n[@]}\"";
 
+  /** Cells that failed once; always run. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "server --admin-token-file in a process substitution",
+          "server --admin-token-file in a pipe as /dev/stdin",
+          "ctl --token-file in a process substitution",
+          "merge FILE in a process substitution",
+          "merge FILE in a pipe as /dev/stdin",
+          "check --junit in a full disk");
+
   private static @Nullable Peer peer;
   @TempDir private static Path read;
   @TempDir private Path folder;
@@ -35,12 +45,13 @@ final class FilesIT {
   static void startPeer() throws IOException {
     peer = Peer.here();
     Files.writeString(read.resolve("token"), "one-of-those-tokens\n");
-    Files.writeString(read.resolve("words"), "-n # as always\n-q\n");
+    Files.writeString(read.resolve("other-token"), "another-of-those-tokens\n");
+    Files.writeString(read.resolve("words"), "-q # as always\n");
     Files.writeString(read.resolve("options"), "-c 1\n");
     Files.copy(Cell.LOG, read.resolve("load"));
     String cert =
         "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost"
-            + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %1$s/key -out %1$s/cert";
+            + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %1$s/key -out %1$s/cert && chmod 600 %1$s/*";
     try (Program openssl = Program.shell(cert.formatted(read))) {
       assertEquals(0, openssl.exitCode(), openssl::toString);
     }
@@ -62,7 +73,7 @@ final class FilesIT {
         server(
             "--admin-read-token-file",
             "--admin 127.0.0.1:0 --admin-token-file {read}/token --admin-read-token-file"
-                + " FILE:{read}/words"),
+                + " FILE:{read}/other-token"),
         server("--tls-cert", "--tls-cert FILE:{read}/cert --tls-key {read}/key"),
         server("--tls-key", "--tls-cert {read}/cert --tls-key FILE:{read}/key"),
         server("--tls-client-ca", "--tls-client-ca FILE:{read}/cert"),
@@ -109,7 +120,7 @@ final class FilesIT {
         named("a process substitution", "exec 9< <(cat \"$1\"); REPLY=/dev/fd/9"),
         named("a pipe as /dev/stdin", "exec < <(cat \"$1\"); REPLY=/dev/stdin"),
         named("a file as /dev/stdin", "exec <\"$1\"; REPLY=/dev/stdin"),
-        named("a FIFO", "d=$(mktemp -d); mkfifo $d/p; cat \"$1\" >$d/p & REPLY=$d/p"),
+        named("a FIFO", "d=$(mktemp -d); mkfifo -m 600 $d/p; (exec <>/dev/null >&0 2>&0; cat \"$1\" >$d/p) & REPLY=$d/p"),
         named("a symbolic link", "d=$(mktemp -d); ln -s \"$1\" $d/l; REPLY=$d/l"),
         named(
             "a path with odd letters",
@@ -133,8 +144,8 @@ final class FilesIT {
 
   private static List<Circumstance> writable() {
     return List.of(
-        named("a process substitution", "exec 9> >(cat >/dev/null); REPLY=/dev/fd/9"),
-        named("a FIFO", "d=$(mktemp -d); mkfifo $d/p; cat $d/p >/dev/null & REPLY=$d/p"),
+        named("a process substitution", "exec 9> >(exec >/dev/null 2>&1; cat); REPLY=/dev/fd/9"),
+        named("a FIFO", "d=$(mktemp -d); mkfifo $d/p; (exec <>/dev/null >&0 2>&0; cat $d/p) & REPLY=$d/p"),
         named("a symbolic link", "d=$(mktemp -d); ln -s \"$1\" $d/l; REPLY=$d/l"),
         named("/dev/null", "REPLY=/dev/null"));
   }
@@ -146,7 +157,7 @@ final class FilesIT {
             named("a full disk", "REPLY=/dev/full"),
             named(
                 "a socket",
-                "d=$(mktemp -d); socat UNIX-LISTEN:$d/s - & "
+                "d=$(mktemp -d); (exec <>/dev/null >&0 2>&0; timeout 9 socat UNIX-LISTEN:$d/s -) & "
                     + "until [ -S $d/s ]; do :; done; REPLY=$d/s"))
         .map(there -> there.with(FilesIT::unwritten))
         .toList();
@@ -165,7 +176,7 @@ final class FilesIT {
                 Cell.of(writers(), unwritable()))
             .flatMap(List::stream)
             .toList();
-    return Sample.of("files", all, Set.of(), 60);
+    return Sample.of("files", all, KNOWN, 60);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -61,15 +61,15 @@ final class Modes {
 
   static final List<Mode> LOADS =
       List.of(
-          client("load closed", "load -c 2 -d 300ms {tcp}", "frames sent"),
-          client("load open", "load -c 2 -d 300ms -R 100 {tcp}", "frames sent"),
-          client("load udp", "load -c 2 -d 300ms -R 100 {udp}", "frames sent"),
-          client("load tls", "load -c 2 -d 300ms -R 100 --tls-pin {pin} {tls}", "frames sent"),
-          json("load --json", "load -c 2 -d 300ms -R 100 --json {tcp}", "\"exitCode\" : 0"),
-          jsonLines("load --json-stream", "load -c 2 -d 300ms -R 100 --json-stream {tcp}"),
+          client("load closed", "load -c 2 -d 500ms {tcp}", "frames sent"),
+          client("load open", "load -c 2 -d 1s -R 50 {tcp}", "frames sent"),
+          client("load udp", "load -c 2 -d 1s -R 50 {udp}", "frames sent"),
+          client("load tls", "load -c 2 -d 1s -R 50 --tls-pin {pin} {tls}", "frames sent"),
+          json("load --json", "load -c 2 -d 1s -R 50 --json {tcp}", "\"exitCode\" : 0"),
+          jsonLines("load --json-stream", "load -c 2 -d 1s -R 50 --json-stream {tcp}"),
           client(
               "load files",
-              "load -c 2 -d 300ms -R 100 --csv {folder}/a.csv --hlog {folder}/a.hlog"
+              "load -c 2 -d 1s -R 50 --csv {folder}/a.csv --hlog {folder}/a.hlog"
                   + " --html {folder}/a.html {tcp}",
               "frames sent"),
           client(
@@ -95,8 +95,8 @@ final class Modes {
       List.of(
           ctl("ls", "ls", "^ID +PEER", Shape.TEXT),
           ctl("ls --json", "ls --json", "", Shape.JSON_LINES),
-          ctl("close", "close --peer 127.0.0.0/8", "closing ", Shape.TEXT),
-          ctl("reset", "reset --peer 127.0.0.0/8", "reset ", Shape.TEXT),
+          ctl("close", "close --peer {local}", "closing ", Shape.TEXT),
+          ctl("reset", "reset --peer {local}", "reset ", Shape.TEXT),
           ctl("drain", "drain", "^drained 0 connections", Shape.TEXT),
           ctl("stats", "stats", "up ", Shape.TEXT),
           ctl("stats --json", "stats --json", "\"uptimeMs\"", Shape.JSON),

@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param mayWork whether it may do all that it should
  * @param code the exit code if it does not
  * @param says what its line must contain then; null if it must not fail
+ * @param lines how many lines it may take to say so
  */
-record Outcome(boolean mayWork, int code, @Nullable Pattern says) {
-  static final Outcome WORKS = new Outcome(true, 0, null);
+record Outcome(boolean mayWork, int code, @Nullable Pattern says, int lines) {
+  static final Outcome WORKS = new Outcome(true, 0, null, 0);
 
   static Outcome fails(int code, String says) {
-    return new Outcome(false, code, Pattern.compile(says));
+    return new Outcome(false, code, Pattern.compile(says), 1);
   }
 
   /** For what lies on an edge: too little of something, where nobody knows how much is enough. */
   static Outcome worksOrFails(int code, String says) {
-    return new Outcome(true, code, Pattern.compile(says));
+    return new Outcome(true, code, Pattern.compile(says), 1);
+  }
+
+  /** For one that reports each of several losses, and their sum. */
+  Outcome inLines(int most) {
+    return new Outcome(mayWork, code, says, most);
   }
 }

@@ -80,7 +80,7 @@ final class Peer implements AutoCloseable {
       boolean named = listening.address().startsWith("@");
       String key = named ? "{abstract}" : "{" + listening.transport() + "}";
       String port = listening.address().replaceAll(".*:", "");
-      filled = filled.replace(key, listening.endpoint()).replace(key.replace("}", " port}"), port);
+      filled = filled.replace(key, listening.endpoint()).replace(key.replace("}", "-port}"), port);
     }
     return filled.replace("{pin}", found(PIN)).replace("{admin}", found(ADMIN));
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Which cells of a row a build runs: those that are always run, and a few of the others. The choice
- * is the same in every run; {@code -Delsewhere=all} runs all. What is left out is said on standard
+ * is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the former. What is left out is said on standard
  * output, and by name in target/elsewhere/ROW.left-out.
  */
 final class Sample {
@@ -21,28 +21,30 @@ final class Sample {
   private Sample() {}
 
   /** Those named in {@code always}, and others up to that number. */
-  static List<Cell> of(String row, List<Cell> cells, Set<String> always, int number) {
-    if (System.getProperty("elsewhere", "").equals("all")) {
+  static <T> List<T> of(String row, List<T> cells, Set<String> always, int number) {
+    String extent = System.getProperty("elsewhere", "");
+    if (extent.equals("all")) {
       return cells;
     }
-    List<Cell> chosen = new ArrayList<>();
-    List<Cell> others = new ArrayList<>();
+    List<T> chosen = new ArrayList<>();
+    List<T> others = new ArrayList<>();
     cells.forEach(cell -> (always.contains(cell.toString()) ? chosen : others).add(cell));
     if (chosen.size() < always.size()) {
       throw new IllegalArgumentException(row + ": a cell that is always run is none: " + always);
     }
     Collections.shuffle(others, new Random(SEED));
-    int more = Math.clamp(number - chosen.size(), 0, others.size());
+    int wanted = extent.equals("known") ? 0 : number - chosen.size();
+    int more = Math.clamp(wanted, 0, others.size());
     chosen.addAll(others.subList(0, more));
     tell(row, chosen.size(), others.subList(more, others.size()));
     return chosen;
   }
 
-  private static void tell(String row, int chosen, List<Cell> leftOut) {
+  private static void tell(String row, int chosen, List<?> leftOut) {
     Path file = Path.of("target", "elsewhere", row + ".left-out");
     try {
       Files.createDirectories(file.getParent());
-      Files.write(file, leftOut.stream().map(Cell::toString).sorted().toList());
+      Files.write(file, leftOut.stream().map(Object::toString).sorted().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -71,6 +71,19 @@ final class StreamsIT {
   private static final Predicate<Mode> PRINTS = mode -> !mode.prints().isEmpty();
   private static final String NO_OUTPUT = "cannot write (standard output|--help)";
 
+  /** Cells that failed once; always run. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "ping in standard output /dev/full",
+          "ping --json in standard output /dev/full",
+          "load open in standard output /dev/full",
+          "load --json in standard output /dev/full",
+          "check in standard output /dev/full",
+          "merge in standard output /dev/full",
+          "echoserver --help in standard output /dev/full",
+          "echoclient --version in standard output /dev/full",
+          "ctl ls in standard output /dev/full");
+
   private static @Nullable Peer peer;
   @TempDir private Path folder;
 
@@ -130,7 +143,7 @@ final class StreamsIT {
   }
 
   static List<Cell> cells() {
-    return Sample.of("streams", all(), Set.of(), 50);
+    return Sample.of("streams", all(), KNOWN, 50);
   }
 
   @ParameterizedTest(name = "{0}")
