@@ -136,7 +136,7 @@ final class DatagramLedger {
   private @Nullable SentDatagram newestBut(@Nullable SentDatagram other) {
     for (Iterator<SentDatagram> i = waiting.descendingIterator(); i.hasNext(); ) {
       SentDatagram candidate = i.next();
-      if (candidate != other) {
+      if (other == null || candidate.number() != other.number()) {
         return candidate;
       }
     }
