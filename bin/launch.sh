@@ -191,7 +191,7 @@ launch() {
   # What the JVM has to say would go to standard output, among the bytes of the echo, and what it
   # leaves after a crash into the working directory.
   # shellcheck disable=SC2086 # words without blanks
-  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off,os+thread*=off:stderr \
     -XX:+DisplayVMOutputToStderr "-XX:ErrorFile=${TMPDIR:-/tmp}/$name-crash-%p.log" \
     $signals $memory -cp "$jar" "$@"
 }

@@ -1,6 +1,7 @@
 package dev.echo7.admin;
 
 import dev.echo7.events.ServerEvents;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.EventExecutor;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  * accept once a second while descriptors are short, so that a spare that was given is taken again
  * as soon as it is free. On the event loop.
  */
+@ChannelHandler.Sharable // the listener may be opened again
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
 

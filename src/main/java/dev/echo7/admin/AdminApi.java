@@ -56,9 +56,15 @@ final class AdminApi {
   }
 
   private Reply ready() {
-    return server.draining()
-        ? Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "draining\n")
-        : Reply.text(HttpResponseStatus.OK, "ready\n");
+    if (server.draining()) {
+      return Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "draining\n");
+    }
+    List<String> lost = server.notListening();
+    return lost.isEmpty()
+        ? Reply.text(HttpResponseStatus.OK, "ready\n")
+        : Reply.text(
+            HttpResponseStatus.SERVICE_UNAVAILABLE,
+            "not listening on " + String.join(", ", lost) + "\n");
   }
 
   private Reply events() {

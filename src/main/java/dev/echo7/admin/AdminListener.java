@@ -125,8 +125,9 @@ final class AdminListener implements AutoCloseable {
               + " or choose 127.0.0.1 or unix:/PATH");
     }
     bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
-    return new AdminListener(
-        bind(bootstrap, NioServerSocketChannel.class, address, tcp), tcp, null);
+    Channel channel = bind(bootstrap, NioServerSocketChannel.class, address, tcp);
+    int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    return new AdminListener(channel, new Endpoint.Tcp(new HostPort(asked.host(), port)), null);
   }
 
   private static Channel bind(
@@ -151,6 +152,16 @@ final class AdminListener implements AutoCloseable {
   /** Begins to accept. */
   void accept() {
     channel.config().setAutoRead(true);
+  }
+
+  /** Whether its socket is alive. */
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** Where it listens: with the port that it got. */
+  Endpoint place() {
+    return place;
   }
 
   /** Whether it is TCP, which browsers reach. */

@@ -1,7 +1,11 @@
 package dev.echo7.admin;
 
+import dev.echo7.events.HelperStep;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.DescriptorLimit;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -33,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminServer implements AutoCloseable {
   private static final int SPARE_DESCRIPTORS = 16;
+
+  /** Where there are few, the spare ones must not be most of them. */
+  private static final int SPARE_SHARE = 4;
+
   private static final int HEARTBEAT_SECONDS = 15;
 
   /** What one read takes, and so what requests may wait in memory behind the one being answered. */
@@ -46,11 +54,12 @@ public final class AdminServer implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final ThreadPoolExecutor worker;
-  private final SpareDescriptors spares = new SpareDescriptors(SPARE_DESCRIPTORS);
+  private final SpareDescriptors spares = new SpareDescriptors(affordableSpares());
   private final AcceptFailures failures;
   private final AdminConnections connections = new AdminConnections();
   private final EventFeed feed;
-  private final AdminListener listener;
+  private volatile AdminListener listener;
+  private volatile boolean closed;
 
   private volatile @Nullable Routes routes;
   private volatile @Nullable StatusJson status;
@@ -61,11 +70,7 @@ public final class AdminServer implements AutoCloseable {
     this.settings = settings;
     this.log = log;
     this.memory = memory;
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            Thread.ofPlatform().daemon().name("admin-loop").factory(),
-            NioIoHandler.newFactory());
+    this.group = newLoop(settings);
     this.loop = group.next();
     this.feed = new EventFeed(loop);
     this.failures = new AcceptFailures(spares, log);
@@ -76,13 +81,38 @@ public final class AdminServer implements AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(2 * AdminConnections.MAX),
-            Thread.ofPlatform().daemon().name("admin-worker").factory());
+            Thread.ofPlatform().daemon().name("admin-worker").factory()) {
+          @Override
+          public void execute(Runnable task) {
+            super.execute(new HelperStep("admin endpoint", log, task));
+          }
+        };
     try {
+      worker.prestartCoreThread();
       this.listener = AdminListener.open(settings, loop, memory, failures, new Pipeline());
     } catch (AdminStartException e) {
       stopThreads();
       throw e;
     }
+  }
+
+  private static MultiThreadIoEventLoopGroup newLoop(AdminSettings settings)
+      throws AdminStartException {
+    try {
+      return new MultiThreadIoEventLoopGroup(
+          1, Thread.ofPlatform().daemon().name("admin-loop").factory(), NioIoHandler.newFactory());
+    } catch (IllegalStateException e) {
+      Throwable cause = e.getCause();
+      throw new AdminStartException(
+          "cannot open the admin endpoint "
+              + settings.place()
+              + ": "
+              + FailureText.of(cause == null ? e : cause, Situation.LISTEN));
+    }
+  }
+
+  private static int affordableSpares() {
+    return Math.min(SPARE_DESCRIPTORS, DescriptorLimit.free() / SPARE_SHARE);
   }
 
   /**
@@ -127,7 +157,8 @@ public final class AdminServer implements AutoCloseable {
     routes = new Routes(api.routes(), guard, worker, log);
     // What a first scrape loads needs descriptors, of which there may be none left by then.
     worker.execute(() -> metrics.reply(new MediaRanges(List.of())));
-    loop.scheduleAtFixedRate(this::eachSecond, 1, 1, TimeUnit.SECONDS);
+    HelperStep second = new HelperStep("admin endpoint", log, this::eachSecond);
+    loop.scheduleAtFixedRate(second, 1, 1, TimeUnit.SECONDS);
     listener.accept();
   }
 
@@ -155,6 +186,9 @@ public final class AdminServer implements AutoCloseable {
   private void eachSecond() {
     connections.sweep();
     seconds++;
+    if (!listener.isOpen() && !closed) {
+      worker.execute(this::openAgain);
+    }
     if (feed.readers() == 0) {
       return;
     }
@@ -168,6 +202,24 @@ public final class AdminServer implements AutoCloseable {
       } catch (RejectedExecutionException e) {
         // Too busy for it: the next second says all of it again.
       }
+    }
+  }
+
+  /** Its socket has failed. On the worker. */
+  private void openAgain() {
+    if (listener.isOpen() || closed) {
+      return;
+    }
+    log.failed("the admin endpoint's socket has failed; opening it again");
+    try {
+      AdminSettings same =
+          new AdminSettings(listener.place(), settings.tokens(), settings.version());
+      listener.close();
+      listener = AdminListener.open(same, loop, memory, failures, new Pipeline());
+      listener.accept();
+      log.failed("admin endpoint on " + listener + " again");
+    } catch (AdminStartException e) {
+      log.failed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -185,6 +237,7 @@ public final class AdminServer implements AutoCloseable {
     if (group.isShuttingDown()) {
       return;
     }
+    closed = true;
     loop.submit(feed::end).awaitUninterruptibly(CLOSE_PATIENCE_MS);
     listener.close();
     stopThreads();

@@ -1,5 +1,7 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.DescriptorLimit;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.InvalidEndpointException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What all commands share: how a command line is read, and how a wrong one is answered. */
 final class CommandLines {
   private static final int USAGE_WIDTH = 80;
+
+  /** What each program and mode can start with, and a little more. */
+  private static final int FEW_DESCRIPTORS = 64;
 
   static {
     // Classes that are not here: picocli would open the jar to look for them, at each start.
@@ -58,10 +63,18 @@ final class CommandLines {
     try {
       int code = commandLine.execute(arguments);
       return terminal.outcome(program(command), code);
-    } catch (OutOfMemoryError | LinkageError e) {
-      terminal.say(commandLine.getCommandName() + ": this machine has too little for it: " + e);
+    } catch (OutOfMemoryError | LinkageError | InternalError e) {
+      terminal.say(commandLine.getCommandName() + ": " + tooLittle(e));
       return ExitCode.FAILED;
     }
+  }
+
+  /** The JVM's own classes fail in odd words where there are too few descriptors or threads. */
+  private static String tooLittle(Error failure) {
+    long descriptors = DescriptorLimit.soft();
+    return descriptors < FEW_DESCRIPTORS
+        ? "too few file descriptors; raise ulimit -n, which is " + descriptors
+        : "this machine has too little for it: " + FailureText.of(failure);
   }
 
   /** {@code echoclient}, of {@code echoclient ping} too. */

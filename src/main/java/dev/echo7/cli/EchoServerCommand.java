@@ -143,8 +143,8 @@ public final class EchoServerCommand implements Callable<Integer> {
       return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);
     }
     AdminSettings admin = steering.settings(spec.commandLine());
-    new ServerRun(options(places()), style, admin, serving.drainTimeout, null).serve(terminal);
-    return ExitCode.OK;
+    return new ServerRun(options(places()), style, admin, serving.drainTimeout, null)
+        .serve(terminal);
   }
 
   private ServerOptions options(List<Endpoint> places) {

@@ -78,8 +78,7 @@ final class InetdTalk {
       if (code < 0) {
         ConsoleLog.Style quiet =
             new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
-        new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
-        code = ExitCode.OK;
+        code = new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
       }
       return code;
     } catch (IOException e) {

@@ -32,12 +32,13 @@ record ServerRun(
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   /**
-   * Serves until a signal ends it, or idleness.
+   * Serves until a signal ends it, or idleness, or until it can serve no longer.
    *
+   * @return the exit code
    * @throws ServerStartException if it cannot listen
    * @throws AdminStartException if its admin endpoint cannot be had
    */
-  void serve(Terminal terminal) throws ServerStartException, AdminStartException {
+  int serve(Terminal terminal) throws ServerStartException, AdminStartException {
     CountDownLatch told = new CountDownLatch(1);
     Signals.onTermination(terminal, told::countDown);
     // Until there is a server, all that could be reloaded is about to be read.
@@ -51,12 +52,14 @@ record ServerRun(
       Signals.onHangup(() -> reload(server, systemd, log));
       sayWhatServes(server, log);
       talk.serve(server, style.names(), log, told::countDown);
+      server.broken().thenRun(told::countDown);
       await(told, server);
       systemd.stopping(drainTimeout);
       talk.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
       talk.drained(receipt);
       log.drained(receipt.drained(), receipt.cut(), drainTimeout);
+      return server.broken().isDone() ? ExitCode.FAILED : ExitCode.OK;
     }
   }
 

@@ -61,9 +61,18 @@ final class SystemdTalk implements AutoCloseable {
 
   private void tellAsTimeGoes(long beatEveryMs) {
     thread.scheduleAtFixedRate(
-        this::tellStatus, STATUS_EVERY_MS, STATUS_EVERY_MS, TimeUnit.MILLISECONDS);
+        () -> goOn(this::tellStatus), STATUS_EVERY_MS, STATUS_EVERY_MS, TimeUnit.MILLISECONDS);
     if (beatEveryMs > 0) {
-      thread.scheduleAtFixedRate(this::beat, 0, beatEveryMs, TimeUnit.MILLISECONDS);
+      thread.scheduleAtFixedRate(() -> goOn(this::beat), 0, beatEveryMs, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** An executor forgets what failed once; here the next time may do, and systemd watches. */
+  private static void goOn(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      // A beat that is missed is what the watchdog is for.
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.echo7.events;
 
+import dev.echo7.net.FailureText;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -67,9 +69,21 @@ final class ConsoleWriter implements Runnable {
         serveOneWindow(System.nanoTime() + WINDOW_NS);
       } catch (InterruptedException e) {
         // stop() was called, or nobody's business: the loop's condition tells.
+      } catch (RuntimeException | Error e) {
+        lost(e);
       }
     }
     finish();
+  }
+
+  /** A line that could not be made, for want of memory as a rule: the thread goes on without it. */
+  private void lost(Throwable failure) {
+    budgets.lines().omit();
+    try {
+      write(new LogEntry.Problem("log: lost a line: " + FailureText.of(failure), Instant.now()));
+    } catch (RuntimeException | Error e) {
+      // That line has to do without, too; all that are lost are counted.
+    }
   }
 
   /** One second from the first entry on; then the count of what was left out in it. */

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,14 @@ public final class PeerNames {
 
   private final ReverseLookup lookup;
   private final ThreadPoolExecutor threads;
+
+  /**
+   * Not the JDK's own timer, which never ends a wait again once its thread could not be started.
+   */
+  private final ScheduledThreadPoolExecutor deadlines =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("names-deadline").factory());
+
   private final Map<InetAddress, Cached> cache =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -62,6 +72,7 @@ public final class PeerNames {
             new LinkedBlockingQueue<>(MAX_QUEUED),
             Thread.ofPlatform().daemon().name("names-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
+    deadlines.setRemoveOnCancelPolicy(true);
   }
 
   /** Names as this machine's resolver knows them. */
@@ -106,15 +117,18 @@ public final class PeerNames {
     return name.equals(peer.text()) ? null : name;
   }
 
-  /** Null if too many wait already. */
+  /** Null if too many wait already, or no thread can be had: then the address has to do. */
   private @Nullable CompletableFuture<String> start(InetAddress address, String numeric) {
     CompletableFuture<String> name = new CompletableFuture<>();
     try {
+      ScheduledFuture<?> deadline =
+          deadlines.schedule(() -> name.complete(numeric), DEADLINE_MS, TimeUnit.MILLISECONDS);
       threads.execute(() -> name.complete(lookUp(address, numeric)));
-    } catch (RejectedExecutionException e) {
+      name.thenRun(() -> deadline.cancel(false));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
       return null;
     }
-    return name.completeOnTimeout(numeric, DEADLINE_MS, TimeUnit.MILLISECONDS);
+    return name;
   }
 
   private String lookUp(InetAddress address, String numeric) {

@@ -29,7 +29,9 @@ public enum Rejection {
   /** Its source has as many connections open as it may have. */
   TOO_MANY_FROM_SOURCE("too many connections from there (--max-connections-per-source)"),
   /** Its source has opened as many connections in this second as it may. */
-  TOO_FAST_FROM_SOURCE("too many new connections from there (--connection-rate)");
+  TOO_FAST_FROM_SOURCE("too many new connections from there (--connection-rate)"),
+  /** This machine could not set it up: the kernel does not watch its socket, or memory is short. */
+  SET_UP_FAILED("could not be set up on this machine");
 
   private final String text;
 

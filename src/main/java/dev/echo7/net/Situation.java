@@ -56,6 +56,16 @@ public enum Situation {
     }
   },
 
+  /** Setting up a client that was accepted. */
+  SET_UP {
+    @Override
+    @Nullable String cure(SystemError error, @Nullable InetAddress address) {
+      return error == SystemError.ENOSPC
+          ? "the kernel watches no more sockets of this user (sysctl fs.epoll.max_user_watches)"
+          : null;
+    }
+  },
+
   /** Connecting to a server by TCP, or giving a UDP socket its peer. */
   CONNECT {
     @Override

@@ -1,11 +1,16 @@
 package dev.echo7.server;
 
+import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
+import dev.echo7.net.SystemError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -14,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in front of a listener's acceptor, and decides which connections begin, and whether to
+ * Stands at the end of a listener's pipeline, and decides which connections begin, and whether to
  * accept at all.
  *
  * <pre>
@@ -41,6 +46,8 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final Rejections rejections;
   private final ServerEvents events;
   private final Entrance entrance;
+  private final ConnectionSetup setup;
+  private final EventLoops loops;
 
   /** Connections that the kernel had handed over before it heard that there is no place. */
   private final Queue<Channel> early = new ArrayDeque<>();
@@ -50,13 +57,15 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private boolean full;
   private boolean resting;
 
-  AcceptGate(Shared shared, Entrance entrance) {
+  AcceptGate(Shared shared, Entrance entrance, ConnectionSetup setup, EventLoops loops) {
     this.admission = shared.admission();
     // Behind a proxy the source is known only when its header has come.
     this.sources = shared.proxies() == null ? shared.sources() : null;
     this.rejections = shared.rejections();
     this.events = shared.events();
     this.entrance = entrance;
+    this.setup = setup;
+    this.loops = loops;
   }
 
   @Override
@@ -69,8 +78,14 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ours) {
     admission.remove(this);
-    early.forEach(connection -> connection.unsafe().closeForcibly());
+    early.forEach(connection -> discard(connection, ours.channel().eventLoop()));
     early.clear();
+  }
+
+  /** Its end is told only to an event loop, and what waits for it gives its source's place back. */
+  private static void discard(Channel connection, EventLoop loop) {
+    loop.register(connection);
+    ConnectionSetup.reset(connection);
   }
 
   @Override
@@ -100,7 +115,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ours, Channel connection) {
     connection.closeFuture().addListener(closed -> admission.leave());
-    ours.fireChannelRead(connection);
+    setup.begin(connection, loops, ours.channel().eventLoop());
     if (admission.isFull()) {
       waitForAPlace(ours);
     }
@@ -134,18 +149,41 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     acceptIfAllowed(ours);
   }
 
-  /** Not passed on: the bootstrap would rest for a second after any failure. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ours, Throwable failure) {
     String name = entrance.naming().name(ours.channel().localAddress());
-    events.failed("cannot accept on " + name + ": " + SocketProblem.explain(failure));
+    if (failure instanceof UnacceptedException unaccepted) {
+      Peer peer = Peers.ofUnaccepted(unaccepted.remote(), ours.channel().localAddress());
+      setup.rejected(peer, name, unaccepted.getCause());
+      return;
+    }
+    events.failed("cannot accept on " + name + ": " + FailureText.of(failure, Situation.ACCEPT));
     failuresInARow++;
-    if (SocketProblem.of(failure).isOfThisMachine() || failure instanceof Error) {
+    SystemError error = SystemError.of(failure);
+    if (isOfThisMachine(error) || failure instanceof Error) {
       rest(ours, REST_MS);
     } else if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
       failuresInARow = 0;
+      if (isOfTheSocket(error)) {
+        // Nothing can be accepted on it any more; it is opened again.
+        ours.channel().close();
+      }
       rest(ours, MOMENT_MS);
     }
+  }
+
+  /** More of something would mend it. */
+  private static boolean isOfThisMachine(@Nullable SystemError error) {
+    return error == SystemError.EMFILE
+        || error == SystemError.ENFILE
+        || error == SystemError.ENOBUFS
+        || error == SystemError.ENOMEM;
+  }
+
+  private static boolean isOfTheSocket(@Nullable SystemError error) {
+    return error == SystemError.EBADF
+        || error == SystemError.ENOTSOCK
+        || error == SystemError.EINVAL;
   }
 
   private void rest(ChannelHandlerContext ours, long restMs) {
@@ -159,6 +197,14 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private void endRest(ChannelHandlerContext ours) {
     resting = false;
     acceptIfAllowed(ours);
+  }
+
+  /** On the event loop. */
+  void acceptIfAllowed() {
+    ChannelHandlerContext ours = context;
+    if (ours != null) {
+      acceptIfAllowed(ours);
+    }
   }
 
   private void acceptIfAllowed(ChannelHandlerContext ours) {

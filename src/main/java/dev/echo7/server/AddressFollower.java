@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.DropReason;
+import dev.echo7.events.HelperStep;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.DatagramPacket;
@@ -98,15 +99,19 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
     try {
       while (true) {
         Wake wake = wakes.poll(LOOK_EVERY_NS, TimeUnit.NANOSECONDS);
-        if (System.nanoTime() - lastLookNs >= LOOK_AGAIN_NS) {
-          look();
-        }
-        if (wake != null && wake.packet != null) {
-          answer(wake.packet);
-        }
+        new HelperStep("udp-addresses", sockets.events(), () -> serve(wake)).run();
       }
     } catch (InterruptedException e) {
       // stop() was called.
+    }
+  }
+
+  private void serve(@Nullable Wake wake) {
+    if (System.nanoTime() - lastLookNs >= LOOK_AGAIN_NS) {
+      look();
+    }
+    if (wake != null && wake.packet != null) {
+      answer(wake.packet);
     }
   }
 

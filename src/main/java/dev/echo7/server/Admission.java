@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Admission {
   private static final long TELL_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final int max;
+  private volatile int max;
   private final ServerEvents events;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicBoolean awaited = new AtomicBoolean();
@@ -28,6 +28,11 @@ final class Admission {
   Admission(int max, ServerEvents events) {
     this.max = max;
     this.events = events;
+  }
+
+  /** Sets the limit anew: once, when all listeners are open and it is known what they need. */
+  void limit(int connections) {
+    max = connections;
   }
 
   int max() {

@@ -1,5 +1,7 @@
 package dev.echo7.server;
 
+import dev.echo7.events.HelperStep;
+import dev.echo7.events.ServerEvents;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -22,9 +24,10 @@ final class CertificateWatch implements AutoCloseable {
   }
 
   /** Watches until {@link #close}; the first look is now. */
-  static CertificateWatch start(TlsIdentity identity) {
+  static CertificateWatch start(TlsIdentity identity, ServerEvents events) {
     CertificateWatch watch = new CertificateWatch(identity);
-    watch.thread.scheduleWithFixedDelay(identity::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    HelperStep look = new HelperStep("certificates", events, identity::look);
+    watch.thread.scheduleWithFixedDelay(look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     return watch;
   }
 

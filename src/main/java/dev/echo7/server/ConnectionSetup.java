@@ -1,18 +1,50 @@
 package dev.echo7.server;
 
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.DefaultMessageSizeEstimator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MessageSizeEstimator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.AttributeKey;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an accepted connection begins: what stands between its socket and the echo. First the PROXY
- * header, then TLS, as the bytes come.
+ * How an accepted connection begins: on which event loop, with which options, and what stands
+ * between its socket and the echo. First the PROXY header, then TLS, as the bytes come.
+ *
+ * <p>Whatever fails in it, the connection is reset, counted as rejected and told: its place and its
+ * descriptor are free again. One instance a listener; {@link #begin} is called on the listener's
+ * event loop.
  */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
+  /** Why the kernel does not watch a connection's socket, as far as that is known. */
+  static final AttributeKey<Throwable> FAILURE =
+      AttributeKey.valueOf(ConnectionSetup.class, "failure");
+
+  /**
+   * Output that one peer may have waiting before it is not read from any more: more than one chunk,
+   * so that a read that the kernel takes at once changes nothing, and less than two.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
+
   private final Entrance entrance;
   private final Shared shared;
   private final @Nullable TlsIdentity tls;
+  private final HeldMemory heldMemory = new HeldMemory();
 
   /**
    * @param tls null for a listener without TLS
@@ -23,8 +55,49 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     this.tls = tls;
   }
 
+  /**
+   * Has a connection begin on an event loop, whose turn it is.
+   *
+   * @param loops those of the server
+   * @param own the event loop that calls
+   */
+  void begin(Channel connection, EventLoops loops, EventLoop own) {
+    EventLoop loop = loops.group().next();
+    connection.config().setAllocator(CountedMemory.OF_THIS_PROCESS);
+    if (loops.sharesChunk()) {
+      connection.config().setRecvByteBufAllocator(SharedChunk.OF_THIS_LOOP);
+    }
+    if (loop.inEventLoop()) {
+      start(connection, own);
+      return;
+    }
+    try {
+      loop.execute(() -> start(connection, loop));
+    } catch (RejectedExecutionException e) {
+      // It has ended, and the server is about to.
+      start(connection, own);
+    }
+  }
+
+  /** On the loop that is to serve: what is registered there has begun when the call returns. */
+  private void start(Channel connection, EventLoop loop) {
+    Throwable failure;
+    try {
+      connection.pipeline().addLast(this);
+      ChannelFuture registration = loop.register(connection);
+      if (registration.isSuccess()) {
+        return;
+      }
+      failure = registration.cause();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    abandon(connection, failure == null ? connection.attr(FAILURE).get() : failure);
+  }
+
   @Override
   protected void initChannel(Channel connection) {
+    setOptions(connection);
     ChannelPipeline pipeline = connection.pipeline();
     ProxyPolicy proxies = shared.proxies();
     if (proxies != null) {
@@ -39,5 +112,69 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
       pipeline.addLast(new ByteLimit(echo, maxBytes));
     }
     pipeline.addLast(echo);
+    if (pipeline.context(echo) == null) {
+      throw new IllegalStateException("the echo could not be put in place");
+    }
+  }
+
+  private void setOptions(Channel connection) {
+    ChannelConfig config = connection.config();
+    config.setWriteBufferWaterMark(WATER_MARK);
+    config.setMessageSizeEstimator(heldMemory);
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (connection instanceof SocketChannel) {
+      config.setOption(ChannelOption.TCP_NODELAY, true);
+      config.setOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+  }
+
+  /** {@link #initChannel} has failed. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    abandon(context.channel(), cause);
+  }
+
+  private void abandon(Channel connection, @Nullable Throwable failure) {
+    Peer peer = entrance.peers().of(connection);
+    reset(connection);
+    String name = entrance.listener(connection);
+    rejected(peer, name, failure);
+  }
+
+  /** Tells of a connection that was reset before it could begin. */
+  void rejected(Peer peer, String listener, @Nullable Throwable failure) {
+    shared.rejections().rejected(peer, Rejection.SET_UP_FAILED);
+    shared
+        .events()
+        .failed(
+            "reset a connection on "
+                + listener
+                + " that could not be set up: "
+                + (failure == null
+                    ? "the kernel did not take its socket"
+                    : FailureText.of(failure, Situation.SET_UP)));
+  }
+
+  /** By RST, where there is one: nothing was echoed, and the peer is to know that. */
+  static void reset(Channel connection) {
+    try {
+      connection.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (RuntimeException e) {
+      // Then it ends by a FIN.
+    }
+    connection.unsafe().close(connection.unsafe().voidPromise());
+  }
+
+  /**
+   * Counts output by the memory that it holds, not by the bytes in it: a large buffer may hold one.
+   */
+  private static final class HeldMemory implements MessageSizeEstimator {
+    private static final Handle BY_CONTENT = DefaultMessageSizeEstimator.DEFAULT.newHandle();
+
+    @Override
+    public Handle newHandle() {
+      return message ->
+          message instanceof ByteBuf bytes ? bytes.capacity() : BY_CONTENT.size(message);
+    }
   }
 }

@@ -1,7 +1,10 @@
 package dev.echo7.server;
 
 import dev.echo7.events.CloseReason;
+import dev.echo7.events.HelperStep;
+import dev.echo7.events.ServerEvents;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,21 +24,35 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
   private final long idleNs;
   private final long lifetimeNs;
   private final long periodNs;
+  private final ServerEvents events;
+  private final Runnable chores;
+  private final boolean polls;
   private final UntakenBytes untaken = new UntakenBytes();
   private final Thread thread;
   private volatile boolean closed;
 
-  private ConnectionWatch(ConnectionTable table, Limits limits) {
+  private ConnectionWatch(
+      ConnectionTable table, Limits limits, ServerEvents events, boolean polls, Runnable chores) {
     this.table = table;
+    this.events = events;
+    this.polls = polls;
+    this.chores = chores;
     this.idleNs = limits.idleTimeout().toNanos();
     this.lifetimeNs = limits.maxLifetime().toNanos();
     this.periodNs = Math.min(period(idleNs), period(lifetimeNs));
     this.thread = Thread.ofPlatform().daemon().name("connection-watch").unstarted(this);
   }
 
-  /** Starts the thread; {@link #close} ends it. */
-  static ConnectionWatch start(ConnectionTable table, Limits limits) {
-    ConnectionWatch watch = new ConnectionWatch(table, limits);
+  /**
+   * Starts the thread; {@link #close} ends it.
+   *
+   * @param events told of what fails here
+   * @param polls whether the transport may miss what a socket has to read ({@link NioPoll})
+   * @param chores what else there is to do about once a second; may block for a moment
+   */
+  static ConnectionWatch start(
+      ConnectionTable table, Limits limits, ServerEvents events, boolean polls, Runnable chores) {
+    ConnectionWatch watch = new ConnectionWatch(table, limits, events, polls, chores);
     watch.thread.start();
     return watch;
   }
@@ -48,12 +65,24 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
+    HelperStep looks = new HelperStep("connection-watch", events, this::lookAtAll);
+    HelperStep others = new HelperStep("connection-watch", events, chores);
+    long choresNs = System.nanoTime();
     while (!closed) {
+      looks.run();
       long nowNs = System.nanoTime();
-      for (EchoHandler connection : table.all()) {
-        look(connection, nowNs);
+      if (nowNs - choresNs >= LONGEST_PERIOD_NS) {
+        choresNs = nowNs;
+        others.run();
       }
       LockSupport.parkNanos(periodNs);
+    }
+  }
+
+  private void lookAtAll() {
+    long nowNs = System.nanoTime();
+    for (EchoHandler connection : table.all()) {
+      look(connection, nowNs);
     }
   }
 
@@ -67,11 +96,19 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
     if (connection.bytesOwed() > 0) {
       connection.lookAtOutput();
     }
+    if (polls && isPollDue(nowNs - activity.lastNs())) {
+      connection.poll();
+    }
     if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
       connection.expire(CloseReason.LIFETIME, bytesIn);
     } else if (idleNs > 0 && nowNs - activity.lastNs() >= idleNs) {
       connection.expire(CloseReason.IDLE, bytesIn);
     }
+  }
+
+  /** After 1, 2, 4, 8 ... seconds of silence. */
+  private static boolean isPollDue(long quietNs) {
+    return Long.bitCount(TimeUnit.NANOSECONDS.toSeconds(quietNs)) == 1;
   }
 
   @Override

@@ -97,6 +97,16 @@ final class DatagramListener implements Listener {
   }
 
   @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public void poll() {
+    NioPoll.poll(channel, () -> channel.config().setAutoRead(true));
+  }
+
+  @Override
   public void close() {
     if (follower != null) {
       follower.stop();

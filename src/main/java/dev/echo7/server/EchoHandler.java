@@ -119,6 +119,13 @@ final class EchoHandler extends ObservedConnection {
     channel.config().setAutoRead(discarding || (channel.isWritable() && !inputEnded));
   }
 
+  /** It has been quiet: was it told of nothing, or is there nothing? Any thread. */
+  void poll() {
+    if (opened && bytesOwed() == 0) {
+      NioPoll.poll(channel, this::readIfAllowed);
+    }
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {

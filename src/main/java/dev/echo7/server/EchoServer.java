@@ -5,6 +5,7 @@ import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.DescriptorLimit;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +28,12 @@ public final class EchoServer implements AutoCloseable {
   private final Rejections rejections;
   private final Admission admission;
   private final RunningServer running;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
+  private volatile @Nullable ThreadReserve reserve;
   private volatile boolean ended;
 
   private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
@@ -51,18 +54,42 @@ public final class EchoServer implements AutoCloseable {
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
-    EchoServer server = new EchoServer(loops, options, events);
+    EchoServer server;
+    try {
+      server = new EchoServer(loops, options, events);
+    } catch (OutOfMemoryError e) {
+      loops.close();
+      throw new ServerStartException("cannot start: " + FailureText.of(e), e);
+    }
     try {
       Shared shared = server.shared(options, events);
       ListenerOpener opener = new ListenerOpener(loops, shared, server.datagrams);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
+      if (options.limits().maxConnections() == 0) {
+        server.admission.limit(affordable());
+      }
+      // The last thread of all: so there is a place for the one that answers a signal.
+      server.reserve = ThreadReserve.start(events);
       return server;
+    } catch (OutOfMemoryError e) {
+      server.close();
+      throw new ServerStartException("cannot start: " + FailureText.of(e), e);
     } catch (ServerStartException e) {
       server.close();
       throw e;
     }
+  }
+
+  /** As many connections as there are descriptors for beside all that is open now. */
+  private static int affordable() throws ServerStartException {
+    int connections = DescriptorLimit.connectionsBeside();
+    if (connections < 1) {
+      throw new ServerStartException(
+          "too few file descriptors: none would be left for a connection; raise ulimit -n");
+    }
+    return connections;
   }
 
   private Shared shared(ServerOptions options, ServerEvents events) throws ServerStartException {
@@ -72,10 +99,12 @@ public final class EchoServer implements AutoCloseable {
     TlsIdentity tls = null;
     if (options.endpoints().stream().anyMatch(EchoServer::speaksTls)) {
       tls = TlsIdentity.load(options.tls(), events);
-      certificateWatch = CertificateWatch.start(tls);
+      certificateWatch = CertificateWatch.start(tls, events);
     }
     Limits limits = options.limits();
-    connectionWatch = ConnectionWatch.start(table, limits);
+    connectionWatch =
+        ConnectionWatch.start(
+            table, limits, events, loops.transport() == Transport.NIO, () -> lookAfter(events));
     OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
     return new Shared(
         table, totals, events, rejections, admission, sources, budget, limits, proxies, tls);
@@ -89,6 +118,27 @@ public final class EchoServer implements AutoCloseable {
     return CountedMemory.OF_THIS_PROCESS;
   }
 
+  /** Once a second, on the watch's thread. */
+  private void lookAfter(ServerEvents events) {
+    ThreadReserve place = reserve;
+    if (place != null) {
+      place.look();
+    }
+    if (ended || broken.isDone()) {
+      return;
+    }
+    if (loops.hasLost()) {
+      events.failed("an event loop has ended, and its connections with it; ending");
+      broken.complete(null);
+      return;
+    }
+    for (KeptListener listener : listeners) {
+      if (!listener.look(events)) {
+        broken.complete(null);
+      }
+    }
+  }
+
   private static boolean speaksTls(Endpoint endpoint) {
     return endpoint instanceof Endpoint.Tls
         || (endpoint instanceof Endpoint.Inherited inherited && inherited.tls());
@@ -97,6 +147,16 @@ public final class EchoServer implements AutoCloseable {
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
   public List<String> listening() {
     return listeners.stream().map(Listener::toString).toList();
+  }
+
+  /** Those of {@link #listening} on which nobody can connect now. */
+  public List<String> notListening() {
+    return listeners.stream().filter(l -> !l.isOpen()).map(Listener::toString).toList();
+  }
+
+  /** Done when it can serve no longer, of which the events were told; it is time to drain. */
+  public CompletableFuture<Void> broken() {
+    return broken;
   }
 
   /** The port of the first listener: the one that the kernel chose, where port 0 was asked for. */
@@ -183,6 +243,10 @@ public final class EchoServer implements AutoCloseable {
     }
     if (connectionWatch != null) {
       connectionWatch.close();
+    }
+    ThreadReserve place = reserve;
+    if (place != null) {
+      place.close();
     }
     loops.close();
     datagrams.close();

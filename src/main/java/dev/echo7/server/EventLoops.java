@@ -1,6 +1,8 @@
 package dev.echo7.server;
 
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -16,9 +18,8 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class EventLoops implements AutoCloseable {
   private final Transport transport;
   private final int count;
   private final EventLoopGroup group;
+  private volatile boolean closed;
 
   private EventLoops(Transport transport, int count) {
     this.transport = transport;
@@ -71,8 +73,23 @@ final class EventLoops implements AutoCloseable {
               + "; leave --transport out for the best that is",
           unavailability);
     }
-    return new EventLoops(
-        transport, count == 0 ? Runtime.getRuntime().availableProcessors() : count);
+    int loops = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
+    try {
+      return new EventLoops(transport, loops);
+    } catch (IllegalStateException e) {
+      throw new ServerStartException(
+          "cannot make "
+              + (loops == 1 ? "an event loop" : loops + " event loops")
+              + ": "
+              + FailureText.of(causeOf(e), Situation.LISTEN),
+          e);
+    }
+  }
+
+  /** Netty's own words say only what it was about to make. */
+  private static Throwable causeOf(IllegalStateException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : cause;
   }
 
   EventLoopGroup group() {
@@ -99,13 +116,19 @@ final class EventLoops implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
+  /** Whether one of them has ended although nobody closed them. */
+  boolean hasLost() {
+    return !closed
+        && StreamSupport.stream(group.spliterator(), false).anyMatch(EventExecutor::isShuttingDown);
+  }
+
   /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
   ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
     return switch (transport) {
       case EPOLL -> () -> new EpollServerSocketChannel(family);
       case KQUEUE -> KQueueServerSocketChannel::new;
-      case NIO -> () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
+      case NIO -> () -> new NioListener(family);
       case IO_URING -> throw notInThisVersion();
     };
   }
@@ -145,9 +168,14 @@ final class EventLoops implements AutoCloseable {
   /** Ends the threads and whatever still runs on them, but waits for none that does not end. */
   @Override
   public void close() {
-    group
-        .shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(CLOSE_TIMEOUT_MS);
+    closed = true;
+    group.shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT_MS);
+    // Not the group's future, which needs a thread of its own to be told.
+    group.forEach(
+        loop ->
+            loop.terminationFuture()
+                .awaitUninterruptibly(endNs - System.nanoTime(), TimeUnit.NANOSECONDS));
   }
 
   /** {@code epoll, 2 event loops}. */

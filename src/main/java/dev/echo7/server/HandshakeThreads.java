@@ -3,7 +3,9 @@ package dev.echo7.server;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -15,10 +17,27 @@ import javax.net.ssl.SSLException;
  * @param engine of the connection
  */
 record HandshakeThreads(SSLEngine engine) implements Executor {
-  private static final Executor THREADS =
-      Executors.newFixedThreadPool(
-          Runtime.getRuntime().availableProcessors(),
-          Thread.ofPlatform().daemon().name("handshakes-", 0).factory());
+  private static final Executor THREADS = started();
+
+  /** All are there from the start of TLS: later there may be no thread to be had. */
+  private static Executor started() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("handshakes-", 0).factory());
+    executor.prestartAllCoreThreads();
+    return executor;
+  }
+
+  /** Has the threads started, if they have not been. */
+  static void start() {
+    // The class is initialised by this call.
+  }
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

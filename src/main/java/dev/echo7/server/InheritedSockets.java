@@ -120,13 +120,13 @@ final class InheritedSockets {
       ChannelFactory<ServerChannel> sockets,
       Entrance entrance)
       throws ServerStartException {
+    TlsIdentity tls = inherited.tls() ? shared.tls() : null;
     StreamListener.Plan plan =
         new StreamListener.Plan(
             local,
             true,
             sockets,
-            new AcceptGate(shared, entrance),
-            new ConnectionSetup(entrance, shared, inherited.tls() ? shared.tls() : null),
+            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, tls), loops),
             entrance.naming());
     return StreamListener.open(plan, loops);
   }

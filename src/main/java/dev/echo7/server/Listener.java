@@ -1,10 +1,16 @@
 package dev.echo7.server;
 
 /** Something that a server listens on: the sibling implementations differ in what they accept. */
-sealed interface Listener permits StreamListener, UnixListener, DatagramListener {
+sealed interface Listener permits StreamListener, UnixListener, DatagramListener, KeptListener {
 
   /** The port, with the one that the kernel chose if that was left to it; 0 where there is none. */
   int port();
+
+  /** Whether its socket is alive. */
+  boolean isOpen();
+
+  /** Takes what waits and was not told, where the system may have failed to. Blocks nobody. */
+  void poll();
 
   /** Stops listening; returns when nobody can connect any more. Connections go on. */
   void close();

@@ -39,22 +39,25 @@ final class ListenerOpener {
    *
    * @throws ServerStartException if one of them cannot be had; those before it are closed again
    */
-  List<Listener> open(Endpoint endpoint) throws ServerStartException {
+  List<KeptListener> open(Endpoint endpoint) throws ServerStartException {
     return switch (endpoint) {
       case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
       case Endpoint.Tls tls -> openAll(tls, tls.address());
       case Endpoint.Udp udp -> openAll(udp, udp.address());
-      case Endpoint.Unix unix -> List.of(openUnix(unix));
+      case Endpoint.Unix unix -> List.of(new KeptListener(openUnix(unix), () -> openUnix(unix)));
       case Endpoint.Inherited inherited ->
-          List.of(new InheritedSockets(loops, shared, datagrams).open(inherited));
+          List.of(
+              new KeptListener(
+                  new InheritedSockets(loops, shared, datagrams).open(inherited), null));
     };
   }
 
-  private List<Listener> openAll(Endpoint endpoint, HostPort where) throws ServerStartException {
+  private List<KeptListener> openAll(Endpoint endpoint, HostPort where)
+      throws ServerStartException {
     if (where.host() == null) {
       return openOnEveryAddress(endpoint, where.port());
     }
-    List<Listener> opened = new ArrayList<>();
+    List<KeptListener> opened = new ArrayList<>();
     try {
       for (InetAddress address : resolve(where.host())) {
         opened.addAll(openAt(endpoint, new InetSocketAddress(address, where.port())));
@@ -67,7 +70,7 @@ final class ListenerOpener {
   }
 
   /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
-  private List<Listener> openOnEveryAddress(Endpoint endpoint, int port)
+  private List<KeptListener> openOnEveryAddress(Endpoint endpoint, int port)
       throws ServerStartException {
     try {
       return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
@@ -79,24 +82,24 @@ final class ListenerOpener {
     }
   }
 
-  private List<Listener> openAt(Endpoint endpoint, InetSocketAddress address)
+  private List<KeptListener> openAt(Endpoint endpoint, InetSocketAddress address)
       throws ServerStartException {
     if (endpoint instanceof Endpoint.Udp) {
-      return List.of(datagrams.open(address));
+      return List.of(openDatagrams(address));
     }
     if (endpoint instanceof Endpoint.Tcp && datagrams.besideTcp()) {
       return openBoth(endpoint, address, FREE_PORT_ATTEMPTS);
     }
-    return List.of(openStream(endpoint, address));
+    return List.of(keepStream(endpoint, address));
   }
 
   /** TCP and UDP on one port; a free one of TCP may be taken on UDP, then another is tried. */
-  private List<Listener> openBoth(Endpoint endpoint, InetSocketAddress address, int attempts)
+  private List<KeptListener> openBoth(Endpoint endpoint, InetSocketAddress address, int attempts)
       throws ServerStartException {
-    Listener stream = openStream(endpoint, address);
+    KeptListener stream = keepStream(endpoint, address);
     try {
       InetSocketAddress same = new InetSocketAddress(address.getAddress(), stream.port());
-      return List.of(stream, datagrams.open(same));
+      return List.of(stream, openDatagrams(same));
     } catch (ServerStartException e) {
       stream.close();
       if (address.getPort() != 0 || attempts == 1) {
@@ -104,6 +107,19 @@ final class ListenerOpener {
       }
       return openBoth(endpoint, address, attempts - 1);
     }
+  }
+
+  private KeptListener openDatagrams(InetSocketAddress address) throws ServerStartException {
+    Listener first = datagrams.open(address);
+    InetSocketAddress same = new InetSocketAddress(address.getAddress(), first.port());
+    return new KeptListener(first, () -> datagrams.open(same));
+  }
+
+  private KeptListener keepStream(Endpoint endpoint, InetSocketAddress address)
+      throws ServerStartException {
+    Listener first = openStream(endpoint, address);
+    InetSocketAddress same = new InetSocketAddress(address.getAddress(), first.port());
+    return new KeptListener(first, () -> openStream(endpoint, same));
   }
 
   private Listener openStream(Endpoint endpoint, InetSocketAddress address)
@@ -121,8 +137,7 @@ final class ListenerOpener {
             address,
             false,
             loops.tcpListeners(ipv4Only),
-            new AcceptGate(shared, entrance),
-            new ConnectionSetup(entrance, shared, tls),
+            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, tls), loops),
             entrance.naming());
     return StreamListener.open(plan, loops);
   }
@@ -137,8 +152,7 @@ final class ListenerOpener {
             new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
             false,
             sockets,
-            new AcceptGate(shared, entrance),
-            new ConnectionSetup(entrance, shared, null),
+            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, null), loops),
             entrance.naming());
     StreamListener listener = StreamListener.open(plan, loops);
     try {

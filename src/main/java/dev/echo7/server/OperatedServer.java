@@ -38,6 +38,11 @@ final class OperatedServer implements RunningServer {
   }
 
   @Override
+  public List<String> notListening() {
+    return server.notListening();
+  }
+
+  @Override
   public String transport() {
     return loops.transport().toString();
   }

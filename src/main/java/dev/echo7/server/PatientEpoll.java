@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -7,8 +8,11 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's epoll without EPOLLRDHUP, so that a FIN waits in line behind the bytes before it.
@@ -18,6 +22,10 @@ import io.netty.channel.epoll.EpollIoOps;
  * default on Linux) into our memory. Without it the end of input is simply the read that returns
  * nothing, and it comes when we read again. A reset is still told at once: epoll reports errors
  * without being asked.
+ *
+ * <p>Listeners accept by {@link EpollAcceptor}. A socket that the kernel does not take among those
+ * that it watches keeps no place among the registered ones, and {@link ConnectionSetup#FAILURE}
+ * says why.
  */
 final class PatientEpoll implements IoHandler {
   /** After so many, the loop's own tasks have their turn: a new connection is one of them. */
@@ -37,7 +45,12 @@ final class PatientEpoll implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new PatientRegistration(epoll.register(handle));
+    Channel channel = handle instanceof Channel.Unsafe ours ? ours.voidPromise().channel() : null;
+    EpollIoHandle acceptor =
+        channel == null
+            ? (EpollIoHandle) handle
+            : EpollAcceptor.besides((EpollIoHandle) handle, channel);
+    return new PatientRegistration(epoll.register(acceptor), channel);
   }
 
   @Override
@@ -70,10 +83,32 @@ final class PatientEpoll implements IoHandler {
     return epoll.isCompatible(handleType);
   }
 
-  private record PatientRegistration(IoRegistration epoll) implements IoRegistration {
+  private static final class PatientRegistration implements IoRegistration {
+    private final IoRegistration epoll;
+    private final @Nullable Channel channel;
+    private boolean watched;
+
+    PatientRegistration(IoRegistration epoll, @Nullable Channel channel) {
+      this.epoll = epoll;
+      this.channel = channel;
+    }
 
     @Override
     public long submit(IoOps ops) {
+      try {
+        long accepted = submitPatiently(ops);
+        watched = true;
+        return accepted;
+      } catch (UncheckedIOException e) {
+        if (!watched && channel != null) {
+          epoll.cancel();
+          channel.attr(ConnectionSetup.FAILURE).set(e.getCause());
+        }
+        throw e;
+      }
+    }
+
+    private long submitPatiently(IoOps ops) {
       EpollIoOps wanted = (EpollIoOps) ops;
       if (!wanted.contains(EpollIoOps.EPOLLRDHUP)) {
         return epoll.submit(wanted);

@@ -3,8 +3,11 @@ package dev.echo7.server;
 import dev.echo7.events.Peer;
 import dev.echo7.net.AddressText;
 import io.netty.channel.Channel;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Says who is on the other side of a connection: the client, where a proxy speaks for one. */
 interface Peers {
@@ -46,6 +49,21 @@ interface Peers {
           ? new Peer(null, credentials, null, "unix:" + path)
           : new Peer(client.address(), client.text(), credentials);
     };
+  }
+
+  /**
+   * One whose connection ended before there was a channel for it.
+   *
+   * @param remote null where the kernel did not say
+   * @param local the listener's address
+   */
+  static Peer ofUnaccepted(@Nullable SocketAddress remote, SocketAddress local) {
+    if (!(remote instanceof InetSocketAddress known && local instanceof InetSocketAddress ours)) {
+      return GONE;
+    }
+    boolean dualStack =
+        ours.getAddress().isAnyLocalAddress() && !(ours.getAddress() instanceof Inet4Address);
+    return new Peer(known.getAddress(), text(known.getAddress(), dualStack));
   }
 
   /** The port on the other side: the client's, where a proxy speaks for one; -1 without any. */

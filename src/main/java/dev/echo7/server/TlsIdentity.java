@@ -69,6 +69,7 @@ final class TlsIdentity {
    * @throws ServerStartException if they cannot be used
    */
   static TlsIdentity load(ServerTls options, ServerEvents events) throws ServerStartException {
+    HandshakeThreads.start();
     TlsIdentity identity = new TlsIdentity(options, events);
     events.noticed(
         "tls by "

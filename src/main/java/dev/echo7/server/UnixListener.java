@@ -29,6 +29,16 @@ final class UnixListener implements Listener {
   }
 
   @Override
+  public boolean isOpen() {
+    return listener.isOpen();
+  }
+
+  @Override
+  public void poll() {
+    listener.poll();
+  }
+
+  @Override
   public void close() {
     try {
       if (FileState.of(path).isSameFileAs(own)) {

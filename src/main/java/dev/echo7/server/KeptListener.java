@@ -1,0 +1,112 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener that is opened again when its socket has died: at once, then once a second.
+ *
+ * <p>{@link #look} and {@link #close} exclude each other; the rest may be called from any thread.
+ */
+final class KeptListener implements Listener {
+  /** Looks in vain, one a second, until it is given up. */
+  private static final int MOST_ATTEMPTS = 30;
+
+  /** Opens the same socket again; blocks. */
+  interface Opening {
+    Listener open() throws ServerStartException;
+  }
+
+  private final @Nullable Opening again;
+  private final String name;
+  private volatile Listener current;
+  private int attempts;
+  private boolean closed;
+
+  /**
+   * @param again null where that cannot be: the socket was inherited
+   */
+  KeptListener(Listener first, @Nullable Opening again) {
+    this.current = first;
+    this.again = again;
+    this.name = first.toString();
+  }
+
+  /**
+   * Opens it again if it has died. Blocks.
+   *
+   * @return false if it cannot be had any more, of which the events are told
+   */
+  synchronized boolean look(ServerEvents events) {
+    if (closed || current.isOpen()) {
+      current.poll();
+      return true;
+    }
+    if (again == null) {
+      events.failed(
+          "stopped listening on "
+              + name
+              + ": its socket has failed, and only its opener can open it again; ending");
+      return false;
+    }
+    if (attempts == 0) {
+      events.failed("stopped listening on " + name + ": its socket has failed; opening it again");
+    }
+    return openAgain(again, events);
+  }
+
+  private boolean openAgain(Opening opening, ServerEvents events) {
+    attempts++;
+    try {
+      closeCurrent();
+      current = opening.open();
+      attempts = 0;
+      events.failed("listening on " + name + " again");
+      return true;
+    } catch (ServerStartException e) {
+      if (attempts >= MOST_ATTEMPTS) {
+        events.failed(e.getMessage() + "; tried for " + MOST_ATTEMPTS + " s, ending");
+        return false;
+      }
+      if (attempts == 1) {
+        events.failed(e.getMessage() + "; trying again once per second");
+      }
+      return true;
+    }
+  }
+
+  private void closeCurrent() {
+    try {
+      current.close();
+    } catch (RejectedExecutionException e) {
+      // Its event loop has ended, and the socket with it.
+    }
+  }
+
+  @Override
+  public int port() {
+    return current.port();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return current.isOpen();
+  }
+
+  @Override
+  public void poll() {
+    current.poll();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    closeCurrent();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A server that may have few threads: with each number it either serves, and ends by SIGTERM, or
+ * says in one line that it cannot start. RLIMIT_NPROC counts those of a user, so it is run by one
+ * that has no others.
+ */
+final class FewThreadsIT {
+  private static final Pattern OUTCOME = Pattern.compile("at most |cannot start|too little");
+  private static final int FEWEST = 16;
+  private static final int MOST = 40;
+  private static final int STEPS_THAT_SERVE = 3;
+
+  @Test
+  void endsBySigtermWithTheFewestThreadsThatItStartsWith() {
+    List<Integer> served = new ArrayList<>();
+    for (int threads = FEWEST; threads <= MOST && served.size() < STEPS_THAT_SERVE; threads++) {
+      try (Program server = start(threads)) {
+        server.awaitStderr(text -> OUTCOME.matcher(text).find());
+        if (server.stderr().contains("at most ")) {
+          server.signal("TERM");
+          assertEquals(0, server.exitCode(), server::toString);
+          served.add(threads);
+        } else {
+          assertRefused(server);
+        }
+      }
+    }
+    assertEquals(STEPS_THAT_SERVE, served.size(), () -> "starts with " + served);
+  }
+
+  private static void assertRefused(Program server) {
+    assertEquals(1, server.exitCode(), server::toString);
+    assertEquals(1, server.stderr().lines().count(), server::toString);
+    assertTrue(server.stderr().contains("ulimit -u"), server::toString);
+    assertFalse(server.stderr().contains("warning"), server::toString);
+  }
+
+  private static Program start(int threads) {
+    List<String> command = new ArrayList<>();
+    command.add(Installed.require("prlimit").toString());
+    command.add("--nproc=" + threads + ":" + threads);
+    command.add(Installed.require("setpriv").toString());
+    command.addAll(
+        List.of("--reuid=4719", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"));
+    command.addAll(List.of("bin/echoserver", "-n", "-q", "--event-loops", "2", "127.0.0.1:0"));
+    return Program.start(command);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.echo7.elsewhere;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has system calls of a running process fail, by strace, until it is closed. */
+final class Injection implements AutoCloseable {
+  private final Program strace;
+
+  private Injection(Program strace) {
+    this.strace = strace;
+  }
+
+  /**
+   * Returns when the fault is in place.
+   *
+   * @param faults as strace has them: {@code epoll_ctl:error=ENOSPC:when=1}; counted for each
+   *     thread
+   */
+  static Injection into(long pid, String... faults) {
+    List<String> command = new ArrayList<>();
+    command.add(Installed.require("strace").toString());
+    command.addAll(List.of("-f", "-p", String.valueOf(pid), "-o", "/dev/null"));
+    for (String fault : faults) {
+      command.addAll(List.of("-e", "inject=" + fault));
+    }
+    Program strace = Program.start(command);
+    strace.awaitStderr("attached");
+    return new Injection(strace);
+  }
+
+  /** Lets go of the process; it runs on, and nothing fails any more. */
+  @Override
+  public void close() {
+    strace.signal("TERM");
+    strace.exitCode();
+    strace.close();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each call that the server makes for a connection, failing in each way that its man page lists. A
+ * build runs those that have failed before and a few others; {@code -Delsewhere=all} runs all.
+ */
+@Execution(ExecutionMode.SAME_THREAD)
+final class ServerSystemCallsIT {
+  private static final long SEED = 862;
+  private static final int OTHERS = 4;
+
+  /** One of each kind, which has to live through all of its failures. */
+  private static final Map<String, ServedBriefly> SERVERS = new HashMap<>();
+
+  @TempDir private static Path shared;
+
+  @TempDir private Path folder;
+
+  static List<SystemCallFailure> failures() {
+    Installed.require("strace");
+    if (System.getProperty("elsewhere", "").equals("all")) {
+      return SystemCallFailure.all();
+    }
+    List<SystemCallFailure> others = new ArrayList<>(SystemCallFailure.all());
+    others.removeAll(SystemCallFailure.known());
+    Collections.shuffle(others, new Random(SEED));
+    List<SystemCallFailure> chosen = new ArrayList<>(SystemCallFailure.known());
+    chosen.addAll(others.subList(0, OTHERS));
+    return chosen;
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void servesOnAndGivesBackPlaceAndDescriptor(SystemCallFailure failure) throws IOException {
+    ServedBriefly server = server(failure);
+    server.serveThrough(failure.call() + ":error=" + failure.error() + ":when=" + failure.nth());
+    server.assertAsBefore();
+  }
+
+  private static ServedBriefly server(SystemCallFailure failure) throws IOException {
+    ServedBriefly server = SERVERS.get(failure.server());
+    if (server == null) {
+      Path own = Files.createDirectories(shared.resolve(failure.server().replace(' ', '-')));
+      server = ServedBriefly.start(failure.transport(), failure.kind(), own);
+      SERVERS.put(failure.server(), server);
+    }
+    return server;
+  }
+
+  @AfterAll
+  static void endsWhenTold() {
+    try {
+      SERVERS.values().forEach(ServedBriefly::assertEndsWhenTold);
+    } finally {
+      SERVERS.values().forEach(ServedBriefly::close);
+      SERVERS.clear();
+    }
+  }
+
+  /** It is counted, and the line says why and what to do. */
+  @Test
+  void resetsAConnectionThatCannotBeRegisteredAndSaysWhy() throws IOException {
+    try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {
+      server.serveThrough("epoll_ctl:error=ENOSPC:when=1");
+      server.program().awaitStderr("rejected 127.0.0.1: could not be set up on this machine\n");
+      server.program().awaitStderr("sysctl fs.epoll.max_user_watches");
+    }
+  }
+
+  /** The third of three clients has the listener taken out of epoll, which fails here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void opensAListenerAgainThatHasDied(String kind) throws IOException {
+    try (ServedBriefly server = ServedBriefly.start("epoll", kind, folder)) {
+      server.loseListener(() -> {});
+      server.program().awaitStderr("stopped listening on " + kind);
+      server.program().awaitStderr(" again\n");
+      server.assertAsBefore();
+      server.assertEndsWhenTold();
+    }
+  }
+
+  /** It is alive, and no client comes in. */
+  @Test
+  void isNotReadyWhileAListenerIsDead() throws IOException {
+    try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {
+      Program program = server.program();
+      assertEquals(0, server.health("--ready"), program::toString);
+      server.loseListener(
+          () -> {
+            program.awaitStderr("trying again once per second");
+            assertEquals(1, server.health("--ready"), program::toString);
+          },
+          "bind:error=EADDRINUSE");
+      program.awaitStderr(" again\n");
+      assertEquals(0, server.health("--ready"), program::toString);
+      server.assertAsBefore();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.echo7.elsewhere;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One call of the server's that fails, as strace can have it fail.
+ *
+ * @param server how the server serves: {@code epoll tcp}
+ * @param call the system call, by the names that strace knows it by
+ * @param error the errno that it returns
+ * @param nth which call of it, counted from when the fault is put in
+ */
+record SystemCallFailure(String server, String call, String error, int nth) {
+  private static final List<String> SERVERS =
+      List.of("epoll tcp", "epoll tls", "epoll unix", "nio tcp", "nio tls");
+
+  /** Calls and the errors that their man pages list, those without a meaning here left out. */
+  private static final List<String> ERRORS =
+      List.of(
+          "accept4 EAGAIN ECONNABORTED EINTR EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTO EPERM",
+          "accept EAGAIN ECONNABORTED EINTR EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTO EPERM",
+          "epoll_ctl ENOSPC ENOMEM EPERM EINVAL",
+          "epoll_wait,epoll_pwait,epoll_pwait2 EINTR",
+          "getsockopt EINVAL ENOMEM ENOPROTOOPT",
+          "setsockopt EINVAL ENOMEM ENOPROTOOPT EDOM",
+          "getsockname ENOBUFS EINVAL",
+          "fcntl EAGAIN EINVAL",
+          "read EAGAIN EINTR ECONNRESET EIO",
+          "recvfrom EAGAIN ECONNRESET EINTR ENOMEM ETIMEDOUT",
+          "write EAGAIN EINTR ECONNRESET EPIPE",
+          "sendto EAGAIN ECONNRESET EINTR EPIPE ENOBUFS ENOMEM",
+          "shutdown ENOTCONN ENOBUFS");
+
+  /** What has failed before: the registration, and the options of a new connection. */
+  static List<SystemCallFailure> known() {
+    return List.of(
+        new SystemCallFailure("epoll tcp", "epoll_ctl", "ENOSPC", 1),
+        new SystemCallFailure("epoll tcp", "epoll_ctl", "ENOMEM", 1),
+        new SystemCallFailure("epoll tls", "epoll_ctl", "ENOSPC", 1),
+        new SystemCallFailure("epoll unix", "epoll_ctl", "ENOMEM", 1),
+        new SystemCallFailure("epoll tcp", "getsockopt", "ENOMEM", 1),
+        new SystemCallFailure("epoll tcp", "getsockname", "ENOBUFS", 1),
+        new SystemCallFailure("epoll tcp", "setsockopt", "EINVAL", 1),
+        new SystemCallFailure("epoll tcp", "setsockopt", "EINVAL", 2),
+        new SystemCallFailure("epoll tcp", "setsockopt", "EINVAL", 3),
+        new SystemCallFailure("nio tcp", "getsockopt", "ENOMEM", 1),
+        new SystemCallFailure("nio tcp", "setsockopt", "EINVAL", 3),
+        new SystemCallFailure("nio tcp", "epoll_ctl", "ENOSPC", 1));
+  }
+
+  static List<SystemCallFailure> all() {
+    List<SystemCallFailure> all = new ArrayList<>();
+    for (String server : SERVERS) {
+      for (String row : ERRORS) {
+        String[] words = row.split(" ", -1);
+        for (int error = 1; error < words.length; error++) {
+          for (int nth = 1; nth <= 3; nth++) {
+            all.add(new SystemCallFailure(server, words[0], words[error], nth));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  String transport() {
+    return server.split(" ", -1)[0];
+  }
+
+  String kind() {
+    return server.split(" ", -1)[1];
+  }
+
+  @Override
+  public String toString() {
+    return server + ": " + call + " " + error + " " + nth;
+  }
+}
