@@ -67,6 +67,7 @@ class BlockingCallsTest {
       CertificateWatch.reload: Future.get: the one that handles signals
       ConnectionWatch.run: LockSupport.parkNanos: connection-watch
       ConsoleLog.close: Thread.join: the one that ends the server
+      ConsoleLog.withoutWaitingLong: Thread.join: the one that starts and ends the server
       ConsoleWriter.handleInOrder: CompletableFuture.join: console-log, of a name that is known
       ConsoleWriter.run: BlockingQueue.take: console-log
       ConsoleWriter.serveOneWindow: LockSupport.parkNanos: console-log
