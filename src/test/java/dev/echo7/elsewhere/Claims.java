@@ -14,9 +14,10 @@ final class Claims {
   /** Words that no user may see: classes, traces, what a JVM or a shell says of itself. */
   private static final Pattern UNFIT =
       Pattern.compile(
-          "\\b[a-z]+\\.[a-z.]+\\.[A-Z]\\w+|\\w(Exception|Error)\\b|^\\s+at [a-z]|\\bnull\\b"
-              + "|\\b[Ee]xception\\b|OpenJDK|HotSpot|\\bVM\\b|^\\[[\\d.]+s\\]|^# |hs_err|getcwd"
-              + "|^\\S+: (line )?\\d+: |Picked up (?!JAVA_TOOL_OPTIONS)|failed with error\\(|\\(\\.\\.\\)",
+          "\\b[a-z]+\\.[a-z.]+\\.[A-Z]\\w+|\\w(Exception|Error)\\b|^\\s+at"
+              + " [a-z]|\\bnull\\b|\\b[Ee]xception\\b|OpenJDK|HotSpot|\\bVM\\b|^\\[[\\d.]+s\\]|^#"
+              + " |hs_err|getcwd|^\\S+: (line )?\\d+: |Picked up (?!JAVA_TOOL_OPTIONS)|failed with"
+              + " error\\(|\\(\\.\\.\\)",
           Pattern.MULTILINE);
 
   private static final Pattern FOREIGN_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]|\u2212");
@@ -45,13 +46,17 @@ final class Claims {
     Pattern says = Objects.requireNonNull(outcome.says());
     String said = errors(ended) + ended.stdout();
     assertTrue(says.matcher(said).find(), () -> "does not say '" + says + "': " + ended);
-    assertTrue(complaints(mode, ended).size() <= outcome.lines(), () -> "says it in several lines: " + ended);
+    assertTrue(
+        complaints(mode, ended).size() <= outcome.lines(),
+        () -> "says it in several lines: " + ended);
     if (!ended.stdout().isEmpty()) {
       mode.shape().check(ended.stdout());
     }
   }
 
-  /** No class name, no trace, no word of the JVM's, no digits of a language: whatever came of it. */
+  /**
+   * No class name, no trace, no word of the JVM's, no digits of a language: whatever came of it.
+   */
   static void assertFitForUsers(Program ended) {
     String printed = ended.stdout().replace("\r", "").replaceAll("(?m)^# .*\n", "");
     for (String text : List.of(errors(ended), printed)) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FilesIT {
   /** For each word with FILE:PATH, has "as PATH" put another name into $REPLY. */
   private static final String RENAMING =
-      "as() { %s; }; n=(); for w; do if [[ $w == *FILE:* ]]; then as \"${w#*FILE:}\";"
-          + " w=${w%%%%FILE:*}$REPLY; fi; n+=(\"$w\"); done; exec \"${n[@]}\"";
+      "n=(); for w; do if [[ $w == *FILE:* ]]; then as \"${w#*FILE:}\";"
+          + " w=${w%%FILE:*}$REPLY; fi; n+=(\"$w\"); done; exec \"${n[@]}\"";
 
   /** Cells that failed once; always run. */
   private static final Set<String> KNOWN =
@@ -49,10 +49,13 @@ final class FilesIT {
     Files.writeString(read.resolve("words"), "-q # as always\n");
     Files.writeString(read.resolve("options"), "-c 1\n");
     Files.copy(Cell.LOG, read.resolve("load"));
-    String cert =
-        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost"
-            + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %1$s/key -out %1$s/cert && chmod 600 %1$s/*";
-    try (Program openssl = Program.shell(cert.formatted(read))) {
+    String script =
+        "cd "
+            + read
+            + "; openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost"
+            + " -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key -out cert"
+            + " && chmod 600 *";
+    try (Program openssl = Program.shell(script)) {
       assertEquals(0, openssl.exitCode(), openssl::toString);
     }
   }
@@ -63,7 +66,7 @@ final class FilesIT {
   }
 
   private static Circumstance named(String name, String script) {
-    return Circumstance.bash(name, RENAMING.formatted(script));
+    return Circumstance.bash(name, "as() { " + script + "; }; " + RENAMING);
   }
 
   /** Modes that read a file. */
@@ -120,7 +123,10 @@ final class FilesIT {
         named("a process substitution", "exec 9< <(cat \"$1\"); REPLY=/dev/fd/9"),
         named("a pipe as /dev/stdin", "exec < <(cat \"$1\"); REPLY=/dev/stdin"),
         named("a file as /dev/stdin", "exec <\"$1\"; REPLY=/dev/stdin"),
-        named("a FIFO", "d=$(mktemp -d); mkfifo -m 600 $d/p; (exec <>/dev/null >&0 2>&0; cat \"$1\" >$d/p) & REPLY=$d/p"),
+        named(
+            "a FIFO",
+            "d=$(mktemp -d); mkfifo -m 600 $d/p; (exec <>/dev/null >&0 2>&0; cat \"$1\" >$d/p) &"
+                + " REPLY=$d/p"),
         named("a symbolic link", "d=$(mktemp -d); ln -s \"$1\" $d/l; REPLY=$d/l"),
         named(
             "a path with odd letters",
@@ -145,7 +151,9 @@ final class FilesIT {
   private static List<Circumstance> writable() {
     return List.of(
         named("a process substitution", "exec 9> >(exec >/dev/null 2>&1; cat); REPLY=/dev/fd/9"),
-        named("a FIFO", "d=$(mktemp -d); mkfifo $d/p; (exec <>/dev/null >&0 2>&0; cat $d/p) & REPLY=$d/p"),
+        named(
+            "a FIFO",
+            "d=$(mktemp -d); mkfifo $d/p; (exec <>/dev/null >&0 2>&0; cat $d/p) & REPLY=$d/p"),
         named("a symbolic link", "d=$(mktemp -d); ln -s \"$1\" $d/l; REPLY=$d/l"),
         named("/dev/null", "REPLY=/dev/null"));
   }

@@ -24,7 +24,7 @@ final class Host implements AutoCloseable {
 
   private static final AtomicInteger NAMED = new AtomicInteger();
 
-  private final String name = "echo7-elsewhere-%d-%d".formatted(pid(), NAMED.incrementAndGet());
+  private final String name = "echo7-elsewhere-%s-%s".formatted(pid(), NAMED.incrementAndGet());
   private final String setup;
   private final Consumer<Host> trouble;
   private final List<Program> staying = new ArrayList<>();

@@ -55,6 +55,11 @@ record Mode(String name, List<String> words, String input, String prints, Shape 
     return name.startsWith("server ");
   }
 
+  /** Whether it needs a source port to reach what it asks, other than the admin endpoint. */
+  boolean goesByPort() {
+    return uses("{tcp}") || uses("{tls}") || uses("{udp}");
+  }
+
   boolean uses(String word) {
     return words.stream().anyMatch(given -> given.contains(word));
   }

@@ -43,9 +43,6 @@ final class ResourcesIT {
           .map(Modes::named)
           .toList();
 
-  /** A user who has no other processes, so that the limit of their number is this one's. */
-  private static final String A_USER = "--reuid=%d";
-
   /** Cells that failed once; always run. */
   private static final Set<String> KNOWN =
       Set.of(
@@ -83,6 +80,7 @@ final class ResourcesIT {
         .toList();
   }
 
+  /** Each for a user with no other processes, so that the limit of their number is this one's. */
   private static List<Circumstance> threads() {
     return IntStream.of(2, 8, 12, 14, 16, 18, 20, 22, 24, 28, 36)
         .mapToObj(
@@ -90,7 +88,7 @@ final class ResourcesIT {
                 Circumstance.of(
                         limit + " threads",
                         "setpriv",
-                        A_USER.formatted(61_000 + limit),
+                        "--reuid=" + (61_000 + limit),
                         "--clear-groups",
                         "prlimit",
                         "--nproc=" + limit)
@@ -104,7 +102,7 @@ final class ResourcesIT {
             mebibytes ->
                 Circumstance.bash(
                         mebibytes + " MiB of address space",
-                        "ulimit -v %d; exec \"$@\"".formatted(mebibytes * 1024))
+                        "ulimit -v %s; exec \"$@\"".formatted(mebibytes * 1024))
                     .with(mode -> worksOrFails(1, "ulimit -v")))
         .toList();
   }
@@ -114,9 +112,9 @@ final class ResourcesIT {
         .mapToObj(
             mebibytes ->
                 Circumstance.of(
-                    "a heap of %d MiB".formatted(mebibytes),
+                    "a heap of %s MiB".formatted(mebibytes),
                     "env",
-                    "JAVA_TOOL_OPTIONS=-Xmx%dm".formatted(mebibytes)))
+                    "JAVA_TOOL_OPTIONS=-Xmx%sm".formatted(mebibytes)))
         .toList();
   }
 
@@ -126,9 +124,9 @@ final class ResourcesIT {
         .mapToObj(
             mebibytes ->
                 Circumstance.of(
-                    "a container of %d MiB".formatted(mebibytes),
+                    "a container of %s MiB".formatted(mebibytes),
                     "env",
-                    "JAVA_TOOL_OPTIONS=-XX:MaxRAM=%dm".formatted(mebibytes)))
+                    "JAVA_TOOL_OPTIONS=-XX:MaxRAM=%sm".formatted(mebibytes)))
         .toList();
   }
 

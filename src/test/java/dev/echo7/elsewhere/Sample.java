@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Which cells of a row a build runs: those that are always run, and a few of the others. The choice
- * is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the former. What is left out is said on standard
- * output, and by name in target/elsewhere/ROW.left-out.
+ * is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the former. What
+ * is left out is said on standard output, and by name in target/elsewhere/ROW.left-out.
  */
 final class Sample {
   private static final long SEED = 862;

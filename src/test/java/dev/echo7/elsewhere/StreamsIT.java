@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -66,9 +65,6 @@ final class StreamsIT {
       sys.exit(program.wait())
       """;
 
-  private static final Predicate<Mode> READS = mode -> !mode.input().isEmpty();
-  private static final Predicate<Mode> ENDS_BY_ITSELF = mode -> mode.end().signal().isEmpty();
-  private static final Predicate<Mode> PRINTS = mode -> !mode.prints().isEmpty();
   private static final String NO_OUTPUT = "cannot write (standard output|--help)";
 
   /** Cells that failed once; always run. */
@@ -102,8 +98,8 @@ final class StreamsIT {
   }
 
   private static List<Cell> all() {
-    Function<Mode, Outcome> lost = mode -> PRINTS.test(mode) ? fails(1, NO_OUTPUT) : WORKS;
-    List<Mode> brief = Modes.where(ENDS_BY_ITSELF);
+    Function<Mode, Outcome> lost = mode -> !mode.prints().isEmpty() ? fails(1, NO_OUTPUT) : WORKS;
+    List<Mode> brief = Modes.where(mode -> mode.end().signal().isEmpty());
     return Stream.of(
             Cell.of(
                 brief,
@@ -115,7 +111,7 @@ final class StreamsIT {
                     bash("standard output /dev/full", "exec \"$@\" >/dev/full").with(lost),
                     python("a non-blocking pipe", NON_BLOCKING_PIPE))),
             Cell.of(
-                brief.stream().filter(READS.negate()).toList(),
+                brief.stream().filter(mode -> mode.input().isEmpty()).toList(),
                 List.of(python("a terminal", ON_A_TERMINAL))),
             Cell.of(
                 brief,
@@ -131,7 +127,7 @@ final class StreamsIT {
   }
 
   private static Outcome unread(Mode mode) {
-    return READS.test(mode) ? fails(1, "cannot read standard input") : WORKS;
+    return !mode.input().isEmpty() ? fails(1, "cannot read standard input") : WORKS;
   }
 
   private static Circumstance bash(String name, String script) {

@@ -34,7 +34,8 @@ final class SurroundingsIT {
               "a removed working directory", "d=$(mktemp -d); cd $d; rmdir $d; exec \"$@\""),
           Circumstance.bash(
               "an unreadable working directory",
-              "d=$(mktemp -d); cd $d; chmod 0 $d; exec setpriv --reuid=61862 --clear-groups \"$@\""));
+              "d=$(mktemp -d); cd $d; chmod 0 $d; exec setpriv --reuid=61862 --clear-groups"
+                  + " \"$@\""));
 
   /** Languages whose digits, minus sign, case or separators differ, with a country. */
   private static final List<String> LOCALES =
@@ -53,14 +54,14 @@ final class SurroundingsIT {
   /**
    * Writes each UMLAUT of a command line as UTF-8 does, and runs it in a locale without letters.
    */
-  private static final String UMLAUTS =
-      "u=$'\\xc3\\xbc'; export LC_ALL=%s; exec \"${@//UMLAUT/$u}\"";
+  private static final String UMLAUTS = "u=$'\\xc3\\xbc'; exec \"${@//UMLAUT/$u}\"";
 
   /** Copies the installation into a folder whose name has all that a name may have. */
   private static final String MOVED =
-      "u=$'\\xc3\\xbc'; export LC_ALL=%s; d=$(mktemp -d)/\"a b'\\\"$u\"$'\\n'c; mkdir -p \"$d/target\";"
-          + " cp -r \"${1%%/*}\" \"$d/bin\"; ln -s \"${1%%/bin/*}/target/echo7.jar\" \"$d/target\";"
-          + " p=${1##*/}; shift; exec \"$d/bin/$p\" \"$@\"";
+      "u=$'\\xc3\\xbc'; d=$(mktemp -d)/\"a b'\\\"$u\"$'\\n"
+          + "'c; mkdir -p \"$d/target\"; cp -r \"${1%/*}\" \"$d/bin\"; ln -s"
+          + " \"${1%/bin/*}/target/echo7.jar\" \"$d/target\"; p=${1##*/}; shift; exec"
+          + " \"$d/bin/$p\" \"$@\"";
 
   private static List<Circumstance> locales() {
     return LOCALES.stream()
@@ -95,7 +96,8 @@ final class SurroundingsIT {
             Shape.TEXT),
         Mode.of(
             "load into UMLAUT",
-            "echoclient load -d 200ms --hlog {folder}/UMLAUT.hlog --html {folder}/UMLAUT.html {tcp}",
+            "echoclient load -d 200ms --hlog {folder}/UMLAUT.hlog --html {folder}/UMLAUT.html"
+                + " {tcp}",
             "frames sent",
             Shape.TEXT),
         Mode.of(
@@ -108,7 +110,9 @@ final class SurroundingsIT {
   private static List<Cell> all() {
     List<Circumstance> charsets =
         Stream.of("C", "C.UTF-8")
-            .map(name -> Circumstance.bash("LC_ALL=" + name, UMLAUTS.formatted(name)))
+            .map(
+                name ->
+                    Circumstance.bash("LC_ALL=" + name, "export LC_ALL=" + name + "; " + UMLAUTS))
             .toList();
     return Stream.of(
             Cell.of(Modes.ALL, ENVIRONMENTS),
@@ -121,7 +125,8 @@ final class SurroundingsIT {
                     .map(
                         name ->
                             Circumstance.bash(
-                                "an odd folder, LC_ALL=" + name, MOVED.formatted(name)))
+                                "an odd folder, LC_ALL=" + name,
+                                "export LC_ALL=" + name + "; " + MOVED))
                     .toList()))
         .flatMap(List::stream)
         .toList();

@@ -1,0 +1,46 @@
+package dev.echo7.elsewhere;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Cells whose circumstance is a host of its own, made for the first of them. */
+final class HostedCells implements AutoCloseable {
+  private final Map<Circumstance, Host> hosts = new LinkedHashMap<>();
+
+  /**
+   * Modes on a host with a loopback interface.
+   *
+   * @param setup what a script does on it first
+   * @param trouble what comes over it when the {@link Peer} serves
+   */
+  List<Cell> in(
+      String name,
+      String setup,
+      Consumer<Host> trouble,
+      List<Mode> modes,
+      Function<Mode, Outcome> outcome) {
+    Host host = new Host(Host.LOOPBACK + setup, trouble);
+    return at(host, Circumstance.of(name).with(outcome), modes);
+  }
+
+  /** Modes on that host, under one more circumstance. */
+  List<Cell> at(Host host, Circumstance circumstance, List<Mode> modes) {
+    Circumstance there = circumstance.inNetwork(host.enter());
+    hosts.put(there, host);
+    return Cell.of(modes, List.of(there));
+  }
+
+  void hold(Cell cell, Path folder) {
+    cell.hold(Objects.requireNonNull(hosts.get(cell.circumstance())).peer(), folder);
+  }
+
+  @Override
+  public void close() {
+    hosts.values().forEach(Host::close);
+  }
+}
