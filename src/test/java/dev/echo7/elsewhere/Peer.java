@@ -1,5 +1,7 @@
 package dev.echo7.elsewhere;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.echo7.interop.Installed;
 import dev.echo7.interop.Program;
 import java.io.IOException;
@@ -15,6 +17,10 @@ import java.util.regex.Pattern;
 /** A server without any trouble, on every transport, for the modes of the client and of echoctl. */
 final class Peer implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
+
+  /** How often the usual patience: several classes start one at the same time. */
+  private static final int PATIENCE = 3;
+
   private static final Pattern PIN = Pattern.compile("SHA-256 ([0-9A-F:]+)");
   private static final Pattern ADMIN = Pattern.compile("admin endpoint on http://(\\S+:\\d+)/");
 
@@ -47,8 +53,15 @@ final class Peer implements AutoCloseable {
   /** One at an address of the network that these words enter. */
   static Peer at(String local, List<String> network) {
     Peer peer = new Peer(network, local);
-    peer.program.awaitStderr(text -> ADMIN.matcher(text).find());
+    for (int i = 0; i < PATIENCE && !peer.isReady(); i++) {
+      assertTrue(peer.program.isAlive(), peer.program::toString);
+    }
+    assertTrue(peer.isReady(), peer.program::toString);
     return peer;
+  }
+
+  private boolean isReady() {
+    return program.reachesStderr(text -> ADMIN.matcher(text).find());
   }
 
   /** Its own address, as a command line has it. */
