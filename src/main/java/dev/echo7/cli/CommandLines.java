@@ -63,18 +63,23 @@ final class CommandLines {
     try {
       int code = commandLine.execute(arguments);
       return terminal.outcome(program(command), code);
-    } catch (OutOfMemoryError | LinkageError | InternalError e) {
-      terminal.say(commandLine.getCommandName() + ": " + tooLittle(e));
+    } catch (Error e) {
+      terminal.say(commandLine.getCommandName() + ": " + inWords(e));
       return ExitCode.FAILED;
     }
   }
 
-  /** The JVM's own classes fail in odd words where there are too few descriptors or threads. */
-  private static String tooLittle(Error failure) {
+  /**
+   * The JVM's own classes fail in odd words where there are too few descriptors or threads, and NIO
+   * has no exception for some calls that the kernel refuses.
+   */
+  private static String inWords(Error failure) {
     long descriptors = DescriptorLimit.soft();
-    return descriptors < FEW_DESCRIPTORS
-        ? "too few file descriptors; raise ulimit -n, which is " + descriptors
-        : "this machine has too little for it: " + FailureText.of(failure);
+    if (descriptors < FEW_DESCRIPTORS) {
+      return "too few file descriptors; raise ulimit -n, which is " + descriptors;
+    }
+    boolean lacking = failure instanceof OutOfMemoryError || failure instanceof LinkageError;
+    return (lacking ? "this machine has too little for it: " : "") + FailureText.of(failure);
   }
 
   /** {@code echoclient}, of {@code echoclient ping} too. */

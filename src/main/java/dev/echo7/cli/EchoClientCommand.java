@@ -7,6 +7,7 @@ import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
@@ -145,6 +146,11 @@ public final class EchoClientCommand implements Callable<Integer> {
   public static void main(String... arguments) {
     Terminal terminal = Terminal.ofThisProcess();
     OutputWatch.start(terminal.out());
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          terminal.say("echoclient: " + FailureText.of(failure));
+          Runtime.getRuntime().halt(ExitCode.FAILED);
+        });
     System.exit(run(terminal, arguments));
   }
 

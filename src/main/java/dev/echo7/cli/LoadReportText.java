@@ -57,9 +57,7 @@ record LoadReportText(LoadRun run, boolean isOver) {
     if (!isOver) {
       return;
     }
-    if (run.totals().due() == 0) {
-      out.println("nothing was measured: no frame was sent after the warm-up");
-    } else if (run.validity().isValid()) {
+    if (run.validity().isValid() && run.totals().due() > 0) {
       out.println("valid: this client was not what limited the result");
     }
     run.validity()
@@ -187,6 +185,10 @@ record LoadReportText(LoadRun run, boolean isOver) {
 
   private void printLoss(PrintStream out) {
     LoadTotals totals = run.totals();
+    if (totals.due() == 0) {
+      out.println("0 frames sent after the warm-up: nothing was measured");
+      return;
+    }
     out.printf(
         Locale.ROOT,
         "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",

@@ -55,20 +55,20 @@ public final class CheckMode {
     return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
   }
 
-  /** A port on which nobody listens says so each time; a server that is silent is checked. */
+  /**
+   * A port on which nobody listens says so, and answers nothing; a server that is silent is
+   * checked.
+   */
   private static void refuseIfUnreachable(CheckTarget target) throws IOException {
     try (DatagramSession session = target.datagrams()) {
       DatagramTries tries = new DatagramTries(session);
       while (tries.next(ByteBuffer.allocate(1))) {
-        session.receive(ByteBuffer.allocate(1), FIRST_ANSWER, tries);
-        if (tries.refused() < tries.sent()) {
+        boolean answered = session.receive(ByteBuffer.allocate(1), FIRST_ANSWER, tries);
+        if (answered || tries.refused() == 0) {
           return;
         }
       }
-      IOException failure = tries.failure();
-      if (failure instanceof ConnectFailedException) {
-        throw failure;
-      }
+      throw new ConnectFailedException(tries.refusal());
     } finally {
       target.forgetDatagrams();
     }

@@ -43,6 +43,7 @@ final class DatagramLedger {
   private long sent;
   private long notSent;
   private long refusals;
+  private long misjudged;
   private long refusedNs;
   private @Nullable String refusal;
   private @Nullable SentDatagram beingSent;
@@ -159,6 +160,9 @@ final class DatagramLedger {
       original = takeOriginal(late, payload, crc);
     }
     if (original != null) {
+      if (refused.remove(original.number()) != null) {
+        misjudged++; // It was another one that was refused.
+      }
       answered++;
       remember(original, done);
     } else if (done.stream().anyMatch(d -> d.isEchoedBy(payload, crc))) {
@@ -246,6 +250,13 @@ final class DatagramLedger {
     missing.addAll(waiting);
     missing.sort(Comparator.comparingLong(SentDatagram::number));
     String reason = refusal;
+    if (reason != null) {
+      missing.stream()
+          .filter(datagram -> !refused.containsKey(datagram.number()))
+          .limit(misjudged)
+          .forEach(datagram -> refused.put(datagram.number(), reason));
+      misjudged = 0;
+    }
     if (reason != null && !hasHeard() && problem == null) {
       problem = new DatagramReport.Problem.Refused(reason);
     }

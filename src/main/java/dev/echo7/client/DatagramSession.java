@@ -190,12 +190,25 @@ public final class DatagramSession implements AutoCloseable {
 
   /** Ends a wait of {@link #receive} before its time. */
   void wake() {
-    selector.wakeup();
+    try {
+      selector.wakeup();
+    } catch (InternalError e) {
+      // NIO could not write to its own pipe. The wait ends by itself, a little later.
+    }
   }
 
   @Override
   public void close() throws IOException {
-    selector.close();
+    close(selector);
     channel.close();
+  }
+
+  /** What fails then takes nothing away from what was done; NIO has an error for some of it. */
+  static void close(Selector selector) {
+    try {
+      selector.close();
+    } catch (IOException | InternalError e) {
+      // It is of no more use in any case.
+    }
   }
 }

@@ -73,6 +73,11 @@ final class DatagramTries implements DatagramOutput.Reports {
     return refused;
   }
 
+  /** What the network said last; empty if nothing. */
+  String refusal() {
+    return refusal == null ? "" : refusal;
+  }
+
   /** Why none was answered, as far as anybody said. */
   IOException failure() {
     String reason = refusal;

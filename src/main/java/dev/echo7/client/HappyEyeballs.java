@@ -78,7 +78,8 @@ final class HappyEyeballs {
   }
 
   private SocketChannel race(long timeoutNs) throws IOException {
-    try (Selector selector = Selector.open()) {
+    Selector selector = Selector.open();
+    try {
       long startNs = AwakeClock.nowNs();
       while (true) {
         if (Thread.interrupted()) {
@@ -105,6 +106,8 @@ final class HappyEyeballs {
           return connected;
         }
       }
+    } finally {
+      DatagramSession.close(selector);
     }
   }
 

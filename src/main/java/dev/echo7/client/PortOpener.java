@@ -73,7 +73,7 @@ final class PortOpener {
       port = localPort(free.getLocalAddress());
     } catch (IOException e) {
       throw ThisMachine.refusedAtOnce(e)
-          ? new ConnectFailedException(ThisMachine.words(e, null), true)
+          ? new ConnectFailedException(place() + " " + ThisMachine.words(e, null), true)
           : e;
     }
     try {
@@ -92,12 +92,12 @@ final class PortOpener {
     }
   }
 
-  private static SocketChannel open() throws IOException {
+  private SocketChannel open() throws IOException {
     try {
       return SocketChannel.open();
     } catch (IOException e) {
       throw new ConnectFailedException(
-          ThisMachine.words(e, null), ThisMachine.keptFromConnecting(e));
+          place() + " " + ThisMachine.words(e, null), ThisMachine.keptFromConnecting(e));
     }
   }
 

@@ -167,7 +167,7 @@ public final class SizeSweep {
     Try one = new Try(size, Outcome.NO_REPLY, 0, 0, 0);
     int sent = 0;
     int notSent = 0;
-    int refused = 0;
+    String refusal = null;
     while (sent < TRIES && !stopped) {
       Exchange exchange = new Exchange(size, sent + notSent);
       try {
@@ -186,11 +186,11 @@ public final class SizeSweep {
         anyCame = true;
         return new Try(size, Outcome.CAME_BACK, exchange.takenNs, 0, 0);
       }
-      refused += exchange.refusal == null ? 0 : 1;
-      if (refused == TRIES && !anyCame) {
-        throw new IOException(AddressText.of(endpointOf(channel)) + " " + exchange.refusal);
-      }
+      refusal = exchange.refusal == null ? refusal : exchange.refusal;
       one = exchange.came == null ? one : new Try(size, exchange.came, 0, 0, exchange.cameBytes);
+    }
+    if (refusal != null && !anyCame && one.outcome() == Outcome.NO_REPLY) {
+      throw new IOException(AddressText.of(endpointOf(channel)) + " " + refusal);
     }
     return one;
   }

@@ -1,0 +1,152 @@
+package dev.echo7.elsewhere;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.interop.Installed;
+import dev.echo7.interop.Program;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * System calls of the client that fail, by strace's fault injection: each error that the call's man
+ * page lists, in its first, second or third call. It works, or it says why not, without a trace;
+ * its exit code is one that is documented; and it ends.
+ */
+final class ClientSystemCallsIT {
+  private static final int SAMPLED = 24;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** By man page, section ERRORS, as far as a socket is concerned. */
+  private static final Map<String, String> ERRORS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("socket", "EACCES EAFNOSUPPORT EINVAL EMFILE ENFILE ENOBUFS ENOMEM"),
+              Map.entry(
+                  "connect",
+                  "EACCES EPERM EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN ECONNREFUSED EINTR"
+                      + " ENETUNREACH EHOSTUNREACH ETIMEDOUT"),
+              Map.entry("bind", "EACCES EADDRINUSE EADDRNOTAVAIL EINVAL ENOMEM"),
+              Map.entry("getsockopt", "EBADF EINVAL ENOPROTOOPT ENOMEM"),
+              Map.entry("setsockopt", "EBADF EINVAL ENOPROTOOPT ENOMEM"),
+              Map.entry("getsockname", "EBADF ENOBUFS"),
+              Map.entry("epoll_create1", "EMFILE ENFILE ENOMEM"),
+              Map.entry("eventfd2", "EMFILE ENFILE ENODEV ENOMEM"),
+              Map.entry("epoll_ctl", "EBADF EINVAL ENOMEM ENOSPC EPERM"),
+              Map.entry("epoll_wait", "EBADF EINTR EINVAL"),
+              Map.entry("poll", "EINTR EINVAL ENOMEM"),
+              Map.entry("shutdown", "ENOTCONN EINVAL ENOTSOCK"),
+              Map.entry("recvfrom", "ECONNREFUSED EINTR EAGAIN ENOMEM ENOTCONN"),
+              Map.entry("sendto", "EPERM ENOBUFS ENOMEM EAGAIN ECONNRESET EPIPE")));
+
+  private static final List<Mode> MODES =
+      Stream.of(
+              "line tcp",
+              "line tls",
+              "line udp",
+              "line unix",
+              "ping",
+              "ping udp",
+              "ping --reconnect",
+              "ping sweep ports",
+              "ping sweep udp",
+              "ping sweep sizes",
+              "ping --json",
+              "load closed",
+              "load udp",
+              "load --json",
+              "check",
+              "check udp")
+          .map(Modes::named)
+          .toList();
+
+  private static @Nullable Peer peer;
+
+  @BeforeAll
+  static void startPeer() {
+    peer = Peer.here();
+  }
+
+  @AfterAll
+  static void stopPeer() {
+    Objects.requireNonNull(peer).close();
+  }
+
+  private static List<Circumstance> failures() {
+    List<Circumstance> all = new ArrayList<>();
+    ERRORS.forEach(
+        (call, errors) -> {
+          for (String error : errors.split(" ", -1)) {
+            for (int nth = 1; nth <= 3; nth++) {
+              all.add(failing(call, error, nth));
+            }
+          }
+        });
+    return all;
+  }
+
+  private static Circumstance failing(String call, String error, int nth) {
+    return Circumstance.of(
+        call + " " + nth + " " + error,
+        "strace",
+        "-f",
+        "-qq",
+        "-e",
+        "trace=" + call,
+        "-e",
+        "inject=" + call + ":error=" + error + ":when=" + nth,
+        "-o",
+        "/dev/null");
+  }
+
+  private static List<Cell> cells() {
+    Installed.require("strace");
+    return Sample.of(
+        "client-system-calls",
+        Cell.of(MODES, failures()),
+        Set.of(
+            "line tcp in poll 1 EINTR",
+            "line tcp in connect 1 EADDRNOTAVAIL",
+            "line udp in epoll_wait 1 EINTR",
+            "ping --reconnect in socket 2 EMFILE",
+            "ping udp in bind 1 EADDRINUSE",
+            "load closed in epoll_create1 2 EMFILE",
+            "check in connect 2 EADDRNOTAVAIL"),
+        SAMPLED);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cells")
+  void worksOrSaysWhyNot(Cell cell) {
+    Mode mode = cell.mode();
+    List<String> words = new ArrayList<>();
+    words.add(Cell.bin(mode.program()));
+    for (String word : mode.words().subList(1, mode.words().size())) {
+      words.add(Objects.requireNonNull(peer).fill(word));
+    }
+    try (Program client = Program.start(cell.circumstance().command(words))) {
+      int code = client.feed(mode.input()).endInput().exitCodeWithin(PATIENCE);
+      assertTrue(code == 0 || code == 1, client::toString);
+      Claims.assertFitForUsers(client);
+      assertTrue(code == 0 || !said(client).isBlank(), () -> "fails in silence: " + client);
+      if (!client.stdout().isEmpty()) {
+        mode.shape().check(client.stdout());
+      }
+    }
+  }
+
+  /** What it says of what went wrong, wherever that is; a failure is never silent. */
+  private static String said(Program client) {
+    return client.stderr() + client.stdout();
+  }
+}
