@@ -1,6 +1,8 @@
 package dev.echo7.admin;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -71,7 +73,8 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     long nowNs = System.nanoTime();
     if (nowNs - toldNs >= SILENCE_NS) {
       toldNs = nowNs;
-      events.failed("cannot accept on the admin endpoint: " + cause.getMessage());
+      events.failed(
+          "cannot accept on the admin endpoint: " + FailureText.of(cause, Situation.ACCEPT));
     }
   }
 

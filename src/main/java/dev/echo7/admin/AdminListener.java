@@ -2,7 +2,9 @@ package dev.echo7.admin;
 
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.Situation;
 import dev.echo7.net.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -21,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class AdminListener implements AutoCloseable {
 
   /** What the kernel may hold for a peer that does not read, about. */
   private static final int SEND_BUFFER_BYTES = 64 * 1_024;
+
+  private static final int OWNER_ALONE = 0600;
 
   private final Channel channel;
   private final Endpoint place;
@@ -91,7 +94,7 @@ final class AdminListener implements AutoCloseable {
     }
     SocketFile file = null;
     try {
-      file = SocketFile.prepare(Path.of(unix.path()));
+      file = SocketFile.prepare(unix.path(), OWNER_ALONE);
       SocketAddress address = UnixDomainSocketAddress.of(file.bound());
       Channel channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, unix);
       file.publish();
@@ -102,7 +105,7 @@ final class AdminListener implements AutoCloseable {
       }
       throw e instanceof AdminStartException known
           ? known
-          : refused(unix, String.valueOf(e.getMessage()));
+          : refused(unix, FailureText.of(e, Situation.LISTEN_UNIX));
     }
   }
 
@@ -139,8 +142,7 @@ final class AdminListener implements AutoCloseable {
     ChannelFuture bound = bootstrap.channel(type).bind(address).awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
-      String reason = String.valueOf(failure.getMessage());
-      throw refused(place, reason + "; choose another place, or stop the program that has it");
+      throw refused(place, FailureText.of(failure, Situation.LISTEN));
     }
     return bound.channel();
   }

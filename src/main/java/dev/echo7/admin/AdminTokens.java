@@ -117,7 +117,7 @@ public final class AdminTokens {
     } catch (AdminStartException e) {
       throw e;
     } catch (InputFile.UnusableException e) {
-      throw refused(file, "it cannot be read: " + e.getMessage());
+      throw refused(file, "it cannot be read: " + FailureText.of(e));
     } catch (IOException e) {
       throw refused(file, "it cannot be read: " + FailureText.of(e, Situation.READ_FILE));
     }

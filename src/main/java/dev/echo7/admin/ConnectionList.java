@@ -2,6 +2,7 @@ package dev.echo7.admin;
 
 import dev.echo7.events.Connection;
 import dev.echo7.net.Cidr;
+import dev.echo7.net.FailureText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,7 +119,7 @@ final class ConnectionList {
     try {
       return text == null ? null : Cidr.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new BadRequestException("peer=" + text + ": " + e.getMessage());
+      throw new BadRequestException("peer=" + text + ": " + FailureText.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.echo7.admin;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.FailureText;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -133,7 +134,7 @@ final class Routes {
     } catch (BadRequestException e) {
       return problem(e);
     } catch (RuntimeException e) {
-      events.failed("admin: " + route.method() + " " + route.path() + ": a defect: " + e);
+      events.failed("admin: " + route.method() + " " + route.path() + ": " + FailureText.of(e));
       return problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a defect; the server's log has it");
     }
   }
@@ -175,7 +176,7 @@ final class Routes {
   }
 
   private static Reply problem(BadRequestException refusal) {
-    return problem(refusal.status(), refusal.getMessage());
+    return problem(refusal.status(), FailureText.of(refusal));
   }
 
   private static Reply problem(HttpResponseStatus status, @Nullable String error) {

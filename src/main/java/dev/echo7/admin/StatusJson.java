@@ -18,6 +18,9 @@ final class StatusJson {
   private final String version;
   private final Instant started;
 
+  /** The clock of the wall may be set while we run. */
+  private final long startedNs = System.nanoTime();
+
   StatusJson(RunningServer server, String version, Instant started) {
     this.server = server;
     this.version = version;
@@ -31,7 +34,7 @@ final class StatusJson {
           json.writeStringField("version", version);
           json.writeNumberField("pid", ProcessHandle.current().pid());
           json.writeStringField("started", started.toString());
-          json.writeNumberField("uptimeMs", System.currentTimeMillis() - started.toEpochMilli());
+          json.writeNumberField("uptimeMs", (System.nanoTime() - startedNs) / 1_000_000);
           json.writeArrayFieldStart("listening");
           for (String place : server.listening()) {
             json.writeString(place);

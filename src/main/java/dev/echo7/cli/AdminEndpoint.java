@@ -2,6 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.InvalidEndpointException;
 import dev.echo7.net.ServiceNames;
 import java.util.function.BiFunction;
@@ -36,7 +37,7 @@ final class AdminEndpoint {
     try {
       return reading.apply(new EndpointParser(ServiceNames.ofThisMachine()), text);
     } catch (InvalidEndpointException e) {
-      throw new InvalidEndpointException("--admin " + text + ": " + e.getMessage());
+      throw new InvalidEndpointException("--admin " + text + ": " + FailureText.of(e));
     }
   }
 }

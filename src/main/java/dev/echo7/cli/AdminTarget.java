@@ -4,6 +4,7 @@ import dev.echo7.admin.AdminStartException;
 import dev.echo7.admin.AdminTokens;
 import dev.echo7.client.AdminClient;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.InvalidEndpointException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
     try {
       return AdminTokens.read(file);
     } catch (AdminStartException e) {
-      throw new NotFoundException(String.valueOf(e.getMessage()));
+      throw new NotFoundException(FailureText.of(e));
     }
   }
 }

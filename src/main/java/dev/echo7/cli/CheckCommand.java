@@ -126,16 +126,16 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       run.openFile();
     } catch (IOException e) {
-      terminal.say("echoclient: " + e.getMessage());
+      terminal.say("echoclient: " + FailureText.of(e));
       return OutputFile.exitCode(e);
     }
     try {
       return run.run(CheckMode.to(endpoint, connectOptions(), checking.timeout, wanted));
     } catch (UnknownHostException e) {
-      terminal.say("echoclient: " + e.getMessage());
+      terminal.say("echoclient: " + FailureText.of(e));
       return ExitCode.USAGE;
     } catch (ConnectFailedException e) {
-      return run.refused("cannot connect to " + endpoint + ": " + e.getMessage());
+      return run.refused("cannot connect to " + endpoint + ": " + FailureText.of(e));
     } catch (IOException e) {
       return run.refused("cannot connect to " + endpoint + ": " + FailureText.of(e));
     }
@@ -145,7 +145,7 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       return tls.applyTo(target.parse(parser, checking.udp));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 

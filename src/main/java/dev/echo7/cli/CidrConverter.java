@@ -1,6 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.net.Cidr;
+import dev.echo7.net.FailureText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,7 +13,7 @@ final class CidrConverter implements ITypeConverter<Cidr> {
     try {
       return Cidr.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
+      throw new TypeConversionException(FailureText.of(e));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.echo7.client.DatagramLineMode;
 import dev.echo7.client.DatagramReport;
 import dev.echo7.client.DatagramSession;
 import dev.echo7.client.SentDatagram;
+import dev.echo7.net.FailureText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +107,11 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
               + line.maxBytes()
               + " bytes)";
       case DatagramReport.Problem.Network network ->
-          "cannot talk to " + place + ": " + network.failure().getMessage();
+          "cannot talk to " + place + ": " + FailureText.of(network.failure());
       case DatagramReport.Problem.Input input ->
-          "cannot read standard input: " + input.failure().getMessage();
+          "cannot read standard input: " + FailureText.of(input.failure());
       case DatagramReport.Problem.Output output ->
-          "cannot write standard output: " + output.failure().getMessage();
+          "cannot write standard output: " + FailureText.of(output.failure());
     };
   }
 

@@ -182,10 +182,10 @@ public final class EchoClientCommand implements Callable<Integer> {
           ? datagrams(udp, connectOptions(parser))
           : stream(endpoint, connectOptions(parser));
     } catch (UnknownHostException e) {
-      complain(String.valueOf(e.getMessage()));
+      complain(FailureText.of(e));
       return ExitCode.USAGE;
     } catch (ConnectFailedException e) {
-      complain("cannot connect to " + endpoint + ": " + e.getMessage());
+      complain("cannot connect to " + endpoint + ": " + FailureText.of(e));
       return ExitCode.FAILED;
     }
   }
@@ -194,7 +194,7 @@ public final class EchoClientCommand implements Callable<Integer> {
     try {
       return tls.applyTo(target.parse(parser, connecting.udp));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 

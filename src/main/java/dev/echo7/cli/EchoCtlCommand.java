@@ -2,6 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.client.AdminClient;
 import dev.echo7.client.AdminException;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -107,7 +108,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
       out.flush();
       return code;
     } catch (AdminException e) {
-      complain(String.valueOf(e.getMessage()));
+      complain(FailureText.of(e));
       return ExitCode.FAILED;
     } catch (IOException e) {
       if (!terminal.out().isLost()) {

@@ -2,6 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.events.ConsoleLog;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.server.LoneConnection;
 import dev.echo7.server.ServerOptions;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class InetdTalk {
       return code >= 0 ? code : EchoServerCommand.run(terminal, arguments);
     } catch (IOException e) {
       Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched()))
-          .say("echoserver: " + e.getMessage());
+          .say("echoserver: " + FailureText.of(e));
       return ExitCode.FAILED;
     }
   }
@@ -82,7 +83,7 @@ final class InetdTalk {
       }
       return code;
     } catch (IOException e) {
-      log.say("echoserver: " + e.getMessage());
+      log.say("echoserver: " + FailureText.of(e));
       return ExitCode.FAILED;
     }
   }

@@ -19,12 +19,15 @@ final class IntervalThread implements AutoCloseable {
   private final Consumer<IOException> lost;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
+  private final long startMs;
+  private final long startNs = System.nanoTime();
   private long fromMs;
 
   private IntervalThread(IntervalLog log, PingMode mode, long startMs, Consumer<IOException> lost) {
     this.lost = lost;
     this.log = log;
     this.mode = mode;
+    this.startMs = startMs;
     this.fromMs = startMs;
     this.thread = Thread.ofPlatform().name("intervals").daemon().start(this::write);
   }
@@ -44,7 +47,8 @@ final class IntervalThread implements AutoCloseable {
       boolean last;
       do {
         last = over.await(1, TimeUnit.SECONDS);
-        long nowMs = System.currentTimeMillis();
+        // The clock of the wall may be set meanwhile, and no interval ends before it began.
+        long nowMs = startMs + (System.nanoTime() - startNs) / 1_000_000;
         log.add(mode.takeInterval(), fromMs, nowMs);
         fromMs = nowMs;
       } while (!last);

@@ -6,6 +6,7 @@ import dev.echo7.measure.Frame;
 import dev.echo7.measure.Json;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
@@ -117,7 +118,7 @@ public final class LoadCommand implements Callable<Integer> {
       printing.check(shape.hasRate());
       check(endpoint);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
     if (tls.isInsecure()) {
       terminal.say("echoclient: warning: the server was not authenticated (--tls-insecure)");

@@ -7,6 +7,7 @@ import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Json;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.TimeText;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Comparator;
@@ -126,8 +127,8 @@ final class LoadSearch {
     }
     IOException broken = knee.broken();
     if (broken != null) {
-      found.put("error", broken.getMessage());
-      talk.say("the search broke off: " + broken.getMessage());
+      found.put("error", FailureText.of(broken));
+      talk.say("the search broke off: " + FailureText.of(broken));
     }
     return best == null
         ? nothing(found)

@@ -11,6 +11,7 @@ import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadRun;
 import dev.echo7.measure.LoadSlice;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
@@ -46,7 +47,7 @@ final class LoadTalk implements LoadListener {
           ? load(options)
           : new LoadSearch(this, printing, shape, out).run(goal, options);
     } catch (ConnectFailedException e) {
-      throw new IOException("cannot connect to " + endpoint + ": " + e.getMessage(), e);
+      throw new IOException("cannot connect to " + endpoint + ": " + FailureText.of(e), e);
     }
   }
 

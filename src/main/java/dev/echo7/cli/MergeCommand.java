@@ -147,7 +147,7 @@ public final class MergeCommand implements Callable<Integer> {
     try {
       return failIf == null ? FailIf.never() : FailIf.parse(failIf);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 
@@ -165,7 +165,7 @@ public final class MergeCommand implements Callable<Integer> {
     try {
       return LoadJoin.of(runs);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 

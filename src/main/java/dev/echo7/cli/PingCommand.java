@@ -6,6 +6,7 @@ import dev.echo7.client.PingOptions;
 import dev.echo7.measure.Frame;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
@@ -186,7 +187,7 @@ public final class PingCommand implements Callable<Integer> {
     try {
       return tls.applyTo(target.parse(parser, probing.udp));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 
@@ -214,7 +215,7 @@ public final class PingCommand implements Callable<Integer> {
       printing.check();
       sweeps.check(endpoint);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 

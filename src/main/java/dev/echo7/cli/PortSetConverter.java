@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.FailureText;
 import dev.echo7.net.PortSet;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,7 +13,7 @@ final class PortSetConverter implements ITypeConverter<PortSet> {
     try {
       return PortSet.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
+      throw new TypeConversionException(FailureText.of(e));
     }
   }
 }

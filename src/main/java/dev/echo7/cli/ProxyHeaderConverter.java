@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ProxyHeaderParser;
 import picocli.CommandLine.ITypeConverter;
@@ -13,7 +14,7 @@ final class ProxyHeaderConverter implements ITypeConverter<ProxyHeader> {
     try {
       return ProxyHeaderParser.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
+      throw new TypeConversionException(FailureText.of(e));
     }
   }
 }

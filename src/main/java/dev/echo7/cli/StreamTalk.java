@@ -3,6 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.client.LineReport;
+import dev.echo7.net.FailureText;
 import java.util.Locale;
 
 /**
@@ -45,11 +46,11 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
               "the server closed before the end of the input; " + came;
           case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
           case LineReport.Problem.Connection broken ->
-              "the connection broke: " + broken.failure().getMessage() + "; " + came;
+              "the connection broke: " + FailureText.of(broken.failure()) + "; " + came;
           case LineReport.Problem.Input input ->
-              "cannot read standard input: " + input.failure().getMessage() + "; " + came;
+              "cannot read standard input: " + FailureText.of(input.failure()) + "; " + came;
           case LineReport.Problem.Output output ->
-              "cannot write standard output: " + output.failure().getMessage();
+              "cannot write standard output: " + FailureText.of(output.failure());
         };
     complain(complaint);
     return ExitCode.FAILED;

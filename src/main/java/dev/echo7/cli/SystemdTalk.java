@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.FailureText;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.NotifySocket;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class SystemdTalk implements AutoCloseable {
         socket = NotifySocket.open(address);
         socket.send("READY=1\nSTATUS=" + text(server.connections()));
       } catch (IOException e) {
-        terminal.say("cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + e.getMessage());
+        terminal.say("cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
       }
     }
     SystemdTalk talk = new SystemdTalk(socket, server);

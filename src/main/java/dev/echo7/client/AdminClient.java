@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import dev.echo7.events.Escape;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -210,7 +211,7 @@ public final class AdminClient implements AutoCloseable {
     try {
       return EchoSession.open(endpoint, CONNECTING);
     } catch (ConnectFailedException | UnknownHostException e) {
-      String reason = String.valueOf(e.getMessage());
+      String reason = FailureText.of(e);
       String words =
           reason.startsWith("permission denied")
               ? "permission denied; run echoctl as the server's user, or as root"
@@ -245,7 +246,7 @@ public final class AdminClient implements AutoCloseable {
       case AdminException explained -> explained;
       case NotHttpException other -> somethingElse(other);
       case JacksonException other -> somethingElse(other);
-      default -> new AdminException(endpoint + ": " + failure.getMessage(), failure);
+      default -> new AdminException(endpoint + ": " + FailureText.of(failure), failure);
     };
   }
 

@@ -3,12 +3,13 @@ package dev.echo7.client;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ProxyHeader;
+import dev.echo7.net.ShortPath;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A connection on one of the JDK's own channels. */
@@ -34,7 +35,10 @@ final class ChannelSession implements EchoSession {
 
   /** Over the Unix socket that a file stands for. */
   static ChannelSession connectUnix(String path, ConnectOptions options) throws IOException {
-    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    SocketChannel channel;
+    try (ShortPath where = ShortPath.of(Path.of(path))) {
+      channel = SocketChannel.open(where.address());
+    }
     sendProxyHeader(channel, options);
     return new ChannelSession(channel, "unix " + path);
   }

@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -113,7 +114,7 @@ public final class CheckMode {
         return CheckVerdict.Skipped.hindered(ThisMachine.words(e, null));
       }
       if (e instanceof ConnectFailedException) {
-        return new CheckVerdict.NotOk("cannot connect: " + e.getMessage(), List.of());
+        return new CheckVerdict.NotOk("cannot connect: " + FailureText.of(e), List.of());
       }
       return new CheckVerdict.NotOk(CheckedConnection.words(e), List.of());
     } finally {

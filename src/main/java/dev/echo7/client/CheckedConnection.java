@@ -2,6 +2,8 @@ package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
@@ -9,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -206,10 +207,10 @@ final class CheckedConnection implements AutoCloseable {
     if (failure instanceof PortUnreachableException) {
       return "nobody listens there, or no more (ICMP port unreachable)";
     }
-    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("reset") || message.contains("broken pipe")
+    boolean reset = SystemError.ECONNRESET.isIn(failure) || SystemError.EPIPE.isIn(failure);
+    return reset
         ? "the server reset the connection"
-        : "the connection broke (" + message + ")";
+        : "the connection broke (" + FailureText.of(failure) + ")";
   }
 
   @Override

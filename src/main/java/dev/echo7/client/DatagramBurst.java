@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import dev.echo7.client.CheckVerdict.Ok;
 import dev.echo7.client.CheckVerdict.Skipped;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class DatagramBurst {
       session.send(ByteBuffer.wrap(datagram), this::refused);
     } catch (DatagramOutput.NotSentException e) {
       notSent++;
-      reason = String.valueOf(e.getMessage());
+      reason = FailureText.of(e);
     }
   }
 

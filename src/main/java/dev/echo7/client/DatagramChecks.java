@@ -3,6 +3,7 @@ package dev.echo7.client;
 import dev.echo7.client.CheckVerdict.Ok;
 import dev.echo7.client.CheckVerdict.Skipped;
 import dev.echo7.net.AddressText;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,7 @@ final class DatagramChecks {
       }
       throw tries.failure();
     } catch (DatagramOutput.NotSentException e) {
-      return new Skipped("this machine does not send it: " + e.getMessage());
+      return new Skipped("this machine does not send it: " + FailureText.of(e));
     }
   }
 
@@ -270,6 +270,6 @@ final class DatagramChecks {
   }
 
   private static String words(IOException failure) {
-    return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return FailureText.of(failure);
   }
 }

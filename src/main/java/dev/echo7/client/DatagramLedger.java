@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -103,7 +104,7 @@ final class DatagramLedger {
     bytesSent -= kept.bytes();
     notSent++;
     if (firstNotSent.size() < REPORTED) {
-      firstNotSent.add(new DatagramReport.NotSent(kept, String.valueOf(reason.getMessage())));
+      firstNotSent.add(new DatagramReport.NotSent(kept, FailureText.of(reason)));
     }
     if (sent == 0 && notSent >= HOPELESS) {
       fail(new DatagramReport.Problem.Network(reason));

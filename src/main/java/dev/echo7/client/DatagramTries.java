@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.net.FailureText;
 import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ final class DatagramTries implements DatagramOutput.Reports {
           throw e;
         }
         if (++notSent == MOST_NOT_SENT) {
-          throw new ConnectFailedException(String.valueOf(e.getMessage()), true);
+          throw new ConnectFailedException(FailureText.of(e), true);
         }
       }
     }

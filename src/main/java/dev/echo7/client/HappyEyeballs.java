@@ -2,6 +2,8 @@ package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,10 @@ final class HappyEyeballs {
   private final Queue<InetSocketAddress> untried;
   private final List<SocketChannel> attempts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
+
+  /** What would help, each once, with what parts it from the words before it. */
+  private final Set<String> cures = new LinkedHashSet<>();
+
   private boolean onlyOurs = true;
   private long nextAttemptNs;
 
@@ -181,6 +189,9 @@ final class HappyEyeballs {
     InetSocketAddress address = (InetSocketAddress) key.attachment();
     String why = isOurs ? ThisMachine.words(reason, address) : words(reason);
     failures.add(AddressText.of(address) + " " + why);
+    if (!isOurs) {
+      cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
+    }
     key.cancel();
     key.channel().close();
     nextAttemptNs = 0;
@@ -191,23 +202,21 @@ final class HappyEyeballs {
     for (SelectionKey pending : selector.keys()) {
       onlyOurs = false;
       failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
+      cures.add(FailureText.cure(SystemError.ETIMEDOUT, Situation.CONNECT));
     }
     return failed();
   }
 
   private ConnectFailedException failed() {
     return new ConnectFailedException(
-        String.join(", ", failures)
-            + (onlyOurs ? "" : "; does a server listen there, and may it be reached?"),
-        onlyOurs);
+        String.join(", ", failures) + String.join("", cures), onlyOurs);
   }
 
   static String words(IOException failure) {
     if (failure instanceof PortUnreachableException) {
       return "connection refused (ICMP port unreachable): nobody listens on that UDP port";
     }
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
+    return FailureText.of(failure);
   }
 
   /** RFC 8305, section 4: the first address's family first, then the families in turn. */

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,7 @@ final class KeptProbes {
         return;
       }
       String message =
-          mode.isOver()
-              ? "no connection before the time of -w was over"
-              : String.valueOf(reason.getMessage());
+          mode.isOver() ? "no connection before the time of -w was over" : FailureText.of(reason);
       mode.ledger().error(sequence, message);
       mode.listener().error(sequence, message);
     } finally {

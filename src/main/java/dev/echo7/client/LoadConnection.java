@@ -5,6 +5,8 @@ import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.Pacer;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -217,7 +219,7 @@ final class LoadConnection implements Arrivals {
       }
     } catch (DatagramOutput.NotSentException e) {
       pausedUntilNs = now + PAUSE_NS;
-      ledger.hindered(String.valueOf(e.getMessage()));
+      ledger.hindered(FailureText.of(e));
       ledger.notSent(due);
       return;
     }
@@ -297,7 +299,7 @@ final class LoadConnection implements Arrivals {
     if (isDatagrams() && DatagramOutput.isReport(reason)) {
       ledger.error(DatagramOutput.words(reason, null));
     } else {
-      broken(HappyEyeballs.words(reason));
+      broken(FailureText.of(reason, Situation.TALK));
     }
   }
 

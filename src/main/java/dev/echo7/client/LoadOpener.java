@@ -69,7 +69,7 @@ final class LoadOpener {
               } catch (IOException e) {
                 result.failed(e);
               } catch (RuntimeException e) {
-                result.failed(new IOException(e.toString(), e));
+                result.failed(new IOException(e));
               } finally {
                 places.release();
               }

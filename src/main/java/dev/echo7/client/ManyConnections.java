@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.client.CheckVerdict.Ok;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ManyConnections {
         if (e.isOurs()) {
           throw e;
         }
-        throw new NotEchoException(place(i) + ": cannot connect: " + e.getMessage());
+        throw new NotEchoException(place(i) + ": cannot connect: " + FailureText.of(e));
       }
       payloads.add(target.payload((long) ROUNDS * ROUND_BYTES));
       connections.get(i).compareWith(payloads);

@@ -1,5 +1,6 @@
 package dev.echo7.client;
 
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,10 +21,10 @@ final class NotEchoException extends IOException {
 
   /** The same, of a place that is named first. */
   NotEchoException at(String place) {
-    return new NotEchoException(place + ": " + getMessage(), evidence);
+    return new NotEchoException(place + ": " + FailureText.of(this), evidence);
   }
 
   CheckVerdict.NotOk verdict() {
-    return new CheckVerdict.NotOk(String.valueOf(getMessage()), evidence);
+    return new CheckVerdict.NotOk(FailureText.of(this), evidence);
   }
 }

@@ -7,6 +7,7 @@ import dev.echo7.measure.Fault;
 import dev.echo7.measure.Frame;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.StreamVerifier;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,7 +127,7 @@ final class ProbeLine implements Arrivals {
   private void notSent(long sequence, IOException reason) {
     mode.lock().lock();
     try {
-      mode.notSent(sequence, String.valueOf(reason.getMessage()));
+      mode.notSent(sequence, FailureText.of(reason));
       mode.changed().signalAll();
     } finally {
       mode.lock().unlock();
@@ -249,7 +250,7 @@ final class ProbeLine implements Arrivals {
         return;
       }
       broken = true;
-      say(sequence, String.valueOf(reason.getMessage()));
+      say(sequence, FailureText.of(reason));
       mode.changed().signalAll();
     } finally {
       mode.lock().unlock();

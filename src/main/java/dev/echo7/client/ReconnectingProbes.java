@@ -6,6 +6,7 @@ import dev.echo7.measure.DatagramVerifier;
 import dev.echo7.measure.Fault;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.StreamVerifier;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -255,7 +256,7 @@ final class ReconnectingProbes {
     private String words(IOException reason) {
       return reason instanceof PortUnreachableException
           ? DatagramOutput.words(reason, null)
-          : String.valueOf(reason.getMessage());
+          : FailureText.of(reason);
     }
 
     void end() {

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.net.CertificateText;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.Fingerprint;
 import java.io.IOException;
 import java.net.Socket;
@@ -110,7 +111,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
     String mismatch = name.mismatch(chain[0]);
     return mismatch == null
-        ? "the server's certificate cannot be used: " + Causes.innermost(failure).getMessage()
+        ? "the server's certificate cannot be used: " + FailureText.of(Causes.innermost(failure))
         : mismatch;
   }
 

@@ -8,6 +8,7 @@ import dev.echo7.measure.Frame;
 import dev.echo7.measure.InFlight;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.SystemError;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -178,7 +179,7 @@ public final class SizeSweep {
           return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
         }
         if (++notSent == MOST_NOT_SENT) {
-          throw new IOException(AddressText.of(endpointOf(channel)) + " " + e.getMessage(), e);
+          throw new IOException(AddressText.of(endpointOf(channel)) + " " + FailureText.of(e), e);
         }
         continue;
       }

@@ -8,6 +8,7 @@ import dev.echo7.measure.Frame;
 import dev.echo7.measure.InFlight;
 import dev.echo7.measure.Moments;
 import dev.echo7.measure.StreamVerifier;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -86,7 +87,7 @@ final class SourcePort implements Arrivals {
       send();
     } catch (DatagramOutput.NotSentException e) {
       notSent++;
-      said = String.valueOf(e.getMessage());
+      said = FailureText.of(e);
     } catch (IOException e) {
       broken(e);
     }

@@ -1,7 +1,11 @@
 package dev.echo7.client;
 
+import dev.echo7.net.AddressText;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.Interfaces;
 import dev.echo7.net.Resolver;
+import dev.echo7.net.UnresolvedHostException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -24,12 +28,12 @@ record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress> candi
   static Targets resolve(HostPort target, ConnectOptions options) throws UnknownHostException {
     InetSocketAddress source = source(options);
     List<InetSocketAddress> candidates =
-        addresses(target, options).stream()
+        speakable(addresses(target, options)).stream()
             .filter(a -> source == null || sameFamily(a, source.getAddress()))
             .map(a -> new InetSocketAddress(a, target.port()))
             .toList();
     if (candidates.isEmpty()) {
-      throw new UnknownHostException(
+      throw new UnresolvedHostException(
           "no address of '"
               + target.host()
               + "' can be reached from "
@@ -37,6 +41,21 @@ record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress> candi
               + ": they are of different families");
     }
     return new Targets(source, candidates);
+  }
+
+  /** Without those of IPv6 on a machine, or in a container, that has only IPv4. */
+  private static List<InetAddress> speakable(List<InetAddress> all) throws UnknownHostException {
+    if (all.stream().allMatch(Inet4Address.class::isInstance) || Interfaces.speakIpv6()) {
+      return all;
+    }
+    List<InetAddress> ipv4 = all.stream().filter(Inet4Address.class::isInstance).toList();
+    if (ipv4.isEmpty()) {
+      throw new UnresolvedHostException(
+          "'"
+              + AddressText.of(all.getFirst())
+              + "': this machine has no IPv6; give an IPv4 address, or a name that has one");
+    }
+    return ipv4;
   }
 
   private static List<InetAddress> addresses(HostPort target, ConnectOptions options)
@@ -48,7 +67,7 @@ record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress> candi
     if (options.numericOnly()) {
       Resolver.numeric(host);
     }
-    return Resolver.resolve(host, options.family());
+    return Resolver.resolve(host, options.family(), options.timeout());
   }
 
   private static @Nullable InetSocketAddress source(ConnectOptions options)

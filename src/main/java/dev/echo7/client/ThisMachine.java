@@ -49,7 +49,7 @@ final class ThisMachine {
   static String words(IOException failure, @Nullable InetSocketAddress target) {
     if (failure instanceof ConnectFailedException
         || failure instanceof DatagramOutput.NotSentException) {
-      return String.valueOf(failure.getMessage());
+      return FailureText.of(failure);
     }
     SystemError error = SystemError.of(failure);
     InetAddress address = target == null ? null : target.getAddress();

@@ -1,5 +1,7 @@
 package dev.echo7.client;
 
+import dev.echo7.net.FailureText;
+import dev.echo7.net.HostName;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.TlsSuites;
 import java.io.IOException;
@@ -40,7 +42,7 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
       engine.setEnabledCipherSuites(TlsSuites.among(engine.getEnabledCipherSuites()));
       return new TlsEngine(engine, identity, name);
     } catch (GeneralSecurityException e) {
-      throw new IOException("this JDK cannot speak TLS: " + e.getMessage(), e);
+      throw new IOException("this JDK cannot speak TLS: " + FailureText.of(e), e);
     }
   }
 
@@ -58,7 +60,13 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
   private static String checkedName(TlsOptions options, HostPort target) {
     String host = Objects.requireNonNullElse(target.host(), "localhost");
     String name = Objects.requireNonNullElse(options.name(), host);
-    return name.replaceFirst("\\.$", "").replaceFirst("(?<=:.{0,60})%.*", "");
+    String bare = name.replaceFirst("\\.$", "").replaceFirst("(?<=:.{0,60})%.*", "");
+    try {
+      return HostName.ascii(bare);
+    } catch (IllegalArgumentException e) {
+      // No name of the DNS: no certificate will be for it, and the failure says so.
+      return bare;
+    }
   }
 
   /** RFC 6066, section 3: names only, never addresses. */

@@ -1,6 +1,7 @@
 package dev.echo7.client;
 
 import dev.echo7.net.CertificateText;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.TlsMaterial;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -46,7 +47,7 @@ final class TlsFailure {
               limit.toMillis() / 1e3);
       case SSLException wrong -> ofRecords(wrong, tls);
       case TlsHandshake.HandshakeCutException cut -> cut("the server closed the connection", tls);
-      default -> cut(String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT), tls);
+      default -> cut(FailureText.of(failure), tls);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.echo7.measure;
 
+import dev.echo7.net.FailureText;
 import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -116,7 +117,7 @@ public final class LoadLogFile {
         takeHistogram(line.split(",", -1));
       }
     } catch (IllegalArgumentException e) {
-      throw bad(e.getMessage() + AGAIN);
+      throw bad(FailureText.of(e) + AGAIN);
     }
   }
 

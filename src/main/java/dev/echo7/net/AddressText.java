@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 
 /** Numeric addresses as text: IPv6 in the canonical form of RFC 5952. */
 public final class AddressText {
@@ -14,12 +15,18 @@ public final class AddressText {
   /** {@code 192.0.2.1} or {@code 2001:db8::1%eth0}. */
   public static String of(InetAddress address) {
     if (address instanceof Inet6Address v6) {
-      String zone = v6.getHostAddress();
-      int percent = zone.indexOf('%');
-      boolean zoned = percent >= 0 && !zone.endsWith("%0");
-      return canonical(v6.getAddress()) + (zoned ? zone.substring(percent) : "");
+      return canonical(v6.getAddress()) + zone(v6);
     }
     return address.getHostAddress();
+  }
+
+  /** {@code %eth0}, whichever way it was made; empty where there is none. */
+  private static String zone(Inet6Address address) {
+    NetworkInterface scoped = address.getScopedInterface();
+    if (scoped != null) {
+      return "%" + scoped.getName();
+    }
+    return address.getScopeId() == 0 ? "" : "%" + Interfaces.name(address.getScopeId());
   }
 
   /**

@@ -137,6 +137,12 @@ public final class CLibrary {
     return new Call("ioctl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   }
 
+  /** {@code open(2)} of what is there already, without C's variadic third argument. */
+  public Call open() {
+    return new Call(
+        "open", List.of(Linker.Option.firstVariadicArg(2)), JAVA_INT, ADDRESS, JAVA_INT);
+  }
+
   /** {@code read(2)}. */
   public Call read() {
     return new Call("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);

@@ -1,6 +1,7 @@
 package dev.echo7.net;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -22,13 +23,18 @@ public final class Cidr {
   private final byte[] network;
   private final int prefixBits;
 
-  private Cidr(byte[] network, int prefixBits) {
+  /** The number of the interface that a link-local network is on; 0 for any. */
+  private final int scope;
+
+  private Cidr(byte[] network, int prefixBits, int scope) {
     this.network = network;
     this.prefixBits = prefixBits;
+    this.scope = scope;
   }
 
   /**
-   * Reads a network; an address alone is the network of that one address.
+   * Reads a network; an address alone is the network of that one address. A link-local one may have
+   * its interface, {@code fe80::1%eth0}: then it is only there.
    *
    * @throws IllegalArgumentException if it is none, or has bits behind its prefix; the message is
    *     one line with the cure
@@ -50,7 +56,7 @@ public final class Cidr {
       }
     }
     byte[] network = masked(bytes, prefixBits);
-    Cidr cidr = new Cidr(network, prefixBits);
+    Cidr cidr = new Cidr(network, prefixBits, scopeOf(address));
     if (!Arrays.equals(network, bytes)) {
       throw new IllegalArgumentException(
           "'" + text + "' has bits behind its prefix; give the network, " + cidr);
@@ -61,18 +67,39 @@ public final class Cidr {
   /** Whether an address is in this network. */
   public boolean contains(InetAddress address) {
     byte[] bytes = unmapped(address.getAddress());
-    return bytes.length == network.length && Arrays.equals(masked(bytes, prefixBits), network);
+    return bytes.length == network.length
+        && Arrays.equals(masked(bytes, prefixBits), network)
+        && (scope == 0 || scopeOf(address) == scope);
   }
 
   private static @Nullable InetAddress address(String text) {
-    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+    int percent = text.indexOf('%');
+    String bare = percent < 0 ? text : text.substring(0, percent);
+    if (!IPV4.matcher(bare).matches() && !IPV6.matcher(bare).matches()) {
       return null;
     }
     try {
-      return InetAddress.ofLiteral(text);
+      InetAddress address = InetAddress.ofLiteral(bare);
+      return percent < 0 ? address : onInterface(address, text, text.substring(percent + 1));
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private static @Nullable InetAddress onInterface(InetAddress address, String text, String zone) {
+    if (!address.isLinkLocalAddress() || address instanceof Inet4Address) {
+      return null;
+    }
+    InetAddress there = Interfaces.on(address, zone);
+    if (there == null) {
+      throw new InvalidEndpointException(
+          "'" + text + "': this machine has no interface " + zone + "; ip link lists them");
+    }
+    return there;
+  }
+
+  private static int scopeOf(InetAddress address) {
+    return address instanceof Inet6Address v6 ? v6.getScopeId() : 0;
   }
 
   private static int length(String text, int slash) {
@@ -115,6 +142,7 @@ public final class Cidr {
   public boolean equals(@Nullable Object other) {
     return other instanceof Cidr cidr
         && prefixBits == cidr.prefixBits
+        && scope == cidr.scope
         && Arrays.equals(network, cidr.network);
   }
 
@@ -127,7 +155,8 @@ public final class Cidr {
   @Override
   public String toString() {
     try {
-      return AddressText.of(InetAddress.getByAddress(network)) + "/" + prefixBits;
+      String zone = scope == 0 ? "" : "%" + Interfaces.name(scope);
+      return AddressText.of(InetAddress.getByAddress(network)) + zone + "/" + prefixBits;
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address of an impossible length", e);
     }

@@ -1,5 +1,6 @@
 package dev.echo7.net;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ public final class EndpointParser {
   private static final Pattern UNIX =
       Pattern.compile(
           "unix:(?:/+(?=/))?(/[^?\\x00]+(?=\\?|$)|@[^?\\x00]+$)(?:\\?mode=(0?[0-7]{3}))?");
+
+  private static final String UNIX_SCHEME = "unix:";
 
   private final ServiceNames services;
 
@@ -46,7 +49,11 @@ public final class EndpointParser {
    * @throws InvalidEndpointException if it cannot be read
    */
   public Endpoint connecting(String text) {
-    return parse(text, false);
+    Endpoint endpoint = parse(text, false);
+    if (endpoint instanceof Endpoint.Internet internet) {
+      refuseNoPort(internet.address().port(), text);
+    }
+    return endpoint;
   }
 
   /**
@@ -61,7 +68,21 @@ public final class EndpointParser {
           "'" + host + " " + port + "': give either HOST PORT or one endpoint such as " + host);
     }
     String bare = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;
-    return new Endpoint.Tcp(new HostPort(hostIn(bare, host), port(port, "tcp")));
+    int number = port(port, "tcp");
+    refuseNoPort(number, host + " " + port);
+    String named = bare.indexOf(':') < 0 ? bare : withoutEscape(bare);
+    return new Endpoint.Tcp(new HostPort(hostIn(named, host), number));
+  }
+
+  /** Port 0 has the kernel choose one, which only a server can have it do. */
+  private static void refuseNoPort(int port, String text) {
+    if (port == 0) {
+      throw new InvalidEndpointException(
+          "'"
+              + text
+              + "': port 0 is no port to connect to; give the one that the server prints when it"
+              + " starts");
+    }
   }
 
   /**
@@ -87,11 +108,12 @@ public final class EndpointParser {
   }
 
   private Endpoint parse(String text, boolean listening) {
-    if (text.startsWith("unix:")) {
-      return unix(text);
+    if (text.regionMatches(true, 0, UNIX_SCHEME, 0, UNIX_SCHEME.length())) {
+      return unix(UNIX_SCHEME + text.substring(UNIX_SCHEME.length()));
     }
     int schemeEnd = text.indexOf("://");
-    String scheme = schemeEnd < 0 ? "tcp" : text.substring(0, schemeEnd);
+    // RFC 3986, section 3.1: schemes are case-insensitive.
+    String scheme = schemeEnd < 0 ? "tcp" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
     String where = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
     return switch (scheme) {
       case "tcp" -> new Endpoint.Tcp(hostPort(where, text, "tcp", listening));
@@ -149,7 +171,7 @@ public final class EndpointParser {
       throw new InvalidEndpointException(
           "'" + text + "' is not an IPv6 address and a port: write [ADDRESS]:PORT");
     }
-    String host = hostIn(where.substring(1, close), text);
+    String host = hostIn(withoutEscape(where.substring(1, close)), text);
     return new HostPort(
         host, rest.isEmpty() ? HostPort.ECHO_PORT : port(rest.substring(1), protocol));
   }
@@ -161,7 +183,12 @@ public final class EndpointParser {
       throw new InvalidEndpointException(
           "'" + text + "' has no valid host: give a name or a numeric address");
     }
-    return host;
+    return HostName.checked(host);
+  }
+
+  /** RFC 6874 writes the {@code %} before an interface as {@code %25}. */
+  private static String withoutEscape(String ipv6) {
+    return ipv6.replaceFirst("%25(?=.)", "%");
   }
 
   private static int portNumber(String text) {

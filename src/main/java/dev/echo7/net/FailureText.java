@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
@@ -67,6 +69,28 @@ public final class FailureText {
       each = each.getCause();
     }
     return byType(failure);
+  }
+
+  /**
+   * What to do about it, to be put behind the words for it: {@code "; choose another port"} or
+   * {@code ": is a server listening there?"}; empty where nothing is known that would help.
+   */
+  public static String cure(Throwable failure, Situation situation, @Nullable InetAddress address) {
+    String words = of(failure);
+    String all = of(failure, situation, address);
+    return all.startsWith(words) ? all.substring(words.length()) : "";
+  }
+
+  /** The same of what the kernel answered. */
+  public static String cure(SystemError error, Situation situation) {
+    return situation.explain(error, null).substring(error.words().length());
+  }
+
+  /** Why a stream socket cannot listen at an address, and what to do about it. */
+  public static String listening(Throwable failure, SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? of(failure, Situation.LISTEN, internet.getAddress())
+        : of(failure, Situation.LISTEN_UNIX);
   }
 
   /** What the kernel answered, and what to do about it where we were. */

@@ -6,20 +6,27 @@ import java.util.Locale;
 /** Why a host's name has no address, as getaddrinfo(3) tells it through the JDK. Any thread. */
 public enum NameFailure {
   /** There is no such name, or it has no address. */
-  UNKNOWN("no such host; check the name, or give a numeric address"),
+  UNKNOWN("no such host", "check the name, or give a numeric address"),
 
   /** Nobody could say whether there is: EAI_AGAIN, EAI_FAIL. */
-  NO_ANSWER("the name server does not answer; check /etc/resolv.conf, or give a numeric address");
+  NO_ANSWER("the name server does not answer", "check /etc/resolv.conf, or give a numeric address");
 
-  private final String text;
+  private final String words;
+  private final String cure;
 
-  NameFailure(String text) {
-    this.text = text;
+  NameFailure(String words, String cure) {
+    this.words = words;
+    this.cure = cure;
   }
 
   /** What to tell a user, with the cure. */
   public String text() {
-    return text;
+    return words + "; " + cure;
+  }
+
+  /** The same with the name. */
+  String of(String host) {
+    return words + ": '" + host + "'; " + cure;
   }
 
   /** Which of them a failed look-up is. */

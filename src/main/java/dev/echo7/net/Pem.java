@@ -105,7 +105,7 @@ public record Pem(Path file, List<Block> blocks) {
     try {
       return InputFile.read(file, MAX_BYTES);
     } catch (InputFile.UnusableException e) {
-      throw new TlsMaterialException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new TlsMaterialException("cannot read " + file + ": " + FailureText.of(e), e);
     }
   }
 }

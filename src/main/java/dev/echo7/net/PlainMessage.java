@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class PlainMessage {
   /** {@code java.net.BindException}, in a message or instead of one. */
   private static final Pattern QUALIFIED_NAME =
-      Pattern.compile("(?<![\\w./@-])(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:@[0-9a-f]+)?:?");
+      Pattern.compile("(?<![\\w./@'\"-])(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:@[0-9a-f]+)?:?");
 
   private static final Pattern THROWABLE_NAME =
-      Pattern.compile("(?<![\\w./-])[A-Z][\\w$]*(?:Exception|Error|Throwable)\\b:?");
+      Pattern.compile("(?<![\\w./'\"-])[A-Z][\\w$]*(?:Exception|Error|Throwable)\\b:?");
 
-  private static final Pattern NULL = Pattern.compile("[:=]?\\s*(?<![\\w./-])null(?![\\w./-])");
+  private static final Pattern NULL =
+      Pattern.compile("[:=]?\\s*(?<![\\w./'\"-])null(?![\\w./'\"-])");
 
   /** What is left of a message that said nothing else. */
   private static final Pattern LOOSE_ENDS =

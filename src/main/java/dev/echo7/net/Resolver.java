@@ -2,8 +2,14 @@ package dev.echo7.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a host into its addresses, as getaddrinfo(3) does for the lecture's programs. */
 public final class Resolver {
@@ -18,17 +24,11 @@ public final class Resolver {
    */
   public static List<InetAddress> resolve(String host, AddressFamily family)
       throws UnknownHostException {
-    List<InetAddress> all;
-    try {
-      all = List.of(InetAddress.getAllByName(host));
-    } catch (UnknownHostException e) {
-      throw new UnknownHostException(
-          "no such host: '" + host + "'; check the name, or give a numeric address");
-    }
+    List<InetAddress> all = addresses(host);
     List<InetAddress> wanted = all.stream().filter(family::admits).toList();
     if (wanted.isEmpty()) {
       String known = String.join(", ", all.stream().map(AddressText::of).toList());
-      throw new UnknownHostException(
+      throw new UnresolvedHostException(
           "host '"
               + host
               + "' has no "
@@ -48,8 +48,62 @@ public final class Resolver {
     try {
       return InetAddress.ofLiteral(host);
     } catch (IllegalArgumentException e) {
-      throw new UnknownHostException(
+      throw new UnresolvedHostException(
           "'" + host + "' is not a numeric address; give one such as 192.0.2.1 or 2001:db8::1");
+    }
+  }
+
+  private static List<InetAddress> addresses(String host) throws UnknownHostException {
+    if (host.indexOf('%') > 0 && host.indexOf(':') >= 0) {
+      return List.of(onInterface(host));
+    }
+    try {
+      return List.of(InetAddress.getAllByName(HostName.ascii(host)));
+    } catch (UnknownHostException e) {
+      throw new UnresolvedHostException(NameFailure.of(e).of(host));
+    }
+  }
+
+  /** The JDK knows an interface only while it has a link-local address itself. */
+  private static InetAddress onInterface(String host) throws UnknownHostException {
+    int percent = host.indexOf('%');
+    String name = host.substring(percent + 1);
+    InetAddress there = Interfaces.on(numeric(host.substring(0, percent)), name);
+    if (there == null) {
+      throw new UnresolvedHostException(
+          "'"
+              + host
+              + "': this machine has no interface "
+              + name
+              + "; ip link lists those that it has");
+    }
+    return there;
+  }
+
+  /**
+   * The same, for no longer than a time: a name server that does not answer is asked again and
+   * again for many seconds, and nothing can interrupt that.
+   *
+   * @param limit null for as long as the system tries
+   */
+  public static List<InetAddress> resolve(
+      String host, AddressFamily family, @Nullable Duration limit) throws UnknownHostException {
+    if (limit == null) {
+      return resolve(host, family);
+    }
+    FutureTask<List<InetAddress>> asking = new FutureTask<>(() -> resolve(host, family));
+    Thread.ofPlatform().daemon().name("resolver").start(asking);
+    try {
+      return asking.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new UnresolvedHostException(NameFailure.NO_ANSWER.of(host));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnresolvedHostException("'" + host + "': interrupted while its name was looked up");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnknownHostException unknown
+          ? unknown
+          : new UnresolvedHostException("'" + host + "': " + FailureText.of(e));
     }
   }
 

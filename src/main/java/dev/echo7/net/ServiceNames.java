@@ -72,7 +72,7 @@ public final class ServiceNames {
   private static OptionalInt parse(String number) {
     try {
       int port = Integer.parseInt(number);
-      return port > HostPort.MAX_PORT ? OptionalInt.empty() : OptionalInt.of(port);
+      return port < 0 || port > HostPort.MAX_PORT ? OptionalInt.empty() : OptionalInt.of(port);
     } catch (NumberFormatException e) {
       return OptionalInt.empty();
     }

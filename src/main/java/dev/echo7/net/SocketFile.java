@@ -3,53 +3,60 @@ package dev.echo7.net;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a listening Unix socket (unix(7)) to which only its owner may connect, from its first
- * moment on.
+ * The file of a listening Unix socket (unix(7)), which nobody can open who is not meant to, from
+ * its first moment on.
  *
  * <p>bind(2) makes the file with whatever the umask leaves, so the socket is bound in a folder that
  * nobody else may enter, given its permissions there, and moved to its place. A file that is in
  * that place is replaced only if it is a socket on which nobody listens. Confined to one thread.
  */
 public final class SocketFile implements AutoCloseable {
-  /** sun_path holds 108 bytes, one of them the terminating zero. */
-  public static final int MAX_BYTES = 107;
-
   private static final int STAT_IS_SOCKET = 0140000;
   private static final int STAT_TYPE = 0170000;
 
   private final Path path;
+  private final @Nullable Integer mode;
   private final Path folder;
-  private final Path bound;
+  private final Path real;
+  private final @Nullable FolderDescriptor shortcut;
   private @Nullable Object key;
 
-  private SocketFile(Path path, Path folder) {
+  private SocketFile(
+      Path path, @Nullable Integer mode, Path folder, @Nullable FolderDescriptor shortcut) {
     this.path = path;
+    this.mode = mode;
     this.folder = folder;
-    this.bound = folder.resolve("s");
+    this.real = folder.resolve("s");
+    this.shortcut = shortcut;
   }
 
   /**
    * Makes the private folder, beside the place where the socket is to be.
    *
+   * @param mode its permissions; null for what the umask leaves
    * @throws IOException if the place is taken or not to be had; the message is the reason, with the
    *     cure
    */
-  public static SocketFile prepare(Path path) throws IOException {
+  public static SocketFile prepare(String name, @Nullable Integer mode) throws IOException {
+    UnixPathLength.check(name);
+    Path path = path(name);
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null || !Files.isDirectory(parent)) {
       throw new IOException("there is no directory " + parent + "; make it first");
@@ -61,14 +68,29 @@ public final class SocketFile implements AutoCloseable {
               parent,
               ".echo7-",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      SocketFile file = new SocketFile(path, folder);
-      if (file.bound.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-        Files.delete(folder);
-        throw new IOException("the path is too long; choose a shorter directory");
-      }
-      return file;
+      return in(folder, path, mode);
     } catch (AccessDeniedException e) {
       throw new IOException("permission denied; " + parent + " must be writable by this user", e);
+    }
+  }
+
+  /** The folder's name makes the path longer, mostly longer than a socket's may be. */
+  private static SocketFile in(Path folder, Path path, @Nullable Integer mode) throws IOException {
+    try {
+      boolean fits = UnixPathLength.of(folder.resolve("s").toString()) <= UnixPathLength.MAX_BYTES;
+      return new SocketFile(path, mode, folder, fits ? null : FolderDescriptor.open(folder));
+    } catch (IOException e) {
+      Files.delete(folder);
+      throw new IOException(
+          "the path is too long here; choose a shorter directory (" + FailureText.of(e) + ")", e);
+    }
+  }
+
+  private static Path path(String name) throws IOException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IOException("this locale cannot name that file; set LC_ALL=C.UTF-8", e);
     }
   }
 
@@ -95,22 +117,26 @@ public final class SocketFile implements AutoCloseable {
 
   /** Where to bind the socket. */
   public Path bound() {
-    return bound;
+    return shortcut == null ? real : shortcut.path().resolve("s");
   }
 
-  /** Moves the bound and listening socket to its place, where its owner alone may connect to it. */
+  /** Moves the bound and listening socket to its place, with its permissions. */
   public void publish() throws IOException {
-    Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));
-    key = Files.readAttributes(bound, BasicFileAttributes.class).fileKey();
-    Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
+    if (mode != null) {
+      Files.setPosixFilePermissions(real, permissions(mode));
+    }
+    key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    Files.move(real, path, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(folder);
+    closeShortcut();
   }
 
   /** Removes the file, unless another server has put its own there; never fails. */
   @Override
   public void close() {
+    closeShortcut();
     try {
-      Files.deleteIfExists(bound);
+      Files.deleteIfExists(real);
       Files.deleteIfExists(folder);
       if (key != null
           && Objects.equals(key, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
@@ -121,17 +147,35 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
+  private void closeShortcut() {
+    if (shortcut != null) {
+      shortcut.close();
+    }
+  }
+
   private static boolean isListening(Path path) {
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX);
+        ShortPath where = ShortPath.of(path)) {
       // A full backlog would keep a blocking connect waiting.
       probe.configureBlocking(false);
-      probe.connect(UnixDomainSocketAddress.of(path));
+      probe.connect(where.address());
       return true;
     } catch (ConnectException e) {
       return false;
     } catch (IOException e) {
       // Anything else than refused (a full backlog, no permission) is a sign of life.
-      return !"Connection refused".equals(e.getMessage());
+      return !SystemError.ECONNREFUSED.isIn(e);
     }
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    PosixFilePermission[] fromHighest = PosixFilePermission.values();
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    for (int bit = 0; bit < fromHighest.length; bit++) {
+      if ((mode >> (fromHighest.length - 1 - bit) & 1) != 0) {
+        permissions.add(fromHighest[bit]);
+      }
+    }
+    return permissions;
   }
 }

@@ -1,8 +1,10 @@
 package dev.echo7.net;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -160,9 +162,10 @@ public enum SystemError {
     return MACOS ? macos : linux;
   }
 
-  /** Whether more of something that this machine has would mend it: descriptors, or memory. */
-  public boolean isOfThisMachine() {
-    return this == EMFILE || this == ENFILE || this == ENOBUFS || this == ENOMEM;
+  /** Whether more of something would mend it: descriptors, or memory. */
+  public static boolean isShortage(Throwable failure) {
+    SystemError error = of(failure);
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
   }
 
   /** Whether a failure, or one that caused it, is this. */
@@ -207,6 +210,7 @@ public enum SystemError {
           case DirectoryNotEmptyException e -> ENOTEMPTY;
           case FileSystemLoopException e -> ELOOP;
           case PortUnreachableException e -> ECONNREFUSED;
+          case UnsupportedAddressTypeException e -> EAFNOSUPPORT;
           default -> null;
         };
     String text = failure.getMessage();
@@ -214,7 +218,16 @@ public enum SystemError {
     if (known == null && text != null && fromOutside) {
       known = inText(text);
     }
-    return known == null && failure instanceof NoRouteToHostException ? EHOSTUNREACH : known;
+    return known != null ? known : byType(failure);
+  }
+
+  /** Those that may come without a text: from Netty, and in a language that we do not know. */
+  private static @Nullable SystemError byType(Throwable failure) {
+    return switch (failure) {
+      case NoRouteToHostException e -> EHOSTUNREACH;
+      case FileNotFoundException e -> ENOENT;
+      default -> null;
+    };
   }
 
   private static @Nullable SystemError inText(String text) {

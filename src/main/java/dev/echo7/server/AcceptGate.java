@@ -159,25 +159,16 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
     events.failed("cannot accept on " + name + ": " + FailureText.of(failure, Situation.ACCEPT));
     failuresInARow++;
-    SystemError error = SystemError.of(failure);
-    if (isOfThisMachine(error) || failure instanceof Error) {
+    if (SystemError.isShortage(failure) || failure instanceof Error) {
       rest(ours, REST_MS);
     } else if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
       failuresInARow = 0;
-      if (isOfTheSocket(error)) {
+      if (isOfTheSocket(SystemError.of(failure))) {
         // Nothing can be accepted on it any more; it is opened again.
         ours.channel().close();
       }
       rest(ours, MOMENT_MS);
     }
-  }
-
-  /** More of something would mend it. */
-  private static boolean isOfThisMachine(@Nullable SystemError error) {
-    return error == SystemError.EMFILE
-        || error == SystemError.ENFILE
-        || error == SystemError.ENOBUFS
-        || error == SystemError.ENOMEM;
   }
 
   private static boolean isOfTheSocket(@Nullable SystemError error) {

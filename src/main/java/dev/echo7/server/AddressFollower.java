@@ -2,6 +2,8 @@ package dev.echo7.server;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.HelperStep;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.DatagramPacket;
@@ -120,7 +122,10 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
     try {
       perAddress.look();
     } catch (ChannelException e) {
-      sockets.events().failed("cannot follow addresses for udp: " + SocketProblem.explain(e));
+      sockets
+          .events()
+          .failed(
+              "cannot follow addresses for udp: " + FailureText.of(e, Situation.LISTEN_DATAGRAM));
     }
     lastLookNs = System.nanoTime();
   }
@@ -131,7 +136,11 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
     try {
       socket = perAddress.socketFor(packet.recipient().getAddress());
     } catch (ChannelException e) {
-      sockets.events().failed("cannot answer for an address by udp: " + SocketProblem.explain(e));
+      sockets
+          .events()
+          .failed(
+              "cannot answer for an address by udp: "
+                  + FailureText.of(e, Situation.LISTEN_DATAGRAM));
     }
     if (socket == null) {
       packet.release();

@@ -2,6 +2,8 @@ package dev.echo7.server;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -109,7 +111,10 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
       events.datagramDropped(DropReason.SEND_FAILED);
     } else {
       events.failed(
-          "udp " + context.channel().localAddress() + ": " + SocketProblem.explain(cause));
+          "udp "
+              + context.channel().localAddress()
+              + ": "
+              + FailureText.of(cause, Situation.SEND_DATAGRAM));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.echo7.server;
 
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.net.InetSocketAddress;
@@ -50,7 +52,7 @@ final class DatagramListener implements Listener {
           "cannot listen on udp "
               + AddressText.of(address)
               + ": "
-              + SocketProblem.explain(failure).replace("ss -ltnp", "ss -lunp"),
+              + FailureText.of(failure, Situation.LISTEN_DATAGRAM, address.getAddress()),
           failure);
     }
     return of(bound.channel(), "", sockets, follower);
@@ -71,7 +73,11 @@ final class DatagramListener implements Listener {
     Throwable failure = adopted.cause();
     if (failure != null) {
       throw new ServerStartException(
-          "cannot serve on " + inherited + ": " + SocketProblem.explain(failure), failure);
+          "cannot serve on "
+              + inherited
+              + ": "
+              + FailureText.of(failure, Situation.LISTEN_DATAGRAM),
+          failure);
     }
     return of(adopted.channel(), ", inherited as " + inherited.label(), sockets, follower);
   }

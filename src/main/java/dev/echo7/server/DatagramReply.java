@@ -46,7 +46,7 @@ final class DatagramReply {
       // In the words of strerror(3), as the other transports have it.
       throw new ChannelException("Address family not supported by protocol", e);
     } catch (IOException e) {
-      throw new ChannelException(e.getMessage(), e);
+      throw new ChannelException(e);
     }
   }
 

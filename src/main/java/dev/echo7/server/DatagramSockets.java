@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class DatagramSockets implements AutoCloseable {
   ChannelFuture bind(
       InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
-    return bootstrap(loops.datagramSockets(ipv4), new Setup(strays != null, strays))
+    return bootstrap(loops.datagramSockets(ipv4), new Setup(address.getAddress(), strays))
         .option(ChannelOption.SO_REUSEADDR, shared)
         .bind(address)
         .awaitUninterruptibly();
@@ -93,7 +94,7 @@ final class DatagramSockets implements AutoCloseable {
    */
   ChannelFuture adopt(
       int descriptor, InetSocketAddress local, DatagramEchoHandler.@Nullable Strays strays) {
-    Setup setup = new Setup(local.getAddress().isAnyLocalAddress(), strays);
+    Setup setup = new Setup(local.getAddress(), strays);
     return bootstrap(() -> new EpollDatagramChannel(descriptor), setup)
         .register()
         .awaitUninterruptibly();
@@ -122,11 +123,11 @@ final class DatagramSockets implements AutoCloseable {
 
   /** What a socket needs before it is bound. */
   private final class Setup extends ChannelInitializer<Channel> {
-    private final boolean everyAddress;
+    private final InetAddress address;
     private final DatagramEchoHandler.@Nullable Strays strays;
 
-    Setup(boolean everyAddress, DatagramEchoHandler.@Nullable Strays strays) {
-      this.everyAddress = everyAddress;
+    Setup(InetAddress address, DatagramEchoHandler.@Nullable Strays strays) {
+      this.address = address;
       this.strays = strays;
     }
 
@@ -139,18 +140,23 @@ final class DatagramSockets implements AutoCloseable {
             .setOption(
                 EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramBatches.MAX_DATAGRAM_BYTES);
       }
-      if (everyAddress) {
-        admitOnlyUnicast(channel);
+      if (address.isAnyLocalAddress()) {
+        admitOnlyUnicast(channel, address instanceof Inet4Address);
       }
       channel.pipeline().addLast(new DatagramEchoHandler(guards, events, strays));
     }
   }
 
-  /** The JDK does so by itself. Only on epoll can we also learn where a datagram was sent to. */
-  private static void admitOnlyUnicast(Channel channel) {
+  /**
+   * The JDK does so by itself. Only on epoll can we also learn where a datagram was sent to. An
+   * IPv4 socket knows no option of IPv6; one of IPv6 gets IPv4's datagrams too.
+   */
+  private static void admitOnlyUnicast(Channel channel, boolean ipv4) {
     if (channel instanceof UnixChannel && Transport.isLinux()) {
       channel.config().setOption(IP_MULTICAST_ALL, 0);
-      channel.config().setOption(IPV6_MULTICAST_ALL, 0);
+      if (!ipv4) {
+        channel.config().setOption(IPV6_MULTICAST_ALL, 0);
+      }
     }
     if (channel instanceof EpollDatagramChannel) {
       channel.config().setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);

@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class Datagrams implements AutoCloseable {
       return new DatagramGuards(options, LocalAddresses.look());
     } catch (IOException e) {
       throw new ServerStartException(
-          "cannot list the addresses of this machine: " + e.getMessage(), e);
+          "cannot list the addresses of this machine: " + FailureText.of(e), e);
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.echo7.server;
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Closing;
 import dev.echo7.events.Closing.Side;
+import dev.echo7.net.SystemError;
 import java.io.IOException;
-import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +79,7 @@ final class Ending {
     return CloseReason.ERROR;
   }
 
-  /** ECONNRESET or EPIPE; the text of strerror(3) tells, since the JDK has no error numbers. */
   private static boolean saysReset(Throwable failure) {
-    String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return text.contains("connection reset") || text.contains("broken pipe");
+    return SystemError.ECONNRESET.isIn(failure) || SystemError.EPIPE.isIn(failure);
   }
 }

@@ -69,7 +69,7 @@ final class EventLoops implements AutoCloseable {
           "transport "
               + transport
               + " is not available here: "
-              + rootMessage(unavailability)
+              + FailureText.of(unavailability)
               + "; leave --transport out for the best that is",
           unavailability);
     }
@@ -126,7 +126,11 @@ final class EventLoops implements AutoCloseable {
   ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
     return switch (transport) {
-      case EPOLL -> () -> new EpollServerSocketChannel(family);
+      // Left to itself, Netty has IPv4 alone as long as no interface has an address of IPv6.
+      case EPOLL ->
+          () ->
+              new EpollServerSocketChannel(
+                  ipv4Only ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
       case KQUEUE -> KQueueServerSocketChannel::new;
       case NIO -> () -> new NioListener(family);
       case IO_URING -> throw notInThisVersion();
@@ -206,16 +210,5 @@ final class EventLoops implements AutoCloseable {
   /** {@link #start} has refused it. */
   private static IllegalStateException notInThisVersion() {
     return new IllegalStateException("io_uring is not available in this version");
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String message = root.getMessage();
-    return message == null
-        ? root.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
   }
 }

@@ -3,6 +3,8 @@ package dev.echo7.server;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.CLibrary;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.SystemError;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
@@ -170,7 +172,7 @@ final class InheritedSockets {
         new DatagramSocket(new InetSocketAddress(loopback, everyAddress.getPort()))) {
       return attempt.isBound();
     } catch (SocketException e) {
-      return SocketProblem.of(e) != SocketProblem.NOT_PERMITTED;
+      return !SystemError.EACCES.isIn(e) && !SystemError.EPERM.isIn(e);
     }
   }
 
@@ -181,7 +183,7 @@ final class InheritedSockets {
       int flags = (int) fcntl.with(inherited.descriptor(), F_GETFL, 0);
       fcntl.with(inherited.descriptor(), F_SETFL, flags | O_NONBLOCK);
     } catch (IOException e) {
-      throw refused(inherited, String.valueOf(e.getMessage()));
+      throw refused(inherited, FailureText.of(e));
     }
   }
 
@@ -205,7 +207,7 @@ final class InheritedSockets {
   private static ServerStartException noSocket(Endpoint.Inherited inherited, Exception failure) {
     return refused(
         inherited,
-        String.valueOf(failure.getMessage()).contains("Bad file descriptor")
+        SystemError.EBADF.isIn(failure)
             ? "is not open; LISTEN_FDS says how many there are, from 3 up"
             : "not a socket; give a listening TCP or Unix stream socket, or a UDP one");
   }

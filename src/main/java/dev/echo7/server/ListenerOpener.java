@@ -3,18 +3,24 @@ package dev.echo7.server;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.Resolver;
+import dev.echo7.net.Situation;
+import dev.echo7.net.SocketFile;
+import dev.echo7.net.SystemError;
+import dev.echo7.net.UnixPathLength;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns endpoints into listeners: resolves hosts, chooses sockets, and says how connections begin.
@@ -57,10 +63,38 @@ final class ListenerOpener {
     if (where.host() == null) {
       return openOnEveryAddress(endpoint, where.port());
     }
+    List<InetAddress> addresses = resolve(where.host());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return openEach(endpoint, addresses, where.port());
+      } catch (ServerStartException e) {
+        boolean another = where.port() == 0 && addresses.size() > 1 && isTaken(e);
+        if (!another || attempt == FREE_PORT_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The same port on each; a free one of the first may be taken on another. */
+  private List<KeptListener> openEach(Endpoint endpoint, List<InetAddress> addresses, int port)
+      throws ServerStartException {
     List<KeptListener> opened = new ArrayList<>();
+    ServerStartException missing = null;
     try {
-      for (InetAddress address : resolve(where.host())) {
-        opened.addAll(openAt(endpoint, new InetSocketAddress(address, where.port())));
+      for (InetAddress address : addresses) {
+        int same = opened.isEmpty() ? port : opened.getFirst().port();
+        try {
+          opened.addAll(openAt(endpoint, new InetSocketAddress(address, same)));
+        } catch (ServerStartException e) {
+          if (addresses.size() == 1 || !saysNotHere(e.getCause())) {
+            throw e;
+          }
+          missing = e;
+        }
+      }
+      if (opened.isEmpty() && missing != null) {
+        throw missing;
       }
       return opened;
     } catch (ServerStartException e) {
@@ -69,17 +103,30 @@ final class ListenerOpener {
     }
   }
 
+  private static boolean isTaken(ServerStartException failure) {
+    return failure.getCause() != null && SystemError.EADDRINUSE.isIn(failure.getCause());
+  }
+
   /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
   private List<KeptListener> openOnEveryAddress(Endpoint endpoint, int port)
       throws ServerStartException {
     try {
       return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
     } catch (ServerStartException e) {
-      if (!SocketProblem.saysNoIpv6(e.getCause())) {
+      if (!saysNotHere(e.getCause())) {
         throw e;
       }
       return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
     }
+  }
+
+  /**
+   * Whether this machine has no such address: a name has those of both families wherever it is
+   * looked up, {@code localhost} too.
+   */
+  private static boolean saysNotHere(@Nullable Throwable failure) {
+    SystemError error = failure == null ? null : SystemError.of(failure);
+    return error == SystemError.EAFNOSUPPORT || error == SystemError.EADDRNOTAVAIL;
   }
 
   private List<KeptListener> openAt(Endpoint endpoint, InetSocketAddress address)
@@ -144,31 +191,65 @@ final class ListenerOpener {
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
     ChannelFactory<ServerChannel> sockets = loops.unixListeners(unix);
-    UnixPath.clear(unix);
+    SocketFile file = unix.isAbstract() ? null : fileOf(unix);
     Entrance entrance =
         new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
-            new DomainSocketAddress(unix.path().replaceFirst("^@", "\0")),
+            new DomainSocketAddress(
+                file == null ? unix.path().replaceFirst("^@", "\0") : file.bound().toString()),
             false,
             sockets,
             new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, null), loops),
             entrance.naming());
-    StreamListener listener = StreamListener.open(plan, loops);
+    return file == null ? openAbstract(unix, plan) : openWithFile(unix, plan, file);
+  }
+
+  private Listener openAbstract(Endpoint.Unix unix, StreamListener.Plan plan)
+      throws ServerStartException {
     try {
-      UnixPath.permit(unix);
-      return unix.isAbstract() ? listener : new UnixListener(listener, Path.of(unix.path()));
-    } catch (ServerStartException e) {
-      listener.close();
-      throw e;
+      UnixPathLength.check(unix.path());
+    } catch (IOException e) {
+      throw refused(unix, e);
     }
+    return StreamListener.open(plan, loops);
+  }
+
+  private Listener openWithFile(Endpoint.Unix unix, StreamListener.Plan plan, SocketFile file)
+      throws ServerStartException {
+    StreamListener listener = null;
+    try {
+      listener = StreamListener.open(plan, loops);
+      file.publish();
+      return new UnixListener(listener, file);
+    } catch (IOException e) {
+      file.close();
+      if (listener != null) {
+        listener.close();
+      }
+      throw e instanceof ServerStartException known ? known : refused(unix, e);
+    }
+  }
+
+  private static SocketFile fileOf(Endpoint.Unix unix) throws ServerStartException {
+    try {
+      return SocketFile.prepare(unix.path(), unix.mode());
+    } catch (IOException | UnsupportedOperationException e) {
+      throw refused(unix, e);
+    }
+  }
+
+  private static ServerStartException refused(Endpoint.Unix unix, Exception failure) {
+    return new ServerStartException(
+        "cannot listen on " + unix + ": " + FailureText.of(failure, Situation.LISTEN_UNIX),
+        failure);
   }
 
   private static List<InetAddress> resolve(String host) throws ServerStartException {
     try {
       return Resolver.resolve(host, AddressFamily.ANY);
     } catch (UnknownHostException e) {
-      throw new ServerStartException(String.valueOf(e.getMessage()), e);
+      throw new ServerStartException(FailureText.of(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.Interfaces;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ record LocalAddresses(List<InetAddress> unicast, Set<InetAddress> broadcast) {
   static LocalAddresses look() throws IOException {
     List<InetAddress> unicast = new ArrayList<>();
     Set<InetAddress> broadcast = new HashSet<>(Set.of(LIMITED_BROADCAST));
-    for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+    for (NetworkInterface each : Interfaces.all()) {
       if (!isUp(each)) {
         continue;
       }

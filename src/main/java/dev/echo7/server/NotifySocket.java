@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.UnixPathLength;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -37,8 +38,9 @@ public final class NotifySocket implements AutoCloseable {
     if (path.length < 2 || (path[0] != '/' && path[0] != '@')) {
       throw new IOException("neither an absolute path nor @NAME");
     }
-    if (path.length > UnixPath.MAX_BYTES) {
-      throw new IOException("longer than the " + UnixPath.MAX_BYTES + " bytes of a socket's path");
+    if (path.length > UnixPathLength.MAX_BYTES) {
+      throw new IOException(
+          "longer than the " + UnixPathLength.MAX_BYTES + " bytes of a socket's path");
     }
     if (!Epoll.isAvailable()) {
       throw new IOException("Netty's library for epoll cannot be loaded here");

@@ -1,6 +1,9 @@
 package dev.echo7.server;
 
 import dev.echo7.net.AddressText;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.Situation;
+import dev.echo7.net.SystemError;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -44,7 +47,7 @@ final class PerAddressSockets implements AutoCloseable {
     try {
       now = LocalAddresses.look();
     } catch (IOException e) {
-      complain("cannot list the addresses of this machine: " + e.getMessage());
+      complain("cannot list the addresses of this machine: " + FailureText.of(e));
       return;
     }
     sockets.guards().addressesAre(now);
@@ -123,8 +126,12 @@ final class PerAddressSockets implements AutoCloseable {
       return socket;
     }
     // An IPv6 address that is still being probed for duplicates is not there yet: the next look.
-    if (SocketProblem.of(failure) != SocketProblem.NOT_LOCAL) {
-      complain("cannot serve udp on " + text + ": " + SocketProblem.explain(failure));
+    if (!SystemError.EADDRNOTAVAIL.isIn(failure)) {
+      complain(
+          "cannot serve udp on "
+              + text
+              + ": "
+              + FailureText.of(failure, Situation.LISTEN_DATAGRAM, address));
     }
     return null;
   }

@@ -1,11 +1,11 @@
 package dev.echo7.server;
 
+import dev.echo7.net.FailureText;
 import dev.echo7.net.TlsMaterial;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -68,7 +68,7 @@ final class SelfSigned {
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new ServerStartException(
           "cannot make a self-signed certificate: "
-              + e.getMessage()
+              + FailureText.of(e)
               + "; give one with --tls-cert and --tls-key",
           e);
     }
@@ -89,7 +89,7 @@ final class SelfSigned {
           .flatMap(NetworkInterface::inetAddresses)
           .map(SelfSigned::withoutZone)
           .toList();
-    } catch (SocketException e) {
+    } catch (IOException e) {
       return List.of();
     }
   }

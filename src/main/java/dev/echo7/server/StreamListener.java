@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.FailureText;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -71,7 +72,7 @@ final class StreamListener implements Listener {
           "cannot listen on "
               + plan.name.name(plan.address)
               + ": "
-              + SocketProblem.explain(failure),
+              + FailureText.listening(failure, plan.address),
           failure);
     }
     Channel channel = bound.channel();

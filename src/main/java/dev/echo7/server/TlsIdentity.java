@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.CertificateText;
+import dev.echo7.net.FailureText;
 import dev.echo7.net.Fingerprint;
 import dev.echo7.net.TlsMaterial;
 import dev.echo7.net.TlsMaterialException;
@@ -59,7 +60,7 @@ final class TlsIdentity {
       this.certificate = material.leaf();
       this.context = contextOf(material);
     } catch (TlsMaterialException e) {
-      throw new ServerStartException("tls: " + e.getMessage(), e);
+      throw new ServerStartException("tls: " + FailureText.of(e), e);
     }
   }
 
@@ -103,7 +104,7 @@ final class TlsIdentity {
     try {
       lookAtFiles();
     } catch (RuntimeException e) {
-      events.failed("tls: kept the old certificate: " + e);
+      events.failed("tls: kept the old certificate: " + FailureText.of(e));
     }
   }
 
@@ -125,7 +126,7 @@ final class TlsIdentity {
       warnedAt = null;
       events.noticed("tls: reloaded the certificate, SHA-256 " + Fingerprint.of(certificate));
     } catch (TlsMaterialException | ServerStartException e) {
-      events.failed("tls: kept the old certificate: " + e.getMessage());
+      events.failed("tls: kept the old certificate: " + FailureText.of(e));
     }
   }
 

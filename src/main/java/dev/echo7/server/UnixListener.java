@@ -1,26 +1,16 @@
 package dev.echo7.server;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import dev.echo7.net.SocketFile;
 
-/**
- * A listening Unix socket with a file: the file goes with it, and no other does.
- *
- * <p>Netty deletes whatever has the socket's path when it closes one. If another server has put its
- * own there meanwhile, that is moved aside for the moment.
- */
+/** A listening Unix socket with a file: the file goes with it, and no other does. */
 final class UnixListener implements Listener {
   private final StreamListener listener;
-  private final Path path;
-  private final FileState own;
+  private final SocketFile file;
 
-  /** Takes note of the file that the socket was just given. */
-  UnixListener(StreamListener listener, Path path) {
+  /** Of a socket whose file is in its place. */
+  UnixListener(StreamListener listener, SocketFile file) {
     this.listener = listener;
-    this.path = path;
-    this.own = FileState.of(path);
+    this.file = file;
   }
 
   @Override
@@ -40,28 +30,8 @@ final class UnixListener implements Listener {
 
   @Override
   public void close() {
-    try {
-      if (FileState.of(path).isSameFileAs(own)) {
-        listener.close();
-        Files.deleteIfExists(path);
-      } else {
-        closeBesideAnother();
-      }
-    } catch (IOException e) {
-      // The socket is closed; a file that nobody listens on is replaced by the next server.
-    }
-  }
-
-  private void closeBesideAnother() throws IOException {
-    Path aside = path.resolveSibling(path.getFileName() + ".keep-" + ProcessHandle.current().pid());
-    boolean theirs = Files.exists(path);
-    if (theirs) {
-      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-    }
+    file.close();
     listener.close();
-    if (theirs) {
-      Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
-    }
   }
 
   @Override

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.ShortPath;
+import dev.echo7.net.SocketPaths;
 import dev.echo7.server.EchoServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Unix socket of the admin endpoint, which only its owner may open. */
 @Timeout(60)
@@ -103,13 +108,26 @@ class UnixSocketTest {
   @Test
   void saysWhyItCannotBe() throws IOException {
     assertTrue(refusal(folder.resolve("none/a.sock")).contains("make it first"));
-    Path deep = Files.createDirectory(folder.resolve("x".repeat(100)));
-    String tooLong = refusal(deep.resolve("a.sock"));
-    assertTrue(tooLong.contains("too long"), tooLong);
+    String tooLong = refusal(SocketPaths.of(folder, 108));
+    assertTrue(tooLong.contains("it has 108 bytes"), tooLong);
     String words = refusal(new Endpoint.Unix("@echo", null));
     assertTrue(words.contains("0600"), words);
     words = refusal(new Endpoint.Unix(folder.resolve("a.sock").toString(), 0666));
     assertTrue(words.contains("0600"), words);
+  }
+
+  /** However its folder is divided, and whatever its letters. */
+  @ParameterizedTest
+  @ValueSource(ints = {90, 100, 106, 107})
+  void isThereToTheLastByteThatTheKernelTakes(int bytes) throws Exception {
+    Path path = SocketPaths.of(folder, bytes);
+    try (AdminServer admin = open(path);
+        ShortPath where = ShortPath.of(path);
+        SocketChannel client = SocketChannel.open(where.address())) {
+      assertTrue(client.isConnected(), admin.listening());
+      assertEquals("rw-------", mode(path));
+    }
+    assertEquals(List.of(), List.of(path.getParent().toFile().list()));
   }
 
   private static AdminServer open(Path path) throws AdminStartException {

@@ -83,7 +83,8 @@ class HappyEyeballsTest {
                 new HappyEyeballs(List.of(at("::1", closed), at("127.0.0.1", closed)), null)
                     .connect(null));
     assertSays(
-        "[::1]:%d connection refused, 127.0.0.1:%d connection refused;".formatted(closed, closed),
+        "[::1]:%d connection refused, 127.0.0.1:%d connection refused: is a server listening there?"
+            .formatted(closed, closed),
         failure);
   }
 
@@ -98,7 +99,7 @@ class HappyEyeballsTest {
                   new HappyEyeballs(List.of(silent.address()), null)
                       .connect(Duration.ofMillis(300)));
       assertTrue(System.nanoTime() - startNs >= MILLISECONDS.toNanos(300));
-      assertSays("127.0.0.1:" + silent.address().getPort() + " no answer within 0.3 s;", failure);
+      assertSays("127.0.0.1:" + silent.address().getPort() + " no answer within 0.3 s:", failure);
     }
   }
 

@@ -257,7 +257,7 @@ final class EchoCtlIT {
         "bin/echoctl --admin udp://localhost:7 ls | 2 | HOST:PORT or unix:/PATH",
         "bin/echoctl --admin 127.0.0.1 ls | 2 | --admin '127.0.0.1': give HOST:PORT or",
         "bin/echoctl --admin unix:relative.sock ls | 2 | HOST:PORT or unix:/PATH",
-        "bin/echoctl --admin unix:/no/such/socket ls | 1 | does a server listen there?",
+        "bin/echoctl --admin unix:/no/such/socket ls | 1 | is the server running, and is that its path?",
         "bin/echoctl --admin 127.0.0.1:1 ls | 1 | connection refused",
         "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file: it"
             + " cannot be read: there is no such file",

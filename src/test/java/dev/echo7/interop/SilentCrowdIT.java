@@ -128,12 +128,9 @@ final class SilentCrowdIT {
         kind.equals("unix")
             ? UnixDomainSocketAddress.of(socket)
             : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said(PORT)));
-<<<<<<< HEAD
     for (int i = 0; i < FIRST_ECHOES; i++) {
       echo();
     }
-=======
->>>>>>> e7af80e (wip3)
   }
 
   private String said(Pattern pattern) {

@@ -2,8 +2,10 @@ package dev.echo7.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,17 @@ class AddressTextTest {
   })
   void writesTheCanonicalFormOfRfc5952(String given, String canonical) {
     assertEquals(canonical, AddressText.of(InetAddress.ofLiteral(given)));
+  }
+
+  @Test
+  void callsAnInterfaceByItsNameWhicheverWayItWasGiven() throws Exception {
+    int index = NetworkInterface.getByName("lo").getIndex();
+    byte[] bytes = InetAddress.ofLiteral("fe80::1").getAddress();
+    assertEquals("fe80::1%lo", AddressText.of(Inet6Address.getByAddress(null, bytes, index)));
+    assertEquals(
+        "fe80::1%lo", AddressText.of(Resolver.resolve("fe80::1%lo", AddressFamily.ANY).getFirst()));
+    assertEquals(
+        "fe80::1%999999999", AddressText.of(Inet6Address.getByAddress(null, bytes, 999_999_999)));
   }
 
   @Test

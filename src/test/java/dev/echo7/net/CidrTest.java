@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class CidrTest {
         "2001:db8::g/64",
         "::ffff:0.0.0.0/95",
         "[::1]",
-        "fe80::1%lo",
+        "fe80::1%nosuch0",
         "localhost",
         "10.0.0.0/8 ",
         "10.0.0.0/99999999999",
@@ -95,6 +96,24 @@ class CidrTest {
   })
   void knowsWhoIsInIt(String network, String address, boolean in) {
     assertEquals(in, Cidr.parse(network).contains(InetAddress.ofLiteral(address)));
+  }
+
+  @Test
+  void isOnTheInterfaceThatItNames() throws Exception {
+    int lo = NetworkInterface.getByName("lo").getIndex();
+    byte[] bytes = InetAddress.ofLiteral("fe80::7").getAddress();
+    InetAddress here = Inet6Address.getByAddress(null, bytes, lo);
+    InetAddress elsewhere = Inet6Address.getByAddress(null, bytes, lo + 1);
+    for (String text : new String[] {"fe80::7%lo", "fe80::7%" + lo, "fe80::%lo/10"}) {
+      assertTrue(Cidr.parse(text).contains(here), text);
+      assertFalse(Cidr.parse(text).contains(elsewhere), text);
+      assertEquals(Cidr.parse(text), Cidr.parse(Cidr.parse(text).toString()));
+    }
+    assertTrue(Cidr.parse("fe80::7").contains(elsewhere));
+    assertEquals("fe80::7%lo/128", Cidr.parse("fe80::7%" + lo).toString());
+    for (String wrong : new String[] {"fe80::7%nosuch", "fd00::7%lo", "10.0.0.1%lo"}) {
+      assertThrows(IllegalArgumentException.class, () -> Cidr.parse(wrong), wrong);
+    }
   }
 
   @Test

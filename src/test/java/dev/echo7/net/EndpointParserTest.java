@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,5 +145,56 @@ class EndpointParserTest {
   @Test
   void refusesAnEndpointAndAPort() {
     assertThrows(InvalidEndpointException.class, () -> parser.connecting("tcp://localhost:7", "7"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TCP://h:7, tcp://h:7",
+    "Tls://h:7, tls://h:7",
+    "UDP://h:7, udp://h:7",
+    "UNIX:/tmp/x, unix:/tmp/x",
+    "Unix:@x, unix:@x"
+  })
+  void readsSchemesInCapitals(String text, String read) {
+    assertEquals(
+        read, new EndpointParser(ServiceNames.ofThisMachine()).connecting(text).toString());
+    assertEquals(read, new EndpointParser(ServiceNames.ofThisMachine()).listening(text).toString());
+  }
+
+  @Test
+  void takesNoPortZeroToConnectTo() {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    for (String text : new String[] {"h:0", "0", "tls://h:0", "udp://[::1]:0"}) {
+      InvalidEndpointException wrong =
+          assertThrows(InvalidEndpointException.class, () -> parser.connecting(text));
+      assertTrue(String.valueOf(wrong.getMessage()).contains("port 0 is no port"), text);
+    }
+    assertThrows(InvalidEndpointException.class, () -> parser.connecting("h", "0"));
+    assertEquals("tcp://h:0", parser.listening("h:0").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"010.077.0.2", "10.077.0.2", "127.0.0.01", "0127.1"})
+  void takesNoNumberThatMayBeOctal(String host) {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    for (Executable reading :
+        new Executable[] {
+          () -> parser.connecting(host, "7"),
+          () -> parser.connecting(host + ":7"),
+          () -> parser.listening(host + ":7")
+        }) {
+      InvalidEndpointException wrong = assertThrows(InvalidEndpointException.class, reading);
+      assertTrue(String.valueOf(wrong.getMessage()).contains("ambiguous"), host);
+    }
+    assertEquals("tcp://10.0.0.2:7", parser.connecting("10.0.0.2:7").toString());
+  }
+
+  @Test
+  void readsAnInterfaceAsUrlsHaveIt() {
+    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
+    assertEquals("tcp://[fe80::1%eth0]:7", parser.connecting("[fe80::1%25eth0]:7").toString());
+    assertEquals("tcp://[fe80::1%eth0]:7", parser.connecting("fe80::1%25eth0", "7").toString());
+    assertEquals("tcp://[fe80::1%eth0]:7", parser.listening("[fe80::1%eth0]:7").toString());
+    assertEquals("tcp://[fe80::1%25]:7", parser.listening("[fe80::1%25]:7").toString());
   }
 }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -52,6 +55,18 @@ record EchoServerTest(Transport transport) {
       assertEquals("x", client.receiveText(1));
       String shown = host.contains(":") ? "[" + host + "]" : host;
       assertEquals(List.of("tcp " + shown + ":" + server.port()), server.listening());
+    }
+  }
+
+  @Test
+  void takesOnePortForAllAddressesOfAName() throws Exception {
+    try (EchoServer server = start(new HostPort("localhost", 0))) {
+      List<String> expected =
+          Stream.of(InetAddress.getAllByName("localhost"))
+              .map(address -> AddressText.of(new InetSocketAddress(address, server.port())))
+              .map(address -> "tcp " + address)
+              .toList();
+      assertEquals(expected, server.listening());
     }
   }
 

@@ -38,6 +38,8 @@ final class InheritedSocketsTest {
   private static final byte[] BYTES = {1, 2, 3, 0, -1};
   private static final InetSocketAddress FREE_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  private static final int AF_INET = 2;
+  private static final int SOCK_DGRAM = 2;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 04000;
@@ -92,6 +94,20 @@ final class InheritedSocketsTest {
   void servesAUdpSocketForEveryAddress(String address) throws Exception {
     Socket udp =
         bound(Socket.newSocketDgram(), new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    int port = udp.localAddress().getPort();
+    try (EchoServer server = start(inherited(udp, ""))) {
+      assertEquals(1, server.listening().size());
+      assertEchoesDatagrams(port);
+    }
+  }
+
+  /** As inetd opens one for {@code udp}, which knows no option of IPv6. */
+  @Test
+  void servesAnIpv4SocketForEveryAddress() throws Exception {
+    Socket udp =
+        bound(
+            new Socket((int) new CLibrary().socket().with(AF_INET, SOCK_DGRAM, 0)),
+            new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
     int port = udp.localAddress().getPort();
     try (EchoServer server = start(inherited(udp, ""))) {
       assertEquals(1, server.listening().size());

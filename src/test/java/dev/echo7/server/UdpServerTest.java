@@ -91,6 +91,15 @@ class UdpServerTest {
   }
 
   @Test
+  void servesOnEveryAddressOfIpv4() throws Exception {
+    try (EchoServer server = servers.start("0.0.0.0", DatagramOptions.DEFAULT)) {
+      assertEquals(List.of("udp 0.0.0.0:" + server.port()), server.listening());
+      UdpServers.assertEchoes("127.0.0.1", server.port());
+      UdpServers.assertEchoes("127.0.0.2", server.port());
+    }
+  }
+
+  @Test
   void repliesFromEachAddressThatIsAsked() throws Exception {
     try (EchoServer server = servers.start(null, DatagramOptions.DEFAULT)) {
       for (InetAddress address : LocalAddresses.look().unicast()) {

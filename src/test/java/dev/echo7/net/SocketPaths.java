@@ -1,0 +1,19 @@
+package dev.echo7.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Paths of a given length in bytes, for sockets, with letters that are not ASCII. */
+public final class SocketPaths {
+  private SocketPaths() {}
+
+  /** One that is not there, in a folder of its own that is. */
+  public static Path of(Path folder, int bytes) throws IOException {
+    int left = bytes - folder.toString().getBytes(StandardCharsets.UTF_8).length;
+    Path inner = folder.resolve("ü" + "x".repeat(left - 2 - 2 - 4));
+    Files.createDirectories(inner);
+    return inner.resolve("s.so");
+  }
+}
