@@ -28,6 +28,11 @@ public final class Machine {
     return IPV6 ? "[::]" : "0.0.0.0";
   }
 
+  /** A text with IPv4 addresses in it as a server shows them that listens on all it can. */
+  public static String seen(String mapped) {
+    return IPV6 ? mapped : mapped.replace("::ffff:", "");
+  }
+
   private static boolean hasIpv6() {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
       return listener.isBound();

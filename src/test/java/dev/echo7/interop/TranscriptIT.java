@@ -3,6 +3,7 @@ package dev.echo7.interop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.Machine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -88,7 +89,8 @@ final class TranscriptIT {
     String name = InetAddress.getByAddress(LOOPBACK).getHostName();
     StringBuilder text = new StringBuilder();
     for (int length : lineLengths) {
-      text.append("server connected to ").append(name).append(" (::ffff:127.0.0.1)\n");
+      String address = Machine.seen("::ffff:127.0.0.1");
+      text.append("server connected to %s (%s)\n".formatted(name, address));
       text.append("server received ").append(length).append(" bytes\n");
     }
     return text.toString();

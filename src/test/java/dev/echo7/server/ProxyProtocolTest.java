@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("dev.echo7.server.Transports#available")
 class ProxyProtocolTest {
-  private static final String PROXY = "::ffff:127.0.0.1";
+  private static final String PROXY = Machine.seen("::ffff:127.0.0.1");
 
   private final Transport transport;
   private final RecordedEvents events = new RecordedEvents();
@@ -158,7 +158,7 @@ class ProxyProtocolTest {
       client.send(ProxyHeaders.of(ProxyHeaders.TCP4.formatted(2)));
       client.halfClose();
       assertEquals(-1, client.in().read());
-      events.assertOpened("::ffff:192.0.2.1", PROXY);
+      events.assertOpened(Machine.seen("::ffff:192.0.2.1"), PROXY);
       assertTrue(events.next() instanceof RecordedEvents.Closed);
     }
   }
@@ -181,7 +181,7 @@ class ProxyProtocolTest {
         TestClient peer = TestClient.connect(server)) {
       peer.send(join(header, text("123\n")));
       assertEquals("123\n", peer.receiveText(4));
-      events.assertOpened(client, proxy);
+      events.assertOpened(Machine.seen(client), proxy);
     }
   }
 

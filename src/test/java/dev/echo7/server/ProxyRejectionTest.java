@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import dev.echo7.events.Rejection;
 import dev.echo7.net.Cidr;
 import dev.echo7.net.Endpoint;
@@ -193,7 +194,7 @@ class ProxyRejectionTest {
   private void assertRejectedOnly(EchoServer server, Rejection reason) throws Exception {
     RecordedEvents.Rejected rejected = (RecordedEvents.Rejected) events.next();
     assertEquals(reason, rejected.reason());
-    assertEquals("::ffff:127.0.0.1", rejected.peer().text());
+    assertEquals(Machine.seen("::ffff:127.0.0.1"), rejected.peer().text());
     assertTrue(server.rejected(reason) > 0);
     assertLeavesTheTable(server);
     assertTrue(events.isEmpty(), "nothing else is told of it");
