@@ -31,6 +31,11 @@ final class Injection implements AutoCloseable {
     return new Injection(strace);
   }
 
+  /** Whether it still holds the process. */
+  boolean isIn() {
+    return strace.isAlive();
+  }
+
   /** Lets go of the process; it runs on, and nothing fails any more. */
   @Override
   public void close() {

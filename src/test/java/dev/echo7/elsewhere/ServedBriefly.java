@@ -74,6 +74,7 @@ final class ServedBriefly implements AutoCloseable {
       for (int i = 0; i < PLACES; i++) {
         answer();
       }
+      assertTrue(injection.isIn(), "the fault stayed in place");
     }
   }
 
@@ -94,6 +95,7 @@ final class ServedBriefly implements AutoCloseable {
         third.awaitStdout("hello\n");
         program().awaitStderr("stopped listening on ");
         seen.run();
+        assertTrue(injection.isIn(), "the fault stayed in place");
       }
     }
   }
