@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class TestCertificates {
   private static final DateTimeFormatter GENERALIZED_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String CONFIGURATION =
       """
@@ -147,7 +148,7 @@ public final class TestCertificates {
   private static String quoted(String word) {
     StringBuilder octal = new StringBuilder();
     for (byte each : word.getBytes(UTF_8)) {
-      octal.append('\\').append("%03o".formatted(each & 0xff));
+      octal.append('\\').append(String.format(Locale.ROOT, "%03o", each & 0xff));
     }
     return "\"$(printf '" + octal + "')\"";
   }

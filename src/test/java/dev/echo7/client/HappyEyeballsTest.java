@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,8 +84,11 @@ class HappyEyeballsTest {
                 new HappyEyeballs(List.of(at("::1", closed), at("127.0.0.1", closed)), null)
                     .connect(null));
     assertSays(
-        "[::1]:%d connection refused, 127.0.0.1:%d connection refused: is a server listening there?"
-            .formatted(closed, closed),
+        String.format(
+            Locale.ROOT,
+            "[::1]:%d connection refused, 127.0.0.1:%d connection refused: is a server listening there?",
+            closed,
+            closed),
         failure);
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,9 @@ final class CheckedServersIT {
       throws IOException {
     String xinetd = Installed.require("xinetd").toString();
     String service =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         service echo
         {
           type        = INTERNAL UNLISTED
@@ -140,8 +143,14 @@ final class CheckedServersIT {
           disable     = no
           %s
         }
-        """
-            .formatted(type, type, protocol, wait, port, System.getProperty("user.name"), limit);
+        """,
+            type,
+            type,
+            protocol,
+            wait,
+            port,
+            System.getProperty("user.name"),
+            limit);
     Path file = Files.writeString(folder.resolve("xinetd.conf"), service);
     String pid = folder.resolve("xinetd.pid").toString();
     return Program.start(xinetd, "-dontfork", "-f", file.toString(), "-pidfile", pid);

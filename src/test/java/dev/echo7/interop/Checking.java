@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -57,8 +58,12 @@ record Checking(int exitCode, String output, Set<String> notOk, Set<String> skip
     assertTrue(output.startsWith("TAP version 14\n# "), output);
     assertTrue(output.contains("\n1.." + count + "\n"), output);
     String sum =
-        "# %d ok, %d not ok, %d skipped\n"
-            .formatted(count - notOk.size() - skipped.size(), notOk.size(), skipped.size());
+        String.format(
+            Locale.ROOT,
+            "# %d ok, %d not ok, %d skipped\n",
+            count - notOk.size() - skipped.size(),
+            notOk.size(),
+            skipped.size());
     assertTrue(output.endsWith(sum), output);
     assertEquals(notOk.isEmpty() ? 0 : 1, exitCode, output);
     return new Checking(exitCode, output, notOk, skipped);

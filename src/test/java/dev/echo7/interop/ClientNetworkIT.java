@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,13 +71,14 @@ final class ClientNetworkIT {
     rules(
         hosts.onServer("nft", "-f", "-"),
         "table inet t {\nchain i {\ntype filter hook input priority 0;\nudp dport 5000 numgen inc"
-            + " mod %d == %d reject\n}\n}\n".formatted(nth, nth - 1));
+            + String.format(Locale.ROOT, " mod %d == %d reject\n}\n}\n", nth, nth - 1));
   }
 
   /** Each n-th datagram to the server is dropped on its way out: EPERM. */
   private static void forbidEach(int nth) {
     Installed.require("nft");
-    String which = nth == 1 ? "" : "numgen inc mod %d == %d ".formatted(nth, nth - 1);
+    String which =
+        nth == 1 ? "" : String.format(Locale.ROOT, "numgen inc mod %d == %d ", nth, nth - 1);
     rules(
         hosts.onClient("nft", "-f", "-"),
         "table inet t {\nchain o {\ntype filter hook output priority 0;\nudp dport 5000 "
@@ -229,14 +231,13 @@ final class ClientNetworkIT {
   @Test
   void noSourcePortIsThisMachinesLimitInEveryMode() {
     root(hosts.onClient("sysctl", "-qw", PORTS + "=41000 41000"));
-    String udp = "import socket;s=socket.socket(socket.AF_INET,%s);s.connect(('%s',%s));";
+    String server = "('" + SERVER + "'," + PORT + ")";
     String hold =
-        udp.formatted("socket.SOCK_DGRAM", SERVER, PORT)
-            + "t=socket.create_connection(('"
-            + SERVER
-            + "',"
-            + PORT
-            + "));print('held',flush=True);input()";
+        "import socket;s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.connect("
+            + server
+            + ");t=socket.create_connection("
+            + server
+            + ");print('held',flush=True);input()";
     try (Program holder =
         Program.start(hosts.onClient(Installed.require("python3").toString(), "-c", hold))) {
       holder.awaitStdout("held");

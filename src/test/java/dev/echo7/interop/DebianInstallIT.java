@@ -128,8 +128,10 @@ final class DebianInstallIT {
   private static void outlivesAFlood(
       NetworkNamespaces hosts, Program server, List<Program> steady) {
     String hold =
-        "for i in $(seq %d); do exec {held}<>/dev/tcp/10.77.0.1/7; done; echo held; read -r"
-            .formatted(2 * DESCRIPTORS);
+        String.format(
+            Locale.ROOT,
+            "for i in $(seq %d); do exec {held}<>/dev/tcp/10.77.0.1/7; done; echo held; read -r",
+            2 * DESCRIPTORS);
     try (Program flood = Program.start(hosts.onClient("bash", "-c", hold))) {
       flood.awaitStdout("held");
       server.awaitStderr(" connections are in use; new clients wait");

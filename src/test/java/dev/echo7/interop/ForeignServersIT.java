@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,9 @@ final class ForeignServersIT {
   }
 
   private static String echoService(int port) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     service echo
     {
       type        = INTERNAL UNLISTED
@@ -77,8 +80,9 @@ final class ForeignServersIT {
       wait        = no
       disable     = no
     }
-    """
-        .formatted(port, System.getProperty("user.name"));
+    """,
+        port,
+        System.getProperty("user.name"));
   }
 
   private static void assertEveryByteComesBack(int port, int count) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,8 +71,14 @@ final class FullFilesIT {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program client =
             Program.shell(
-                "ulimit -f %d; exec bin/echoclient %s --json %s %s 127.0.0.1 %d"
-                    .formatted(BLOCKS, words, option, file, server.port()))) {
+                String.format(
+                    Locale.ROOT,
+                    "ulimit -f %d; exec bin/echoclient %s --json %s %s 127.0.0.1 %d",
+                    BLOCKS,
+                    words,
+                    option,
+                    file,
+                    server.port()))) {
       assertEquals(1, client.exitCode(), client::toString);
       JsonNode document = JSON.readTree(client.stdout());
       assertEquals(1, document.get("exitCode").asInt());

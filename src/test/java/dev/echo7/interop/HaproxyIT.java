@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,9 @@ final class HaproxyIT {
     Path file = folder.resolve("haproxy.cfg");
     Files.writeString(
         file,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         defaults
           mode tcp
           timeout connect 5s
@@ -149,8 +152,13 @@ final class HaproxyIT {
         listen echo
           bind %s:%d %s
           server echo7 %s:%d %s
-        """
-            .formatted(host, port, bindOption, server, serverPort, serverOption));
+        """,
+            host,
+            port,
+            bindOption,
+            server,
+            serverPort,
+            serverOption));
     Program proxy = Program.start(haproxy, "-db", "-f", file.toString());
     Ports.awaitListener(port, proxy);
     return proxy;

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,15 +42,16 @@ final class InetdIT {
         String inetd = Installed.require("inetd").toString();
         String[] words = mode.split(" ", -1);
         String line =
-            "127.0.0.1:%d %s %s %s %s %s %s\n"
-                .formatted(
-                    port,
-                    words[0],
-                    words[1],
-                    words[2],
-                    USER,
-                    SERVER,
-                    "echoserver " + String.join(" ", List.of(words).subList(3, words.length)));
+            String.format(
+                Locale.ROOT,
+                "127.0.0.1:%d %s %s %s %s %s %s\n",
+                port,
+                words[0],
+                words[1],
+                words[2],
+                USER,
+                SERVER,
+                "echoserver " + String.join(" ", List.of(words).subList(3, words.length)));
         Path file = Files.writeString(folder.resolve("inetd.conf"), line);
         return Program.start(inetd, "-d", "-i", file.toString());
       }
@@ -60,7 +62,9 @@ final class InetdIT {
         String xinetd = Installed.require("xinetd").toString();
         String[] words = mode.split(" ", -1);
         String service =
-            """
+            String.format(
+                Locale.ROOT,
+                """
             service echo7
             {
               type        = UNLISTED
@@ -75,15 +79,14 @@ final class InetdIT {
               server_args = %s
               disable     = no
             }
-            """
-                .formatted(
-                    words[0],
-                    words[1],
-                    words[2].equals("wait") ? "yes" : "no",
-                    port,
-                    USER,
-                    SERVER,
-                    String.join(" ", List.of(words).subList(3, words.length)));
+            """,
+                words[0],
+                words[1],
+                words[2].equals("wait") ? "yes" : "no",
+                port,
+                USER,
+                SERVER,
+                String.join(" ", List.of(words).subList(3, words.length)));
         Path file = Files.writeString(folder.resolve("xinetd.conf"), service);
         String pid = folder.resolve("xinetd.pid").toString();
         return Program.start(xinetd, "-dontfork", "-f", file.toString(), "-pidfile", pid);

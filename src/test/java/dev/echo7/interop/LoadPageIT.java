@@ -16,6 +16,7 @@ import dev.echo7.report.LoadPage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +91,7 @@ final class LoadPageIT {
     // p50 is 50 of 1,000 frames' 200 ms away on a logarithmic axis that begins at half of it.
     double up = 1000 - 1000 * Math.log(2) / Math.log(200.0 / 50.0);
     assertTrue(
-        path("#latency .line.response").startsWith("M0 %.0f".formatted(up)),
+        path("#latency .line.response").startsWith(String.format(Locale.ROOT, "M0 %.0f", up)),
         path("#latency .line.response"));
     long cells =
         browser.number(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -108,12 +109,18 @@ final class PagePicturesIT {
 
     private String header() {
       if (random.nextInt(3) == 0) {
-        return "PROXY TCP6 2001:db8:%x::%x 2001:db8::7 %d 7\r\n"
-            .formatted(
-                random.nextInt(0xffff), random.nextInt(0xffff), 40_000 + random.nextInt(9_999));
+        return String.format(
+            Locale.ROOT,
+            "PROXY TCP6 2001:db8:%x::%x 2001:db8::7 %d 7\r\n",
+            random.nextInt(0xffff),
+            random.nextInt(0xffff),
+            40_000 + random.nextInt(9_999));
       }
-      return "PROXY TCP4 203.0.113.%d 198.51.100.7 %d 7\r\n"
-          .formatted(1 + random.nextInt(250), 40_000 + random.nextInt(9_999));
+      return String.format(
+          Locale.ROOT,
+          "PROXY TCP4 203.0.113.%d 198.51.100.7 %d 7\r\n",
+          1 + random.nextInt(250),
+          40_000 + random.nextInt(9_999));
     }
 
     private void talk(Socket socket) throws IOException {

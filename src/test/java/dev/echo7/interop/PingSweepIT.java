@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +109,7 @@ final class PingSweepIT {
   @ParameterizedTest
   @ValueSource(strings = {"--sweep-size 100:200", "--sweep-ports 2 -c 1"})
   void aPortOnWhichNobodyListensIsSaidInWords(String sweep) {
-    String words = "-u -W 500ms %s 127.0.0.1 %d".formatted(sweep, Ports.free());
+    String words = String.format(Locale.ROOT, "-u -W 500ms %s 127.0.0.1 %d", sweep, Ports.free());
     try (Program ping = ping(words.split(" ", -1))) {
       assertEquals(1, ping.exitCode(), ping::toString);
       String said = ping.stdout() + ping.stderr();

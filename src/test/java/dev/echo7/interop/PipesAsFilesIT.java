@@ -36,8 +36,10 @@ final class PipesAsFilesIT {
   @Test
   void tokensComeFromProcessSubstitutionAndStandardInput() {
     String serving =
-        "exec bin/echoserver -n --admin 127.0.0.1:0 --admin-token-file <(cat '%s') 127.0.0.1:0";
-    try (ServerProgram server = ServerProgram.of(bash(serving.formatted(token)))) {
+        "exec bin/echoserver -n --admin 127.0.0.1:0 --admin-token-file <(cat '"
+            + token
+            + "') 127.0.0.1:0";
+    try (ServerProgram server = ServerProgram.of(bash(serving))) {
       String ctl = "bin/echoctl --admin " + AdminPlace.of(server) + " --token-file ";
       assertPrints("server ", bashed(ctl + "<(cat '" + token + "') stats"));
       assertPrints("server ", bashed("cat '" + token + "' | " + ctl + "/dev/stdin stats"));

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ public final class Ports {
 
   /** proc_net_tcp(5): {@code sl local_address rem_address st}, addresses and ports in hex. */
   private static boolean hasListener(int port) {
-    String local = ":%04X".formatted(port);
+    String local = String.format(Locale.ROOT, ":%04X", port);
     return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
         .map(Path::of)
         .filter(Files::exists)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ final class ReloadIT {
       }
       assertEquals(0, server.program().exitCode(), server.program()::toString);
       assertTrue(server.program().stderr().contains("drained " + CONNECTIONS + " connections"));
-      String local = "0100007F:%04X ".formatted(server.port());
+      String local = String.format(Locale.ROOT, "0100007F:%04X ", server.port());
       long waiting =
           Files.readAllLines(table).stream()
               .map(line -> line.strip().replaceFirst("\\d+: ", ""))

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Thousands of peers that send much and never read, over TCP, TLS or a Unix socket. One thread. */
 final class SilentCrowd implements AutoCloseable {
@@ -30,7 +31,8 @@ final class SilentCrowd implements AutoCloseable {
    *
    * @param tls null for peers without TLS
    */
-  static SilentCrowd connect(SocketAddress server, int count, SSLContext tls) throws Exception {
+  static SilentCrowd connect(SocketAddress server, int count, @Nullable SSLContext tls)
+      throws Exception {
     SilentCrowd crowd = new SilentCrowd();
     try {
       for (int i = 0; i < count; i++) {
@@ -95,12 +97,12 @@ final class SilentCrowd implements AutoCloseable {
 
   private static final class Peer {
     private final SocketChannel channel;
-    private final SSLEngine tls;
+    private final @Nullable SSLEngine tls;
 
     /** A record that was sent in part. */
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
-    Peer(SocketAddress server, SSLContext context) throws Exception {
+    Peer(SocketAddress server, @Nullable SSLContext context) throws Exception {
       boolean unix = server instanceof UnixDomainSocketAddress;
       channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
       channel.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
@@ -111,12 +113,12 @@ final class SilentCrowd implements AutoCloseable {
       tls = context == null ? null : context.createSSLEngine();
       if (tls != null) {
         tls.setUseClientMode(true);
-        handshake();
+        handshake(tls);
       }
       channel.configureBlocking(false);
     }
 
-    private void handshake() throws IOException {
+    private void handshake(SSLEngine tls) throws IOException {
       ByteBuffer in = ByteBuffer.allocate(2 * RECORD_BYTES).limit(0);
       ByteBuffer plain = ByteBuffer.allocate(2 * RECORD_BYTES);
       tls.beginHandshake();

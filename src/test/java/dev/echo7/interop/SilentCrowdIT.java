@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * as if he were alone.
  */
 @Isolated("measures time")
+@SuppressWarnings("NullAway.Init") // each test starts its server first
 final class SilentCrowdIT {
   private static final int PEERS = 3_000;
   private static final int ROUNDS = 3;
@@ -65,7 +67,7 @@ final class SilentCrowdIT {
   @TempDir private Path folder;
   private Program server;
   private SocketAddress address;
-  private SSLContext tls;
+  private @Nullable SSLContext tls;
 
   @AfterEach
   void end() {

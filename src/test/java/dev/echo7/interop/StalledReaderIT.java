@@ -38,16 +38,16 @@ final class StalledReaderIT {
   })
   void theProgramEndsAllTheSame(String command, int stream, String signal, int code) {
     // The program itself holds both ends of a FIFO that has no room left.
-    String script =
-        "mkfifo '%1$s'; exec 9<>'%1$s'; head -c 65536 /dev/zero >&9;"
-            + " exec env --default-signal=INT bin/%2$s %3$d>&9";
     try (ServerProgram server = ServerProgram.start("-q", "-n", "127.0.0.1:0");
         Program program =
             Program.shell(
-                script.formatted(
-                    folder.resolve("pipe"),
-                    command.replace("TCP", "127.0.0.1:" + server.port()),
-                    stream))) {
+                "mkfifo '%1$s'; exec 9<>'%1$s'; head -c 65536 /dev/zero >&9;"
+                        .formatted(folder.resolve("pipe"))
+                    + " exec env --default-signal=INT bin/"
+                    + command.replace("TCP", "127.0.0.1:" + server.port())
+                    + " "
+                    + stream
+                    + ">&9")) {
       program.feed("123\n");
       awaitWriteTo(stream, program);
       program.signal(signal);

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,9 @@ final class UdpInteropIT {
   }
 
   private static String echoService(int port) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     service echo
     {
       type        = INTERNAL UNLISTED
@@ -125,8 +128,9 @@ final class UdpInteropIT {
       cps         = 10000 1
       disable     = no
     }
-    """
-        .formatted(port, System.getProperty("user.name"));
+    """,
+        port,
+        System.getProperty("user.name"));
   }
 
   private static void assertAllLinesComeBack(String command, int port) {

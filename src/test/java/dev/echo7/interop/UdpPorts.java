@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,7 +34,7 @@ final class UdpPorts {
 
   /** Waits until somebody has bound it: proc_net_udp(5) is as proc_net_tcp(5). */
   static void awaitBound(int port, Program server) throws IOException {
-    String local = ":%04X ".formatted(port);
+    String local = String.format(Locale.ROOT, ":%04X ", port);
     long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
     while (!Files.readString(Path.of("/proc/net/udp")).contains(local)) {
       assertTrue(

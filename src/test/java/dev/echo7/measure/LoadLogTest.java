@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -39,11 +40,12 @@ class LoadLogTest {
           histogram != null;
           histogram = reader.nextIntervalHistogram()) {
         lines.add(
-            "%s %d %d"
-                .formatted(
-                    histogram.getTag(),
-                    histogram.getStartTimeStamp() - START_MS,
-                    histogram.getEndTimeStamp() - START_MS));
+            String.format(
+                Locale.ROOT,
+                "%s %d %d",
+                histogram.getTag(),
+                histogram.getStartTimeStamp() - START_MS,
+                histogram.getEndTimeStamp() - START_MS));
       }
     }
     assertEquals(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Paths of a given length in bytes, for sockets, with letters that are not ASCII. */
 public final class SocketPaths {
@@ -15,5 +16,10 @@ public final class SocketPaths {
     Path inner = folder.resolve("ü" + "x".repeat(left - 2 - 2 - 4));
     Files.createDirectories(inner);
     return inner.resolve("s.so");
+  }
+
+  /** The folder of one, from {@link #of}. */
+  public static Path folderOf(Path path) {
+    return Objects.requireNonNull(path.getParent());
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ class ProxyProtocolTest {
   void showsIpv4AddressesPlainlyOnAnIpv4Socket() throws Exception {
     try (EchoServer server = start("127.0.0.1", "127.0.0.1");
         TestClient client = TestClient.connect(server)) {
-      client.send(ProxyHeaders.of(ProxyHeaders.TCP4.formatted(1)));
+      client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 1)));
       events.assertOpened("192.0.2.1", "127.0.0.1");
     }
   }
@@ -105,7 +106,7 @@ class ProxyProtocolTest {
     Machine.requireIpv6();
     try (EchoServer server = start(null, "::1");
         TestClient client = TestClient.connect(InetAddress.ofLiteral("::1"), server.port())) {
-      client.send(ProxyHeaders.of(ProxyHeaders.TCP6.formatted(2)));
+      client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP6, 2)));
       events.assertOpened("2001:db8::1", "::1");
     }
   }
@@ -113,7 +114,7 @@ class ProxyProtocolTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void takesHeadersThatDrip(int version) throws Exception {
-    byte[] header = ProxyHeaders.of(ProxyHeaders.TCP6.formatted(version));
+    byte[] header = ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP6, version));
     try (EchoServer server = start(null, "127.0.0.0/8");
         TestClient client = TestClient.connect(server)) {
       for (byte one : join(header, text("first"))) {
@@ -130,7 +131,7 @@ class ProxyProtocolTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void echoesEveryByteAfterTheHeader(int version) throws Exception {
-    byte[] header = ProxyHeaders.of(ProxyHeaders.TCP4.formatted(version));
+    byte[] header = ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, version));
     byte[] payload = new byte[3 << 20];
     new Random(version).nextBytes(payload);
     System.arraycopy(header, 0, payload, 0, header.length);
@@ -155,7 +156,7 @@ class ProxyProtocolTest {
   void answersAConnectionOfAHeaderAlone() throws Exception {
     try (EchoServer server = start(null, "127.0.0.0/8");
         TestClient client = TestClient.connect(server)) {
-      client.send(ProxyHeaders.of(ProxyHeaders.TCP4.formatted(2)));
+      client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 2)));
       client.halfClose();
       assertEquals(-1, client.in().read());
       events.assertOpened(Machine.seen("::ffff:192.0.2.1"), PROXY);
@@ -165,7 +166,7 @@ class ProxyProtocolTest {
 
   @Test
   void isOffUnlessAskedFor() throws Exception {
-    byte[] header = ProxyHeaders.of(ProxyHeaders.TCP4.formatted(1));
+    byte[] header = ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 1));
     ServerOptions options =
         new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 1);
     assertNull(options.proxies());

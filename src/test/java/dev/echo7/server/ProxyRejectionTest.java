@@ -13,6 +13,7 @@ import dev.echo7.net.HostPort;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class ProxyRejectionTest {
     try (EchoServer server = start("192.0.2.0/24");
         TestClient client = TestClient.connect(server)) {
       try {
-        client.send(ProxyHeaders.of(ProxyHeaders.TCP4.formatted(1)));
+        client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 1)));
       } catch (SocketException e) {
         // Closed already.
       }
@@ -152,7 +153,7 @@ class ProxyRejectionTest {
     try (EchoServer server = start(LOOPBACK);
         TestClient late = TestClient.connect(server);
         TestClient client = TestClient.connect(server)) {
-      client.send(ProxyHeaders.of(ProxyHeaders.TCP4.formatted(1)));
+      client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 1)));
       assertNothingCameBack(late);
       client.send("still here");
       assertEquals("still here", client.receiveText(10));

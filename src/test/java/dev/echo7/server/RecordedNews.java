@@ -8,6 +8,7 @@ import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -25,9 +26,13 @@ final class RecordedNews implements ServerEvents {
   @Override
   public void closed(Connection connection, Closing closing) {
     lines.add(
-        "closed %d %d %s by %s"
-            .formatted(
-                connection.bytesIn(), connection.bytesOut(), closing.reason(), closing.first()));
+        String.format(
+            Locale.ROOT,
+            "closed %d %d %s by %s",
+            connection.bytesIn(),
+            connection.bytesOut(),
+            closing.reason(),
+            closing.first()));
   }
 
   @Override
