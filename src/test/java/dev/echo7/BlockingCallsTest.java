@@ -93,6 +93,7 @@ class BlockingCallsTest {
       SelfSigned.hostNames: CompletableFuture.join: the one that starts the server
       StreamListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       StreamListener.open: ChannelFuture.awaitUninterruptibly: the one that starts the server
+      ThreadReserve.awaitQuietly: CountDownLatch.await: reserve, which does nothing else
       """
           .lines()
           .map(line -> line.split(": ", 3))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.interop.Ports;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -93,12 +94,11 @@ record EchoServerTest(Transport transport) {
 
   @Test
   void startsAgainOnThePortThatItLeft() throws Exception {
-    int port;
-    try (EchoServer server = start();
+    int port = Ports.free();
+    try (EchoServer server = start(new HostPort(null, port));
         TestClient client = TestClient.connect(server)) {
       client.send("x");
       assertEquals("x", client.receiveText(1));
-      port = server.port();
     }
     try (EchoServer again = start(new HostPort(null, port))) {
       assertEquals(port, again.port());

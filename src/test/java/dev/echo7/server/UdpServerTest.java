@@ -95,7 +95,10 @@ class UdpServerTest {
     try (EchoServer server = servers.start("0.0.0.0", DatagramOptions.DEFAULT)) {
       assertEquals(List.of("udp 0.0.0.0:" + server.port()), server.listening());
       UdpServers.assertEchoes("127.0.0.1", server.port());
-      UdpServers.assertEchoes("127.0.0.2", server.port());
+      if (transport == Transport.EPOLL) {
+        // NIO cannot tell which address was asked, and does not answer where no interface has it.
+        UdpServers.assertEchoes("127.0.0.2", server.port());
+      }
     }
   }
 
