@@ -59,10 +59,13 @@ final class SilenceWatch implements Runnable, AutoCloseable {
   @Override
   public void run() {
     while (!closed) {
-      long leftNs = movedNs + limitNs - AwakeClock.nowNs();
       if (!waiting) {
         LockSupport.park();
-      } else if (leftNs > 0) {
+        continue;
+      }
+      // After the look at "waiting": before it, what moved last may be of an earlier answer.
+      long leftNs = movedNs + limitNs - AwakeClock.nowNs();
+      if (leftNs > 0) {
         LockSupport.parkNanos(leftNs);
       } else {
         expired = true;

@@ -100,8 +100,8 @@ final class Modes {
           ctl("drain", "drain", "^drained 0 connections", Shape.TEXT),
           ctl("stats", "stats", "up ", Shape.TEXT),
           ctl("stats --json", "stats --json", "\"uptimeMs\"", Shape.JSON),
-          ctl("health", "health", "", Shape.TEXT),
-          ctl("health --ready", "health --ready", "", Shape.TEXT),
+          ctl("health", "health", "^alive", Shape.TEXT),
+          ctl("health --ready", "health --ready", "^ready", Shape.TEXT),
           ctl("tail --json", "tail --json", "\n", Shape.JSON_LINES).endedBy("INT", 130),
           ctl("ls --watch", "ls --watch=100ms", "ID +PEER", Shape.TEXT).endedBy("INT", 130));
 

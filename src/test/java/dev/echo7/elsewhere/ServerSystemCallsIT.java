@@ -96,7 +96,7 @@ final class ServerSystemCallsIT {
     try (ServedBriefly server = ServedBriefly.start("epoll", kind, folder)) {
       server.loseListener(() -> {});
       server.program().awaitStderr("stopped listening on " + kind);
-      server.program().awaitStderr(" again\n");
+      server.program().awaitStderr("echoserver: listening on ");
       server.assertAsBefore();
       server.assertEndsWhenTold();
     }
@@ -114,7 +114,7 @@ final class ServerSystemCallsIT {
             assertEquals(1, server.health("--ready"), program::toString);
           },
           "bind:error=EADDRINUSE");
-      program.awaitStderr(" again\n");
+      program.awaitStderr("echoserver: listening on ");
       assertEquals(0, server.health("--ready"), program::toString);
       server.assertAsBefore();
     }

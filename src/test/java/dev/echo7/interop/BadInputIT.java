@@ -288,7 +288,7 @@ final class BadInputIT {
         Program client =
             Program.shell("exec bin/echoclient 127.0.0.1 " + server.port() + " >/dev/full")) {
       client.feed("123\n").endInput();
-      assertFails(client, 1, "standard output", "No space left");
+      assertFails(client, 1, "standard output", "no space left");
     }
   }
 }

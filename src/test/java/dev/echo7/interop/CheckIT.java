@@ -138,7 +138,10 @@ final class CheckIT {
         Program.start("bin/echoclient", "check", "--junit", "/nonexistent/a", "127.0.0.1", "7")) {
       assertEquals(2, check.exitCode(), check::toString);
       assertEquals("", check.stdout());
-      assertTrue(check.stderr().contains("--junit /nonexistent/a: there is no such folder"));
+      assertTrue(
+          check
+              .stderr()
+              .contains("--junit /nonexistent/a: no such file or directory; the folder has to be"));
     }
   }
 

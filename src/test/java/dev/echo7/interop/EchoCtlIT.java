@@ -260,7 +260,7 @@ final class EchoCtlIT {
         "bin/echoctl --admin unix:/no/such/socket ls | 1 | is the server running, and is that its path?",
         "bin/echoctl --admin 127.0.0.1:1 ls | 1 | connection refused",
         "bin/echoctl --token-file /no/such/file ls --admin 127.0.0.1:1 | 1 | /no/such/file: it"
-            + " cannot be read: there is no such file",
+            + " cannot be read: no such file or directory",
       })
   void saysInOneLineWhatIsWrong(String command, int code, String part) {
     try (Program program = Program.start(List.of(command.split(" ", -1)))) {

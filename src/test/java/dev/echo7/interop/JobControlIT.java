@@ -84,8 +84,10 @@ final class JobControlIT {
     shell.feed(CTRL_Z);
     await(pid, state -> state.stopped);
     shell.feed("bg\n");
-    // A read in the background stops it again, as it does any program.
-    shell.feed("fg\n");
+    // A read in the background stops it again, as it does any program: in the foreground, too, if
+    // it
+    // comes there meanwhile.
+    shell.feed("until [ \"$(jobs -s)\" ]; do :; done; fg\n");
     await(pid, state -> state.foreground && !state.stopped);
     shell.feed("two\n").awaitStdout(text -> occurrences("two\r\n", text) == 2);
     shell.feed(CTRL_D).feed("echo code $?\n").awaitStdout("code 0\r\n");
