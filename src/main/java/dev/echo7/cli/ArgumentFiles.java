@@ -1,50 +1,83 @@
 package dev.echo7.cli;
 
-import java.nio.file.Files;
+import dev.echo7.net.FailureText;
+import dev.echo7.net.InputFile;
+import java.io.IOException;
+import java.io.StreamTokenizer;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * {@code @FILE} on a command line: picocli puts the file's words in its place, and takes one that
- * it cannot read for a word. Nothing of ours begins with @, so that can only be a mistake.
+ * {@code @FILE} on a command line: the file's words in its place. White space parts them, quotes of
+ * either kind hold one together, {@code #} begins a comment, and a word may be {@code @FILE} again;
+ * {@code @@word} is {@code @word}.
+ *
+ * <p>Not left to picocli, which takes a file that it cannot read for a word, and reads one without
+ * an end until there is no memory.
  */
 final class ArgumentFiles {
   private static final int MOST_BYTES = 1 << 20;
 
+  /** Files that name each other. */
+  private static final int DEEPEST = 16;
+
+  private final List<String> words = new ArrayList<>();
+
   private ArgumentFiles() {}
 
-  /** What is wrong with the first that cannot be read; null if all can. */
-  static @Nullable String problem(String... arguments) {
-    for (String argument : arguments) {
-      if (argument.startsWith("@") && argument.length() > 1 && !argument.startsWith("@@")) {
-        String file = argument.substring(1);
-        String reason = reason(file);
-        if (!reason.isEmpty()) {
-          return "cannot read " + file + ": " + reason;
-        }
-      }
+  /** A file whose words cannot be had; the message names it and the reason. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String file, String reason) {
+      super("cannot read " + file + ": " + reason);
     }
-    return null;
   }
 
-  private static String reason(String file) {
+  /** The arguments, with the words of files in the files' place. */
+  static String[] expand(String... arguments) throws UnusableException {
+    ArgumentFiles expanded = new ArgumentFiles();
+    for (String argument : arguments) {
+      expanded.add(argument, 0);
+    }
+    return expanded.words.toArray(String[]::new);
+  }
+
+  private void add(String word, int depth) throws UnusableException {
+    if (word.startsWith("@@")) {
+      words.add(word.substring(1));
+    } else if (word.startsWith("@") && word.length() > 1) {
+      addWordsOf(word.substring(1), depth + 1);
+    } else {
+      words.add(word);
+    }
+  }
+
+  private void addWordsOf(String file, int depth) throws UnusableException {
+    if (depth > DEEPEST) {
+      throw new UnusableException(file, "files of arguments name each other too often");
+    }
     try {
-      Path path = Path.of(file);
-      if (Files.isRegularFile(path) && path.toFile().length() > MOST_BYTES) {
-        return "it is larger than 1 MiB; is it the right file?";
+      byte[] bytes = InputFile.read(Path.of(file), MOST_BYTES);
+      StreamTokenizer tokens =
+          new StreamTokenizer(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+      tokens.resetSyntax();
+      tokens.wordChars(' ', 255);
+      tokens.whitespaceChars(0, ' ');
+      tokens.quoteChar('"');
+      tokens.quoteChar('\'');
+      tokens.commentChar('#');
+      while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
+        add(tokens.sval, depth);
       }
-      if (Files.isDirectory(path)) {
-        return "it is a folder; give a file";
-      }
-      if (Files.isReadable(path)) {
-        return "";
-      }
-      return Files.exists(path)
-          ? "permission denied; let this user read it"
-          : "there is no such file; check the path";
     } catch (InvalidPathException e) {
-      return "this is no file's name";
+      throw new UnusableException(file, "this is no file's name");
+    } catch (IOException e) {
+      throw new UnusableException(file, FailureText.of(e));
     }
   }
 }

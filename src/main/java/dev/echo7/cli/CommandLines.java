@@ -48,6 +48,7 @@ final class CommandLines {
     CommandLine commandLine = new CommandLine(command);
     commandLine
         .registerConverter(Duration.class, new DurationConverter())
+        .setExpandAtFiles(false)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
@@ -55,14 +56,12 @@ final class CommandLines {
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
         .setExecutionStrategy(CommandLines::execute)
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
-    String problem = ArgumentFiles.problem(arguments);
-    if (problem != null) {
-      terminal.say(commandLine.getCommandName() + ": " + problem);
-      return ExitCode.USAGE;
-    }
     try {
-      int code = commandLine.execute(arguments);
+      int code = commandLine.execute(ArgumentFiles.expand(arguments));
       return terminal.outcome(program(command), code);
+    } catch (ArgumentFiles.UnusableException e) {
+      terminal.say(commandLine.getCommandName() + ": " + FailureText.of(e));
+      return ExitCode.USAGE;
     } catch (Error e) {
       terminal.say(commandLine.getCommandName() + ": " + inWords(e));
       return ExitCode.FAILED;

@@ -114,11 +114,16 @@ record Cell(Mode mode, Circumstance circumstance) {
     return mode.uses("udp://") ? "listening on udp " : "at most \\d+ connection";
   }
 
-  /** The program and all that it has started. */
+  /** The program and all that it has started; not what a circumstance keeps beside it. */
   private static List<ProcessHandle> processes(Program program) {
     return ProcessHandle.of(program.pid()).stream()
-        .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants()))
+        .flatMap(
+            handle -> Stream.concat(Stream.of(handle), handle.descendants().filter(Cell::isOurs)))
         .toList();
+  }
+
+  private static boolean isOurs(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
   }
 
   @Override

@@ -136,7 +136,10 @@ final class SignalsElsewhereIT {
       int code = program.exitCode();
       boolean told = List.of(0, 1, 130, 143, 129, 131, 138).contains(code);
       assertTrue(told, () -> code + ": " + program);
-      Claims.assertFitForUsers(program);
+      // A dump of threads on standard error is what operators send SIGQUIT to a server for.
+      if (!(signal.equals("QUIT") && early.words().startsWith("echoserver"))) {
+        Claims.assertFitForUsers(program);
+      }
       if (early.words().contains("json")) {
         Shape.JSON_LINES.check(program.stdout());
       }

@@ -37,8 +37,8 @@ final class BadInputIT {
           """
           bin/echoserver --verbos          | 2 | '--verbos'      | did you mean --verbose
           bin/echoserver 70000             | 2 | port 70000      | give 0 to 65535
-          bin/echoserver @/nope            | 2 | cannot read /nope | there is no such file
-          bin/echoserver @/tmp             | 2 | cannot read /tmp | it is a folder
+          bin/echoserver @/nope            | 2 | cannot read /nope | no such file or directory
+          bin/echoserver @/tmp             | 2 | cannot read /tmp | is a directory
           bin/echoserver -1                | 2 | port -1         | give 0 to 65535
           bin/echoserver 127.0.0.1:-1      | 2 | port -1         | give 0 to 65535
           bin/echoserver 12ab              | 2 | '12ab'          | give 0 to 65535
@@ -88,7 +88,7 @@ final class BadInputIT {
           """
           bin/echoclient                      | 2 | HOST PORT       | --help
           bin/echoclient --versio localhost 7 | 2 | '--versio'      | did you mean --version
-          bin/echoclient @/nope               | 2 | cannot read /nope | there is no such file
+          bin/echoclient @/nope               | 2 | cannot read /nope | no such file or directory
           bin/echoclient localhost 70000      | 2 | port 70000      | give 0 to 65535
           bin/echoclient localhost -1         | 2 | port -1         | give 0 to 65535
           bin/echoclient localhost 12ab       | 2 | '12ab'          | give 0 to 65535
