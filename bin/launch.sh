@@ -10,6 +10,9 @@ java_wanted=25
 # Less address space than this (KiB), and no JVM starts.
 least_address_space=600000
 
+# With fewer threads than this no JVM starts; what the programs need beyond that, they say.
+least_threads=14
+
 # What a program does with signals, as options of the JVM.
 signals=
 
@@ -160,9 +163,22 @@ Java; allow $least_address_space KiB or more (ulimit -v unlimited)"
   esac
 }
 
+# Below the limit of processes and threads a JVM does not start, and says so in its own words. It is
+# not held against root.
+count_threads() {
+  # shellcheck disable=SC3045 # bash says -u, dash -p
+  limit=$(ulimit -u 2>/dev/null || ulimit -p 2>/dev/null) || limit=unlimited
+  case $limit in
+    '' | *[!0-9]*) return 0 ;;
+  esac
+  [ "$limit" -ge "$least_threads" ] || [ "$(id -u)" = 0 ] || die "ulimit -u $limit: too few threads \
+for Java; allow 64 or more"
+}
+
 # launch JAVA-ARGUMENT...: with the jar on the class path.
 launch() {
   guard_streams
+  count_threads
   # In a folder that was removed, which has no path any more, no JVM starts.
   case ${PWD-} in
     /*) [ -d "$PWD" ] || cd / ;;

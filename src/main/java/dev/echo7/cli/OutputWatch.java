@@ -34,7 +34,11 @@ final class OutputWatch {
 
   /** Watches standard output to the end of the process. */
   static void start(StandardStream out) {
-    Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
+    try {
+      Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
+    } catch (OutOfMemoryError e) {
+      // There is no thread to be had: the next write tells.
+    }
   }
 
   private static void watch(StandardStream out) {

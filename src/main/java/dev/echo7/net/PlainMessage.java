@@ -19,9 +19,9 @@ final class PlainMessage {
   private static final Pattern NULL =
       Pattern.compile("[:=]?\\s*(?<![\\w./'\"-])null(?![\\w./'\"-])");
 
-  /** What is left of a message that said nothing else. */
+  /** What is left of a message that said nothing else; an address of IPv6 may begin so, too. */
   private static final Pattern LOOSE_ENDS =
-      Pattern.compile("^[\\s:;,.()\\[\\]]+|[\\s:;,]+$|\\(\\s*\\)");
+      Pattern.compile("^(?!\\[?[0-9a-fA-F]*:[0-9a-fA-F:])[\\s:;,.()\\[\\]]+|[\\s:;,]+$|\\(\\s*\\)");
 
   /** The start of a new word in {@code OverlappingFileLock} or {@code SSLHandshake}. */
   private static final Pattern NEXT_WORD =

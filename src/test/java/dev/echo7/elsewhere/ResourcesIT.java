@@ -149,6 +149,9 @@ final class ResourcesIT {
     boolean root = "root".equals(System.getProperty("user.name"));
     Assumptions.assumeTrue(
         root || !cell.circumstance().name().endsWith("threads"), "another user needs root");
+    folder.toFile().setWritable(true, false);
+    folder.toFile().setExecutable(true, false);
+    folder.toFile().setReadable(true, false);
     cell.hold(Objects.requireNonNull(peer), folder);
   }
 }

@@ -59,6 +59,13 @@ class FailureTextTest {
   }
 
   @Test
+  void leavesTheBracketsOfAnAddressThatComesFirst() {
+    String said = "[fe80::1]:9 connection refused, ::1 not";
+    assertEquals(said, FailureText.of(new InvalidEndpointException(said)));
+    assertEquals("::1 not", FailureText.of(new InvalidEndpointException("::1 not")));
+  }
+
+  @Test
   void hasWordsForEveryThrowableThatCanReachIt() throws Exception {
     List<String> wrong = new ArrayList<>();
     int made = 0;
