@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -40,25 +41,42 @@ final class Drain {
     int cutBefore = table.cutShort();
     long endNs = System.nanoTime() + patience.toNanos();
     if (patience.isPositive()) {
-      table
-          .all()
-          .forEach(connection -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
+      for (EchoHandler connection : table.all()) {
+        unlessEnded(() -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
+      }
     }
-    while (table.size() > 0 && System.nanoTime() - endNs < 0) {
+    while (isAnyServed() && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NS);
     }
+    int left = table.size();
     List<ChannelFuture> cuts = new ArrayList<>();
-    table.all().forEach(connection -> cuts.add(connection.cut(CloseReason.CUT)));
+    for (EchoHandler connection : table.all()) {
+      unlessEnded(() -> cuts.add(connection.cut(CloseReason.CUT)));
+    }
     await(cuts);
-    int cut = Math.max(table.cutShort() - cutBefore, cuts.size());
+    int cut = Math.max(table.cutShort() - cutBefore, left);
     return new DrainReceipt(Math.max(0, before - cut), cut);
   }
 
   /** A connection accepted at the last moment may still be on its way to its event loop. */
   private void awaitAccepted() {
     List<Future<?>> passes = new ArrayList<>();
-    loops.forEach(loop -> passes.add(loop.submit(() -> {})));
+    loops.forEach(loop -> unlessEnded(() -> passes.add(loop.submit(() -> {}))));
     await(passes);
+  }
+
+  /** What an ended event loop has left open stays on the table, and nothing becomes of it. */
+  private boolean isAnyServed() {
+    return table.all().stream().anyMatch(each -> !each.channel().eventLoop().isShutdown());
+  }
+
+  /** An event loop that has ended takes no more tasks; the others have theirs to finish. */
+  private static void unlessEnded(Runnable task) {
+    try {
+      task.run();
+    } catch (RejectedExecutionException e) {
+      // What it served is beyond help, and cut.
+    }
   }
 
   /** Waits for what event loops do, but for none that is stuck: the server has to end. */

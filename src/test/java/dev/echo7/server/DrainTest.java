@@ -9,6 +9,7 @@ import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -73,6 +74,28 @@ class DrainTest {
       assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
     } finally {
       over.countDown();
+    }
+  }
+
+  /** Whatever has ended it: nothing can be handed to it any more. */
+  @Test
+  void endsThoughAnEventLoopHasEnded() throws Exception {
+    CompletableFuture<EventLoop> loop = new CompletableFuture<>();
+    ServerEvents telling =
+        new ServerEvents() {
+          @Override
+          public void opened(Connection connection) {
+            loop.complete(((EchoHandler) connection).channel().eventLoop());
+          }
+        };
+    EchoServer server = EchoServer.start(options(), telling);
+    try (TestClient client = TestClient.connect(server)) {
+      client.send("x");
+      loop.get(20, SECONDS).shutdownGracefully(0, 0, SECONDS).await();
+      server.broken().get(20, SECONDS);
+      long startNs = System.nanoTime();
+      assertEquals(0, server.drain(LONG).drained());
+      assertTrue(System.nanoTime() - startNs < SECONDS.toNanos(10));
     }
   }
 
