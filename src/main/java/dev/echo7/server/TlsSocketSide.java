@@ -65,7 +65,13 @@ final class TlsSocketSide extends ChannelDuplexHandler {
     if (bytes.capacity() <= MOST_WASTE * size) {
       return bytes;
     }
-    ByteBuf small = context.alloc().directBuffer(size, size).writeBytes(bytes);
+    ByteBuf small;
+    try {
+      small = context.alloc().directBuffer(size, size).writeBytes(bytes);
+    } catch (OutOfMemoryError e) {
+      // What holds it now is there already, and has to be sent or released.
+      return bytes;
+    }
     bytes.release();
     return small;
   }
