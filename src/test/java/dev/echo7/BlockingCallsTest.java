@@ -62,6 +62,7 @@ class BlockingCallsTest {
       AdminListener.bind: ChannelFuture.awaitUninterruptibly: the one that starts the server
       AdminListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       AdminListener.openTcp: InetAddress.getByName: the one that starts the server
+      AdminListener.openUnix: ChannelFuture.awaitUninterruptibly: the one that starts the server
       AdminServer.close: Future.awaitUninterruptibly: the one that ends the server
       AdminServer.stopThreads: Future.awaitUninterruptibly: the one that ends the server
       CertificateWatch.reload: Future.get: the one that handles signals

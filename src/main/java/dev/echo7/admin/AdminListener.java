@@ -93,15 +93,19 @@ final class AdminListener implements AutoCloseable {
           unix, "give unix:/PATH; its file has mode 0600, so that only its owner gets in");
     }
     SocketFile file = null;
+    Channel channel = null;
     try {
       file = SocketFile.prepare(unix.path(), OWNER_ALONE);
       SocketAddress address = UnixDomainSocketAddress.of(file.bound());
-      Channel channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, unix);
+      channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, unix);
       file.publish();
       return new AdminListener(channel, unix, file);
     } catch (IOException e) {
       if (file != null) {
         file.close();
+      }
+      if (channel != null) {
+        channel.close().awaitUninterruptibly();
       }
       throw e instanceof AdminStartException known
           ? known

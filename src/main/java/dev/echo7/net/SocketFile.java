@@ -38,6 +38,9 @@ public final class SocketFile implements AutoCloseable {
   private final @Nullable FolderDescriptor shortcut;
   private @Nullable Object key;
 
+  /** Once the folder is gone, its name may be another's. */
+  private boolean folderIsOurs = true;
+
   private SocketFile(
       Path path, @Nullable Integer mode, Path folder, @Nullable FolderDescriptor shortcut) {
     this.path = path;
@@ -126,8 +129,11 @@ public final class SocketFile implements AutoCloseable {
       Files.setPosixFilePermissions(real, permissions(mode));
     }
     key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    // Another server may have come there since.
+    checkFree(path);
     Files.move(real, path, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(folder);
+    folderIsOurs = false;
     closeShortcut();
   }
 
@@ -135,11 +141,18 @@ public final class SocketFile implements AutoCloseable {
   @Override
   public void close() {
     closeShortcut();
+    Object ours = key;
+    // Of a file that is gone the next one may get the number.
+    key = null;
     try {
-      Files.deleteIfExists(real);
-      Files.deleteIfExists(folder);
-      if (key != null
-          && Objects.equals(key, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+      if (folderIsOurs) {
+        folderIsOurs = false;
+        Files.deleteIfExists(real);
+        Files.deleteIfExists(folder);
+      }
+      if (ours != null
+          && Objects.equals(
+              ours, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
         Files.delete(path);
       }
     } catch (IOException e) {
