@@ -75,10 +75,9 @@ class BlockingCallsTest {
       CountedMemory.obtain: PlatformDependent.allocateDirect: any; below the limit it never waits
       DatagramListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       DatagramReply.<clinit>: ByteBuffer.allocateDirect: the one that starts the server, one byte
-      DatagramSockets.adopt: ChannelFuture.awaitUninterruptibly: the one that starts the server
-      DatagramSockets.bind: ChannelFuture.awaitUninterruptibly: address-follower
       Drain.await: Future.awaitUninterruptibly: the one that ends the server
       Drain.run: LockSupport.parkNanos: the one that ends the server
+      EventLoops.await: ChannelFuture.awaitUninterruptibly: start, connection-watch, address-follower
       EventLoops.close: Future.awaitUninterruptibly: the one that ends the server
       LoneConnection.<init>: ByteBuffer.allocateDirect: a process without event loops
       LoneConnection.end: CountDownLatch.await: a process without event loops
@@ -93,7 +92,6 @@ class BlockingCallsTest {
       SelfSigned.askForHostNames: InetAddress.getLocalHost: a thread of its own
       SelfSigned.hostNames: CompletableFuture.join: the one that starts the server
       StreamListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
-      StreamListener.open: ChannelFuture.awaitUninterruptibly: the one that starts the server
       ThreadReserve.awaitQuietly: CountDownLatch.await: reserve, which does nothing else
       """
           .lines()

@@ -79,10 +79,10 @@ final class DatagramSockets implements AutoCloseable {
   ChannelFuture bind(
       InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
-    return bootstrap(loops.datagramSockets(ipv4), new Setup(address.getAddress(), strays))
-        .option(ChannelOption.SO_REUSEADDR, shared)
-        .bind(address)
-        .awaitUninterruptibly();
+    return EventLoops.await(
+        bootstrap(loops.datagramSockets(ipv4), new Setup(address.getAddress(), strays))
+            .option(ChannelOption.SO_REUSEADDR, shared)
+            .bind(address));
   }
 
   /**
@@ -95,9 +95,8 @@ final class DatagramSockets implements AutoCloseable {
   ChannelFuture adopt(
       int descriptor, InetSocketAddress local, DatagramEchoHandler.@Nullable Strays strays) {
     Setup setup = new Setup(local.getAddress(), strays);
-    return bootstrap(() -> new EpollDatagramChannel(descriptor), setup)
-        .register()
-        .awaitUninterruptibly();
+    return EventLoops.await(
+        bootstrap(() -> new EpollDatagramChannel(descriptor), setup).register());
   }
 
   private Bootstrap bootstrap(ChannelFactory<? extends Channel> factory, Setup setup) {

@@ -3,7 +3,9 @@ package dev.echo7.server;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.Situation;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,6 +22,7 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class EventLoops implements AutoCloseable {
   private static final long QUIET_PERIOD_MS = 0;
   private static final long CLOSE_TIMEOUT_MS = 1_000;
+  private static final long OPEN_TIMEOUT_MS = 5_000;
 
   private final Transport transport;
   private final int count;
@@ -106,6 +110,23 @@ final class EventLoops implements AutoCloseable {
    */
   boolean sharesChunk() {
     return transport == Transport.EPOLL || transport == Transport.NIO;
+  }
+
+  /**
+   * Waits until a socket is registered or bound. Netty never says so where the kernel does not
+   * watch a socket that was bound already; and an event loop may be stuck.
+   *
+   * @return a future that is done
+   */
+  static ChannelFuture await(ChannelFuture opening) {
+    if (opening.awaitUninterruptibly(OPEN_TIMEOUT_MS)) {
+      return opening;
+    }
+    Channel channel = opening.channel();
+    channel.close();
+    Throwable failure = channel.attr(ConnectionSetup.FAILURE).get();
+    return channel.newFailedFuture(
+        failure == null ? new IOException("the event loop does not answer") : failure);
   }
 
   /** Done when every loop has come round to a task of ours: never, while one is stuck. */

@@ -65,7 +65,7 @@ final class StreamListener implements Listener {
       bootstrap.option(ChannelOption.SO_REUSEADDR, true);
     }
     ChannelFuture bound =
-        (plan.listens ? bootstrap.register() : bootstrap.bind(plan.address)).awaitUninterruptibly();
+        EventLoops.await(plan.listens ? bootstrap.register() : bootstrap.bind(plan.address));
     Throwable failure = bound.cause();
     if (failure != null) {
       throw new ServerStartException(
