@@ -65,7 +65,8 @@ final class LogOutput {
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
       sayThatItIsMended();
-    } catch (IOException e) {
+    } catch (IOException | OutOfMemoryError e) {
+      // Without memory for them, too: kept, they would be more the next time.
       lost.accept(gathered);
       lostSoFar += gathered;
       String problem = FailureText.of(e);
@@ -73,9 +74,10 @@ final class LogOutput {
         outputProblem = problem;
         complain("standard output: " + problem + "; its lines are lost until that is mended");
       }
+    } finally {
+      lines.setLength(0);
+      gathered = 0;
     }
-    lines.setLength(0);
-    gathered = 0;
   }
 
   private void sayThatItIsMended() {

@@ -126,6 +126,10 @@ public final class PeerNames {
       threads.execute(() -> name.complete(lookUp(address, numeric)));
       name.thenRun(() -> deadline.cancel(false));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
+      if (deadlines.getPoolSize() == 0) {
+        // Its thread could not be started, and the queue, which keeps the task, has no bound.
+        deadlines.getQueue().clear();
+      }
       return null;
     }
     return name;

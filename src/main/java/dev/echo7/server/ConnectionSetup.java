@@ -73,8 +73,8 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
     try {
       loop.execute(() -> start(connection, loop));
-    } catch (RejectedExecutionException e) {
-      // It has ended, and the server is about to.
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // It has ended, and the server is about to; or it has no room for one more task.
       start(connection, own);
     }
   }
