@@ -36,9 +36,19 @@ final class StandardStream extends OutputStream {
     this.stream = stream;
   }
 
-  /** The stream itself, for a program that outlives the failure of its output. */
+  /** The same, for a program that outlives the failure of its output: each write is tried. */
   OutputStream unwatched() {
-    return stream;
+    return new OutputStream() {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        writeInParts(bytes, offset, length);
+      }
+
+      @Override
+      public void write(int oneByte) throws IOException {
+        write(new byte[] {(byte) oneByte}, 0, 1);
+      }
+    };
   }
 
   /**
@@ -90,14 +100,18 @@ final class StandardStream extends OutputStream {
     }
     begin();
     try {
-      for (int at = offset; at < offset + length; at += ATOMIC_BYTES) {
-        writePatiently(bytes, at, Math.min(ATOMIC_BYTES, offset + length - at));
-      }
+      writeInParts(bytes, offset, length);
     } catch (IOException e) {
       lose(e);
       throw e;
     } finally {
       writingSinceNs = 0;
+    }
+  }
+
+  private void writeInParts(byte[] bytes, int offset, int length) throws IOException {
+    for (int at = offset; at < offset + length; at += ATOMIC_BYTES) {
+      writePatiently(bytes, at, Math.min(ATOMIC_BYTES, offset + length - at));
     }
   }
 
