@@ -170,7 +170,8 @@ final class TlsIdentity {
     } catch (TlsMaterialException e) {
       throw e;
     } catch (GeneralSecurityException | IOException e) {
-      throw new ServerStartException("tls: " + engine() + " refuses the certificate: " + e, e);
+      throw new ServerStartException(
+          "tls: " + engine() + " refuses the certificate: " + FailureText.of(e), e);
     }
   }
 
