@@ -18,9 +18,10 @@ record Authority(String host, int port) {
   private static final int DEFAULT_PORT = 80;
   private static final int MAX_PORT = 65_535;
 
+  /** Possessive: to repeat a group otherwise, the JDK takes a piece of the stack each time. */
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(\\[[0-9A-Fa-f:.]+]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::([0-9]*))?");
+          "(\\[[0-9A-Fa-f:.]+]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*+)(?::([0-9]*))?");
 
   static Authority of(String host, int port) {
     String lower = host.toLowerCase(Locale.ROOT);

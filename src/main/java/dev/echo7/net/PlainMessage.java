@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * without control characters and without {@code null}. Any thread.
  */
 final class PlainMessage {
-  /** {@code java.net.BindException}, in a message or instead of one. */
+  /**
+   * {@code java.net.BindException}, in a message or instead of one. Possessive: to repeat a group
+   * otherwise, the JDK takes a piece of the stack each time, of which a long message has not
+   * enough.
+   */
   private static final Pattern QUALIFIED_NAME =
-      Pattern.compile("(?<![\\w./@'\"-])(?:[a-z_][\\w$]*\\.)+[A-Z][\\w$]*(?:@[0-9a-f]+)?:?");
+      Pattern.compile("(?<![\\w./@'\"-])(?:[a-z_][\\w$]*+\\.)++[A-Z][\\w$]*(?:@[0-9a-f]+)?:?");
 
   private static final Pattern THROWABLE_NAME =
       Pattern.compile("(?<![\\w./'\"-])[A-Z][\\w$]*(?:Exception|Error|Throwable)\\b:?");
@@ -29,6 +33,9 @@ final class PlainMessage {
 
   private static final int MOST_CHARACTERS = 500;
 
+  /** Of which those are made: what takes names out of it takes a time that grows as its square. */
+  private static final int MOST_LOOKED_AT = 4 * MOST_CHARACTERS;
+
   private PlainMessage() {}
 
   /** Its message as people may read it; empty if it has none that tells anything. */
@@ -45,6 +52,7 @@ final class PlainMessage {
   private static String plain(String message) {
     String line =
         message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    line = line.substring(0, Math.min(line.length(), MOST_LOOKED_AT));
     line = QUALIFIED_NAME.matcher(line).replaceAll("");
     line = THROWABLE_NAME.matcher(line).replaceAll("");
     line = NULL.matcher(line).replaceAll("");

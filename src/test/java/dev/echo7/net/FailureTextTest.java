@@ -186,6 +186,14 @@ class FailureTextTest {
   }
 
   @Test
+  void staysShortHoweverMuchAMessageSays() {
+    for (String part : List.of("a", "a.", "a.B ", "null ", ": ", "x")) {
+      String text = FailureText.of(new IOException("+" + part.repeat(20_000) + "!"));
+      assertTrue(text.length() <= 500, part);
+    }
+  }
+
+  @Test
   void saysWhatIsWrongWithAFile() {
     assertEquals(
         "no such file or directory; check the path",
