@@ -61,6 +61,9 @@ public final class AdminServer implements AutoCloseable {
   private volatile AdminListener listener;
   private volatile boolean closed;
 
+  /** On the worker. */
+  private boolean reopening;
+
   private volatile @Nullable Routes routes;
   private volatile @Nullable StatusJson status;
   private int seconds;
@@ -210,16 +213,28 @@ public final class AdminServer implements AutoCloseable {
     if (listener.isOpen() || closed) {
       return;
     }
-    log.failed("the admin endpoint's socket has failed; opening it again");
+    boolean first = !reopening;
+    reopening = true;
+    if (first) {
+      log.failed("the admin endpoint's socket has failed; opening it again");
+    }
     try {
       AdminSettings same =
           new AdminSettings(listener.place(), settings.tokens(), settings.version());
       listener.close();
       listener = AdminListener.open(same, loop, memory, failures, new Pipeline());
+      reopening = false;
+      if (closed) {
+        // Meanwhile: whoever did that may have seen the old one alone.
+        listener.close();
+        return;
+      }
       listener.accept();
       log.failed("admin endpoint on " + listener + " again");
     } catch (AdminStartException e) {
-      log.failed(String.valueOf(e.getMessage()));
+      if (first) {
+        log.failed(FailureText.of(e) + "; trying again once per second");
+      }
     }
   }
 
