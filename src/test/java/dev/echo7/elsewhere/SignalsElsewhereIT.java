@@ -297,7 +297,7 @@ final class SignalsElsewhereIT {
   @Test
   void aLoadThatWasStoppedIsInvalid() {
     try (Program load = Program.start(command("echoclient load -d 4s --warmup 0 -R 100 {tcp}"))) {
-      load.awaitStdout("LOAD");
+      load.awaitStdout("opened in");
       try (Program pause =
           Program.shell("kill -STOP %1$s; sleep 3; kill -CONT %1$s".formatted(load.pid()))) {
         pause.exitCode();
