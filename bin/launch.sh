@@ -13,6 +13,9 @@ least_address_space=600000
 # With fewer threads than this no JVM starts; what the programs need beyond that, they say.
 least_threads=14
 
+# With fewer descriptors than this, sh itself runs out of them below.
+least_descriptors=16
+
 # What a program does with signals, as options of the JVM.
 signals=
 
@@ -145,6 +148,20 @@ settle_locale() {
   esac
 }
 
+# To redirect the output of a command of its own, sh needs a descriptor from 10 on, in which it keeps
+# the old one: with too few it could not even complain, but another sh, which runs no file, can.
+count_descriptors() {
+  # shellcheck disable=SC3045 # in every sh that has such limits
+  limit=$(ulimit -n) || limit=unlimited
+  case $limit in
+    '' | *[!0-9]*) return 0 ;;
+  esac
+  [ "$limit" -lt "$least_descriptors" ] || return 0
+  [ -n "$unheard" ] || sh -c 'printf "%s: ulimit -n %s: too few file descriptors; allow %s or more\n" \
+    "$@" >&2' sh "$name" "$limit" "$least_descriptors"
+  exit 1
+}
+
 # Under a limit of address space (ulimit -v) the JVM's own choice for its heap leaves too little for
 # the rest, and it reserves a gigabyte for classes of which it needs thirty megabytes.
 fit_address_space() {
@@ -177,6 +194,7 @@ for Java; allow 64 or more"
 
 # launch JAVA-ARGUMENT...: with the jar on the class path.
 launch() {
+  count_descriptors
   guard_streams
   count_threads
   # In a folder that was removed, which has no path any more, no JVM starts.

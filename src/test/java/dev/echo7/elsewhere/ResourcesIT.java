@@ -72,7 +72,7 @@ final class ResourcesIT {
 
   /** From where /bin/sh can read a script at all: it wants a descriptor from 10 on for it. */
   private static List<Circumstance> descriptors() {
-    return IntStream.of(12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40, 48, 64, 96, 127)
+    return IntStream.of(12, 13, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40, 48, 64, 96, 127)
         .mapToObj(
             limit ->
                 Circumstance.of(limit + " descriptors", "prlimit", "--nofile=" + limit)
