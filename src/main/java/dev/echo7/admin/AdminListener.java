@@ -1,9 +1,11 @@
 package dev.echo7.admin;
 
+import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.Resolver;
 import dev.echo7.net.Situation;
 import dev.echo7.net.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
@@ -121,9 +123,10 @@ final class AdminListener implements AutoCloseable {
       address =
           asked.host() == null
               ? new InetSocketAddress(asked.port())
-              : new InetSocketAddress(InetAddress.getByName(asked.host()), asked.port());
+              : new InetSocketAddress(
+                  Resolver.resolve(asked.host(), AddressFamily.ANY).getFirst(), asked.port());
     } catch (UnknownHostException e) {
-      throw refused(tcp, "no such host; give an address of this machine");
+      throw refused(tcp, FailureText.of(e));
     }
     if (!address.getAddress().isLoopbackAddress() && !tokens.asked()) {
       throw refused(

@@ -133,7 +133,7 @@ public final class CheckCommand implements Callable<Integer> {
       return run.run(CheckMode.to(endpoint, connectOptions(), checking.timeout, wanted));
     } catch (UnknownHostException e) {
       terminal.say("echoclient: " + FailureText.of(e));
-      return ExitCode.USAGE;
+      return ExitCode.of(e);
     } catch (ConnectFailedException e) {
       return run.refused("cannot connect to " + endpoint + ": " + FailureText.of(e));
     } catch (IOException e) {

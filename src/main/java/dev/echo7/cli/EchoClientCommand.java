@@ -183,7 +183,7 @@ public final class EchoClientCommand implements Callable<Integer> {
           : stream(endpoint, connectOptions(parser));
     } catch (UnknownHostException e) {
       complain(FailureText.of(e));
-      return ExitCode.USAGE;
+      return ExitCode.of(e);
     } catch (ConnectFailedException e) {
       complain("cannot connect to " + endpoint + ": " + FailureText.of(e));
       return ExitCode.FAILED;

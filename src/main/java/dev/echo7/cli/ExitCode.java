@@ -1,5 +1,8 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.UnresolvedHostException;
+import java.net.UnknownHostException;
+
 /** Exit codes, as the README lists them. */
 final class ExitCode {
   static final int OK = 0;
@@ -17,4 +20,14 @@ final class ExitCode {
   static final int OUTPUT_CLOSED = 141;
 
   private ExitCode() {}
+
+  /**
+   * Of a host without an address: it is the command line's fault, unless no name server could say
+   * so.
+   */
+  static int of(UnknownHostException failure) {
+    return failure instanceof UnresolvedHostException unresolved && unresolved.isUnanswered()
+        ? FAILED
+        : USAGE;
+  }
 }

@@ -130,9 +130,9 @@ public final class LoadCommand implements Callable<Integer> {
     try {
       return new LoadTalk(terminal, printing, endpoint, connecting.read(tls)).run(options, shape);
     } catch (UnknownHostException e) {
-      return refused(endpoint, CommandLines.messageOf(e), ExitCode.USAGE);
+      return refused(endpoint, FailureText.of(e), ExitCode.of(e));
     } catch (IOException e) {
-      return refused(endpoint, CommandLines.messageOf(e), ExitCode.FAILED);
+      return refused(endpoint, FailureText.of(e), ExitCode.FAILED);
     }
   }
 

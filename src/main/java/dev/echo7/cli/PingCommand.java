@@ -157,7 +157,7 @@ public final class PingCommand implements Callable<Integer> {
           ? new SweepRun(terminal, printing, sweeps, endpoint, connectOptions()).run(options())
           : ping(endpoint, run);
     } catch (IOException e) {
-      return run.refused(CommandLines.messageOf(e), ExitCode.FAILED);
+      return run.refused(FailureText.of(e), ExitCode.FAILED);
     }
   }
 
@@ -165,13 +165,13 @@ public final class PingCommand implements Callable<Integer> {
     try {
       run.openFiles();
     } catch (IOException e) {
-      return run.refused(CommandLines.messageOf(e), OutputFile.exitCode(e));
+      return run.refused(FailureText.of(e), OutputFile.exitCode(e));
     }
     PingMode mode;
     try {
       mode = PingMode.to(endpoint, connectOptions(), options(), run, System.nanoTime());
     } catch (UnknownHostException e) {
-      return run.refused(CommandLines.messageOf(e), ExitCode.USAGE);
+      return run.refused(FailureText.of(e), ExitCode.of(e));
     }
     if (tls.isInsecure()) {
       complain("warning: the server was not authenticated (--tls-insecure)");

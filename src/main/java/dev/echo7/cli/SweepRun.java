@@ -33,7 +33,7 @@ record SweepRun(
       Integer ports = sweeps.ports();
       return ports == null ? sizes(out, options) : ports(out, ports, options);
     } catch (UnknownHostException e) {
-      return refused(out, e, ExitCode.USAGE);
+      return refused(out, e, ExitCode.of(e));
     } catch (IOException e) {
       return refused(out, e, ExitCode.FAILED);
     }

@@ -60,7 +60,7 @@ public final class Resolver {
     try {
       return List.of(InetAddress.getAllByName(HostName.ascii(host)));
     } catch (UnknownHostException e) {
-      throw new UnresolvedHostException(NameFailure.of(e).of(host));
+      throw new UnresolvedHostException(NameFailure.of(e), host);
     }
   }
 
@@ -96,7 +96,7 @@ public final class Resolver {
     try {
       return asking.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new UnresolvedHostException(NameFailure.NO_ANSWER.of(host));
+      throw new UnresolvedHostException(NameFailure.NO_ANSWER, host);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnresolvedHostException("'" + host + "': interrupted while its name was looked up");
