@@ -110,7 +110,7 @@ final class CommandLines {
   }
 
   private static int answer(Exception failure, CommandLine command, Terminal terminal) {
-    terminal.say(command.getCommandSpec().root().name() + ": " + messageOf(failure));
+    terminal.say(command.getCommandSpec().root().name() + ": " + FailureText.of(failure));
     return failure instanceof InvalidEndpointException ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
@@ -137,15 +137,13 @@ final class CommandLines {
       String[] synopsis = wrong.getCommandLine().getCommandSpec().usageMessage().customSynopsis();
       return "a word is missing: " + String.join(" ", synopsis);
     }
-    String message = messageOf(wrong).lines().findFirst().orElse("").replaceFirst("\\.$", "");
+    String said = wrong.getMessage();
+    if (said == null) {
+      return FailureText.of(wrong);
+    }
+    String message = said.lines().findFirst().orElse("").replaceFirst("\\.$", "");
     return message
         .replaceFirst("^Invalid value for option ", "wrong value for ")
         .replaceFirst("is not an? (int|long)$", "is not a whole number");
-  }
-
-  /** What a user can read of it. */
-  static String messageOf(Exception failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message;
   }
 }

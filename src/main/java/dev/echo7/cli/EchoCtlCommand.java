@@ -112,7 +112,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     } catch (IOException e) {
       if (!terminal.out().isLost()) {
-        complain(CommandLines.messageOf(e));
+        complain(FailureText.of(e));
       }
       return ExitCode.FAILED;
     }

@@ -106,7 +106,7 @@ public final class MergeCommand implements Callable<Integer> {
     try {
       return report(thresholds);
     } catch (IOException e) {
-      return refused(CommandLines.messageOf(e));
+      return refused(FailureText.of(e));
     }
   }
 

@@ -39,7 +39,7 @@ final class TlsFailure {
   /** Of a handshake that failed. */
   static String ofHandshake(IOException failure, TlsEngine tls, Duration limit) {
     return switch (failure) {
-      case FirstAnswer.NotTlsException notTls -> String.valueOf(notTls.getMessage());
+      case FirstAnswer.NotTlsException notTls -> FailureText.of(notTls);
       case SocketTimeoutException silent ->
           String.format(
               Locale.ROOT,
@@ -61,12 +61,11 @@ final class TlsFailure {
   static String ofRecords(SSLException failure, TlsEngine tls) {
     UntrustedServerException untrusted = Causes.find(failure, UntrustedServerException.class);
     if (untrusted != null) {
-      return String.valueOf(untrusted.getMessage());
+      return FailureText.of(untrusted);
     }
     String alert = alertOf(failure);
     if (alert == null) {
-      String found = Causes.innermost(failure).getMessage();
-      return "TLS failed: " + (found == null ? "what came is no record of TLS" : found);
+      return "TLS failed: " + FailureText.of(failure);
     }
     String told = " (TLS alert " + alert + ")";
     if (tls.identity().isWanted() && ABOUT_OUR_CERTIFICATE.contains(alert)) {
