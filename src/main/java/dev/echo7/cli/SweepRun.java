@@ -55,7 +55,15 @@ record SweepRun(
     PortSweep sweep = new PortSweep(endpoint, connect, options);
     Signals.onTermination(terminal, sweep::stop);
     terminal.out().onLoss(sweep::stop);
-    PortSweep.Report report = sweep.run(count, System.nanoTime());
+    PortSweep.Report report =
+        sweep.run(
+            count,
+            System.nanoTime(),
+            (place, opened) -> {
+              if (!printing.json()) {
+                printStart(out, place, opened, probes);
+              }
+            });
     PortOutliers outliers = PortOutliers.among(report.ports());
     int code =
         report.ports().stream().anyMatch(port -> port.received() > 0)
@@ -64,26 +72,29 @@ record SweepRun(
     if (printing.json()) {
       out.print(Json.document(SweepJson.ports(endpoint, report, outliers, code)));
     } else {
-      printPorts(out, report, outliers, probes);
+      printPorts(out, report, outliers);
     }
     return code;
   }
 
-  private void printPorts(
-      PrintStream out, PortSweep.Report report, PortOutliers outliers, long probes) {
-    String host = PingSummary.host(endpoint);
+  /** At once: who has read enough, or waits, shall see that it runs. */
+  private void printStart(PrintStream out, String place, int ports, long probes) {
     out.printf(
         Locale.ROOT,
         "PING %s (%s) by %s from %d ports, %d probes each%n",
-        host,
-        report.place(),
+        PingSummary.host(endpoint),
+        place,
         endpoint.scheme(),
-        report.ports().size(),
+        ports,
         probes);
+  }
+
+  private void printPorts(PrintStream out, PortSweep.Report report, PortOutliers outliers) {
     if (!printing.quiet()) {
       report.ports().forEach(port -> out.println(line(port)));
     }
-    printSummary(out, host, report);
+    printSummary(out, PingSummary.host(endpoint), report);
+    int sent = report.ports().stream().mapToInt(PortSweep.Port::transmitted).max().orElse(0);
     int different = (int) report.ports().stream().filter(p -> differs(outliers, p)).count();
     out.printf(
         Locale.ROOT,
@@ -92,7 +103,7 @@ record SweepRun(
         report.ports().size(),
         TimeText.ms((double) outliers.medianNs()),
         outliers.medianLost(),
-        probes);
+        sent);
     Screen screen = Screen.of(out);
     for (PortSweep.Port port : report.ports()) {
       if (differs(outliers, port)) {

@@ -28,6 +28,18 @@ public final class PortSweep {
   private final PingOptions options;
   private final Moments times = new Moments();
   private volatile boolean stopped;
+  private volatile @Nullable Selector waiting;
+
+  /** Told once, when all ports are open and the first probe is about to be sent. */
+  public interface Listener {
+    /**
+     * The ports are open.
+     *
+     * @param place the address that is probed
+     * @param ports how many there are
+     */
+    void started(String place, int ports);
+  }
 
   /**
    * What became of one port's probes.
@@ -79,9 +91,13 @@ public final class PortSweep {
     this.options = options;
   }
 
-  /** Ends the run soon. */
+  /** Ends the run at once, but for a connection that is being made. */
   public void stop() {
     stopped = true;
+    Selector selector = waiting;
+    if (selector != null) {
+      selector.wakeup();
+    }
   }
 
   /**
@@ -91,7 +107,7 @@ public final class PortSweep {
    * @throws IOException if the host is unknown, no port of the first eight is answered, or no
    *     socket is to be had
    */
-  public Report run(int count, long seed) throws IOException {
+  public Report run(int count, long seed, Listener listener) throws IOException {
     AwakeClock.watch();
     OwnDelays begun = OwnDelays.untilNow();
     int probes = (int) options.count();
@@ -99,7 +115,9 @@ public final class PortSweep {
     PortOpener opener = new PortOpener(endpoint, connect, frame, probes, times);
     List<SourcePort> ports = new ArrayList<>();
     try (Selector selector = Selector.open()) {
+      waiting = selector;
       String lacking = open(count, opener, ports, selector);
+      listener.started(opener.place(), ports.size());
       long startNs = AwakeClock.nowNs();
       probe(ports, selector, probes, startNs);
       long elapsedNs = AwakeClock.nowNs() - startNs;

@@ -2,6 +2,7 @@ package dev.echo7.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.net.Endpoint;
@@ -44,7 +45,7 @@ class SweepTest {
       PortSweep.Report report =
           new PortSweep(
                   peer.endpoint(), ConnectOptions.DEFAULT, options(10, Duration.ofMillis(100)))
-              .run(11, 1);
+              .run(11, 1, (place, opened) -> {});
       assertEquals(11, report.ports().size());
       PortOutliers outliers = PortOutliers.among(report.ports());
       assertEquals(
@@ -76,11 +77,24 @@ class SweepTest {
     try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> answer(frame))) {
       PortSweep.Report report =
           new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
-              .run(8, 1);
+              .run(8, 1, (place, opened) -> {});
       assertEquals(
           IntStream.range(0, 8).mapToObj(i -> 5).toList(),
           report.ports().stream().map(PortSweep.Port::received).toList());
       assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
+    }
+  }
+
+  @Test
+  void aSweepThatIsToldToStopAwaitsNothing() throws Exception {
+    try (PingPeer peer = PingPeer.udp((n, frame, from) -> answer(frame))) {
+      PortSweep sweep =
+          new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(5, Duration.ofMinutes(9)));
+      PortSweep.Report report =
+          assertTimeoutPreemptively(
+              Duration.ofMinutes(1),
+              () -> sweep.run(2, 1, (place, opened) -> Thread.ofVirtual().start(sweep::stop)));
+      assertEquals(2, report.ports().size());
     }
   }
 
@@ -92,7 +106,7 @@ class SweepTest {
       Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
       List<PortSweep.Port> ports =
           new PortSweep(endpoint, ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
-              .run(8, 1)
+              .run(8, 1, (place, opened) -> {})
               .ports();
       assertEquals(8, ports.stream().map(PortSweep.Port::port).distinct().count());
       assertEquals(
@@ -137,7 +151,7 @@ class SweepTest {
     try (PingPeer peer = PingPeer.udp(schedule)) {
       List<PortSweep.Port> ports =
           new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(4, LONG))
-              .run(3, 1)
+              .run(3, 1, (place, opened) -> {})
               .ports();
       assertEquals(List.of(4, 4, 0), ports.stream().map(PortSweep.Port::received).toList());
       assertEquals(List.of(0, 4, 0), ports.stream().map(PortSweep.Port::duplicates).toList());

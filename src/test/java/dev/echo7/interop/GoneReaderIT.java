@@ -48,6 +48,7 @@ final class GoneReaderIT {
         "echoclient ping --reconnect TCP",
         "echoclient ping --json-stream TCP",
         "echoclient ping -c 1000 127.0.0.1:1",
+        "echoclient ping --sweep-ports 2 -c 1000 TCP",
         "echoclient load -R 50 -c 2 -d 60s --json-stream TCP",
         "echoctl --admin ADMIN ls --watch",
       })
