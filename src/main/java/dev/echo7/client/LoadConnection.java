@@ -3,7 +3,6 @@ package dev.echo7.client;
 import dev.echo7.measure.Arrivals;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Fault;
-import dev.echo7.measure.InFlight;
 import dev.echo7.measure.Pacer;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.Situation;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by the thread of its loop alone. A frame that is right allocates nothing.
  */
 final class LoadConnection implements Arrivals {
-  /** How far back a late or second arrival is recognised, at least. */
-  private static final int LEAST_MEMORY = 64;
-
   /** So long a closed loop waits before it asks a machine again that does not let anything out. */
   private static final long PAUSE_NS = 100_000_000;
 
@@ -41,27 +37,17 @@ final class LoadConnection implements Arrivals {
   private final LoadLoop loop;
   private final LoadSchedule schedule;
   private final LoadLedger ledger;
+  private final LoadFlight flight;
   private final LoadOptions options;
   private final @Nullable Pacer pacer;
   private final DatagramOutput.Reports reports;
 
   private @Nullable LoadWire wire;
   private @Nullable SelectionKey key;
-  private InFlight inFlight;
   private @Nullable LoadReceiver receiver;
 
   private boolean hasRoom;
   private boolean isQueued;
-
-  /** Datagrams below this are not waited for any more. */
-  private long givenUpBelow = 1;
-
-  private long unanswered;
-
-  /** What was sent in the warm-up and never came, as long as nothing was sent after it. */
-  private long lostBefore;
-
-  private boolean hasMeasured;
 
   /** In a closed loop, nothing is due before: this machine does not let it out at the moment. */
   private long pausedUntilNs = Long.MIN_VALUE;
@@ -81,11 +67,7 @@ final class LoadConnection implements Arrivals {
     this.reports = ledger::error;
     this.pacer = options.isOpenLoop() ? schedule.pacer(number) : null;
     this.possibleNs = schedule.startNs();
-    this.inFlight = new InFlight(memory(), 1);
-  }
-
-  private int memory() {
-    return Math.max(LEAST_MEMORY, 2 * options.depth());
+    this.flight = new LoadFlight(schedule, ledger, options);
   }
 
   int number() {
@@ -101,11 +83,11 @@ final class LoadConnection implements Arrivals {
   void use(LoadWire open, boolean again, long now) throws IOException {
     if (again) {
       ledger.reconnected();
-      inFlight = new InFlight(memory(), inFlight.next());
+      flight.beginAgain();
       possibleNs = now;
     }
     hindered = false;
-    receiver = new LoadReceiver(loop, open, number, inFlight, memory(), this);
+    receiver = new LoadReceiver(loop, open, number, flight.times(), flight.memory(), this);
     hasRoom = true;
     wire = open;
     key = loop.register(open, this);
@@ -154,15 +136,11 @@ final class LoadConnection implements Arrivals {
   }
 
   private boolean isFull() {
-    return onTheirWay() >= options.depth();
-  }
-
-  private long onTheirWay() {
-    return inFlight.next() - Math.max(came(), givenUpBelow);
+    return flight.isFull(came());
   }
 
   private long came() {
-    return receiver == null ? inFlight.first() : receiver.came();
+    return receiver == null ? flight.first() : receiver.came();
   }
 
   private boolean isDatagrams() {
@@ -181,14 +159,14 @@ final class LoadConnection implements Arrivals {
   private void sendStream(long now) throws IOException {
     LoadWire open = Objects.requireNonNull(wire);
     ByteBuffer out = loop.outgoing().clear();
-    long first = inFlight.next();
+    long first = flight.next();
     do {
       long due = dueNs(now);
-      loop.frame().write(out, number, inFlight.next(), due);
-      inFlight.add(due);
+      loop.frame().write(out, number, flight.next(), due);
+      flight.add(due);
       next();
     } while (out.remaining() >= options.size() && mayStillSend(now) && dueNs(now) <= now);
-    takeDown(first, AwakeClock.nowNs());
+    flight.sent(first, possibleNs, AwakeClock.nowNs());
     write(open, out.flip());
   }
 
@@ -209,7 +187,7 @@ final class LoadConnection implements Arrivals {
   private void sendDatagram(long now) throws IOException {
     long due = dueNs(now);
     ByteBuffer out = loop.outgoing().clear();
-    loop.frame().write(out, number, inFlight.next(), due);
+    loop.frame().write(out, number, flight.next(), due);
     next();
     long sentNs = AwakeClock.nowNs();
     LoadWire open = Objects.requireNonNull(wire);
@@ -223,27 +201,9 @@ final class LoadConnection implements Arrivals {
       ledger.notSent(due);
       return;
     }
-    long sequence = inFlight.next();
-    inFlight.add(due);
-    takeDown(sequence, sentNs);
-  }
-
-  private void takeDown(long first, long sentNs) {
-    for (long sequence = first; sequence < inFlight.next(); sequence++) {
-      inFlight.sent(sequence, sentNs);
-      unanswered++;
-      hasMeasured |= schedule.isMeasured(dueOf(sequence));
-      if (options.isOpenLoop()) {
-        ledger.sent(inFlight.intendedNs(sequence), possibleNs, sentNs);
-      } else {
-        ledger.sentUnscheduled(sentNs);
-      }
-    }
-  }
-
-  /** The time by which it is measured or not. */
-  private long dueOf(long sequence) {
-    return options.isOpenLoop() ? inFlight.intendedNs(sequence) : inFlight.sentNs(sequence);
+    long sequence = flight.next();
+    flight.add(due);
+    flight.sent(sequence, possibleNs, sentNs);
   }
 
   private void interest(int operations) {
@@ -275,24 +235,12 @@ final class LoadConnection implements Arrivals {
 
   @Override
   public void arrived(long sequence) {
-    unanswered--;
-    ledger.verified(
-        dueOf(sequence), inFlight.sentNs(sequence), Objects.requireNonNull(receiver).nowNs());
+    flight.arrived(sequence, Objects.requireNonNull(receiver).nowNs());
   }
 
   @Override
   public void fault(Fault fault) {
-    switch (fault.kind()) {
-      case LOST -> {
-        unanswered -= fault.count();
-        lostBefore += hasMeasured ? 0 : fault.count();
-      }
-      case CORRUPTED, TRUNCATED -> unanswered--;
-      case INSERTED, DUPLICATED, REORDERED, FOREIGN -> {
-        // No frame of ours is the less on its way.
-      }
-    }
-    ledger.fault(fault);
+    flight.fault(fault);
   }
 
   private void failed(IOException reason) {
@@ -316,8 +264,7 @@ final class LoadConnection implements Arrivals {
       return;
     }
     Objects.requireNonNull(receiver).end();
-    givenUpBelow = inFlight.next();
-    unanswered = 0;
+    flight.giveUpAll();
     wire = null;
     try {
       open.close();
@@ -328,16 +275,10 @@ final class LoadConnection implements Arrivals {
 
   /** Stops waiting for datagrams that should have come long ago; another may go in their place. */
   void tick(long now) {
-    long limitNs = now - options.patience().toNanos();
-    long oldest = Math.max(came(), givenUpBelow);
-    if (!isDatagrams() || oldest >= inFlight.next() || inFlight.sentNs(oldest) > limitNs) {
+    boolean wasFull = isFull();
+    if (!isDatagrams() || !flight.giveUpSentBy(now - options.patience().toNanos(), came())) {
       return;
     }
-    boolean wasFull = isFull();
-    while (oldest < inFlight.next() && inFlight.sentNs(oldest) <= limitNs) {
-      oldest++;
-    }
-    givenUpBelow = oldest;
     possibleNs = wasFull ? now : possibleNs;
     if (!isQueued) {
       resume(now);
@@ -347,15 +288,13 @@ final class LoadConnection implements Arrivals {
   /** Whether nothing is due any more, and nothing on its way. */
   boolean isOver(long now) {
     boolean allSent = dueNs(now) >= schedule.endNs() && hasRoom;
-    return wire == null ? now >= schedule.endNs() : allSent && unanswered <= 0;
+    return wire == null ? now >= schedule.endNs() : allSent && flight.isOver();
   }
 
   /** Ends it, and names what never came. */
   void end() {
     close();
-    if (!hasMeasured && schedule.endNs() > schedule.fromNs()) {
-      ledger.lostBefore(lostBefore);
-    }
+    flight.end();
     while (pacer != null && pacer.dueNs() < schedule.endNs()) {
       if (hindered) {
         ledger.notSent(pacer.dueNs());

@@ -28,6 +28,7 @@ final class LoadLoop {
 
   private static final long TICK_NS = 50_000_000;
 
+  private final int number;
   private final Selector selector;
   private final Alarm alarm;
   private final LoadSchedule schedule;
@@ -58,6 +59,7 @@ final class LoadLoop {
       Frame frame,
       Consumer<LoadConnection> reopen)
       throws IOException {
+    this.number = number;
     this.schedule = schedule;
     this.rest = new RestClock(schedule);
     this.buffers = buffers;
@@ -66,6 +68,11 @@ final class LoadLoop {
     this.reopen = reopen;
     this.selector = Selector.open();
     this.alarm = new Alarm(selector, "alarm-" + number);
+  }
+
+  /** Of its thread. */
+  String name() {
+    return "load-" + number;
   }
 
   /** Has one connection more; before it runs. */

@@ -1,7 +1,6 @@
 package dev.echo7.client;
 
 import dev.echo7.measure.AwakeClock;
-import dev.echo7.measure.Frame;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadHead;
 import dev.echo7.measure.LoadRun;
@@ -16,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class LoadMode {
   /** From the last connection to the first frame. */
   private static final long BREATH_NS = 20_000_000;
-
-  private static final long REOPEN_AFTER_NS = 100_000_000;
 
   /** The last echoes belong to the last second, if they come so soon after it. */
   private static final long TAIL_NS = 100_000_000;
@@ -53,14 +47,10 @@ public final class LoadMode {
 
   private final Endpoint endpoint;
   private final ProbeRoute route;
-  private final LoadOpener opener;
   private final LoadOptions options;
   private final LoadListener listener;
   private final long seed;
-  private final OpenedWires wires;
-  private final CountDownLatch over;
-  private final List<LoadBuffers> buffers = new ArrayList<>();
-  private final List<LoadLoop> loops = new ArrayList<>();
+  private final LoadLoops loops;
   private final LoadSeconds seconds;
 
   /** Those before anything is measured are nobody's. */
@@ -70,7 +60,6 @@ public final class LoadMode {
 
   private @Nullable LoadSchedule schedule;
   private volatile boolean stopped;
-  private volatile @Nullable Throwable failure;
   private volatile long openedNs;
   private long startMs;
 
@@ -83,16 +72,11 @@ public final class LoadMode {
       long seed) {
     this.endpoint = endpoint;
     this.route = route;
-    this.opener = opener;
     this.options = options;
     this.listener = listener;
     this.seed = seed;
     this.seconds = new LoadSeconds(options.size());
-    this.wires = new OpenedWires(options.connections());
-    this.over = new CountDownLatch(options.threads());
-    for (int i = 0; i < options.threads(); i++) {
-      buffers.add(LoadBuffers.of(options, opener.isTls()));
-    }
+    this.loops = new LoadLoops(opener, options);
   }
 
   /**
@@ -126,16 +110,16 @@ public final class LoadMode {
   public LoadRun run() throws IOException {
     AwakeClock.watch();
     long openNs = AwakeClock.nowNs();
-    wires.open(opener, buffers);
+    loops.open();
     openedNs = AwakeClock.nowNs() - openNs;
     if (options.connections() >= MANY) {
       System.gc();
     }
     LoadSchedule times = begin();
-    start(times);
+    loops.start(times, seed, this::stop);
     listener.started(head());
     follow(times.startNs(), times.fromNs());
-    Throwable failed = failure;
+    Throwable failed = loops.failure();
     if (failed != null) {
       throw new IOException("the load broke off: " + FailureText.of(failed), failed);
     }
@@ -151,85 +135,6 @@ public final class LoadMode {
       begun.endAt(startNs);
     }
     return begun;
-  }
-
-  private void start(LoadSchedule times) throws IOException {
-    for (int i = 0; i < options.threads(); i++) {
-      Frame frame = new Frame(seed, options.size());
-      LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, this::reopen);
-      synchronized (this) {
-        loops.add(loop);
-      }
-    }
-    for (int i = 0; i < options.connections(); i++) {
-      LoadLoop loop = loop(i);
-      LoadConnection connection = new LoadConnection(i, loop, times, options);
-      loop.add(connection);
-      LoadWire wire = wires.get(i);
-      IOException reason = wires.failure(i);
-      if (wire != null) {
-        loop.adopt(connection, wire, false);
-      } else if (reason != null) {
-        connection.cannotOpen(reason);
-        reopen(connection);
-      }
-    }
-    for (int i = 0; i < options.threads(); i++) {
-      LoadLoop loop = loops.get(i);
-      Thread.ofPlatform().name("load-" + i).daemon().start(() -> runLoop(loop));
-    }
-  }
-
-  private LoadLoop loop(int connection) {
-    return loops.get(connection % options.threads());
-  }
-
-  private void runLoop(LoadLoop loop) {
-    try {
-      loop.run();
-    } catch (IOException | RuntimeException | Error e) {
-      failure = e;
-      stop();
-    } finally {
-      over.countDown();
-    }
-  }
-
-  /** Another wire for a connection that has none, a little later. */
-  private void reopen(LoadConnection connection) {
-    LoadLoop loop = loop(connection.number());
-    Thread.ofVirtual()
-        .name("reopen")
-        .start(
-            () -> {
-              LockSupport.parkNanos(REOPEN_AFTER_NS);
-              if (isWanted(loop)) {
-                opener.openLater(
-                    buffers.get(connection.number() % options.threads()),
-                    new LoadOpener.Result() {
-                      @Override
-                      public boolean isWanted() {
-                        return LoadMode.this.isWanted(loop);
-                      }
-
-                      @Override
-                      public void opened(LoadWire wire) {
-                        loop.adopt(connection, wire, true);
-                      }
-
-                      @Override
-                      public void failed(IOException reason) {
-                        connection.cannotOpen(reason);
-                        reopen(connection);
-                      }
-                    });
-              }
-            });
-  }
-
-  /** Whether its connections have anything more to send. */
-  private boolean isWanted(LoadLoop loop) {
-    return !loop.isDone() && AwakeClock.nowNs() < endNs();
   }
 
   /** Cuts the run into seconds, until it is over. */
@@ -268,7 +173,7 @@ public final class LoadMode {
 
   private boolean isOverBy(long untilNs) {
     try {
-      return over.await(untilNs - AwakeClock.nowNs(), TimeUnit.NANOSECONDS);
+      return loops.awaitOver(untilNs);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stop();
@@ -277,7 +182,7 @@ public final class LoadMode {
   }
 
   private synchronized LoadSlice slice(long fromNs, long toNs) {
-    return seconds.cut(loops, fromNs, toNs);
+    return seconds.cut(loops.all(), fromNs, toNs);
   }
 
   /**
@@ -286,7 +191,7 @@ public final class LoadMode {
    */
   public synchronized void stop() {
     stopped = true;
-    wires.stop();
+    loops.stopOpening();
     if (schedule != null) {
       schedule.endAt(AwakeClock.nowNs());
     }
@@ -299,7 +204,7 @@ public final class LoadMode {
   public synchronized LoadRun report() {
     Times times = seconds.times();
     long measuredNs = schedule == null ? 0 : seconds.measuredNs(schedule);
-    double idle = loops.stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
+    double idle = loops.all().stream().mapToDouble(LoadLoop::idleShare).min().orElse(1);
     GcPauses.Total paused =
         pausesBefore == null ? GcPauses.Total.NONE : PAUSES.total().since(pausesBefore);
     return new LoadRun(
@@ -319,8 +224,10 @@ public final class LoadMode {
       reasons.addAll(delaysBefore.reasonsSince(measuredNs));
     }
     Map<String, Long> all = new TreeMap<>();
-    loops.forEach(
-        loop -> loop.ledger().hindrances().forEach((kind, n) -> all.merge(kind, n, Long::sum)));
+    loops
+        .all()
+        .forEach(
+            loop -> loop.ledger().hindrances().forEach((kind, n) -> all.merge(kind, n, Long::sum)));
     all.forEach(
         (kind, count) -> reasons.add("this machine was the limit " + count + " times: " + kind));
     return reasons;
