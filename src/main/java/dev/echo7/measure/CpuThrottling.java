@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How long the kernel kept this process from its CPU because of a CPU quota (cgroups(7), {@code
@@ -15,13 +17,26 @@ final class CpuThrottling {
 
   private CpuThrottling() {}
 
-  /** Nanoseconds so far; 0 where the kernel does not say. */
-  static long totalNs() {
+  /** Nanoseconds so far, by group; empty where the kernel does not say. */
+  static Map<Path, Long> totalsNs() {
     try {
-      return totalNs(Files.readAllLines(Path.of("/proc/self/cgroup")), GROUPS);
+      return totalsNs(Files.readAllLines(Path.of("/proc/self/cgroup")), GROUPS);
     } catch (IOException | UncheckedIOException e) {
-      return 0;
+      return Map.of();
     }
+  }
+
+  /**
+   * How long it was between two moments: that of the group that kept it longest. A group that was
+   * throttled for hours before must not hide another one.
+   */
+  static long betweenNs(Map<Path, Long> before, Map<Path, Long> after) {
+    long mostNs = 0;
+    for (Map.Entry<Path, Long> group : after.entrySet()) {
+      long fromNs = before.getOrDefault(group.getKey(), 0L);
+      mostNs = Math.max(mostNs, group.getValue() - fromNs);
+    }
+    return mostNs;
   }
 
   /**
@@ -30,8 +45,8 @@ final class CpuThrottling {
    * @param memberships the lines of /proc/self/cgroup: {@code 0::/a/b}, {@code 4:cpu,cpuacct:/a}
    * @param groups where the control groups are mounted
    */
-  static long totalNs(List<String> memberships, Path groups) throws IOException {
-    long mostNs = 0;
+  static Map<Path, Long> totalsNs(List<String> memberships, Path groups) throws IOException {
+    Map<Path, Long> totals = new HashMap<>();
     for (String line : memberships) {
       String[] fields = line.split(":", 3);
       if (fields.length < 3) {
@@ -39,24 +54,23 @@ final class CpuThrottling {
       }
       List<String> controllers = List.of(fields[1].split(","));
       if (fields[1].isEmpty()) {
-        mostNs = Math.max(mostNs, most(groups, fields[2]));
+        take(groups, fields[2], totals);
       } else if (controllers.contains("cpu")) {
-        mostNs = Math.max(mostNs, most(groups.resolve(fields[1]), fields[2]));
-        mostNs = Math.max(mostNs, most(groups.resolve("cpu"), fields[2]));
+        take(groups.resolve(fields[1]), fields[2], totals);
+        take(groups.resolve("cpu"), fields[2], totals);
       }
     }
-    return mostNs;
+    return totals;
   }
 
   /** Of a group and those around it. In a container, its own group may be the root. */
-  private static long most(Path root, String group) throws IOException {
-    long mostNs = throttledNs(root);
+  private static void take(Path root, String group, Map<Path, Long> totals) throws IOException {
+    totals.put(root, throttledNs(root));
     Path at = root.resolve(group.replaceFirst("^/+", "")).normalize();
     while (at != null && at.startsWith(root) && !at.equals(root)) {
-      mostNs = Math.max(mostNs, throttledNs(at));
+      totals.put(at, throttledNs(at));
       at = at.getParent();
     }
-    return mostNs;
   }
 
   private static long throttledNs(Path group) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What kept this process from running since a moment: it was stopped, the machine was suspended, or
@@ -24,9 +25,9 @@ public final class OwnDelays {
 
   private final long stoodNs;
   private final long suspendedNs;
-  private final long throttledNs;
+  private final Map<Path, Long> throttledNs;
 
-  private OwnDelays(long stoodNs, long suspendedNs, long throttledNs) {
+  private OwnDelays(long stoodNs, long suspendedNs, Map<Path, Long> throttledNs) {
     this.stoodNs = stoodNs;
     this.suspendedNs = suspendedNs;
     this.throttledNs = throttledNs;
@@ -34,7 +35,7 @@ public final class OwnDelays {
 
   /** All until now, to be compared with a later moment. */
   public static OwnDelays untilNow() {
-    return new OwnDelays(AwakeClock.stoodNs(), suspendedNs(), CpuThrottling.totalNs());
+    return new OwnDelays(AwakeClock.stoodNs(), suspendedNs(), CpuThrottling.totalsNs());
   }
 
   /**
@@ -68,10 +69,11 @@ public final class OwnDelays {
     if (now.suspendedNs - suspendedNs > LEAST_SUSPENDED_NS) {
       reasons.add("this machine was suspended for " + seconds(now.suspendedNs - suspendedNs));
     }
-    if (now.throttledNs - throttledNs > runNs * THROTTLED_SHARE) {
+    long throttled = CpuThrottling.betweenNs(throttledNs, now.throttledNs);
+    if (throttled > runNs * THROTTLED_SHARE) {
       reasons.add(
           "a CPU quota (cpu.max) throttled this process for "
-              + seconds(now.throttledNs - throttledNs)
+              + seconds(throttled)
               + ": raise the CPU limit of its container or unit");
     }
     return reasons;

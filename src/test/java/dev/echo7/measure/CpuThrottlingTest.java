@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,19 +22,32 @@ final class CpuThrottlingTest {
   void findsTheLimitOfAGroupOrOfOneAroundIt() throws IOException {
     group("a", "usage_usec 9\nnr_throttled 3\nthrottled_usec 1500\n");
     group("a/b", "usage_usec 9\nnr_throttled 0\nthrottled_usec 0\n");
-    assertEquals(1_500_000, CpuThrottling.totalNs(List.of("0::/a/b"), groups));
+    assertEquals(1_500_000, throttledNs("0::/a/b"));
   }
 
   @Test
   void readsTheFirstVersionToo() throws IOException {
     group("cpu,cpuacct/job", "nr_periods 5\nnr_throttled 4\nthrottled_time 77000\n");
-    assertEquals(
-        77_000,
-        CpuThrottling.totalNs(List.of("7:memory:/other", "4:cpu,cpuacct:/job", "0::/"), groups));
+    assertEquals(77_000, throttledNs("7:memory:/other", "4:cpu,cpuacct:/job", "0::/"));
   }
 
   @Test
   void saysNothingWhereTheKernelDoesNot() throws IOException {
-    assertEquals(0, CpuThrottling.totalNs(List.of("0::/nobody", "odd"), groups));
+    assertEquals(0, throttledNs("0::/nobody", "odd"));
+  }
+
+  @Test
+  void aGroupThatWasThrottledForLongBeforeHidesNoOther() throws IOException {
+    List<String> memberships = List.of("0::/a/b");
+    group("a", "throttled_usec 9000000\n");
+    group("a/b", "throttled_usec 0\n");
+    Map<Path, Long> before = CpuThrottling.totalsNs(memberships, groups);
+    group("a/b", "throttled_usec 2000\n");
+    assertEquals(
+        2_000_000, CpuThrottling.betweenNs(before, CpuThrottling.totalsNs(memberships, groups)));
+  }
+
+  private long throttledNs(String... memberships) throws IOException {
+    return CpuThrottling.betweenNs(Map.of(), CpuThrottling.totalsNs(List.of(memberships), groups));
   }
 }
