@@ -8,6 +8,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.ProxyHeader;
+import dev.echo7.net.Resolver;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.net.TlsMaterialException;
 import java.io.IOException;
@@ -166,6 +167,9 @@ public final class PingCommand implements Callable<Integer> {
       run.openFiles();
     } catch (IOException e) {
       return run.refused(FailureText.of(e), OutputFile.exitCode(e));
+    }
+    if (probing.reconnect) {
+      Resolver.keepNothing(); // Each probe asks for the name, and takes the time of that.
     }
     PingMode mode;
     try {

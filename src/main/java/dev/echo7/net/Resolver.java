@@ -2,6 +2,7 @@ package dev.echo7.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,15 @@ public final class Resolver {
               + known);
     }
     return wanted;
+  }
+
+  /**
+   * Has each look-up of this process ask the system, if there was none before. The JDK keeps what
+   * it found for 30 seconds; and for 10 that it found nothing, but not why.
+   */
+  public static void keepNothing() {
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
   /**
