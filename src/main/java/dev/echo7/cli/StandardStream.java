@@ -52,8 +52,8 @@ final class StandardStream extends OutputStream {
   }
 
   /**
-   * What ends the run when the first write fails or the reader has gone; called once, on a thread
-   * of its own.
+   * What ends the run when the first write fails or the reader has gone; called on a thread of its
+   * own, or here and now if that has happened.
    */
   void onLoss(Runnable stop) {
     onLoss = stop;
@@ -73,8 +73,9 @@ final class StandardStream extends OutputStream {
    * @return false if nobody has said how a run is stopped, and nothing is there to be saved
    */
   boolean lose(IOException reason) {
-    Runnable stop = onLoss;
-    if (failure.compareAndSet(null, reason) && stop != null) {
+    boolean isFirst = failure.compareAndSet(null, reason);
+    Runnable stop = onLoss; // After that: who says it in between finds the loss itself.
+    if (isFirst && stop != null) {
       // Not here: whoever writes may hold what the end of the run waits for.
       Thread.ofPlatform().name("lost-output").daemon().start(stop);
     }
