@@ -216,7 +216,7 @@ public final class AdminServer implements AutoCloseable {
     boolean first = !reopening;
     reopening = true;
     if (first) {
-      log.failed("the admin endpoint's socket has failed; opening it again");
+      log.failed("the admin endpoint's socket has failed; reopening it");
     }
     try {
       AdminSettings same =

@@ -41,7 +41,7 @@ record Authority(String host, int port) {
   static Authority parse(String text) throws BadRequestException {
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
-      throw new BadRequestException("Host is not HOST or HOST:PORT");
+      throw new BadRequestException("Host must be HOST or HOST:PORT");
     }
     try {
       return of(matcher.group(1), port(matcher.group(2)));

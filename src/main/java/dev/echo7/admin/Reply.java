@@ -51,7 +51,7 @@ sealed interface Reply {
   /** 412: what the client expects under its tag is not there. */
   static Whole changed() {
     return problem(
-        HttpResponseStatus.PRECONDITION_FAILED, "If-Match is not the ETag of what is here");
+        HttpResponseStatus.PRECONDITION_FAILED, "If-Match does not match the current ETag");
   }
 
   /** What may be asked, and no more. */

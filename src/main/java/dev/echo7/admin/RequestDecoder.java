@@ -36,7 +36,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (!version.startsWith("HTTP/1.")) {
       throw new BadRequestException(
           HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
-          version + " is not spoken here: use HTTP/1.1");
+          version + " is not supported; use HTTP/1.1");
     }
     return super.createMessage(line);
   }

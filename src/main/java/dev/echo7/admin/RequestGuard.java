@@ -52,7 +52,7 @@ final class RequestGuard {
     List<String> named = headers.getAll(HttpHeaderNames.HOST);
     boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     if (named.size() > 1 || (named.isEmpty() && !old)) {
-      throw new BadRequestException("HTTP/1.1 needs one Host header");
+      throw new BadRequestException("HTTP/1.1 needs exactly one Host header");
     }
     for (String each : named) {
       Authority.parse(each);

@@ -109,7 +109,8 @@ final class RequestReader extends ChannelDuplexHandler {
       refuse(
           context,
           new BadRequestException(
-              HttpResponseStatus.NOT_IMPLEMENTED, "a body must come as it is, or in chunks"));
+              HttpResponseStatus.NOT_IMPLEMENTED,
+              "Transfer-Encoding must be chunked, or left out"));
     } else if (length > MAX_BODY_BYTES) {
       refuse(context, tooLong());
     } else if (!expectations.stream().allMatch("100-continue"::equalsIgnoreCase)) {

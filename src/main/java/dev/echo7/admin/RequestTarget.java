@@ -31,7 +31,7 @@ record RequestTarget(@Nullable String host, String path, Map<String, List<String
    */
   static RequestTarget of(HttpMethod method, String text) throws BadRequestException {
     if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
-      throw new BadRequestException("the address has what must be escaped in it; see RFC 3986");
+      throw new BadRequestException("the address has characters that must be percent-encoded");
     }
     if (text.startsWith("/")) {
       return of(method, null, text);
@@ -100,7 +100,7 @@ record RequestTarget(@Nullable String host, String path, Map<String, List<String
         bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
         i += 2;
       } else {
-        throw new BadRequestException("the address has a broken % in it");
+        throw new BadRequestException("the address has an invalid percent-encoding");
       }
     }
     try {
@@ -109,7 +109,7 @@ record RequestTarget(@Nullable String host, String path, Map<String, List<String
           .decode(ByteBuffer.wrap(bytes.toByteArray()))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new BadRequestException("the address has a % in it that is no UTF-8");
+      throw new BadRequestException("the address has a percent-encoding that is not UTF-8");
     }
   }
 }

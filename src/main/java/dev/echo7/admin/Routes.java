@@ -66,7 +66,8 @@ final class Routes {
       }
       if (!KNOWN.contains(request.method())) {
         throw new BadRequestException(
-            HttpResponseStatus.NOT_IMPLEMENTED, "no method '" + request.method() + "' here");
+            HttpResponseStatus.NOT_IMPLEMENTED,
+            "method '" + request.method() + "' is not supported");
       }
       RequestTarget target = RequestTarget.of(request.method(), request.uri());
       Reply refusal = guard.refusal(request, target);

@@ -98,8 +98,8 @@ public final class CheckCommand implements Callable<Integer> {
             "  echoclient check --skip urgent,reset --tls-ca ca.pem tls://example.org:7443",
             "",
             "Exit codes: 0 no check failed, 1 one did or nobody listens, 2 wrong command line",
-            "            or no such host, 130 ended by Ctrl-C before the end, 141 nobody reads",
-            "            the output.");
+            "            or no such host, 130 ended by Ctrl-C before the end, 141 output",
+            "            pipe closed.");
     target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
     checking.options().addTo(command);
     tls.options().addTo(command);

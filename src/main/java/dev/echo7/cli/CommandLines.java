@@ -78,7 +78,7 @@ final class CommandLines {
       return "too few file descriptors; raise ulimit -n, which is " + descriptors;
     }
     boolean lacking = failure instanceof OutOfMemoryError || failure instanceof LinkageError;
-    return (lacking ? "this machine has too little for it: " : "") + FailureText.of(failure);
+    return (lacking ? "not enough resources: " : "") + FailureText.of(failure);
   }
 
   /** {@code echoclient}, of {@code echoclient ping} too. */

@@ -94,7 +94,7 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
     String came = report.answered() + " of " + report.sent() + " datagrams came back";
     return report.notSent() == 0
         ? came
-        : came + "; this machine did not send " + report.notSent() + " more";
+        : came + "; " + report.notSent() + " more could not be sent";
   }
 
   private static String words(DatagramReport.Problem problem, String place) {

@@ -129,7 +129,7 @@ public final class EchoClientCommand implements Callable<Integer> {
             "Files: @FILE stands for the words in FILE; # begins a comment.",
             "",
             "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
-            "            such host, 130 ended by Ctrl-C, 141 nobody reads the output.");
+            "            such host, 130 ended by Ctrl-C, 141 output pipe closed.");
     target.addTo(
         command,
         "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or tcp://, tls:// or"

@@ -55,7 +55,7 @@ public final class EchoCtlCommand implements Callable<Integer> {
             "  /run/echo7/admin.sock               where the service listens",
             "",
             "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
-            "            130 ended by Ctrl-C, 141 nobody reads the output.");
+            "            130 ended by Ctrl-C, 141 output pipe closed.");
     new OptionGroup(null)
         .text(
             "--admin",

@@ -48,7 +48,7 @@ public final class EchoServerCommand implements Callable<Integer> {
               "NAME",
               Transport.class,
               new TransportConverter(),
-              "epoll, kqueue or nio. Default: the first of them that this machine has.",
+              "epoll, kqueue or nio. Default: the first that this machine supports.",
               given -> transport = given)
           .value(
               "--event-loops",

@@ -93,7 +93,7 @@ public final class LoadCommand implements Callable<Integer> {
             "",
             "Exit codes: 0 all that was due came back right, 1 some did not or a connection",
             "            failed, 2 wrong command line or no such host, 3 a term of --fail-if came",
-            "            true, 141 nobody reads the output.");
+            "            true, 141 output pipe closed.");
     target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
     shape.options().addTo(command);
     connecting.options().addTo(command);

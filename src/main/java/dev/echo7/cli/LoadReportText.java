@@ -171,7 +171,7 @@ record LoadReportText(LoadRun run, boolean isOver) {
           totals.due());
     }
     if (totals.notSent() > 0) {
-      out.println(totals.notSent() + " frames more were due, and never left this machine");
+      out.println(totals.notSent() + " more frames were due but never left this machine");
     }
     out.println("faults: " + kinds(totals.faults()));
     totals

@@ -63,8 +63,8 @@ public final class MergeCommand implements Callable<Integer> {
             "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
             "",
             "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
-            "            2 wrong command line, 3 a term of --fail-if came true, 141 nobody reads",
-            "            the output.");
+            "            2 wrong command line, 3 a term of --fail-if came true, 141 output",
+            "            pipe closed.");
     command.addPositional(
         OptionGroup.words(
             "1..*",

@@ -133,7 +133,7 @@ public final class PingCommand implements Callable<Integer> {
             "",
             "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
             "            2 wrong command line or no such host, 3 a term of --fail-if came",
-            "            true, 141 nobody reads the output.");
+            "            true, 141 output pipe closed.");
     target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
     probing.options().addTo(command);
     printing.options().addTo(command);

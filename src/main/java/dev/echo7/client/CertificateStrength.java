@@ -44,7 +44,7 @@ final class CertificateStrength {
             + CertificateText.subject(each)
             + " "
             + what
-            + "; the server needs a new one, or trust it all the same by --tls-pin "
+            + "; the server needs a new one, or trust it anyway with --tls-pin "
             + Fingerprint.of(sent[0]);
       }
     }
@@ -85,20 +85,20 @@ final class CertificateStrength {
   private static @Nullable String weakKey(X509Certificate certificate) {
     return certificate.getPublicKey() instanceof RSAKey rsa
             && rsa.getModulus().bitLength() < LEAST_RSA_BITS
-        ? "has an RSA key of "
+        ? "has a "
             + rsa.getModulus().bitLength()
-            + " bits, and "
+            + "-bit RSA key; at least "
             + LEAST_RSA_BITS
-            + " are the least"
+            + " bits are required"
         : null;
   }
 
   private static @Nullable String weakSignature(X509Certificate certificate) {
     String digest = digestOf(certificate).replace("-", "").toUpperCase(Locale.ROOT);
     if (digest.startsWith("SHA1") || digest.startsWith("MD")) {
-      return "is signed over "
-          + (digest.startsWith("MD") ? "MD5" : "SHA-1")
-          + ", which is forgeable";
+      return "has "
+          + (digest.startsWith("MD") ? "an MD5" : "a SHA-1")
+          + " signature, which can be forged";
     }
     return null;
   }

@@ -114,7 +114,7 @@ final class DatagramBurst {
       figures += "; " + refused + " refused: " + reason;
     }
     if (notSent > 0) {
-      figures += "; this machine did not send " + notSent + " more: " + reason;
+      figures += "; " + notSent + " more could not be sent: " + reason;
     }
     if (duplicates > 0) {
       throw new NotEchoException("duplicated: " + figures);

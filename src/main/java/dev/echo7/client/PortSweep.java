@@ -124,7 +124,8 @@ public final class PortSweep {
       List<Port> results = ports.stream().map(SourcePort::result).toList();
       List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
       if (lacking != null) {
-        reasons.add("only " + ports.size() + " of " + count + " ports could be had: " + lacking);
+        reasons.add(
+            "only " + ports.size() + " of " + count + " source ports could be opened: " + lacking);
       }
       notSent(results, reasons);
       return new Report(opener.place(), results, times, elapsedNs, new Validity(reasons));

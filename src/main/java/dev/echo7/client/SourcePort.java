@@ -98,13 +98,13 @@ final class SourcePort implements Arrivals {
       int written = DatagramOutput.send(datagrams, outgoing, this::refused);
       transmitted++;
       if (written < frame.size()) {
-        throw new IOException("it takes no more bytes");
+        throw new IOException("the send buffer is full");
       }
       return;
     }
     transmitted++;
     if (((SocketChannel) channel).write(outgoing) < frame.size()) {
-      throw new IOException("it takes no more bytes");
+      throw new IOException("the send buffer is full");
     }
   }
 

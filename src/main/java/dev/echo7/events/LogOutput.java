@@ -82,7 +82,7 @@ final class LogOutput {
 
   private void sayThatItIsMended() {
     if (outputProblem != null) {
-      complain("standard output takes lines again; lost: " + lostSoFar);
+      complain("standard output works again; lines lost: " + lostSoFar);
       outputProblem = null;
       lostSoFar = 0;
     }

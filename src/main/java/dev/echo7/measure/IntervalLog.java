@@ -70,7 +70,7 @@ public final class IntervalLog implements AutoCloseable {
     }
 
     IOException reason() {
-      return failure == null ? new IOException("it takes no more bytes") : failure;
+      return failure == null ? new IOException("the write failed") : failure;
     }
   }
 

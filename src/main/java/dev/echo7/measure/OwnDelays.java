@@ -62,9 +62,9 @@ public final class OwnDelays {
     List<String> reasons = new ArrayList<>();
     if (now.stoodNs > stoodNs) {
       reasons.add(
-          "this process stood still for "
+          "this process was paused for "
               + seconds(now.stoodNs - stoodNs)
-              + " (stopped, or without a CPU): the times of what was on its way then are left out");
+              + " (stopped, or got no CPU); times of what was in flight then are left out");
     }
     if (now.suspendedNs - suspendedNs > LEAST_SUSPENDED_NS) {
       reasons.add("this machine was suspended for " + seconds(now.suspendedNs - suspendedNs));

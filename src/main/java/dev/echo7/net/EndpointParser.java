@@ -80,7 +80,7 @@ public final class EndpointParser {
       throw new InvalidEndpointException(
           "'"
               + text
-              + "': port 0 is no port to connect to; give the one that the server prints when it"
+              + "': cannot connect to port 0; give the port that the server prints when it"
               + " starts");
     }
   }

@@ -39,7 +39,7 @@ public final class FailureText {
   /** A chain of causes may be a ring. */
   static final int MOST_CAUSES = 32;
 
-  private static final String INTERNAL = "internal fault";
+  private static final String INTERNAL = "internal error";
 
   private FailureText() {}
 
@@ -172,7 +172,7 @@ public final class FailureText {
       case ClosedSelectorException e -> "already closed";
       case NotYetConnectedException e -> "not connected";
       case InterruptedException e -> "interrupted";
-      case EOFException e -> "it ends too early";
+      case EOFException e -> "unexpected end of input";
       case CharacterCodingException e -> "not text in UTF-8";
       case OutOfMemoryError e -> outOfMemory(e);
       default -> null;
@@ -214,6 +214,6 @@ public final class FailureText {
     if (root instanceof RuntimeException || root instanceof Error) {
       return kind.isEmpty() ? INTERNAL : INTERNAL + " (" + kind + ")";
     }
-    return kind.isEmpty() ? "it failed, and nothing says why" : kind;
+    return kind.isEmpty() ? "unknown error" : kind;
   }
 }

@@ -31,9 +31,7 @@ public final class HostName {
       return host;
     } catch (IllegalArgumentException e) {
       throw new InvalidEndpointException(
-          "'"
-              + host
-              + "' is no name that a host can have; check it, or give its A-label (xn--...)");
+          "'" + host + "' is not a valid host name; check it, or give its A-label (xn--...)");
     }
   }
 

@@ -33,7 +33,7 @@ public enum Situation {
       return switch (error) {
         case EADDRINUSE ->
             "stop the program that has it (ss -lxp shows it), or choose another path";
-        case ENOENT, ENOTDIR -> "the folder has to be there already";
+        case ENOENT, ENOTDIR -> "create the folder first";
         case EACCES, EPERM -> "choose a folder that this user may write to";
         case EROFS -> "choose a folder that can be written to, such as /run or /tmp";
         case EOPNOTSUPP -> "this file system has no sockets; choose another folder";
@@ -87,8 +87,8 @@ public enum Situation {
         case ECONNREFUSED -> "is a server listening there?";
         case ENOENT, ENOTDIR -> "is the server running, and is that its path?";
         case EACCES, EPERM -> "run as a user who may open it";
-        case EAGAIN -> "the server has too many waiting; try again later";
-        case EPROTOTYPE -> "it is a socket for datagrams, not for a stream";
+        case EAGAIN -> "the server's backlog is full; try again later";
+        case EPROTOTYPE -> "it is a datagram socket, not a stream socket";
         default -> FileUse.cure(error);
       };
     }
@@ -130,7 +130,7 @@ public enum Situation {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
-        case ETIMEDOUT -> "the peer's machine does not answer any more";
+        case ETIMEDOUT -> "the peer's machine no longer answers";
         case ECONNRESET, EPIPE, ECONNREFUSED -> null;
         default -> Sending.cure(error, address);
       };
@@ -154,7 +154,7 @@ public enum Situation {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
-        case ENOENT -> "the folder has to be there already";
+        case ENOENT -> "create the folder first";
         case EISDIR -> "give a file";
         default -> FileUse.cure(error);
       };
@@ -207,7 +207,7 @@ public enum Situation {
     static @Nullable String cureOfMachine(SystemError error) {
       return switch (error) {
         case EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT ->
-            "this machine does not speak that kind of address: use an IPv4 address";
+            "this machine does not support that kind of address: use an IPv4 address";
         case EMFILE -> "ulimit -n raises the limit";
         case ENFILE -> "sysctl fs.file-max raises the limit";
         case ENODEV, ENXIO -> "ip link lists the interfaces";
@@ -244,11 +244,11 @@ public enum Situation {
         }
         case EADDRNOTAVAIL ->
             isNoTarget(address)
-                ? "no machine can have that address"
-                : "no source port is left towards it; widen net.ipv4.ip_local_port_range, or use"
+                ? "that address is only for listening"
+                : "no source port is left for it; widen net.ipv4.ip_local_port_range, or use"
                     + " fewer connections";
         case ETIMEDOUT -> "is the address right, and does a firewall let it through?";
-        case ENOBUFS, ENOMEM -> "try again with less";
+        case ENOBUFS, ENOMEM -> "reduce the load, or try again later";
         default -> Binding.cureOfMachine(error);
       };
     }
@@ -264,15 +264,15 @@ public enum Situation {
       return switch (error) {
         case EACCES, EPERM -> "check the permissions of the file and of its folders";
         case ENOTDIR -> "a part of the path is a file";
-        case ENOSPC -> "make room (df shows how much there is)";
-        case EDQUOT -> "make room within the quota";
+        case ENOSPC -> "free some disk space (df shows how much is left)";
+        case EDQUOT -> "free some space within the quota";
         case EROFS -> "choose another folder";
         case EFBIG -> "ulimit -f raises the limit";
         case EMFILE -> "ulimit -n raises the limit";
         case ENFILE -> "sysctl fs.file-max raises the limit";
         case ELOOP -> "a symbolic link leads to itself";
         case ENAMETOOLONG -> "choose a shorter name";
-        case EIO -> "the disk may be broken (dmesg says more)";
+        case EIO -> "the disk may be failing (see dmesg)";
         default -> null;
       };
     }

@@ -26,7 +26,7 @@ public final class UnixPathLength {
       throw new IOException(
           "the path is too long: it has "
               + bytes
-              + " bytes, and a socket's has at most "
+              + " bytes, but a socket path has at most "
               + MAX_BYTES
               + "; choose a shorter one");
     }

@@ -47,11 +47,11 @@ final class KeptListener implements Listener {
       events.failed(
           "stopped listening on "
               + name
-              + ": its socket has failed, and only its opener can open it again; ending");
+              + ": its socket has failed, and an inherited socket cannot be reopened; ending");
       return false;
     }
     if (attempts == 0) {
-      events.failed("stopped listening on " + name + ": its socket has failed; opening it again");
+      events.failed("stopped listening on " + name + ": its socket has failed; reopening it");
     }
     return openAgain(again, events);
   }
@@ -66,7 +66,7 @@ final class KeptListener implements Listener {
       return true;
     } catch (ServerStartException e) {
       if (attempts >= MOST_ATTEMPTS) {
-        events.failed(e.getMessage() + "; tried for " + MOST_ATTEMPTS + " s, ending");
+        events.failed(e.getMessage() + "; gave up after " + MOST_ATTEMPTS + " s, ending");
         return false;
       }
       if (attempts == 1) {

@@ -60,10 +60,10 @@ class TlsStrengthTest {
       delimiter = '|',
       textBlock =
           """
-          weak         | root       | CN=weak has an RSA key of 1024 bits, and 2048 are the least
-          small-rooted | small-root | CN=small-root has an RSA key of 1024 bits
-          sha1         | root       | CN=sha1 is signed over SHA-1, which is forgeable
-          pss          | root       | CN=pss is signed over SHA-1, which is forgeable
+          weak         | root       | CN=weak has a 1024-bit RSA key; at least 2048
+          small-rooted | small-root | CN=small-root has a 1024-bit RSA key
+          sha1         | root       | CN=sha1 has a SHA-1 signature, which can be forged
+          pss          | root       | CN=pss has a SHA-1 signature, which can be forged
           """)
   void refusesWhatCouldBeForged(String server, String authority, String culprit) throws Exception {
     String message = refusal(server, trusting(authority, null));

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
  * that has no others.
  */
 final class FewThreadsIT {
-  private static final Pattern OUTCOME = Pattern.compile("at most |cannot start|too little");
+  private static final Pattern OUTCOME =
+      Pattern.compile("at most |cannot start|not enough resources");
   private static final int FEWEST = 16;
   private static final int MOST = 40;
   private static final int STEPS_THAT_SERVE = 3;

@@ -30,7 +30,7 @@ final class Sample {
     List<T> others = new ArrayList<>();
     cells.forEach(cell -> (always.contains(cell.toString()) ? chosen : others).add(cell));
     if (chosen.size() < always.size()) {
-      throw new IllegalArgumentException(row + ": a cell that is always run is none: " + always);
+      throw new IllegalArgumentException(row + ": unknown cell among those always run: " + always);
     }
     Collections.shuffle(others, new Random(SEED));
     int wanted = extent.equals("known") ? 0 : number - chosen.size();

@@ -304,7 +304,7 @@ final class SignalsElsewhereIT {
       }
       load.exitCode();
       assertTrue(load.stdout().contains("INVALID"), load::toString);
-      assertTrue(load.stdout().contains("stood still"), load::toString);
+      assertTrue(load.stdout().contains("was paused for"), load::toString);
     }
   }
 }

@@ -207,7 +207,7 @@ class ConsoleLogTest {
     assertEquals(
         """
         echoserver: standard output: no space left on device; its lines are lost until that is mended
-        echoserver: standard output takes lines again; lost: 1
+        echoserver: standard output works again; lines lost: 1
         """,
         err.toString(UTF_8));
   }

@@ -297,7 +297,7 @@ final class ClientNetworkIT {
       JsonNode report = JSON.readTree(client.stdout().lines().toList().getLast()).get("data");
       assertFalse(report.get("valid").asBoolean(), client::toString);
       String reasons = report.get("invalidReasons").toString();
-      assertTrue(reasons.contains("stood still for 1."), client::toString);
+      assertTrue(reasons.contains("paused for 1."), client::toString);
       assertEquals(0, report.get("lossPercent").asInt(), client::toString);
       assertTrue(report.get("serviceTime").get("maxNs").asLong() < 1_000_000_000, reasons);
       assertTrue(report.get("responseTime").get("maxNs").asLong() < 1_000_000_000, reasons);

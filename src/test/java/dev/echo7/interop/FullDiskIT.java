@@ -65,8 +65,8 @@ final class FullDiskIT {
       assertEquals(1, program.exitCode(), program::toString);
       assertEquals(
           command.replaceFirst(" .*", "")
-              + ": cannot write standard output: no space left on device; make room (df shows how"
-              + " much there is)\n",
+              + ": cannot write standard output: no space left on device; free some disk space (df"
+              + " shows how much is left)\n",
           program.stderr(),
           program::toString);
     }

@@ -119,7 +119,7 @@ final class LoadPageIT {
             run.times(),
             run.totals(),
             run.pauses(),
-            new Validity(List.of("our own sends were late", "this process stood still")));
+            new Validity(List.of("our own sends were late", "this process was paused")));
     open(invalid, "p50>1us,corrupt>0");
     assertEquals(
         "INVALID|INVALID|Not every byte came back|Errors|Failed|Failed", words(".verdict strong"));

@@ -146,7 +146,7 @@ class FailureTextTest {
             Situation.CONNECT,
             InetAddress.ofLiteral("fe80::1")));
     assertEquals(
-        "address not available; no source port is left towards it; widen"
+        "address not available; no source port is left for it; widen"
             + " net.ipv4.ip_local_port_range, or use fewer connections",
         connecting(new BindException("Cannot assign requested address")));
   }
@@ -202,7 +202,7 @@ class FailureTextTest {
         "permission denied; check the permissions of the file and of its folders",
         FailureText.of(new AccessDeniedException("/tmp/x"), Situation.WRITE_FILE));
     assertEquals(
-        "no space left on device; make room (df shows how much there is)",
+        "no space left on device; free some disk space (df shows how much is left)",
         FailureText.of(
             new FileSystemException("/tmp/x", null, "No space left on device"),
             Situation.WRITE_FILE));
@@ -230,9 +230,9 @@ class FailureTextTest {
     assertEquals("already closed", FailureText.of(new ClosedChannelException()));
     assertEquals("closed meanwhile", FailureText.of(new AsynchronousCloseException()));
     assertEquals("no answer in time", FailureText.of(new SocketTimeoutException()));
-    assertEquals("internal fault (stack overflow)", FailureText.of(new StackOverflowError()));
+    assertEquals("internal error (stack overflow)", FailureText.of(new StackOverflowError()));
     assertEquals(
-        "internal fault (missing value pointer)", FailureText.of(new NullPointerException()));
+        "internal error (missing value pointer)", FailureText.of(new NullPointerException()));
     assertEquals("io", FailureText.of(new IOException()));
   }
 
