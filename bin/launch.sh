@@ -7,7 +7,7 @@
 : "${name:?}" "${home:?}" "${resolved:?}"
 java_wanted=25
 
-# Less address space than this (KiB), and no JVM starts.
+# The address space in KiB below which no JVM starts.
 least_address_space=600000
 
 # With fewer threads than this no JVM starts; what the programs need beyond that, they say.
@@ -117,21 +117,22 @@ guard_streams() {
   { true 3>&1; } 2>/dev/null || exec 1</dev/null
 }
 
-# A JVM answers SIGQUIT (Ctrl-\) with a dump of its threads. For a program that needs no handler of
-# its own, each signal does what it does to any other program, from the first moment on. But the
-# kernel gives process 1 no signal that it does not handle.
+# For a program that handles no signals: each one has its default effect from the start, where a JVM
+# would answer SIGQUIT (Ctrl-\) with a thread dump. As process 1 it needs handlers, since the kernel
+# drops signals that process 1 does not handle.
 leave_signals_alone() {
   if [ $$ = 1 ]; then answer_signals; else signals=-Xrs; fi
 }
 
-# For one that handles signals: SIGQUIT says nothing until the program answers it.
+# For a program that handles signals: SIGQUIT prints nothing until the program handles it.
 answer_signals() {
   signals='-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput'
 }
 
-# The JVM takes the charset of arguments, file names and its own folder from the locale. In the
-# locale "C", and in one that is not installed, that is ASCII, and all else becomes question marks.
-# Error messages of the system are English whatever the locale: ours are.
+# Chooses a locale that keeps names intact. The JVM takes the charset of arguments, file names and
+# its own folder from the locale. In the locale "C", and in one that is not installed, that is ASCII,
+# and every other character becomes a question mark. Error messages of the system are English in
+# any locale, like ours.
 settle_locale() {
   locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
   unset LANGUAGE
@@ -165,7 +166,7 @@ count_descriptors() {
 # Under a limit of address space (ulimit -v) the JVM's own choice for its heap leaves too little for
 # the rest, and it reserves a gigabyte for classes of which it needs thirty megabytes.
 fit_address_space() {
-  # shellcheck disable=SC3045 # in every sh that has such limits
+  # shellcheck disable=SC3045 # every sh with such limits has it
   limit=$(ulimit -v 2>/dev/null) || limit=unlimited
   case $limit in
     '' | *[!0-9]*) return 0 ;;
@@ -222,9 +223,9 @@ launch() {
     # shellcheck disable=SC3013 # not in POSIX, yet in every sh
     [ "$jar" -nt "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
   fi
-  # What the JVM has to say would go to standard output, among the bytes of the echo, and what it
-  # leaves after a crash into the working directory.
-  # shellcheck disable=SC2086 # words without blanks
+  # By default the JVM writes its messages to standard output, among the bytes of the echo, and its
+  # crash logs into the working directory.
+  # shellcheck disable=SC2086 # words without spaces
   exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off,os+thread*=off:stderr \
     -XX:+DisplayVMOutputToStderr "-XX:ErrorFile=${TMPDIR:-/tmp}/$name-crash-%p.log" \
     $signals $memory -cp "$jar" "$@"

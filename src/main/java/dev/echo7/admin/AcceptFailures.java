@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * accept once a second while descriptors are short, so that a spare that was given is taken again
  * as soon as it is free. On the event loop.
  */
-@ChannelHandler.Sharable // the listener may be opened again
+@ChannelHandler.Sharable // the listener may be reopened
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
 

@@ -79,8 +79,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The answer to it has no end. Nothing is read any more, since nothing can be answered behind it:
-   * that the peer has gone shows when we write to it.
+   * The response to it is endless. Nothing more is read, since no further request could be
+   * answered; a write shows whether the peer has gone.
    */
   void streaming() {
     enter(Phase.STREAMING);

@@ -18,7 +18,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
   private final Executor worker;
 
   AdminHandler(AdminConnection connection, Routes routes, EventFeed feed, Executor worker) {
-    // The parts of a request are the reader's.
+    // RequestReader releases the parts of a request.
     super(false);
     this.connection = connection;
     this.routes = routes;
@@ -78,7 +78,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
             context.close();
           } else if (writer.keepsAlive()) {
             connection.waiting();
-            // Not from within the read before: many answers would pile up on the stack.
+            // Not from within the previous read: many pipelined requests would overflow the stack.
             onLoop(context, context::read);
           } else {
             connection.leave();

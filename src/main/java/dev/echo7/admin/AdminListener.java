@@ -58,7 +58,7 @@ final class AdminListener implements AutoCloseable {
   /**
    * Binds and listens.
    *
-   * @param memory for all that its sockets read and write
+   * @param memory allocator for everything its sockets read and write
    * @param failures answers an accept that failed
    * @param pipeline prepares an accepted connection
    * @throws AdminStartException if that cannot be, or would let in whoever comes
@@ -163,12 +163,12 @@ final class AdminListener implements AutoCloseable {
     channel.config().setAutoRead(true);
   }
 
-  /** Whether its socket is alive. */
+  /** Whether its socket works. */
   boolean isOpen() {
     return channel.isOpen();
   }
 
-  /** Where it listens: with the port that it got. */
+  /** Where it listens, with the actual port. */
   Endpoint place() {
     return place;
   }
@@ -179,8 +179,8 @@ final class AdminListener implements AutoCloseable {
   }
 
   /**
-   * By what names requests may call it. On loopback alone: elsewhere a machine has names that we do
-   * not know, and the token guards.
+   * The host names and ports that requests may name. Only on loopback: elsewhere a machine has
+   * names that we do not know, and the token protects the endpoint.
    */
   List<Authority> names() {
     if (!(channel.localAddress() instanceof InetSocketAddress local)

@@ -38,12 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer implements AutoCloseable {
   private static final int SPARE_DESCRIPTORS = 16;
 
-  /** Where there are few, the spare ones must not be most of them. */
+  /** If descriptors are scarce, at most one in this many is kept spare. */
   private static final int SPARE_SHARE = 4;
 
   private static final int HEARTBEAT_SECONDS = 15;
 
-  /** What one read takes, and so what requests may wait in memory behind the one being answered. */
+  /**
+   * The size of one read, and so the memory for requests that wait behind the one being answered.
+   */
   private static final int READ_BYTES = 2_048;
 
   private static final long CLOSE_PATIENCE_MS = 1_000;
@@ -122,7 +124,7 @@ public final class AdminServer implements AutoCloseable {
    * Binds the endpoint.
    *
    * @param log told of what goes wrong here
-   * @param memory for all that its sockets read and write; must never block
+   * @param memory allocator for everything its sockets read and write; must never block
    * @throws AdminStartException if it cannot be had; nothing is left behind
    */
   public static AdminServer open(AdminSettings settings, ServerEvents log, ByteBufAllocator memory)
@@ -208,7 +210,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  /** Its socket has failed. On the worker. */
+  /** The listening socket has failed. Runs on the worker. */
   private void openAgain() {
     if (listener.isOpen() || closed) {
       return;

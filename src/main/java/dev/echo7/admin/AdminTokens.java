@@ -123,7 +123,7 @@ public final class AdminTokens {
     }
   }
 
-  /** Of a pipe too; where there are no such permissions, no. */
+  /** Also looks at pipes; false on file systems without POSIX permissions. */
   private static boolean isOpenToOthers(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     return view != null

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what name and port a request calls us, as its Host header or its target says (RFC 9110,
- * section 7.2; RFC 3986, section 3.2). Two that mean the same are equal.
+ * The host and port that a request names, in its Host header or its target (RFC 9110, section 7.2;
+ * RFC 3986, section 3.2). Equal if they mean the same.
  *
- * @param host in lower case, without the dot of the root; an IPv6 address in brackets and in full;
- *     empty if there is none
- * @param port -1 for one that cannot be
+ * @param host in lower case, without the trailing dot; an IPv6 address in brackets and
+ *     uncompressed; empty if there is none
+ * @param port -1 if out of range
  */
 record Authority(String host, int port) {
   private static final int DEFAULT_PORT = 80;
@@ -34,9 +34,9 @@ record Authority(String host, int port) {
   }
 
   /**
-   * As a header has it.
+   * Parses the value of a Host header.
    *
-   * @throws BadRequestException if no host and port are written so
+   * @throws BadRequestException if it is not a valid host and port
    */
   static Authority parse(String text) throws BadRequestException {
     Matcher matcher = SYNTAX.matcher(text);
@@ -59,7 +59,7 @@ record Authority(String host, int port) {
     return port > MAX_PORT ? -1 : port;
   }
 
-  /** As it is written. */
+  /** In the form of a Host header. */
   @Override
   public String toString() {
     return port == DEFAULT_PORT ? host : host + ":" + port;

@@ -3,15 +3,15 @@ package dev.echo7.admin;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
- * A request that is refused, most often since it is not understood; the message is one line with
- * the culprit and the cure.
+ * A request that is rejected, mostly because it is malformed; the message is one line with the
+ * culprit and the cure.
  */
 final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
-  /** 400. */
+  /** With status 400. */
   BadRequestException(String message) {
     this(HttpResponseStatus.BAD_REQUEST, message);
   }

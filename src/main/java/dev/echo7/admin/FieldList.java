@@ -4,18 +4,16 @@ import io.netty.handler.codec.http.HttpMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fields whose value is a list: its members, in however many lines (RFC 9110, section 5.6.1). */
+/** Header fields whose value is a list, over any number of lines (RFC 9110, section 5.6.1). */
 final class FieldList {
   private FieldList() {}
 
-  /**
-   * The members of all fields of this name, without white space around; the empty ones left out.
-   */
+  /** The members of all fields of this name, stripped of white space, without empty ones. */
   static List<String> of(HttpMessage message, CharSequence name) {
     return message.headers().getAll(name).stream().flatMap(v -> split(v, ',').stream()).toList();
   }
 
-  /** The parts of a text, but for those separators that stand in quotes. */
+  /** Splits a text at separators that are not inside quotes. */
   static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     boolean quoted = false;

@@ -6,8 +6,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The Date header (RFC 9110, section 5.6.7). The JDK's own formatter of that name leaves out the
- * zero before a day of one digit.
+ * The Date header (RFC 9110, section 5.6.7). The JDK's RFC_1123_DATE_TIME does not zero-pad the
+ * day.
  */
 final class HttpDate {
   private static final DateTimeFormatter FORMAT =

@@ -3,22 +3,23 @@ package dev.echo7.admin;
 import java.util.List;
 
 /**
- * What a client likes to get, as its Accept header says (RFC 9110, section 12.5.1). Immutable.
+ * The media types that a client prefers, from its Accept header (RFC 9110, section 12.5.1).
+ * Immutable.
  *
- * @param ranges the members of the header; none for whatever there is
+ * @param ranges the members of the header; none if any type will do
  */
 record MediaRanges(List<String> ranges) {
-  /** How much it likes a type. */
+  /** The quality value that it gives a type. */
   record Preference(double quality, int precision) {}
 
-  /** Of {@code type/subtype}, by the range that says most about it. */
+  /** The quality of {@code type/subtype}, by the most specific range that matches. */
   Preference of(String type, String subtype) {
     Preference best = new Preference(ranges.isEmpty() ? 1 : 0, -1);
     for (String range : ranges) {
       List<String> parts = FieldList.split(range, ';');
       int precision = parts.isEmpty() ? -1 : precision(parts.getFirst(), type, subtype);
       double quality = quality(parts);
-      // Of several versions of a type, the one that is liked most: ours is taken for any.
+      // Parameters such as a version are ignored: of several ranges of a type, the best counts.
       if (precision > best.precision || (precision == best.precision && quality > best.quality)) {
         best = precision < 0 ? best : new Preference(quality, precision);
       }
@@ -26,7 +27,7 @@ record MediaRanges(List<String> ranges) {
     return best;
   }
 
-  /** Whether it likes this type more than that, or names only this one of two that it likes. */
+  /** Whether it prefers this type to that one, or, at equal quality, names this one explicitly. */
   boolean prefers(String type, String subtype, String otherType, String otherSubtype) {
     Preference one = of(type, subtype);
     Preference other = of(otherType, otherSubtype);

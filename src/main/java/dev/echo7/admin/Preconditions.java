@@ -5,11 +5,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.List;
 
 /**
- * Under what conditions a request is to be answered in full (RFC 9110, section 13). Nothing here
- * has a date, so that those about dates are none.
+ * The conditions of a request (RFC 9110, section 13). Nothing here has a modification date, so
+ * conditions on dates are ignored.
  *
- * @param expected entity tags of which ours must be one (If-Match); none for no such condition
- * @param known entity tags of what the client has already (If-None-Match)
+ * @param expected entity tags of which the current one must be one (If-Match); none if there is no
+ *     such condition
+ * @param known entity tags that the client already has (If-None-Match)
  */
 record Preconditions(List<String> expected, List<String> known) {
   private static final String ANY = "*";
@@ -20,12 +21,12 @@ record Preconditions(List<String> expected, List<String> known) {
         FieldList.of(request, HttpHeaderNames.IF_NONE_MATCH));
   }
 
-  /** Whether what is there may be used; its tag is empty if it has none. */
+  /** Whether If-Match holds; the tag is empty for a resource without one. */
   boolean hold(String tag) {
     return expected.isEmpty() || expected.contains(ANY) || expected.contains(tag);
   }
 
-  /** Whether the client has what this tag is of; a weak tag will do. */
+  /** Whether the client already has the version with this tag; weak comparison. */
   boolean know(String tag) {
     return known.contains(ANY) || known.contains(tag) || known.contains("W/" + tag);
   }

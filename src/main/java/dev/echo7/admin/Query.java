@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * mark.
  *
  * @param argument what stands where the route's path has braces; empty if it has none
- * @param accept what the client likes to get
- * @param conditions under which it wants an answer
+ * @param accept the media types that the client prefers
+ * @param conditions If-Match and If-None-Match of the request
  */
 record Query(
     String argument,

@@ -48,13 +48,13 @@ sealed interface Reply {
     return new Whole(HttpResponseStatus.OK, JSON, Map.of(), line(body), () -> {});
   }
 
-  /** 412: what the client expects under its tag is not there. */
+  /** 412: the If-Match condition failed. */
   static Whole changed() {
     return problem(
         HttpResponseStatus.PRECONDITION_FAILED, "If-Match does not match the current ETag");
   }
 
-  /** What may be asked, and no more. */
+  /** Only the allowed methods, in answer to OPTIONS. */
   static Whole options(String allowed) {
     return new Whole(
         HttpResponseStatus.NO_CONTENT,

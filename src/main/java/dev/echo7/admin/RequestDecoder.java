@@ -7,14 +7,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.regex.Pattern;
 
-/** Netty's decoder of requests, where it takes more than RFC 9112 lets a server take. */
+/** Netty's request decoder, made stricter where it accepts more than RFC 9112 allows. */
 final class RequestDecoder extends HttpRequestDecoder {
   /** A request line and headers, together 8 KiB. */
   private static final int MAX_LINE_BYTES = 4_096;
 
   private static final int MAX_HEADERS_BYTES = 4_096;
 
-  /** Case-sensitive, and of one digit each (RFC 9112, section 2.3). */
+  /** The HTTP version: case-sensitive, one digit each (RFC 9112, section 2.3). */
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
   private static final AsciiString DRAFT_KEY = AsciiString.cached("Sec-WebSocket-Key1");
@@ -42,8 +42,8 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * Netty takes a request with both keys of a WebSocket draft of 2010 for one with a body of 8
-   * bytes; to us the Upgrade is nothing.
+   * Netty assumes a body of 8 bytes if a request has both keys of the WebSocket draft of 2010; here
+   * the Upgrade is ignored.
    */
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {

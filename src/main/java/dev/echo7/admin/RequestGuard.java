@@ -33,7 +33,7 @@ final class RequestGuard {
    * Sees to requests of one endpoint.
    *
    * @param internet whether it is TCP, which browsers reach
-   * @param names by what a request may call it; none for anything
+   * @param names the hosts and ports that a request may name; none if any will do
    */
   RequestGuard(AdminTokens tokens, boolean internet, List<Authority> names) {
     this.tokens = tokens;
@@ -42,9 +42,9 @@ final class RequestGuard {
   }
 
   /**
-   * Why this request is refused whatever it asks for; null if it is not.
+   * The response that rejects this request, whatever it asks for; null if it is allowed.
    *
-   * @throws BadRequestException if it does not say whom it asks
+   * @throws BadRequestException if it names no host
    */
   Reply.@Nullable Whole refusal(HttpRequest request, RequestTarget target)
       throws BadRequestException {
@@ -59,7 +59,7 @@ final class RequestGuard {
     }
     String host = target.host() != null ? target.host() : String.join("", named);
     Authority called = Authority.parse(host);
-    // No browser is behind a request of HTTP/1.0 that names nobody; health checks send such.
+    // An HTTP/1.0 request without a Host comes from a health check, never from a browser.
     boolean nameless = old && named.isEmpty() && target.host() == null;
     if (!names.isEmpty() && !names.contains(called) && !nameless) {
       return forbidden("Host is not one of " + text(names) + "; use one of these");

@@ -20,20 +20,20 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on one request for each read, when all of it has come: the parts of those behind it wait,
- * and the socket is not read from meanwhile, so that a peer's FIN behind its requests is seen only
- * when they are answered. No request here needs its body, which is counted and thrown away. What is
- * wrong with a request is in its decoder result, so that it is answered in its turn.
+ * Passes on one complete request per read. The parts of later requests wait, and the socket is not
+ * read from meanwhile, so that a FIN after pipelined requests is seen only once they are answered.
+ * No request here needs its body, which is counted and discarded. An error in a request is put in
+ * its decoder result, so that it is answered in order.
  *
  * <p>On the event loop.
  */
 final class RequestReader extends ChannelDuplexHandler {
   static final int MAX_BODY_BYTES = 1_024;
 
-  /** At most what one read of the socket has brought. */
+  /** Parts of later requests: at most what one read of the socket has brought. */
   private final Queue<HttpObject> parts = new ArrayDeque<>();
 
-  /** The one that is coming. */
+  /** The request being received. */
   private @Nullable HttpRequest request;
 
   private long bodyBytes;

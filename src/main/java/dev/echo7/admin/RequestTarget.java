@@ -14,20 +14,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is about: a path of ours, in origin-form or absolute-form, or the server as a
- * whole (RFC 9112, section 3.2). Immutable.
+ * The target of a request: a path, in origin-form or absolute-form, or {@code *} for the whole
+ * server (RFC 9112, section 3.2). Immutable.
  *
- * @param host that it names, which is valid in the place of the Host header; null if it names none
- * @param path decoded, but for slashes that were escaped, which part nothing; {@code *} for the
- *     server as a whole
- * @param parameters what stands behind the question mark, decoded, by name
+ * @param host that it names, which replaces the Host header; null if it names none
+ * @param path decoded, except for escaped slashes, which do not separate segments; {@code *} for
+ *     the whole server
+ * @param parameters the query parameters, decoded, by name
  */
 record RequestTarget(@Nullable String host, String path, Map<String, List<String>> parameters) {
 
   /**
-   * Reads one.
+   * Parses a request target.
    *
-   * @throws BadRequestException if it is none
+   * @throws BadRequestException if it is malformed
    */
   static RequestTarget of(HttpMethod method, String text) throws BadRequestException {
     if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
@@ -40,7 +40,7 @@ record RequestTarget(@Nullable String host, String path, Map<String, List<String
       return new RequestTarget(null, text, Map.of());
     }
     String lower = text.toLowerCase(Locale.ROOT);
-    // A proxy that ends TLS in front of us may hand on https.
+    // A proxy that terminates TLS may pass on https.
     if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
       throw new BadRequestException("the address is neither /PATH nor http://HOST/PATH");
     }
@@ -74,7 +74,7 @@ record RequestTarget(@Nullable String host, String path, Map<String, List<String
     return String.join("/", segments);
   }
 
-  /** As forms encode it: a plus is a blank, and nothing but an ampersand parts. */
+  /** Form encoding: a plus is a space, and only ampersands separate. */
   private static Map<String, List<String>> parameters(String query) throws BadRequestException {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (String pair : query.replace('+', ' ').split("&", -1)) {

@@ -7,10 +7,10 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Netty's encoder of responses, which also knows responses to HEAD. */
+/** Netty's response encoder, with support for responses to HEAD. */
 final class ResponseEncoder extends HttpResponseEncoder {
 
-  /** A response without its body, whatever its headers say of one. */
+  /** A response without a body, whatever its headers say. */
   static final class HeadOnly extends DefaultFullHttpResponse {
     HeadOnly(HttpResponseStatus status) {
       super(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 final class ResponseWriter {
   private static final String EVENTS = "text/event-stream";
 
-  /** They have no body, and so no length of one (RFC 9110, section 8.6). */
+  /** Statuses without a body, and so without a Content-Length (RFC 9110, section 8.6). */
   private static final Set<HttpResponseStatus> BODILESS =
       Set.of(HttpResponseStatus.NO_CONTENT, HttpResponseStatus.NOT_MODIFIED);
 
@@ -31,7 +31,7 @@ final class ResponseWriter {
   private final Executor worker;
   private final boolean head;
 
-  /** HTTP/1.1 or later: a body may come in chunks. */
+  /** HTTP/1.1 or later: the body may be chunked. */
   private final boolean chunks;
 
   private boolean keepsAlive;
@@ -90,7 +90,7 @@ final class ResponseWriter {
     if (head) {
       return write(unmeasured(streamed.type()));
     }
-    // Where no chunks are known, the end of the connection is that of the body.
+    // Without chunking, the end of the connection ends the body.
     keepsAlive &= chunks;
     write(unmeasured(streamed.type()));
     ChunkedWriteHandler transfer = context.pipeline().get(ChunkedWriteHandler.class);
@@ -99,7 +99,7 @@ final class ResponseWriter {
             new WorkerChunks(streamed.body(), worker, context.executor(), transfer)));
   }
 
-  /** A response to whose body there is no length. */
+  /** A response whose body has no known length. */
   private HttpResponse unmeasured(String type) {
     HttpResponse response =
         head

@@ -25,7 +25,7 @@ record Route(
     Reply reply(Query query) throws BadRequestException;
   }
 
-  /** Whether what is there has an entity tag: then the action looks at conditions about it. */
+  /** Whether the resource has an entity tag: then its action evaluates the preconditions. */
   boolean tagged() {
     return path.equals("/") || path.startsWith("/assets/") || path.equals("/openapi.yaml");
   }

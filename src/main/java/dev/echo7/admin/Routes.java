@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Routes {
   /**
-   * Methods that every HTTP server knows (RFC 9110, section 9; RFC 5789), but for CONNECT, which is
-   * for proxies.
+   * The standard HTTP methods (RFC 9110, section 9; RFC 5789), except CONNECT, which is for
+   * proxies.
    */
   private static final Set<HttpMethod> KNOWN =
       Set.of(
@@ -157,7 +157,7 @@ final class Routes {
     return problem(HttpResponseStatus.NOT_FOUND, "there is nothing; /openapi.yaml says what is");
   }
 
-  /** What may be asked there, as the Allow header has it. */
+  /** The methods allowed there, for the Allow header. */
   private static String allowed(List<Route> there) {
     return Stream.concat(
             Stream.of(HttpMethod.HEAD)

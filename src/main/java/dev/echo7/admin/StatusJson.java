@@ -18,7 +18,7 @@ final class StatusJson {
   private final String version;
   private final Instant started;
 
-  /** The clock of the wall may be set while we run. */
+  /** Monotonic: the wall clock may be changed while we run. */
   private final long startedNs = System.nanoTime();
 
   StatusJson(RunningServer server, String version, Instant started) {

@@ -64,7 +64,7 @@ final class CheckRun {
     return failed ? ExitCode.FAILED : complete ? ExitCode.OK : INTERRUPTED;
   }
 
-  /** Says so if checks could not be done because of this machine. */
+  /** Prints INVALID if this machine prevented some checks. */
   private boolean complainIfHindered() {
     List<CheckVerdict.Skipped> hindered =
         results.stream()

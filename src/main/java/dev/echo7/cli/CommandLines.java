@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
   private static final int USAGE_WIDTH = 80;
 
-  /** What each program and mode can start with, and a little more. */
+  /** The descriptors that every program and mode needs to start, and a few more. */
   private static final int FEW_DESCRIPTORS = 64;
 
   static {
@@ -69,8 +69,8 @@ final class CommandLines {
   }
 
   /**
-   * The JVM's own classes fail in odd words where there are too few descriptors or threads, and NIO
-   * has no exception for some calls that the kernel refuses.
+   * The JVM's own classes fail with misleading messages if descriptors or threads run out, and NIO
+   * throws an Error for some calls that the kernel refuses.
    */
   private static String inWords(Error failure) {
     long descriptors = DescriptorLimit.soft();

@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Enter, by which the user of a terminal asks how a run stands. A thread of its own, to the end of
- * the process.
+ * Watches for Enter on a terminal, with which the user asks for the statistics so far. Runs on a
+ * thread of its own until the process ends.
  *
- * <p>Nothing is read but what is there, and only in the foreground: a read in the background stops
- * the whole process (SIGTTIN), and one that was begun before Ctrl-Z and {@code bg} does too.
+ * <p>Reads only input that is already there, and only in the foreground: a read in the background
+ * stops the whole process (SIGTTIN), and so does a read that began before Ctrl-Z and {@code bg}.
  */
 final class EnterKey {
   private static final Path STATE = Path.of("/proc/self/stat");
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Of proc_pid_stat(5), from the state on, which follows the program's name in parentheses. */
+  /** Index in proc_pid_stat(5), counted from the state, the field after the program's name. */
   private static final int PROCESS_GROUP = 2;
 
   private static final int FOREGROUND_GROUP = 5;
@@ -44,11 +44,11 @@ final class EnterKey {
         }
       }
     } catch (IOException e) {
-      // Nobody is at the keyboard any more.
+      // The terminal is gone.
     }
   }
 
-  /** Where there is no proc(5), it is taken for granted. */
+  /** True where there is no proc(5). */
   private static boolean isInForeground() {
     try {
       String state = Files.readString(STATE, StandardCharsets.ISO_8859_1);

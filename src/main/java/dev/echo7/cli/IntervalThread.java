@@ -35,7 +35,7 @@ final class IntervalThread implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param lost hears, on the thread, why the file takes no more
+   * @param lost called on the thread with the failure if the file cannot be written any more
    */
   static IntervalThread start(
       IntervalLog log, PingMode mode, long startMs, Consumer<IOException> lost) {
@@ -47,7 +47,7 @@ final class IntervalThread implements AutoCloseable {
       boolean last;
       do {
         last = over.await(1, TimeUnit.SECONDS);
-        // The clock of the wall may be set meanwhile, and no interval ends before it began.
+        // Not the wall clock: if it is set back, an interval would end before it began.
         long nowMs = startMs + (System.nanoTime() - startNs) / 1_000_000;
         log.add(mode.takeInterval(), fromMs, nowMs);
         fromMs = nowMs;

@@ -63,7 +63,7 @@ final class LoadFiles implements AutoCloseable {
     }
   }
 
-  /** One of them ends here; it is said, and is the run's failure. */
+  /** One of the files cannot be written any more: prints why, and the run counts as failed. */
   private void lose(String option, @Nullable Path file, @Nullable IOException failure) {
     if (file != null && failure != null) {
       failed = true;
@@ -71,7 +71,7 @@ final class LoadFiles implements AutoCloseable {
     }
   }
 
-  /** Whether one is not whole. */
+  /** Whether one of the files is incomplete. */
   boolean failed() {
     return failed;
   }
@@ -139,7 +139,7 @@ final class LoadFiles implements AutoCloseable {
     run.slices().forEach(this::add);
   }
 
-  /** The end of the log and of the table, and the page. */
+  /** Ends the log and the table, and writes the page. */
   void end(LoadRun run, List<FailIf.Failure> failures) {
     toLog(open -> open.end(run));
     closeCsv();

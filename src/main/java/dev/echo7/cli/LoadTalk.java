@@ -58,7 +58,7 @@ final class LoadTalk implements LoadListener {
     return end(mode.run(), Map.of(), true);
   }
 
-  /** Has a signal, and the loss of standard output, run an action that ends the load. */
+  /** Ends the load by this action on a signal, or when standard output is lost. */
   void onTermination(Runnable stop) {
     Signals.onTermination(terminal, stop);
     terminal.out().onLoss(stop);

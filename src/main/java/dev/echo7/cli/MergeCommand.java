@@ -180,7 +180,10 @@ public final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  /** The same for every path to a file; a pipe has one too. Reading tells of what has none. */
+  /**
+   * A key that is the same for every path to a file, pipes too. If there is none, reading the file
+   * reports the failure.
+   */
   private static Object identity(Path file) {
     try {
       Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();

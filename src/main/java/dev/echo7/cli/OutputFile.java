@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that an option names, to be written: what is seen before a run, and how it is said when it
- * cannot be. It may be a pipe ({@code >(...)}, a named FIFO), which takes each byte for good.
+ * An output file that an option names: tried before a run, and its failures in words. It may be a
+ * pipe ({@code >(...)}, a named FIFO), where what is written cannot be taken back.
  */
 final class OutputFile {
   private static final int FORMAT_OF_FILE = 0170000;
@@ -19,8 +19,8 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Sees whether a file can be written, and leaves it empty. What a pipe is given it does not give
-   * back: that is seen when there is something to be written.
+   * Tests whether a file can be written, and leaves it empty. A pipe is not tested, since what is
+   * written to it cannot be taken back; its failure shows with the first real write.
    *
    * @param file null if there is none
    * @throws IOException if not; the message names option, file and cure
@@ -30,7 +30,7 @@ final class OutputFile {
       return;
     }
     try {
-      // Something is written, since a full disk takes an empty file, and taken away again.
+      // Writes a byte and truncates again: on a full disk an empty file can still be created.
       Files.writeString(file, "\n");
       Files.write(file, new byte[0]);
     } catch (IOException e) {
@@ -45,7 +45,7 @@ final class OutputFile {
     return "cannot write " + option + " " + file + ": " + reason;
   }
 
-  /** Of a run that did not begin: 2 where another name helps, 1 where the disk is full. */
+  /** The exit code of a run that did not begin: 1 if the disk is full; 2 if another name helps. */
   static int exitCode(IOException failure) {
     SystemError error = SystemError.of(failure);
     return error == SystemError.ENOSPC || error == SystemError.EDQUOT

@@ -11,11 +11,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
- * Notices that the reader of standard output has gone, while nothing is written: a probe each ten
- * seconds, or a report that comes at the end, would keep a forgotten program running for long.
+ * Notices that the reader of standard output has gone even if nothing is written. Otherwise a
+ * program that prints every ten seconds, or only at the end, would run on for long without a
+ * reader.
  *
- * <p>One daemon thread in poll(2), which tells of that without being asked (POLLERR of a pipe,
- * POLLHUP of a socket). Only for pipes and sockets: other outputs have no reader.
+ * <p>One daemon thread in poll(2), which always reports POLLERR (of a pipe) and POLLHUP (of a
+ * socket). Only for pipes and sockets: other outputs have no reader.
  */
 final class OutputWatch {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -27,12 +28,15 @@ final class OutputWatch {
   private static final int REVENTS_AT = 6;
   private static final int POLLNVAL = 0x20;
 
-  /** To reach poll(2) costs tens of milliseconds of a processor: most runs have ended before. */
+  /**
+   * Delays the first call of poll(2), which costs tens of milliseconds of CPU time to set up: short
+   * runs end before.
+   */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private OutputWatch() {}
 
-  /** Watches standard output to the end of the process. */
+  /** Watches standard output until the process ends. */
   static void start(StandardStream out) {
     try {
       Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
@@ -48,11 +52,11 @@ final class OutputWatch {
         Runtime.getRuntime().halt(ExitCode.OUTPUT_CLOSED);
       }
     } catch (IOException | InterruptedException e) {
-      // The next write tells.
+      // The next write will fail.
     }
   }
 
-  /** Where there is no proc(5), it is taken for one that has. */
+  /** True where there is no proc(5). */
   private static boolean hasReader() {
     try {
       return Files.readAttributes(STANDARD_OUTPUT, BasicFileAttributes.class).isOther()

@@ -112,7 +112,7 @@ final class PingRun implements PingListener {
     }
   }
 
-  /** One of the files ends here; it is said, and is the run's failure. */
+  /** One of the files cannot be written any more: prints why, and the run counts as failed. */
   private void lose(String option, @Nullable Path file, @Nullable IOException failure) {
     if (file != null && failure != null) {
       fileFailed = true;

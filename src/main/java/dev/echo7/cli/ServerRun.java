@@ -32,7 +32,7 @@ record ServerRun(
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   /**
-   * Serves until a signal ends it, or idleness, or until it can serve no longer.
+   * Serves until a signal, the idle timeout, or a fatal failure ends it.
    *
    * @return the exit code
    * @throws ServerStartException if it cannot listen

@@ -14,15 +14,15 @@ import java.util.concurrent.locks.LockSupport;
 final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
 
-  /** Between two looks at streams that may be stalled. */
+  /** How often to check for stalled streams. */
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private Signals() {}
 
   /**
    * Has the first of the two run an action, on a thread of its own, and the second end the process
-   * at once with 128 + its number. So ends also a program that was told to end, and waits for the
-   * reader of a stream that does not read.
+   * at once with 128 + its number. The process also ends if, after the first signal, a write to a
+   * standard stream blocks because its reader does not read.
    */
   static void onTermination(Terminal terminal, Runnable first) {
     AtomicBoolean once = new AtomicBoolean();

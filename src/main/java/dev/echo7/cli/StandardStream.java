@@ -13,16 +13,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output or standard error of a command. It remembers the first failure, which decides the
- * exit code whoever wrote, and knows how long a write has been waiting for its reader.
+ * Standard output or standard error of a command. Remembers the first failure, whichever thread
+ * wrote, since it decides the exit code; and knows how long a write has been blocked by its reader.
  *
  * <p>Unbuffered. Any thread may write; writes are not serialized.
  */
 final class StandardStream extends OutputStream {
-  /** How long a write may wait for its reader once the program was told to end. */
+  /** How long a write may be blocked by its reader once the program is ending. */
   static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** PIPE_BUF of Linux: so much goes into a pipe as a whole or not at all. */
+  /** PIPE_BUF on Linux: the largest write to a pipe that is atomic. */
   private static final int ATOMIC_BYTES = 4_096;
 
   private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -62,7 +62,7 @@ final class StandardStream extends OutputStream {
     }
   }
 
-  /** The reader has gone, or a write has failed. */
+  /** Whether the reader has gone or a write has failed. */
   boolean isLost() {
     return failure.get() != null;
   }
@@ -70,7 +70,7 @@ final class StandardStream extends OutputStream {
   /**
    * Remembers a failure, and stops the run.
    *
-   * @return false if nobody has said how a run is stopped, and nothing is there to be saved
+   * @return false if no action was set, so that there is nothing to save
    */
   boolean lose(IOException reason) {
     boolean isFirst = failure.compareAndSet(null, reason);
@@ -87,7 +87,7 @@ final class StandardStream extends OutputStream {
     return failure.get();
   }
 
-  /** Whether a write has been waiting that long, because nobody reads. */
+  /** Whether a write has been blocked for that long because nobody reads. */
   boolean isStalledFor(long ns) {
     long since = writingSinceNs;
     return since != 0 && System.nanoTime() - since >= ns;
@@ -138,7 +138,7 @@ final class StandardStream extends OutputStream {
     write(new byte[] {(byte) oneByte}, 0, 1);
   }
 
-  /** The same stream, for buffers. */
+  /** The same stream as a channel. */
   WritableByteChannel channel() {
     WritableByteChannel channel =
         stream instanceof FileOutputStream file ? file.getChannel() : Channels.newChannel(stream);

@@ -73,7 +73,7 @@ final class SystemdTalk implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      // A beat that is missed is what the watchdog is for.
+      // A missed heartbeat is what the watchdog is for.
     }
   }
 

@@ -14,8 +14,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The three standard streams of a command, and what their failures mean for its end. Raw bytes in
- * and out, text for messages.
+ * The three standard streams of a command, and how their failures affect its exit code. Raw bytes
+ * for input and output, text for messages.
  *
  * @param in standard input
  * @param out standard output
@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
  */
 record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
 
-  /** Any streams in the place of the standard ones. */
+  /** Uses other streams instead of the standard ones. */
   Terminal(FileInputStream in, OutputStream out, OutputStream err) {
     this(in, new StandardStream(out), new StandardStream(err));
   }
@@ -60,8 +60,8 @@ record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
   }
 
   /**
-   * The exit code of a command whose code would be that, had all its output been taken. What is
-   * wrong with standard output, other than that its reader has left, is said on standard error.
+   * The exit code of a command, given the code it would have if all output had been written. Prints
+   * on standard error what is wrong with standard output, unless its reader has gone.
    */
   int outcome(String program, int code) {
     IOException failure = out.failure();
@@ -77,7 +77,7 @@ record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
     return code == ExitCode.USAGE ? code : ExitCode.FAILED;
   }
 
-  /** Whether a line or a byte waits for a reader who does not read, so that an end would wait. */
+  /** Whether a write is blocked by a reader that does not read, which would delay the exit. */
   boolean isStalled() {
     return out.isStalledFor(StandardStream.PATIENCE_NS)
         || err.isStalledFor(StandardStream.PATIENCE_NS);

@@ -179,7 +179,7 @@ public final class AdminClient implements AutoCloseable {
       HttpConnection current = connected();
       try {
         HttpResponse response = current.send(method, target, token);
-        // 408: the server, or a proxy, said that we were silent for too long, and ends it.
+        // 408: the server or a proxy closes the connection because we were idle for too long.
         if (!reused || response.status() != 408) {
           return response;
         }

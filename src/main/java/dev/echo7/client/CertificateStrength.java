@@ -16,8 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what vouches for a server can be forged: RSA keys below 2048 bits, and signatures over
- * SHA-1 or MD5 (RFC 9325, section 4.4). The JDK lets both pass for authorities that it was given.
+ * Finds certificates of a server that can be forged: RSA keys below 2048 bits, and SHA-1 or MD5
+ * signatures (RFC 9325, section 4.4). The JDK accepts both under authorities that a program
+ * supplies.
  */
 final class CertificateStrength {
   private static final int LEAST_RSA_BITS = 2048;
@@ -26,10 +27,10 @@ final class CertificateStrength {
 
   /**
    * What is too weak, in one line with the cure; null if nothing is. A trust anchor's own signature
-   * does not count, since nothing is believed because of it; its key does.
+   * does not count, since nothing relies on it; its key does.
    *
    * @param sent by the server, its own certificate first
-   * @param anchors the authorities that are believed
+   * @param anchors the trusted authorities
    */
   static @Nullable String weakness(X509Certificate[] sent, X509Certificate[] anchors) {
     List<X509Certificate> path = path(List.of(sent), List.of(anchors));
@@ -51,7 +52,7 @@ final class CertificateStrength {
     return null;
   }
 
-  /** From the server's own to an anchor, as short as can be: a server may send more than that. */
+  /** The shortest chain from the server's own certificate to an anchor: a server may send more. */
   private static List<X509Certificate> path(
       List<X509Certificate> sent, List<X509Certificate> anchors) {
     List<X509Certificate> path = new ArrayList<>();
@@ -75,7 +76,7 @@ final class CertificateStrength {
           certificate.verify(each.getPublicKey());
           return each;
         } catch (GeneralSecurityException e) {
-          // Another one of the same name.
+          // Another authority of the same name.
         }
       }
     }
@@ -103,7 +104,10 @@ final class CertificateStrength {
     return null;
   }
 
-  /** The signature's name begins with it, but for RSASSA-PSS, where it is a parameter. */
+  /**
+   * The digest of the signature: the start of its name, except for RSASSA-PSS, where it is a
+   * parameter.
+   */
   private static String digestOf(X509Certificate certificate) {
     byte[] parameters = certificate.getSigAlgParams();
     if (parameters == null || !certificate.getSigAlgName().equals("RSASSA-PSS")) {
@@ -114,7 +118,7 @@ final class CertificateStrength {
       decoded.init(parameters);
       return decoded.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm();
     } catch (IOException | NoSuchAlgorithmException | InvalidParameterSpecException e) {
-      // The JDK has verified it before, and so could read it.
+      // Cannot happen: the JDK has already verified this signature.
       return certificate.getSigAlgName();
     }
   }

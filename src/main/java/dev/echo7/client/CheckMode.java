@@ -56,10 +56,7 @@ public final class CheckMode {
     return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
   }
 
-  /**
-   * A port on which nobody listens says so, and answers nothing; a server that is silent is
-   * checked.
-   */
+  /** A closed port reports that and answers nothing; a silent server is checked. */
   private static void refuseIfUnreachable(CheckTarget target) throws IOException {
     try (DatagramSession session = target.datagrams()) {
       DatagramTries tries = new DatagramTries(session);

@@ -24,14 +24,14 @@ public sealed interface CheckVerdict {
    * This could not be asked.
    *
    * @param reason one line
-   * @param isHindered whether it should have been, and this machine was the reason
+   * @param isHindered whether it should have run, and this machine prevented it
    */
   record Skipped(String reason, boolean isHindered) implements CheckVerdict {
     Skipped(String reason) {
       this(reason, false);
     }
 
-    /** This machine let nothing out: that says nothing of the server. */
+    /** Skipped because of this machine, which says nothing about the server. */
     static Skipped hindered(String reason) {
       return new Skipped("this machine was the limit: " + reason, true);
     }

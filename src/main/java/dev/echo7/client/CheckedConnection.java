@@ -223,7 +223,7 @@ final class CheckedConnection implements AutoCloseable {
     }
   }
 
-  /** Ends the connection if it is not called off in time; in what is our own time. */
+  /** Closes the connection unless it is canceled in time, by the clock of {@link AwakeClock}. */
   private final class Patience {
     private final long endNs;
     private ScheduledFuture<?> alarm;

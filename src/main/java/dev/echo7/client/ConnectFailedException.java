@@ -16,7 +16,7 @@ public final class ConnectFailedException extends IOException {
   }
 
   /**
-   * @param ours whether this machine let nothing out, so that nobody can have answered
+   * @param ours whether this machine was the reason, so that nothing was sent
    */
   ConnectFailedException(String message, boolean ours) {
     super(message);

@@ -84,7 +84,7 @@ final class DatagramBurst {
       while (session.receive(came.clear(), quiet.dividedBy(5), this::refused)) {
         take(came.flip());
       }
-    } while (refused > before); // The network said something, and more may come.
+    } while (refused > before); // An ICMP error ended the wait; more replies may come.
   }
 
   private void take(ByteBuffer came) throws IOException {

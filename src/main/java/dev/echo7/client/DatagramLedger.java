@@ -30,7 +30,7 @@ final class DatagramLedger {
 
   private static final int REPORTED = 10;
 
-  /** So many that are refused, or cannot be sent, and none that was answered: that is no chance. */
+  /** After this many ICMP errors, or failed sends, without any reply, the session ends. */
   private static final int HOPELESS = 3;
 
   private final long patienceNs;
@@ -87,12 +87,12 @@ final class DatagramLedger {
     return waiting.size() == 1;
   }
 
-  /** It is on its way. */
+  /** The datagram being sent has been sent. */
   synchronized void went() {
     beingSent = null;
   }
 
-  /** It was not sent after all: this machine did not let it out. */
+  /** This machine could not send the datagram being sent. */
   synchronized void notSent(IOException reason) {
     SentDatagram kept = Objects.requireNonNull(beingSent);
     beingSent = null;
@@ -113,10 +113,11 @@ final class DatagramLedger {
   }
 
   /**
-   * The network says that one will not arrive. It does not say which: it is taken to be the latest,
-   * and one that is answered after all is not missing.
+   * An ICMP error reports that a datagram will not arrive. It does not say which: the latest is
+   * assumed, and corrected if that one is answered after all.
    *
-   * @param isSender whether the thread that sends was told, so that it is none that it is sending
+   * @param isSender whether the sending thread got the error, which then cannot be about the
+   *     datagram being sent
    */
   synchronized void refused(String reason, boolean isSender) {
     refusals++;
@@ -162,7 +163,7 @@ final class DatagramLedger {
     }
     if (original != null) {
       if (refused.remove(original.number()) != null) {
-        misjudged++; // It was another one that was refused.
+        misjudged++; // The ICMP error was about another one.
       }
       answered++;
       remember(original, done);
@@ -216,7 +217,7 @@ final class DatagramLedger {
 
   private void giveUp(SentDatagram datagram) {
     bytesWaiting -= datagram.bytes();
-    // The first ones are kept, not the last: they are those that are reported.
+    // Keeps the first ones, not the last: those are reported.
     if (late.size() < REMEMBERED) {
       late.add(datagram);
     }

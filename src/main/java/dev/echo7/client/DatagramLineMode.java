@@ -64,7 +64,7 @@ public final class DatagramLineMode {
         }
         waitNs = ledger.expire();
       }
-      // What had come when it ended is reported, too.
+      // Also reports what had arrived by then.
       while (session.receiveNow(buffer.clear(), this::refused)) {
         take(buffer);
       }

@@ -12,26 +12,30 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends datagrams from a connected socket, and tells apart what the network said of an earlier one
- * from what this machine says of this one.
+ * Sends datagrams from a connected socket, and distinguishes an ICMP error about an earlier
+ * datagram from a failure to send this one.
  *
- * <p>The kernel reports an ICMP error once, in the place of the next call on the socket (udp(7)),
- * and sends nothing then: so a send that fails with an error that can be such a report is tried
- * again. One that fails for what only this machine can mean, or again, was never sent.
+ * <p>The kernel reports an ICMP error once, as the failure of the next call on the socket (udp(7)),
+ * and that call sends nothing. So a send that fails with an error that can be such a report is
+ * retried. If it fails again, or with an error that only this machine raises, the datagram was
+ * never sent.
  */
 final class DatagramOutput {
-  /** Reports can come faster than we send; so many in a row, and we do not believe it any more. */
+  /**
+   * Reports can come faster than we send; after this many in a row the error is taken as our own.
+   */
   private static final int MOST_REPORTS = 8;
 
   private DatagramOutput() {}
 
-  /** Told of what the network said of a datagram that was sent before. */
+  /** Receives ICMP errors about datagrams that were sent before. */
   interface Reports {
     void lost(String reason);
   }
 
   /**
-   * This machine did not send it; the message names the cure. Nothing left, so nothing can be lost.
+   * This machine could not send a datagram, so it does not count as lost; the message names the
+   * cure.
    */
   static final class NotSentException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -46,7 +50,7 @@ final class DatagramOutput {
    *
    * @return how many bytes went: all, or 0 if the socket does not block and there is no room
    * @throws NotSentException if this machine did not send it
-   * @throws IOException if the socket is of no more use
+   * @throws IOException if the socket can no longer be used
    */
   static int send(DatagramChannel channel, ByteBuffer datagram, Reports reports)
       throws IOException {
@@ -72,7 +76,7 @@ final class DatagramOutput {
   }
 
   /**
-   * Sends one from a socket that is not connected, which hears nothing of what the network says.
+   * Sends one from an unconnected socket, which gets no ICMP errors.
    *
    * @throws NotSentException if this machine did not send it
    */
@@ -92,7 +96,7 @@ final class DatagramOutput {
         : reason;
   }
 
-  /** Whether it can be what the network said of an earlier datagram (icmp(7), icmp_err_convert). */
+  /** Whether it can be an ICMP error about an earlier datagram (icmp(7), icmp_err_convert). */
   static boolean isReport(IOException failure) {
     SystemError error = SystemError.of(failure);
     return error != null
@@ -110,7 +114,7 @@ final class DatagramOutput {
   /** What happened to a datagram, with the cure. */
   static String words(IOException failure, @Nullable SocketAddress to) {
     if (SystemError.EADDRINUSE.isIn(failure)) {
-      return ThisMachine.words(failure, null); // It was not bound yet, and there is no port left.
+      return ThisMachine.words(failure, null); // The implicit bind found no free port.
     }
     InetAddress address = to instanceof InetSocketAddress internet ? internet.getAddress() : null;
     return FailureText.of(failure, Situation.SEND_DATAGRAM, address);

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytesSent payload in the first, in bytes
  * @param bytesReceived payload of all that came, in bytes
  * @param firstMissing of those that got no reply, the first few
- * @param refused why, of those of them of which the network said so, by their numbers
- * @param notSent how many this machine did not send
- * @param firstNotSent the first few of those, and why
+ * @param refused the reasons of datagrams lost to an ICMP error, by number
+ * @param notSent how many this machine could not send
+ * @param firstNotSent the first few of those, with reasons
  * @param duplicates replies that came once more
  * @param foreign replies that are the echo of nothing that was sent: changed on the way, or not an
  *     echo
@@ -43,7 +43,7 @@ public record DatagramReport(
   }
 
   /**
-   * One that this machine did not send.
+   * A datagram that this machine could not send.
    *
    * @param reason with the cure
    */
@@ -58,7 +58,7 @@ public record DatagramReport(
   public sealed interface Problem {
 
     /**
-     * Nothing came, and the network said why.
+     * Nothing came back, and ICMP errors said why.
      *
      * @param reason with the cure
      */

@@ -83,7 +83,7 @@ public final class DatagramSession implements AutoCloseable {
     }
   }
 
-  /** A socket that is not connected, of the family of an address. */
+  /** Opens an unconnected socket of an address's family. */
   static DatagramChannel channel(InetSocketAddress server) throws IOException {
     try {
       return DatagramChannel.open(
@@ -104,7 +104,7 @@ public final class DatagramSession implements AutoCloseable {
     return new InetSocketAddress(InetAddress.ofLiteral(anywhere), source.getPort());
   }
 
-  /** Nothing was sent yet: whatever fails, this machine does. */
+  /** Describes a failure before anything was sent: mostly this machine is the reason. */
   private static IOException explained(IOException failure, @Nullable InetSocketAddress server) {
     if (failure instanceof ConnectFailedException) {
       return failure;
@@ -142,7 +142,7 @@ public final class DatagramSession implements AutoCloseable {
   /**
    * Sends one datagram, waiting while this machine has no room for it.
    *
-   * @param reports told if the network says that an earlier one was lost
+   * @param reports told of an ICMP error about an earlier one
    * @throws DatagramOutput.NotSentException if this machine did not send it
    */
   void send(ByteBuffer payload, DatagramOutput.Reports reports) throws IOException {
@@ -155,9 +155,9 @@ public final class DatagramSession implements AutoCloseable {
   /**
    * Waits for a datagram.
    *
-   * @param reports told if the network says that one that was sent was lost
-   * @return whether one was put into the buffer; if not, the time is out, or {@link #wake} was
-   *     called, or the network said something
+   * @param reports told of an ICMP error about one that was sent
+   * @return whether one was put into the buffer; if not, the timeout has expired, {@link #wake} was
+   *     called, or an ICMP error came
    */
   boolean receive(ByteBuffer into, Duration timeout, DatagramOutput.Reports reports)
       throws IOException {
@@ -175,7 +175,7 @@ public final class DatagramSession implements AutoCloseable {
     return true;
   }
 
-  /** The same of what is there already. */
+  /** The same without waiting. */
   boolean receiveNow(ByteBuffer into, DatagramOutput.Reports reports) throws IOException {
     try {
       return channel.receive(into) != null;
@@ -203,12 +203,12 @@ public final class DatagramSession implements AutoCloseable {
     channel.close();
   }
 
-  /** What fails then takes nothing away from what was done; NIO has an error for some of it. */
+  /** Ignores failures, some of which NIO throws as an Error: the work is done. */
   static void close(Selector selector) {
     try {
       selector.close();
     } catch (IOException | InternalError e) {
-      // It is of no more use in any case.
+      // It is not used any more.
     }
   }
 }

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a few times, since UDP may lose some: a datagram of which the network says that it does not
- * arrive is one that is lost, and one that this machine does not send is no try at all. One thread.
+ * Sends a datagram up to a few times, since UDP may lose some. An ICMP error counts as a lost
+ * datagram; a failure to send does not count as a try. For one thread.
  */
 final class DatagramTries implements DatagramOutput.Reports {
-  /** How often is asked. */
+  /** The number of tries. */
   static final int MOST = 3;
 
   private static final int MOST_NOT_SENT = 5;
@@ -36,10 +36,10 @@ final class DatagramTries implements DatagramOutput.Reports {
   }
 
   /**
-   * Sends one more, if one more is to be sent.
+   * Sends one more, if tries are left.
    *
    * @return whether one went
-   * @throws ConnectFailedException if this machine does not send it, again and again
+   * @throws ConnectFailedException if this machine repeatedly fails to send it
    * @throws DatagramOutput.NotSentException if it is too long for this machine
    */
   boolean next(ByteBuffer datagram) throws IOException {
@@ -74,12 +74,12 @@ final class DatagramTries implements DatagramOutput.Reports {
     return refused;
   }
 
-  /** What the network said last; empty if nothing. */
+  /** The latest ICMP error; empty if none. */
   String refusal() {
     return refusal == null ? "" : refusal;
   }
 
-  /** Why none was answered, as far as anybody said. */
+  /** Why none was answered, as far as known. */
   IOException failure() {
     String reason = refusal;
     if (reason != null && refused >= sent) {

@@ -55,8 +55,8 @@ public interface EchoSession extends AutoCloseable {
   int read(ByteBuffer into) throws IOException;
 
   /**
-   * Whether the peer itself says where its stream ends, as TLS does by close_notify: then any other
-   * end is a failure, however much has come before, since anybody on the path may have made it.
+   * Whether the protocol marks the end of the stream, as TLS does by close_notify: then any other
+   * end is a failure, however much has arrived, since anybody on the path can forge it.
    */
   default boolean endIsAuthenticated() {
     return false;

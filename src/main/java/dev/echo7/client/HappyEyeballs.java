@@ -43,7 +43,7 @@ final class HappyEyeballs {
   private final List<SocketChannel> attempts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** What would help, each once, with what parts it from the words before it. */
+  /** The cures, each once, with the separator in front. */
   private final Set<String> cures = new LinkedHashSet<>();
 
   private boolean onlyOurs = true;
@@ -148,7 +148,7 @@ final class HappyEyeballs {
       channel.bind(source);
     } catch (IOException e) {
       if (source.getPort() == 0 && SystemError.EADDRINUSE.isIn(e)) {
-        throw e; // The kernel was to choose the port, and has none left.
+        throw e; // An ephemeral port was asked for, and none is left.
       }
       throw new ConnectFailedException(
           "not from "
@@ -182,7 +182,7 @@ final class HappyEyeballs {
   }
 
   /**
-   * @param isOurs whether this machine let nothing out
+   * @param isOurs whether this machine was the reason
    */
   private void failed(SelectionKey key, IOException reason, boolean isOurs) throws IOException {
     onlyOurs &= isOurs;

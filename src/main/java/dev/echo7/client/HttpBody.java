@@ -82,7 +82,7 @@ final class HttpBody extends InputStream {
     if (left == 0) {
       int trailers = 0;
       while (!input.line().isEmpty()) {
-        // Nothing in a trailer is for us.
+        // Trailers are ignored.
         if (++trailers > HttpResponse.MAX_FIELDS) {
           throw new NotHttpException("trailers without end");
         }

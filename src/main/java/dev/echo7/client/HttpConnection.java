@@ -51,12 +51,12 @@ final class HttpConnection implements AutoCloseable {
     return HttpResponse.read(input);
   }
 
-  /** Whether it ended before a byte of an answer: then the request was most likely not read. */
+  /** Whether it ended before the first byte of a response: the request was probably not read. */
   boolean endedUnanswered() {
     return !input.hasBegun() && !watch.hasExpired();
   }
 
-  /** Whether nothing has come behind the answer. */
+  /** Whether nothing has arrived after the response. */
   boolean isQuiet() {
     return input.isDrained();
   }

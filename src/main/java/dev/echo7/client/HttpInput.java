@@ -21,17 +21,17 @@ final class HttpInput {
     this.watch = watch;
   }
 
-  /** Something else is waited for from now on. */
+  /** Marks the start of the next response. */
   void begin() {
     begun = false;
   }
 
-  /** Whether some of that has come. */
+  /** Whether some of it has arrived. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** Whether all that came has been read. */
+  /** Whether everything that arrived has been read. */
   boolean isDrained() {
     return !buffer.hasRemaining();
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A response of an HTTP/1.1 server, or of a proxy before it (RFC 9112), of which the body has not
- * been read.
+ * The head of a response of an HTTP/1.1 server or a proxy (RFC 9112); the body has not been read.
  *
  * @param status of three digits
- * @param fields of the head, by name in any case; several of a name are one, with commas between
+ * @param fields the header fields, by case-insensitive name; several of one name are joined by
+ *     commas
  * @param body to be read by one thread
- * @param persistent whether the connection goes on behind it (RFC 9112, section 9.3)
+ * @param persistent whether the connection stays open after it (RFC 9112, section 9.3)
  */
 record HttpResponse(int status, Map<String, String> fields, HttpBody body, boolean persistent) {
   static final int MAX_FIELDS = 100;
@@ -45,7 +45,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
     boolean goesOn =
         options.stream().noneMatch("close"::equalsIgnoreCase)
             && (!old || options.stream().anyMatch("keep-alive"::equalsIgnoreCase));
-    // Both are the sign of somebody who smuggles (RFC 9112, section 6.1).
+    // Both together are a sign of request smuggling (RFC 9112, section 6.1).
     boolean odd = fields.containsKey("transfer-encoding") && fields.containsKey("content-length");
     return new HttpResponse(status, fields, body(status, old, fields, input), goesOn && !odd);
   }
@@ -98,7 +98,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
     if (!fields.containsKey("content-length")) {
       return HttpBody.untilClose(input);
     }
-    // A list of the same length is that length (RFC 9112, section 6.3).
+    // The same length repeated is that length (RFC 9112, section 6.3).
     List<String> lengths = members(fields, "content-length").stream().distinct().toList();
     if (lengths.size() > 1 || !lengths.getFirst().matches("[0-9]{1,18}")) {
       throw new NotHttpException("a body without a length");

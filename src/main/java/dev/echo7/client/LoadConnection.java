@@ -52,7 +52,9 @@ final class LoadConnection implements Arrivals {
   /** In a closed loop, nothing is due before: this machine does not let it out at the moment. */
   private long pausedUntilNs = Long.MIN_VALUE;
 
-  /** Whether there is no wire because of this machine; set by whoever opens it. */
+  /**
+   * Whether the connection could not be opened because of this machine; set by the opening thread.
+   */
   private volatile boolean hindered;
 
   /** Since when another frame could have gone. */
@@ -94,7 +96,7 @@ final class LoadConnection implements Arrivals {
     resume(now);
   }
 
-  /** It has no wire, for this reason; any thread. */
+  /** The connection could not be opened; any thread. */
   void cannotOpen(IOException reason) {
     if (ThisMachine.keptFromConnecting(reason)) {
       hindered = true;
@@ -183,7 +185,7 @@ final class LoadConnection implements Arrivals {
     }
   }
 
-  /** One; if this machine does not let it out, it was never on its way. */
+  /** Sends one frame; if this machine cannot send it, it does not count as sent. */
   private void sendDatagram(long now) throws IOException {
     long due = dueNs(now);
     ByteBuffer out = loop.outgoing().clear();
@@ -193,7 +195,7 @@ final class LoadConnection implements Arrivals {
     LoadWire open = Objects.requireNonNull(wire);
     try {
       if (DatagramOutput.send((DatagramChannel) open.channel(), out.flip(), reports) == 0) {
-        write(open, out); // It has no room, and keeps it.
+        write(open, out); // No room: the wire keeps it.
       }
     } catch (DatagramOutput.NotSentException e) {
       pausedUntilNs = now + PAUSE_NS;

@@ -79,14 +79,14 @@ final class LoadLedger {
   }
 
   /**
-   * Frames of the warm-up never came, and their connection has sent none since: they are what it
-   * has to show for the time that is measured.
+   * Counts frames of the warm-up that never came back as lost, because their connection has sent
+   * none since.
    */
   void lostBefore(long count) {
     transmitted.setOpaque(transmitted.getPlain() + count);
   }
 
-  /** It was due, and this machine did not let it out. */
+  /** A frame was due, and this machine could not send it. */
   void notSent(long dueNs) {
     if (schedule.isMeasured(dueNs)) {
       increment(notSent);
@@ -121,13 +121,13 @@ final class LoadLedger {
     errors.merge(kind, 1L, Long::sum);
   }
 
-  /** An error for which this machine is to blame. */
+  /** An error that this machine caused. */
   synchronized void hindered(String kind) {
     error(kind);
     hindrances.merge(kind, 1L, Long::sum);
   }
 
-  /** How often this machine was to blame, by kind. */
+  /** How often this machine caused an error, by kind. */
   synchronized Map<String, Long> hindrances() {
     return new TreeMap<>(hindrances);
   }

@@ -217,7 +217,7 @@ public final class LoadMode {
         LoadValidity.judge(times, paused, measuredNs, idle).and(hindrances(measuredNs)));
   }
 
-  /** What this machine was to blame for, beside being too slow. */
+  /** What went wrong because of this machine, apart from its being too slow. */
   private List<String> hindrances(long measuredNs) {
     List<String> reasons = new ArrayList<>();
     if (delaysBefore != null) {

@@ -104,7 +104,7 @@ final class PingLedger {
     }
   }
 
-  /** This machine did not send it. */
+  /** This machine could not send a probe. */
   void notSent(long sequence, String message) {
     if (notSent++ == 0) {
       firstNotSent = message;
@@ -116,7 +116,7 @@ final class PingLedger {
     connections++;
   }
 
-  /** Probes that were due, whether this machine could send them or not. */
+  /** The number of probes that were due, whether or not this machine could send them. */
   long tried() {
     return tried;
   }

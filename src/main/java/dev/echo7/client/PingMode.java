@@ -182,7 +182,7 @@ public final class PingMode {
     }
   }
 
-  /** This machine did not let a probe out: it was not sent. Under the lock. */
+  /** This machine could not send a probe. Call under the lock. */
   void notSent(long sequence, String message) {
     ledger.notSent(sequence, message);
     listener.error(sequence, message);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param place the address that was measured
  * @param transmitted probes that left this machine
  * @param received those whose echo came, right, at least once
- * @param errors connections that failed or broke, what the network refused, and {@code notSent}
- * @param notSent probes that were due and that this machine did not send
+ * @param errors failed and broken connections, ICMP errors, and {@code notSent}
+ * @param notSent probes that were due and that this machine could not send
  * @param reconnects connections made after the first
  * @param faults how many there were of each kind
  * @param firstFaults the first of them, with evidence

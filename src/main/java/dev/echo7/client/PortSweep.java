@@ -45,13 +45,13 @@ public final class PortSweep {
    * What became of one port's probes.
    *
    * @param port of this machine
-   * @param transmitted probes that left this machine; of a port that was given up, all that were
-   *     due, unless it was this machine that did not send them
+   * @param transmitted probes that left this machine; for a failed port all that were due, unless
+   *     this machine was the reason
    * @param medianNs of its round trips, as the others; 0 if none came back
    * @param error why it was given up; null if it was not
-   * @param refused of how many the network said that they do not arrive
-   * @param notSent how many this machine did not send
-   * @param said what the network, or this machine, said of the latest of those; null for nothing
+   * @param refused how many were lost to an ICMP error
+   * @param notSent how many this machine could not send
+   * @param said the reason of the latest of those; null if there is none
    */
   public record Port(
       int port,
@@ -77,7 +77,7 @@ public final class PortSweep {
    *
    * @param place the address that was probed
    * @param times of all round trips
-   * @param validity whether it tells of the path, or of this machine
+   * @param validity whether the sweep measured the path, not this machine
    */
   public record Report(
       String place, List<Port> ports, Moments times, long elapsedNs, Validity validity) {}
@@ -134,7 +134,7 @@ public final class PortSweep {
     }
   }
 
-  /** Opens all that this machine has; returns why it has no more, or null. */
+  /** Opens as many ports as possible; returns why not all, or null. */
   private @Nullable String open(
       int count, PortOpener opener, List<SourcePort> ports, Selector selector) throws IOException {
     for (int number = 1; number <= count && !stopped; number++) {

@@ -18,9 +18,9 @@ sealed interface ProbeWire extends AutoCloseable permits StreamWire, DatagramWir
   /**
    * Sends all that remains in the buffer, a datagram or a piece of the stream.
    *
-   * @param reports told if the network says that an earlier datagram was lost
-   * @throws DatagramOutput.NotSentException if this machine did not send the datagram; the wire can
-   *     still be used
+   * @param reports told of an ICMP error about an earlier datagram
+   * @throws DatagramOutput.NotSentException if this machine could not send the datagram; the wire
+   *     can still be used
    */
   void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException;
 

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name or address of a server, and whether a certificate is for it, as RFC 9525 has it: by its
- * subjectAltName and never by its common name, with a wildcard only in the place of the whole first
- * label. The JDK's own check is laxer in both.
+ * The name or address of a server. Matches certificates as RFC 9525 requires: by subjectAltName,
+ * never by common name, and with a wildcard only as the whole first label. The JDK is laxer in
+ * both.
  *
  * @param text a DNS name or an address
  */
 record ServerName(String text) {
 
-  /** Why a certificate is not for it, in one line with the cure; null if it is. */
+  /** Why a certificate does not match, in one line with the cure; null if it does. */
   @Nullable String mismatch(X509Certificate certificate) {
     if (isAddress()) {
       InetAddress address = InetAddress.ofLiteral(text);
@@ -32,7 +32,7 @@ record ServerName(String text) {
         : nameMismatch(certificate, name);
   }
 
-  /** Whether it is an address, and so asked for in no SNI. */
+  /** Whether it is an address, which is never sent as SNI. */
   boolean isAddress() {
     try {
       InetAddress.ofLiteral(text);
@@ -108,7 +108,7 @@ record ServerName(String text) {
     try {
       return IDN.toASCII(name).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
-      // No name of the DNS: it can only be compared.
+      // Not a DNS name: compared as it is.
       return name;
     }
   }

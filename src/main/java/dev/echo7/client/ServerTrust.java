@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the server is who it should be, by pin, by the JDK's PKIX validation (RFC 5280) and by
- * name (RFC 9525), with keys and signatures that nobody can forge; and if it is not, why not.
+ * name (RFC 9525), with keys and signatures strong enough; and if it is not, why not.
  *
  * <p>The JDK calls it on the thread of the handshake.
  */

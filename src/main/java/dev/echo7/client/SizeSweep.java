@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SizeSweep {
   private static final int TRIES = 3;
 
-  /** What this machine does not send is no try; so many, and it will not. */
+  /** Failed sends do not count as tries; after this many, the sweep gives up. */
   private static final int MOST_NOT_SENT = 5;
 
   private static final int IPPROTO_UDP = 17;
@@ -240,7 +240,7 @@ public final class SizeSweep {
       }
     }
 
-    /** What the network says of this probe ends the wait for it, and nothing else. */
+    /** An ICMP error about this probe ends the wait for it, but not the sweep. */
     private int receive(DatagramChannel channel, ByteBuffer in) throws IOException {
       try {
         return channel.read(in);

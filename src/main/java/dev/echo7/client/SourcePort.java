@@ -75,7 +75,7 @@ final class SourcePort implements Arrivals {
   void probe() {
     if (error != null) {
       if (!ours) {
-        transmitted++; // That it cannot be sent is what befalls this port.
+        transmitted++; // The port has failed: its probes count as lost.
       }
       return;
     }
@@ -108,7 +108,7 @@ final class SourcePort implements Arrivals {
     }
   }
 
-  /** The network said that a probe will not arrive: one is lost, and no more than that. */
+  /** An ICMP error came: one probe is lost, and the port goes on. */
   private void refused(String reason) {
     refused++;
     said = reason;
@@ -149,7 +149,7 @@ final class SourcePort implements Arrivals {
     }
   }
 
-  /** Gives it up; what is not answered is lost, if this machine sent anything. */
+  /** Gives the port up; unanswered probes are lost, unless this machine was the reason. */
   void broken(IOException reason) {
     ours = ThisMachine.keptFromConnecting(reason);
     error = ours ? ThisMachine.words(reason, null) : HappyEyeballs.words(reason);

@@ -43,7 +43,7 @@ record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress> candi
     return new Targets(source, candidates);
   }
 
-  /** Without those of IPv6 on a machine, or in a container, that has only IPv4. */
+  /** Drops IPv6 addresses on a machine, or in a container, that has only IPv4. */
   private static List<InetAddress> speakable(List<InetAddress> all) throws UnknownHostException {
     if (all.stream().allMatch(Inet4Address.class::isInstance) || Interfaces.speakIpv6()) {
       return all;

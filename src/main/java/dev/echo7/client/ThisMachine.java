@@ -9,14 +9,14 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether it was this machine that let nothing out: no source port, no descriptor, no memory, no
- * route, a firewall of its own. Then neither the path nor the server is to blame, and nothing was
- * sent that could be lost.
+ * Decides whether this machine caused a failure: no source port, no descriptor, no memory, no
+ * route, a local firewall. Then neither the path nor the server is to blame, and nothing was lost,
+ * since nothing was sent.
  */
 final class ThisMachine {
   private ThisMachine() {}
 
-  /** What kept a connection, or a socket, from being made. */
+  /** Whether this machine prevented a connection, or a socket. */
   static boolean keptFromConnecting(IOException failure) {
     if (failure instanceof ConnectFailedException failed) {
       return failed.isOurs();
@@ -24,7 +24,7 @@ final class ThisMachine {
     return isLacking(SystemError.of(failure));
   }
 
-  /** The same of one call to connect(2) or bind(2), which failed before anything could answer. */
+  /** The same for a failure of connect(2) or bind(2) itself, before any answer. */
   static boolean refusedAtOnce(IOException failure) {
     SystemError error = SystemError.of(failure);
     if (failure instanceof ConnectFailedException failed) {
@@ -34,8 +34,8 @@ final class ThisMachine {
   }
 
   /**
-   * What kept a datagram from being sent. What the network said of an earlier one is no reason; see
-   * {@link DatagramOutput}.
+   * Whether this machine prevented the send of a datagram. ICMP errors about earlier ones do not
+   * count; see {@link DatagramOutput}.
    */
   static boolean refusedToSend(IOException failure) {
     return SystemError.EMSGSIZE.isIn(failure) || refusedAtOnce(failure);

@@ -64,7 +64,7 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
     try {
       return HostName.ascii(bare);
     } catch (IllegalArgumentException e) {
-      // No name of the DNS: no certificate will be for it, and the failure says so.
+      // Not a DNS name: no certificate will match, and that failure is reported.
       return bare;
     }
   }
@@ -83,10 +83,10 @@ record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
   }
 
   /**
-   * To be asked after each record. A key update of TLS 1.3 needs nothing here: its answer goes out
-   * before the next bytes of ours (RFC 8446, section 4.6.3), as the engine sees to.
+   * Rejects renegotiation; call after each record. A TLS 1.3 key update needs nothing here: the
+   * engine sends its answer before our next bytes (RFC 8446, section 4.6.3).
    *
-   * @throws IOException if the server wants a second handshake of TLS 1.2
+   * @throws IOException if the server wants a second TLS 1.2 handshake
    */
   void refuseRenegotiation(HandshakeStatus status) throws IOException {
     boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;

@@ -137,8 +137,8 @@ final class TlsLoadWire implements LoadWire {
   }
 
   /**
-   * Sends close_notify if it can go at once: behind frames that nobody takes it cannot. Not by the
-   * loop's buffers: a wire that was never used is closed by another thread.
+   * Sends close_notify if it can be sent at once, which is not so behind frames that the peer does
+   * not read. Does not use the loop's buffers: another thread closes a wire that was never used.
    */
   private void sayGoodbye() {
     try {
@@ -146,12 +146,12 @@ final class TlsLoadWire implements LoadWire {
         ByteBuffer records = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         engine.closeOutbound();
         while (!engine.isOutboundDone() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
-          // One record at a time: a key update may be due before.
+          // One record at a time: a key update may have to go first.
         }
         channel.write(records.flip());
       }
     } catch (IOException e) {
-      // The server has gone before.
+      // The server has already gone.
     }
   }
 }

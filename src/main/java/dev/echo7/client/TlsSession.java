@@ -227,8 +227,8 @@ final class TlsSession implements EchoSession {
   }
 
   /**
-   * Sends close_notify if it was not sent before, and if it can go at once. A thread that waits for
-   * the peer is woken first: it holds the channel's blocking mode, not the engine.
+   * Sends close_notify unless it was sent before or cannot be sent at once. Wakes a thread that
+   * waits for the peer first: it holds the lock of the channel's blocking mode, not the engine.
    */
   private void sayGoodbye() {
     if (!writing.tryLock()) {

@@ -95,8 +95,8 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   }
 
   /**
-   * The server listens. In text this is a line on standard error, which is out when this returns,
-   * unless nobody reads there.
+   * The server listens. In text this is a line on standard error, written when this returns, unless
+   * nobody reads standard error.
    *
    * @param listener {@code tcp [::]:7}
    * @param how {@code epoll, 2 event loops}
@@ -129,12 +129,12 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     }
   }
 
-  /** On a thread of its own: whoever holds standard error and does not read it stops no server. */
+  /** On a thread of its own: a standard error that nobody reads must not block the server. */
   private static void withoutWaitingLong(Runnable writing) {
     try {
       Thread.ofPlatform().daemon().name("server-line").start(writing).join(CLOSE_PATIENCE_MS);
     } catch (OutOfMemoryError e) {
-      writing.run(); // There is no thread to be had.
+      writing.run(); // No more threads can be started.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -76,13 +76,13 @@ final class ConsoleWriter implements Runnable {
     finish();
   }
 
-  /** A line that could not be made, for want of memory as a rule: the thread goes on without it. */
+  /** A line could not be formatted, usually for lack of memory: the thread goes on without it. */
   private void lost(Throwable failure) {
     budgets.lines().omit();
     try {
       write(new LogEntry.Problem("log: lost a line: " + FailureText.of(failure), Instant.now()));
     } catch (RuntimeException | Error e) {
-      // That line has to do without, too; all that are lost are counted.
+      // The report is lost, too; all lost lines are counted.
     }
   }
 

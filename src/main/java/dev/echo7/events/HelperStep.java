@@ -3,12 +3,12 @@ package dev.echo7.events;
 import dev.echo7.net.FailureText;
 
 /**
- * What a helper thread does again and again. Whatever fails in it is told, and the thread goes on:
- * nobody else does its work. What does not fit into memory now may fit the next time.
+ * A periodic task of a helper thread. Failures are reported and the thread goes on, since no other
+ * does its work: after an out-of-memory error, the next attempt may succeed.
  *
- * @param name what the thread is called on the console
- * @param events told of failures
- * @param step what it does
+ * @param name the name of the task on the console
+ * @param events receives failures
+ * @param step the task
  */
 public record HelperStep(String name, ServerEvents events, Runnable step) implements Runnable {
 
@@ -25,7 +25,7 @@ public record HelperStep(String name, ServerEvents events, Runnable step) implem
     try {
       events.failed(name + ": " + FailureText.of(failure) + "; trying again");
     } catch (RuntimeException | Error e) {
-      // No memory even for that line: the next failure may be told.
+      // Not even memory for that line: the next failure may be reported.
     }
   }
 }

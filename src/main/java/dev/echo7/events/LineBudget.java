@@ -36,7 +36,7 @@ final class LineBudget {
     omitted.increment();
   }
 
-  /** Counts lines that were printed, and that the output did not take. */
+  /** Counts lines that were printed but lost by the output. */
   void lose(long lines) {
     omittedEver.addAndGet(lines);
   }
@@ -49,7 +49,7 @@ final class LineBudget {
     return since;
   }
 
-  /** How many it had ever left out at the last refill, and those that were lost. */
+  /** The totals of omitted and lost lines at the last refill. */
   long omittedEver() {
     return omittedEver.get();
   }

@@ -24,7 +24,7 @@ final class LogOutput {
   private @Nullable String outputProblem;
 
   /**
-   * @param lost hears of lines that standard output did not take, how many
+   * @param lost called with the number of lines that standard output lost
    */
   LogOutput(OutputStream out, OutputStream err, LongConsumer lost) {
     this.out = out;

@@ -45,7 +45,7 @@ public final class PeerNames {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Not the JDK's own timer, which never ends a wait again once its thread could not be started.
+   * Not the JDK's own timer: once its thread could not be started, its timeouts never fire again.
    */
   private final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(
@@ -117,7 +117,7 @@ public final class PeerNames {
     return name.equals(peer.text()) ? null : name;
   }
 
-  /** Null if too many wait already, or no thread can be had: then the address has to do. */
+  /** Null if too many wait already, or no thread can be started: then the address is shown. */
   private @Nullable CompletableFuture<String> start(InetAddress address, String numeric) {
     CompletableFuture<String> name = new CompletableFuture<>();
     try {

@@ -30,7 +30,7 @@ public enum Rejection {
   TOO_MANY_FROM_SOURCE("too many connections from there (--max-connections-per-source)"),
   /** Its source has opened as many connections in this second as it may. */
   TOO_FAST_FROM_SOURCE("too many new connections from there (--connection-rate)"),
-  /** This machine could not set it up: the kernel does not watch its socket, or memory is short. */
+  /** This machine could not set the connection up: epoll refused its socket, or memory ran out. */
   SET_UP_FAILED("could not be set up on this machine");
 
   private final String text;

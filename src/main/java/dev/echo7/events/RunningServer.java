@@ -15,7 +15,7 @@ public interface RunningServer {
   /** Where it listens, in the order asked for: {@code tcp [::]:7}. */
   List<String> listening();
 
-  /** Those of {@link #listening} whose socket has failed and is not yet open again. */
+  /** The endpoints of {@link #listening} whose socket has failed and is not yet reopened. */
   List<String> notListening();
 
   /** How it waits for sockets: {@code epoll}. */

@@ -3,12 +3,11 @@ package dev.echo7.measure;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The clock of everything that waits for somebody else: {@link System#nanoTime}, without the time
- * in which this process stood still. A timeout does not fire, and a schedule does not fall behind,
- * because we were stopped.
+ * The clock for everything that waits for a peer: {@link System#nanoTime} without the time in which
+ * this process was paused, so that a pause makes no timeout fire and no schedule fall behind.
  *
- * <p>From {@link #watch} on a daemon thread looks fifty times a second whether the process runs;
- * before that the clock is that of the system. Any thread.
+ * <p>After {@link #watch}, a daemon thread checks fifty times per second whether the process runs;
+ * before, this is the system clock. Any thread.
  */
 public final class AwakeClock {
   private static final Standstills STANDSTILLS = new Standstills(System::nanoTime);
@@ -16,7 +15,7 @@ public final class AwakeClock {
 
   private AwakeClock() {}
 
-  /** Starts to look, if nobody does yet. */
+  /** Starts the daemon thread, unless it runs already. */
   public static synchronized void watch() {
     if (!watching) {
       watching = true;
@@ -38,15 +37,15 @@ public final class AwakeClock {
   }
 
   /**
-   * Whether this process stood still between two moments of this clock, so that what is between
-   * them says nothing of anybody else.
+   * Whether this process was paused between two times of this clock, so that their difference says
+   * nothing about the peer.
    */
   public static boolean stoodStillBetween(long fromNs, long toNs) {
     long resumedNs = STANDSTILLS.resumedNs();
     return fromNs < resumedNs && resumedNs <= toNs;
   }
 
-  /** How long it stood still since {@link #watch}. */
+  /** How long this process was paused since {@link #watch}. */
   static long stoodNs() {
     return STANDSTILLS.totalNs();
   }

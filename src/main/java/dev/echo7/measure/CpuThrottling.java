@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the kernel kept this process from its CPU because of a CPU quota (cgroups(7), {@code
- * cpu.max} and {@code cpu.cfs_quota_us}): that of its own control group, or of one around it.
+ * Measures how long a CPU quota throttled this process (cgroups(7), {@code cpu.max} and {@code
+ * cpu.cfs_quota_us}): the quota of its own control group, or of a parent.
  */
 final class CpuThrottling {
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");

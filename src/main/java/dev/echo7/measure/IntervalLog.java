@@ -51,7 +51,7 @@ public final class IntervalLog implements AutoCloseable {
     }
   }
 
-  /** What goes into the file: a print stream does not tell why it takes no more. */
+  /** Writes the file and keeps the failure, which a print stream hides. */
   private static final class Bytes extends FilterOutputStream {
     private @Nullable IOException failure;
 

@@ -31,7 +31,7 @@ public final class LoadLogFile {
   private static final String JOINED =
       "; give each log as a file of its own: logs put one behind the other cannot be told apart";
 
-  /** A line is one histogram, or what was seen in a second. */
+  /** The longest line: one histogram, or the records of one second. */
   private static final int LONGEST_LINE = 16 << 20;
 
   private final Path file;
@@ -58,7 +58,7 @@ public final class LoadLogFile {
    * Reads a log.
    *
    * @param file its name, for messages
-   * @param in its bytes, which are not closed
+   * @param in its content; not closed here
    * @throws BadLogException if it is none, or is cut short
    * @throws IOException if it cannot be read
    */
@@ -78,7 +78,7 @@ public final class LoadLogFile {
     return log.whole();
   }
 
-  /** Whatever it is that has no lines, it is not taken into memory to be told that. */
+  /** Rejects a file without line ends before all of it is in memory. */
   private final class ShortLines extends FilterReader {
     private int length;
 

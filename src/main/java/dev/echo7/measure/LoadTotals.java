@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a load has come to. A frame is measured if it was due after the warm-up; or if it was lost
- * before, and its connection could not send another one since.
+ * The totals of a load. A frame is measured if it was due after the warm-up, or if it was lost
+ * before and its connection could not send another since.
  *
  * @param transmitted measured frames that went out
  * @param verified those of them that came back, every byte right
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param bytes of {@code messages}
  * @param heldBack measured frames that could not go when they were due
  * @param unsent measured frames that could not go at all
- * @param notSent measured frames that this machine did not let out; they are not due
+ * @param notSent measured frames that this machine could not send; they do not count as due
  * @param reconnects connections that were made anew
  * @param faults how many frames of each kind, by {@link Fault.Kind#word}
  * @param errors how many of each kind, as its reader is told

@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What kept this process from running since a moment: it was stopped, the machine was suspended, or
- * a CPU quota throttled it. A measurement meanwhile measured this machine.
+ * What has kept this process from running since a point in time: it was stopped, the machine was
+ * suspended, or a CPU quota throttled it. A measurement in that time measured this machine.
  *
  * <p>Immutable; any thread.
  */
 public final class OwnDelays {
-  /** The clocks that are compared are not read at the same time, and one has only hundredths. */
+  /** The two clocks are not read at the same time, and one has a resolution of 10 ms. */
   private static final long LEAST_SUSPENDED_NS = 100_000_000;
 
-  /** Of the time of a run, from which on throttling was a part of the result. */
+  /** The share of the run above which throttling makes the result invalid. */
   private static final double THROTTLED_SHARE = 0.01;
 
   private static final Path UPTIME = Path.of("/proc/uptime");
@@ -33,14 +33,14 @@ public final class OwnDelays {
     this.throttledNs = throttledNs;
   }
 
-  /** All until now, to be compared with a later moment. */
+  /** The delays so far, to compare with later ones. */
   public static OwnDelays untilNow() {
     return new OwnDelays(AwakeClock.stoodNs(), suspendedNs(), CpuThrottling.totalsNs());
   }
 
   /**
-   * How far the clock that goes on while the machine is suspended is ahead of the one that does
-   * not, but for a constant; 0 where there is none.
+   * How far the clock that runs during suspend is ahead of the one that does not, plus a constant;
+   * 0 without such a clock.
    */
   private static long suspendedNs() {
     try {
@@ -52,8 +52,8 @@ public final class OwnDelays {
   }
 
   /**
-   * Why a run that began at this moment and ends now is not to be believed, each a line; none if
-   * this process could run all the time.
+   * Why a run from then until now is invalid, one line each; none if this process could run all the
+   * time.
    *
    * @param runNs how long the run took
    */

@@ -74,7 +74,7 @@ final class ParsedJson {
     return number;
   }
 
-  /** The same of one that older writers did not have. */
+  /** The same for a field that older files lack. */
   long number(String name, long otherwise) {
     return members.containsKey(name) ? number(name) : otherwise;
   }

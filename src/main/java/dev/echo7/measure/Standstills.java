@@ -3,18 +3,18 @@ package dev.echo7.measure;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the spans in which this process did not run at all: SIGSTOP, a debugger, a suspended
- * machine or container, a long collection of garbage.
+ * Detects pauses in which this process did not run at all: SIGSTOP, a debugger, a suspended machine
+ * or container, a long garbage collection.
  *
- * <p>Somebody calls {@link #look} every {@link #TICK_NS}; if that comes much too late, the process
- * stood still meanwhile. Any thread may ask for the time, and whichever runs first after a
- * standstill finds it, so that nobody sees it as time that has passed.
+ * <p>A thread calls {@link #look} every {@link #TICK_NS}; a call that is much too late means that
+ * the process was paused. Any thread may ask for the time; the first one that runs after a pause
+ * detects it, so that no thread sees the pause as elapsed time.
  */
 final class Standstills {
   /** How often {@link #look} is to be called. */
   static final long TICK_NS = 20_000_000;
 
-  /** A thread of a process that runs may have to wait for a CPU for some time, too. */
+  /** The shortest pause; a running process, too, may have to wait for a CPU for a while. */
   static final long LEAST_NS = 250_000_000;
 
   private final LongSupplier nanoTime;
@@ -25,19 +25,19 @@ final class Standstills {
   private long count;
 
   /**
-   * @param nanoTime a clock that goes on while this process does not
+   * @param nanoTime a clock that runs on while this process is paused
    */
   Standstills(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** From now on somebody looks. */
+  /** Starts detection: {@link #look} is called regularly from now on. */
   synchronized void begin() {
     lookedNs = nanoTime.getAsLong();
     watched = true;
   }
 
-  /** Takes down a standstill if there was one since the last look. */
+  /** Records a pause if there was one since the last look. */
   synchronized void look() {
     long nowNs = nanoTime.getAsLong();
     long stoodNs = nowNs - lookedNs - TICK_NS;
@@ -46,7 +46,7 @@ final class Standstills {
       totalNs += stoodNs;
       resumedNs = nowNs - totalNs;
     }
-    lookedNs = nowNs; // Last: who sees this sees the rest, too.
+    lookedNs = nowNs; // Written last: a thread that sees it sees the other fields, too.
   }
 
   /** The time in which this process ran; never goes back. */
@@ -65,17 +65,17 @@ final class Standstills {
     }
   }
 
-  /** When the latest ended, on the clock of {@link #nowNs}; long ago if there was none. */
+  /** When the latest pause ended, on the clock of {@link #nowNs}; long ago if there was none. */
   long resumedNs() {
     return resumedNs;
   }
 
-  /** How long all of them took. */
+  /** The total length of all pauses. */
   long totalNs() {
     return totalNs;
   }
 
-  /** How many there were. */
+  /** The number of pauses. */
   synchronized long count() {
     return count;
   }

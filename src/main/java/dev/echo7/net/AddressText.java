@@ -20,7 +20,7 @@ public final class AddressText {
     return address.getHostAddress();
   }
 
-  /** {@code %eth0}, whichever way it was made; empty where there is none. */
+  /** The zone, {@code %eth0}, however the address was made; empty if it has none. */
   private static String zone(Inet6Address address) {
     NetworkInterface scoped = address.getScopedInterface();
     if (scoped != null) {

@@ -137,7 +137,7 @@ public final class CLibrary {
     return new Call("ioctl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   }
 
-  /** {@code open(2)} of what is there already, without C's variadic third argument. */
+  /** {@code open(2)} of an existing file, without C's variadic third argument. */
   public Call open() {
     return new Call(
         "open", List.of(Linker.Option.firstVariadicArg(2)), JAVA_INT, ADDRESS, JAVA_INT);
@@ -178,7 +178,7 @@ public final class CLibrary {
     return known == null ? "error " + errno : known.words();
   }
 
-  /** {@code strerror(3)}: in the language of the process's locale; null if it has no text. */
+  /** {@code strerror(3)}: in the language of the process's locale; null if there is no text. */
   @Nullable String errorText(int errno) {
     try {
       MemorySegment text = (MemorySegment) strerror.invokeExact(errno);

@@ -50,7 +50,7 @@ public final class CertificateText {
     return LocalDate.ofInstant(date.toInstant(), ZoneOffset.UTC).toString();
   }
 
-  /** Kind and length of its key: {@code RSA 2048 bits}, {@code EC 256 bits}, {@code Ed25519}. */
+  /** Type and length of its key: {@code RSA 2048 bits}, {@code EC 256 bits}, {@code Ed25519}. */
   public static String key(X509Certificate certificate) {
     PublicKey key = certificate.getPublicKey();
     if (key instanceof RSAKey rsa) {
@@ -64,8 +64,8 @@ public final class CertificateText {
 
   /**
    * The names and addresses that it is for: those of its subjectAltName, or else its common name,
-   * which no client should take for one (RFC 9525). A DNS name that reads like an address is called
-   * one.
+   * which clients should ignore (RFC 9525). A DNS name that looks like an address is marked as a
+   * DNS name.
    */
   public static String names(X509Certificate certificate) {
     List<String> names = new ArrayList<>();

@@ -23,7 +23,7 @@ public final class Cidr {
   private final byte[] network;
   private final int prefixBits;
 
-  /** The number of the interface that a link-local network is on; 0 for any. */
+  /** The interface index of a link-local network; 0 for any. */
   private final int scope;
 
   private Cidr(byte[] network, int prefixBits, int scope) {
@@ -33,8 +33,8 @@ public final class Cidr {
   }
 
   /**
-   * Reads a network; an address alone is the network of that one address. A link-local one may have
-   * its interface, {@code fe80::1%eth0}: then it is only there.
+   * Parses a network; an address alone is the network of that one address. A link-local one may
+   * name its interface, {@code fe80::1%eth0}: then it matches only there.
    *
    * @throws IllegalArgumentException if it is none, or has bits behind its prefix; the message is
    *     one line with the cure

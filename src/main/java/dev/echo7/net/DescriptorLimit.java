@@ -12,7 +12,7 @@ public final class DescriptorLimit {
   /** For listeners, epoll, the jar, a log, and whatever else is not a connection. */
   private static final int RESERVE = 64;
 
-  /** For what comes later: a name that is looked up, a file that is read again. */
+  /** Reserved for later needs: a name lookup, a file that is read again. */
   private static final int MARGIN = 2;
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
@@ -38,18 +38,18 @@ public final class DescriptorLimit {
   }
 
   /**
-   * How many connections there are descriptors for beside all that is open by now: never more than
-   * {@link #connections}. None, or less, where even that is too much.
+   * How many connections the free descriptors allow, at most {@link #connections}; 0 or less if
+   * there are too few descriptors for what is open already.
    */
   public static int connectionsBeside() {
     return (int) Math.min(connections(), (long) free() - MARGIN);
   }
 
-  /** How many descriptors can still be opened; any number where it cannot be told. */
+  /** How many descriptors can still be opened; a large number if unknown. */
   public static int free() {
     long descriptors = soft(LIMITS);
     try (Stream<Path> open = Files.list(OPEN)) {
-      // One of them is that of the list itself.
+      // One of them belongs to the directory listing itself.
       return Math.clamp(descriptors - open.count() + 1, 0, Integer.MAX_VALUE);
     } catch (NoSuchFileException e) {
       return Integer.MAX_VALUE;
@@ -58,7 +58,7 @@ public final class DescriptorLimit {
     }
   }
 
-  /** The soft limit; {@link Long#MAX_VALUE} for none, or none that can be told. */
+  /** The soft limit; {@link Long#MAX_VALUE} if there is none or it is unknown. */
   public static long soft() {
     return soft(LIMITS);
   }
@@ -72,7 +72,7 @@ public final class DescriptorLimit {
         }
       }
     } catch (IOException e) {
-      // Not Linux, or no descriptor is left to read it with: whoever opens one meets that, too.
+      // Not Linux, or no descriptor is left to read it with: then the next open reports that.
     }
     return Long.MAX_VALUE;
   }

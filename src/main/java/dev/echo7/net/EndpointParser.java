@@ -74,7 +74,7 @@ public final class EndpointParser {
     return new Endpoint.Tcp(new HostPort(hostIn(named, host), number));
   }
 
-  /** Port 0 has the kernel choose one, which only a server can have it do. */
+  /** Rejects port 0, which lets the kernel choose: only a server can do that. */
   private static void refuseNoPort(int port, String text) {
     if (port == 0) {
       throw new InvalidEndpointException(
@@ -186,7 +186,7 @@ public final class EndpointParser {
     return HostName.checked(host);
   }
 
-  /** RFC 6874 writes the {@code %} before an interface as {@code %25}. */
+  /** Undoes RFC 6874, which writes the {@code %} before a zone as {@code %25}. */
   private static String withoutEscape(String ipv6) {
     return ipv6.replaceFirst("%25(?=.)", "%");
   }

@@ -26,17 +26,17 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure in words: the one place where a throwable becomes what a user reads.
+ * Turns failures into messages: the only place where a throwable becomes text for users.
  *
- * <p>Always one line, never empty, without the name of a class. Of a chain of causes it is the
- * first that can be named. A {@link Situation} adds what to do about it: {@code permission denied;
- * ports below 1024 need root or CAP_NET_BIND_SERVICE: choose a higher port}. What failed, with its
- * name, the caller puts in front.
+ * <p>Always one line, never empty, and without class names. Of a chain of causes, the first with a
+ * usable text counts. A {@link Situation} adds the cure: {@code permission denied; ports below 1024
+ * need root or CAP_NET_BIND_SERVICE: choose a higher port}. The caller puts in front what failed,
+ * with its name.
  *
  * <p>Any thread; nothing here blocks.
  */
 public final class FailureText {
-  /** A chain of causes may be a ring. */
+  /** Limits the walk: a chain of causes may be a cycle. */
   static final int MOST_CAUSES = 32;
 
   private static final String INTERNAL = "internal error";
@@ -48,16 +48,16 @@ public final class FailureText {
     return of(failure, Situation.OTHER);
   }
 
-  /** What happened, and what to do about it where we were. */
+  /** What happened, and the cure in this situation. */
   public static String of(Throwable failure, Situation situation) {
     return of(failure, situation, null);
   }
 
   /**
-   * What happened on the way to an address or at one, and what to do about it.
+   * What happened at an address or on the way to it, and the cure.
    *
-   * @param address whose form may be the fault (a link-local one without its interface); null if
-   *     there is none
+   * @param address which may itself be the culprit (link-local without an interface); null if there
+   *     is none
    */
   public static String of(Throwable failure, Situation situation, @Nullable InetAddress address) {
     Throwable each = failure;
@@ -72,8 +72,8 @@ public final class FailureText {
   }
 
   /**
-   * What to do about it, to be put behind the words for it: {@code "; choose another port"} or
-   * {@code ": is a server listening there?"}; empty where nothing is known that would help.
+   * The cure alone, to append to the text: {@code "; choose another port"} or {@code ": is a server
+   * listening there?"}; empty if none is known.
    */
   public static String cure(Throwable failure, Situation situation, @Nullable InetAddress address) {
     String words = of(failure);
@@ -81,24 +81,24 @@ public final class FailureText {
     return all.startsWith(words) ? all.substring(words.length()) : "";
   }
 
-  /** The same of what the kernel answered. */
+  /** The same for an error of the kernel. */
   public static String cure(SystemError error, Situation situation) {
     return situation.explain(error, null).substring(error.words().length());
   }
 
-  /** Why a stream socket cannot listen at an address, and what to do about it. */
+  /** Why a stream socket cannot listen at an address, and the cure. */
   public static String listening(Throwable failure, SocketAddress address) {
     return address instanceof InetSocketAddress internet
         ? of(failure, Situation.LISTEN, internet.getAddress())
         : of(failure, Situation.LISTEN_UNIX);
   }
 
-  /** What the kernel answered, and what to do about it where we were. */
+  /** An error of the kernel, and the cure in this situation. */
   public static String of(SystemError error, Situation situation) {
     return situation.explain(error, null);
   }
 
-  /** The words for one failure without its causes; null if only a cause can be named. */
+  /** The text of one failure without its causes; null if only a cause has a usable text. */
   private static @Nullable String alone(
       Throwable failure, Situation situation, @Nullable InetAddress address) {
     Throwable cause = failure.getCause();
@@ -123,7 +123,7 @@ public final class FailureText {
     return isInternal(failure) || message.isEmpty() ? null : message;
   }
 
-  /** {@code cannot write load.csv}, whose cause knows why. */
+  /** Adds the cause to a message such as {@code cannot write load.csv}. */
   private static @Nullable String wrapped(
       Throwable failure, String message, Situation situation, @Nullable InetAddress address) {
     Throwable cause = failure.getCause();
@@ -153,12 +153,12 @@ public final class FailureText {
         || failure.getClass() == RuntimeException.class;
   }
 
-  /** Whether the cause is nearer to what happened than what Netty or the JDK put around it. */
+  /** Whether this is a wrapper of Netty or the JDK whose cause says more. */
   private static boolean saysMore(Throwable cause) {
     return cause instanceof IOException || PlainMessage.isOurs(cause) || cause instanceof Error;
   }
 
-  /** Those whose message is missing, or is no sentence. */
+  /** The text of exceptions whose message is missing or useless. */
   private static @Nullable String known(Throwable failure, Situation situation) {
     return switch (failure) {
       case UnresolvedAddressException e -> NameFailure.UNKNOWN.text();
@@ -204,7 +204,7 @@ public final class FailureText {
     return basic && !says;
   }
 
-  /** What is left to say of one that has no words anywhere in its chain. */
+  /** The last resort for a chain without any usable text. */
   private static String byType(Throwable failure) {
     Throwable root = failure;
     for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {

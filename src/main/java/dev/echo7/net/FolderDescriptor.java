@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A folder by a short name: {@code /proc/self/fd/12} for one whose path is long. Linux only;
- * confined to one thread, until {@link #close}.
+ * A short name for a folder with a long path: {@code /proc/self/fd/12}. Linux only; confined to one
+ * thread, valid until {@link #close}.
  */
 final class FolderDescriptor implements AutoCloseable {
-  /** asm-generic/fcntl.h; a descriptor that only stands for a place. */
+  /** asm-generic/fcntl.h; a descriptor that only names a place. */
   private static final int O_CLOEXEC = 02000000;
 
   private static final int O_PATH = 010000000;
@@ -23,7 +23,7 @@ final class FolderDescriptor implements AutoCloseable {
   }
 
   /**
-   * Opens it.
+   * Opens a folder.
    *
    * @throws IOException if it cannot be opened
    */
@@ -48,12 +48,12 @@ final class FolderDescriptor implements AutoCloseable {
     if (closed) {
       return;
     }
-    // Its number may be another's from then on.
+    // From then on the number may be reused.
     closed = true;
     try {
       new CLibrary().close().with(descriptor);
     } catch (IOException e) {
-      // It stood for a place, and held nothing.
+      // Nothing can be lost: it only names a place.
     }
   }
 }

@@ -4,7 +4,7 @@ import java.net.IDN;
 import java.text.Normalizer;
 import java.util.regex.Pattern;
 
-/** What may be written where a host is meant: names of any script, and addresses. Any thread. */
+/** Checks host arguments: names in any script, and addresses. Any thread. */
 public final class HostName {
   private static final Pattern DOTTED = Pattern.compile("[0-9]+(\\.[0-9]+){1,3}");
   private static final Pattern LEADING_ZERO = Pattern.compile("(^|\\.)0+(?=[0-9])");
@@ -12,10 +12,10 @@ public final class HostName {
   private HostName() {}
 
   /**
-   * The host itself, if it can be one.
+   * Returns the host if it is valid.
    *
-   * @throws InvalidEndpointException if it means different machines to different programs, or is no
-   *     name that the DNS could have
+   * @throws InvalidEndpointException if programs interpret it differently, or it is not a valid DNS
+   *     name
    */
   static String checked(String host) {
     if (DOTTED.matcher(host).matches() && LEADING_ZERO.matcher(host).find()) {
@@ -36,10 +36,10 @@ public final class HostName {
   }
 
   /**
-   * The name as the DNS, {@code /etc/hosts} and certificates have it: A-labels for all that is not
-   * ASCII (RFC 5890); ASCII stays as it is.
+   * The form of a name in the DNS, {@code /etc/hosts} and certificates: labels that are not ASCII
+   * become A-labels (RFC 5890); ASCII is unchanged.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the name has no such form
    */
   public static String ascii(String host) {
     return host.chars().allMatch(c -> c < 128)

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A file that an option names, to be read: the one way in which every FILE is. It may be a pipe
- * ({@code <(...)}, a named FIFO, {@code /dev/stdin}), which has no size, no real path, and can be
- * read only once. Reading blocks.
+ * An input file that an option names; every FILE is read through this class. It may be a pipe
+ * ({@code <(...)}, a named FIFO, {@code /dev/stdin}), which has no size and no real path, and can
+ * be read only once. Blocks.
  */
 public final class InputFile {
-  /** These cannot always be opened a second time; the descriptor itself can be read. */
+  /** Names of standard input. It cannot always be opened again, so its descriptor is read. */
   private static final Set<String> STANDARD_INPUT =
       Set.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
   private InputFile() {}
 
-  /** A file that cannot be used; the message says why, and what to do, in one line. */
+  /** A file that cannot be used; the message gives the reason and the cure in one line. */
   public static final class UnusableException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +44,7 @@ public final class InputFile {
       return new FilterInputStream(new FileInputStream(FileDescriptor.in)) {
         @Override
         public void close() {
-          // It is not ours to close.
+          // Standard input is not closed here.
         }
       };
     }
@@ -56,9 +56,9 @@ public final class InputFile {
   }
 
   /**
-   * The whole of a small file.
+   * Reads a small file.
    *
-   * @param most as many bytes as it may have
+   * @param most the maximum size in bytes
    * @throws UnusableException if it cannot be read, or is larger
    */
   public static byte[] read(Path file, int most) throws UnusableException {

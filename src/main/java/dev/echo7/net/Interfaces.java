@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network interfaces of this machine, as they are at the moment. Any thread; asks the kernel,
- * which takes about a millisecond.
+ * The current network interfaces of this machine. Any thread; asks the kernel, which takes about a
+ * millisecond.
  */
 public final class Interfaces {
   private static final long NAMES_LAST_NS = 2_000_000_000L;
 
-  /** By index: what one is called may change, and is asked for once a connection. */
+  /** Names by index, cached briefly: each connection asks for one, and they may change. */
   private static final ConcurrentHashMap<Integer, Named> NAMES = new ConcurrentHashMap<>();
 
   private record Named(String name, long atNs) {}
@@ -26,38 +26,39 @@ public final class Interfaces {
   private Interfaces() {}
 
   /**
-   * Those that have an address: none before the network is up, when not even {@code lo} has one.
+   * The interfaces with an address: none before the network is up, when not even {@code lo} has
+   * one.
    *
-   * @throws IOException if the kernel does not say
+   * @throws IOException if the kernel does not list them
    */
   public static List<NetworkInterface> all() throws IOException {
     try {
       return NetworkInterface.networkInterfaces().toList();
     } catch (SocketException e) {
       if (SystemError.of(e) == null) {
-        // The JDK's way to say that there are none.
+        // Thrown by the JDK if there are none.
         return List.of();
       }
       throw e;
     }
   }
 
-  /** Whether this process may use IPv6 at all; the JDK decides that once, when it starts. */
+  /** Whether this process can use IPv6 at all; the JDK decides that once, at startup. */
   public static boolean speakIpv6() {
     try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET6)) {
       return probe.isOpen();
     } catch (UnsupportedOperationException e) {
       return false;
     } catch (IOException e) {
-      // No descriptor, say: whoever needs the socket will find out.
+      // For lack of descriptors, for example: opening the real socket will report that.
       return true;
     }
   }
 
   /**
-   * A link-local address on the interface of that name or number.
+   * Returns a link-local address with the interface of that name or index.
    *
-   * @param address as numbers alone
+   * @param address without a zone
    * @return null if there is no such interface
    */
   static @Nullable InetAddress on(InetAddress address, String nameOrIndex) {
@@ -74,7 +75,7 @@ public final class Interfaces {
     }
   }
 
-  /** What the interface of a number is called; the number itself where it has none. */
+  /** The name of the interface with that index; the index if it has none. */
   static String name(int index) {
     long nowNs = System.nanoTime();
     Named known = NAMES.get(index);

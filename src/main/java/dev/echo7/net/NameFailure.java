@@ -3,12 +3,12 @@ package dev.echo7.net;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/** Why a host's name has no address, as getaddrinfo(3) tells it through the JDK. Any thread. */
+/** Why a host name could not be resolved, from getaddrinfo(3) by way of the JDK. Any thread. */
 public enum NameFailure {
-  /** There is no such name, or it has no address. */
+  /** The name does not exist, or has no address. */
   UNKNOWN("no such host", "check the name, or give a numeric address"),
 
-  /** Nobody could say whether there is: EAI_AGAIN, EAI_FAIL. */
+  /** No name server could answer: EAI_AGAIN, EAI_FAIL. */
   NO_ANSWER("the name server does not answer", "check /etc/resolv.conf, or give a numeric address");
 
   private final String words;
@@ -19,7 +19,7 @@ public enum NameFailure {
     this.cure = cure;
   }
 
-  /** What to tell a user, with the cure. */
+  /** The message, with the cure. */
   public String text() {
     return words + "; " + cure;
   }
@@ -29,7 +29,7 @@ public enum NameFailure {
     return words + ": '" + host + "'; " + cure;
   }
 
-  /** Which of them a failed look-up is. */
+  /** Classifies a failed lookup. */
   public static NameFailure of(UnknownHostException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     boolean unanswered =

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a throwable says of itself, made fit for people: its first line, without names of classes,
- * without control characters and without {@code null}. Any thread.
+ * Cleans the message of a throwable for users: its first line, without class names, control
+ * characters or {@code null}. Any thread.
  */
 final class PlainMessage {
   /**
@@ -38,7 +38,7 @@ final class PlainMessage {
 
   private PlainMessage() {}
 
-  /** Its message as people may read it; empty if it has none that tells anything. */
+  /** The cleaned message; empty if it says nothing. */
   static String of(Throwable failure) {
     String message;
     try {
@@ -65,13 +65,13 @@ final class PlainMessage {
         line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) : line);
   }
 
-  /** A sentence's capital goes, one of a name or an abbreviation stays. */
+  /** Lowers a sentence's capital, but not that of a name or an abbreviation. */
   private static String uncapitalized(String line) {
     boolean sentence = line.length() > 1 && Character.isLowerCase(line.charAt(1));
     return sentence ? line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1) : line;
   }
 
-  /** What its type says: {@code overlapping file lock}; empty if that is nothing. */
+  /** The type in words: {@code overlapping file lock}; empty if it says nothing. */
   static String kind(Throwable failure) {
     Class<?> type = failure.getClass();
     while (type.getSimpleName().isEmpty()) {
@@ -83,7 +83,7 @@ final class PlainMessage {
     return words.replaceAll("\\bnull\\b", "missing value").strip();
   }
 
-  /** Whether it is of our own making, and so has a message for people already. */
+  /** Whether it is one of our own exceptions, whose messages are already for users. */
   static boolean isOurs(Throwable failure) {
     return failure.getClass().getName().startsWith(ours());
   }
@@ -92,13 +92,13 @@ final class PlainMessage {
     return failure.getClass().getName().startsWith("io.netty.");
   }
 
-  /** The package above this one, under whatever name it has been put into another program. */
+  /** The parent of this package, whatever its name after relocation into another program. */
   private static String ours() {
     String here = PlainMessage.class.getPackageName();
     return here.substring(0, here.lastIndexOf('.') + 1);
   }
 
-  /** Whether a message is one that a wrapper took over from its cause. */
+  /** Whether a wrapper has taken its message over from its cause. */
   static boolean repeatsCause(Throwable failure, @Nullable Throwable cause) {
     return cause != null && cause.toString().equals(failure.getMessage());
   }

@@ -74,7 +74,9 @@ public final class Resolver {
     }
   }
 
-  /** The JDK knows an interface only while it has a link-local address itself. */
+  /**
+   * Resolves the zone itself: the JDK knows an interface only while it has a link-local address.
+   */
   private static InetAddress onInterface(String host) throws UnknownHostException {
     int percent = host.indexOf('%');
     String name = host.substring(percent + 1);
@@ -91,10 +93,10 @@ public final class Resolver {
   }
 
   /**
-   * The same, for no longer than a time: a name server that does not answer is asked again and
-   * again for many seconds, and nothing can interrupt that.
+   * The same, with a timeout: the system queries a silent name server again and again for many
+   * seconds, which cannot be interrupted.
    *
-   * @param limit null for as long as the system tries
+   * @param limit null for no limit but the system's
    */
   public static List<InetAddress> resolve(
       String host, AddressFamily family, @Nullable Duration limit) throws UnknownHostException {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a Unix socket in a form that the JDK connects to: it takes one byte less than the
- * kernel. Confined to one thread; closed once the socket is connected.
+ * The path of a Unix socket in a form that the JDK can connect to: its limit is one byte less than
+ * the kernel's. Confined to one thread; close it once the socket is connected.
  */
 public final class ShortPath implements AutoCloseable {
   private static final int MAX_BYTES_OF_JDK = UnixPathLength.MAX_BYTES - 1;
@@ -21,7 +21,7 @@ public final class ShortPath implements AutoCloseable {
   }
 
   /**
-   * For a path that {@link UnixPathLength} admits.
+   * Shortens a path that {@link UnixPathLength} allows.
    *
    * @throws IOException if its folder cannot be opened
    */
@@ -35,7 +35,7 @@ public final class ShortPath implements AutoCloseable {
     return new ShortPath(folder.path().resolve(name), folder);
   }
 
-  /** What to connect to. */
+  /** The path to connect to. */
   public UnixDomainSocketAddress address() {
     return UnixDomainSocketAddress.of(path);
   }

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program was about to do when the kernel refused: the same error has another cure when it
- * comes from a connect than when it comes from a bind. Any thread.
+ * What a program was doing when the kernel refused, since the cure depends on it: an error of
+ * connect(2) has another cure than the same error of bind(2). Any thread.
  */
 public enum Situation {
   /** Opening a listening TCP socket. */
@@ -26,7 +26,7 @@ public enum Situation {
     }
   },
 
-  /** Making the file of a listening Unix socket. */
+  /** Creating the file of a listening Unix socket. */
   LISTEN_UNIX {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -42,7 +42,7 @@ public enum Situation {
     }
   },
 
-  /** Taking a new client. */
+  /** Accepting a connection. */
   ACCEPT {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -56,7 +56,7 @@ public enum Situation {
     }
   },
 
-  /** Setting up a client that was accepted. */
+  /** Setting up an accepted connection. */
   SET_UP {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -66,7 +66,7 @@ public enum Situation {
     }
   },
 
-  /** Connecting to a server by TCP, or giving a UDP socket its peer. */
+  /** Connecting a TCP or UDP socket. */
   CONNECT {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -149,7 +149,7 @@ public enum Situation {
     }
   },
 
-  /** Making or writing a file that a user named. */
+  /** Creating or writing a file that a user named. */
   WRITE_FILE {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -161,7 +161,7 @@ public enum Situation {
     }
   },
 
-  /** Anything else, of which nothing is known that would help. */
+  /** Anything else, without a cure. */
   OTHER {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
@@ -169,10 +169,10 @@ public enum Situation {
     }
   };
 
-  /** What to do about it, as a clause or a question; null if nothing is known that would help. */
+  /** The cure, as a clause or a question; null if none is known. */
   abstract @Nullable String cure(SystemError error, @Nullable InetAddress address);
 
-  /** What to say of an ICMP message that nobody has that port. */
+  /** The text for ICMP port unreachable, with a cure if there is one. */
   String portUnreachable() {
     return "connection refused (ICMP port unreachable)";
   }
@@ -186,7 +186,7 @@ public enum Situation {
     return error.words() + (cure.endsWith("?") ? ": " : "; ") + cure;
   }
 
-  /** What helps a socket that cannot be bound. */
+  /** Cures for a socket that cannot be bound. */
   private static final class Binding {
     static final String LOW_PORT =
         "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose a higher port";
@@ -225,7 +225,7 @@ public enum Situation {
     }
   }
 
-  /** What helps when nothing can be sent to an address. */
+  /** Cures if an address cannot be reached. */
   private static final class Sending {
     static @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       String to = address == null ? "ADDRESS" : AddressText.of(address).replaceFirst("%.*", "");
@@ -258,7 +258,7 @@ public enum Situation {
     }
   }
 
-  /** What helps with a file. */
+  /** Cures for files. */
   private static final class FileUse {
     static @Nullable String cure(SystemError error) {
       return switch (error) {

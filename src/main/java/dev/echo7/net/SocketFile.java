@@ -20,11 +20,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a listening Unix socket (unix(7)), which nobody can open who is not meant to, from
- * its first moment on.
+ * Creates the file of a listening Unix socket (unix(7)) so that at no time can anybody open it
+ * without permission.
  *
- * <p>bind(2) makes the file with whatever the umask leaves, so the socket is bound in a folder that
- * nobody else may enter, given its permissions there, and moved to its place. A file that is in
+ * <p>bind(2) creates the file with the permissions that the umask leaves, so the socket is bound in
+ * a private folder, given its permissions there, and then moved to its place. A file that is in
  * that place is replaced only if it is a socket on which nobody listens. Confined to one thread.
  */
 public final class SocketFile implements AutoCloseable {
@@ -77,7 +77,10 @@ public final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** The folder's name makes the path longer, mostly longer than a socket's may be. */
+  /**
+   * Binds by a short name if needed: in the private folder, the path is mostly too long for a
+   * socket.
+   */
   private static SocketFile in(Path folder, Path path, @Nullable Integer mode) throws IOException {
     try {
       boolean fits = UnixPathLength.of(folder.resolve("s").toString()) <= UnixPathLength.MAX_BYTES;

@@ -2,7 +2,7 @@ package dev.echo7.net;
 
 import java.io.IOException;
 
-/** A call of the C library that failed: which, and with what {@code errno}. */
+/** A failed call of the C library, with its name and {@code errno}. */
 public final class SystemCallException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class SystemCallException extends IOException {
     this.number = number;
   }
 
-  /** {@code errno}, as this machine numbers it; {@link SystemError#of(int)} names it. */
+  /** {@code errno} by number on this machine; {@link SystemError#of(int)} names it. */
   public int number() {
     return number;
   }

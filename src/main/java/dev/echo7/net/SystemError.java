@@ -21,11 +21,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel answered to a call that it refused: {@code errno}, by its name in C, with the
- * number on Linux and on macOS and with words for people.
+ * An error of the kernel: {@code errno} by its name in C, with its number on Linux and macOS and a
+ * text for users.
  *
- * <p>Java hands most of them on as the text of {@code strerror(3)}, Netty with their number too;
- * {@link #of} finds either. Any thread. Source: errno(3), {@code asm-generic/errno.h}, macOS's
+ * <p>Java passes most of them on as the text of {@code strerror(3)}, Netty with the number as well;
+ * {@link #of} recognizes both. Any thread. Source: errno(3), {@code asm-generic/errno.h}, macOS's
  * {@code sys/errno.h}.
  */
 public enum SystemError {
@@ -133,7 +133,7 @@ public enum SystemError {
   ERFKILL(132, 0, "the radio is switched off", "operation not possible due to rf-kill"),
   EHWPOISON(133, 0, "memory has a hardware error", "memory page has hardware error");
 
-  /** {@code bind(..) failed with error(-98): Address already in use}, as Netty has it. */
+  /** {@code bind(..) failed with error(-98): Address already in use}, as Netty writes it. */
   private static final Pattern NUMBER = Pattern.compile("\\berror\\(-(\\d{1,3})\\)");
 
   private static final boolean MACOS = System.getProperty("os.name", "").startsWith("Mac");
@@ -142,7 +142,7 @@ public enum SystemError {
   private final int macos;
   private final String words;
 
-  /** Other texts of C libraries, apart by line ends. */
+  /** Other texts of C libraries, separated by line ends. */
   private final String texts;
 
   SystemError(int linux, int macos, String words, String... texts) {
@@ -152,31 +152,31 @@ public enum SystemError {
     this.texts = String.join("\n", texts);
   }
 
-  /** A few words in lower case, without an end: {@code address already in use}. */
+  /** The text, in lower case without a full stop: {@code address already in use}. */
   public String words() {
     return words;
   }
 
-  /** The number on this machine; 0 if its kernel has none of that name. */
+  /** The number on this machine; 0 if its kernel does not have this error. */
   public int number() {
     return MACOS ? macos : linux;
   }
 
-  /** Whether more of something would mend it: descriptors, or memory. */
+  /** Whether a resource ran out: descriptors or memory. */
   public static boolean isShortage(Throwable failure) {
     SystemError error = of(failure);
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
   }
 
-  /** Whether a failure, or one that caused it, is this. */
+  /** Whether a failure or one of its causes is this error. */
   public boolean isIn(Throwable failure) {
     return of(failure) == this;
   }
 
   /**
-   * What the kernel said, in a failure or in one of its causes.
+   * Finds the error of the kernel in a failure or one of its causes.
    *
-   * @return null if the kernel has nothing to do with it, as far as can be told
+   * @return null if none is recognized
    */
   public static @Nullable SystemError of(Throwable failure) {
     Throwable each = failure;
@@ -190,7 +190,7 @@ public enum SystemError {
     return null;
   }
 
-  /** The error of a number on this machine; null if it is none that is known. */
+  /** The error with a number on this machine; null if unknown. */
   public static @Nullable SystemError of(int number) {
     return Arrays.stream(values())
         .filter(error -> number != 0 && error.number() == number)
@@ -198,7 +198,7 @@ public enum SystemError {
         .orElse(null);
   }
 
-  /** The same of one failure, without its causes. */
+  /** The same for one failure without its causes. */
   static @Nullable SystemError alone(Throwable failure) {
     SystemError known =
         switch (failure) {
@@ -221,7 +221,7 @@ public enum SystemError {
     return known != null ? known : byType(failure);
   }
 
-  /** Those that may come without a text: from Netty, and in a language that we do not know. */
+  /** Recognizes exceptions by their type: those of Netty, or with a text in another language. */
   private static @Nullable SystemError byType(Throwable failure) {
     return switch (failure) {
       case NoRouteToHostException e -> EHOSTUNREACH;
@@ -251,25 +251,29 @@ public enum SystemError {
     return null;
   }
 
-  /** At the start, or after a colon or a bracket: {@code /tmp/x (Permission denied)}. */
+  /**
+   * Whether a text begins here: at the start, or after a colon or a bracket, as in {@code /tmp/x
+   * (Permission denied)}.
+   */
   private static boolean begins(String text, int at) {
     return at == 0 || text.startsWith(": ", at - 2) || text.charAt(at - 1) == '(';
   }
 
   /**
-   * At the end, or before what the JDK adds: {@code Connection refused: no further information}.
+   * Whether a text ends here: at the end, or before what the JDK adds, as in {@code Connection
+   * refused: no further information}.
    */
   private static boolean ends(String text, int at) {
     return at == text.length() || ":)".indexOf(text.charAt(at)) >= 0 || text.startsWith(" (", at);
   }
 
-  /** Texts to look for, in lower case; the longest first, since some begin others. */
+  /** The texts to look for, in lower case; the longest first, since some are prefixes of others. */
   private static final class Texts {
     private static final Comparator<String> LONGEST_FIRST =
         Comparator.comparingInt(String::length).reversed().thenComparing(text -> text);
     private static final Map<String, SystemError> ENGLISH = english();
 
-    /** Those of the locale in which the C library speaks, which its messages are translated to. */
+    /** The texts in the C library's locale, into which it translates its messages. */
     private static final Map<String, SystemError> LOCAL = local();
 
     private static Map<String, SystemError> english() {
@@ -283,7 +287,7 @@ public enum SystemError {
 
     private static Map<String, SystemError> local() {
       Map<String, SystemError> texts = new TreeMap<>(LONGEST_FIRST);
-      // Without that permission the JVM would print a warning of its own.
+      // Without native access the JVM would print a warning.
       if (!SystemError.class.getModule().isNativeAccessEnabled()) {
         return texts;
       }

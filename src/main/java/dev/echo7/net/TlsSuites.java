@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The cipher suites of TLS that both programs speak: those with ephemeral keys and authenticated
- * encryption (RFC 9325, section 4.2). Without them a recording can be decrypted later by whoever
- * gets the server's key, and CBC leaks by its timing.
+ * The TLS cipher suites of both programs: only ephemeral keys and authenticated encryption (RFC
+ * 9325, section 4.2). Without ephemeral keys, whoever gets the server's key can decrypt recorded
+ * sessions; CBC leaks through its timing.
  */
 public final class TlsSuites {
   /** By their IANA names, in order of preference; those of TLS 1.3 first. */
@@ -24,7 +24,7 @@ public final class TlsSuites {
 
   private TlsSuites() {}
 
-  /** Those of them that an engine would use, in the engine's order. */
+  /** The ones that an engine has enabled, in the engine's order. */
   public static String[] among(String[] enabled) {
     return Stream.of(enabled).filter(NAMES::contains).toArray(String[]::new);
   }

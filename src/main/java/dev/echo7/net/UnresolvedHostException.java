@@ -2,7 +2,7 @@ package dev.echo7.net;
 
 import java.net.UnknownHostException;
 
-/** A host without a usable address; the message is one line that names it, with the cure. */
+/** A host without a usable address; the message is one line with its name and the cure. */
 public final class UnresolvedHostException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

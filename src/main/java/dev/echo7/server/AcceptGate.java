@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands at the end of a listener's pipeline, and decides which connections begin, and whether to
- * accept at all.
+ * Decides which connections begin, and whether to accept at all; the last handler of a listener's
+ * pipeline.
  *
  * <pre>
  *               --- all connections in use ---> FULL, until one closes
@@ -82,7 +82,10 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     early.clear();
   }
 
-  /** Its end is told only to an event loop, and what waits for it gives its source's place back. */
+  /**
+   * Registers it first: only a registered channel reports its end, which gives its source's slot
+   * back.
+   */
   private static void discard(Channel connection, EventLoop loop) {
     loop.register(connection);
     ConnectionSetup.reset(connection);
@@ -164,7 +167,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     } else if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
       failuresInARow = 0;
       if (isOfTheSocket(SystemError.of(failure))) {
-        // Nothing can be accepted on it any more; it is opened again.
+        // Nothing can be accepted on it any more; it will be reopened.
         ours.channel().close();
       }
       rest(ours, MOMENT_MS);

@@ -30,7 +30,7 @@ final class Admission {
     this.events = events;
   }
 
-  /** Sets the limit anew: once, when all listeners are open and it is known what they need. */
+  /** Sets the limit once all listeners are open and their descriptors are known. */
   void limit(int connections) {
     max = connections;
   }

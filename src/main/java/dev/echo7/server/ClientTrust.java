@@ -16,14 +16,14 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whether a client's certificate is one of the given authorities, by the JDK's PKIX validation (RFC
- * 5280).
+ * Checks that one of the given authorities issued a client's certificate, by the JDK's PKIX
+ * validation (RFC 5280).
  *
- * <p>A refusal carries the error by which BoringSSL chooses its alert (RFC 8446, section 6.2): of
- * the JDK's own exceptions it makes internal_error, which blames the server. Any thread.
+ * <p>A rejection carries the error from which BoringSSL chooses its alert (RFC 8446, section 6.2):
+ * the JDK's own exceptions would become internal_error, which blames the server. Any thread.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
-  // X509_V_ERR_... of x509_vfy.h; Netty's names for them need the native library.
+  // X509_V_ERR_... from x509_vfy.h; Netty's constants would need the native library.
   private static final int NOT_YET_VALID = 9;
   private static final int HAS_EXPIRED = 10;
   private static final int UNKNOWN_ISSUER = 20;
@@ -36,9 +36,9 @@ final class ClientTrust extends X509ExtendedTrustManager {
   }
 
   /**
-   * Lets in whom these have issued a certificate.
+   * Trusts clients with a certificate issued by one of these authorities.
    *
-   * @throws GeneralSecurityException if the JDK cannot work with one of them
+   * @throws GeneralSecurityException if the JDK cannot use one of them
    */
   static ClientTrust in(List<X509Certificate> authorities)
       throws GeneralSecurityException, IOException {
@@ -62,7 +62,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     }
   }
 
-  /** For unknown_ca, certificate_expired or bad_certificate. */
+  /** The error code for unknown_ca, certificate_expired or bad_certificate. */
   private static int errorOf(CertificateException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof CertificateExpiredException) {
@@ -75,7 +75,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
         return UNKNOWN_ISSUER;
       }
     }
-    // Not for clients, outside of a name constraint, too weak: none of these is our own fault.
+    // Not for clients, violates a name constraint, too weak: in each case the certificate is bad.
     return REJECTED;
   }
 

@@ -22,21 +22,21 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an accepted connection begins: on which event loop, with which options, and what stands
- * between its socket and the echo. First the PROXY header, then TLS, as the bytes come.
+ * Sets up an accepted connection: its event loop, its options, and the handlers between its socket
+ * and the echo. First the PROXY header, then TLS, in the order of the bytes.
  *
- * <p>Whatever fails in it, the connection is reset, counted as rejected and told: its place and its
- * descriptor are free again. One instance a listener; {@link #begin} is called on the listener's
- * event loop.
+ * <p>If anything fails, the connection is reset, counted as rejected and logged, and its slot and
+ * descriptor are freed. One instance per listener; {@link #begin} is called on the listener's event
+ * loop.
  */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
-  /** Why the kernel does not watch a connection's socket, as far as that is known. */
+  /** Why the kernel does not watch a connection's socket, if known. */
   static final AttributeKey<Throwable> FAILURE =
       AttributeKey.valueOf(ConnectionSetup.class, "failure");
 
   /**
-   * Output that one peer may have waiting before it is not read from any more: more than one chunk,
-   * so that a read that the kernel takes at once changes nothing, and less than two.
+   * How much output may be pending before a peer is no longer read from: more than one chunk, so
+   * that an echo that the kernel takes at once changes nothing, and less than two.
    */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
@@ -56,10 +56,10 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
   }
 
   /**
-   * Has a connection begin on an event loop, whose turn it is.
+   * Starts a connection on the next event loop.
    *
-   * @param loops those of the server
-   * @param own the event loop that calls
+   * @param loops the event loops of the server
+   * @param own the calling event loop
    */
   void begin(Channel connection, EventLoops loops, EventLoop own) {
     EventLoop loop = loops.group().next();
@@ -79,7 +79,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     }
   }
 
-  /** On the loop that is to serve: what is registered there has begun when the call returns. */
+  /** On the event loop that will serve it, where registration completes before the call returns. */
   private void start(Channel connection, EventLoop loop) {
     Throwable failure;
     try {
@@ -141,7 +141,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     rejected(peer, name, failure);
   }
 
-  /** Tells of a connection that was reset before it could begin. */
+  /** Counts and logs a connection that was reset before it could begin. */
   void rejected(Peer peer, String listener, @Nullable Throwable failure) {
     shared.rejections().rejected(peer, Rejection.SET_UP_FAILED);
     shared
@@ -155,18 +155,19 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
                     : FailureText.of(failure, Situation.SET_UP)));
   }
 
-  /** By RST, where there is one: nothing was echoed, and the peer is to know that. */
+  /** Closes with an RST if possible, to tell the peer that nothing was echoed. */
   static void reset(Channel connection) {
     try {
       connection.config().setOption(ChannelOption.SO_LINGER, 0);
     } catch (RuntimeException e) {
-      // Then it ends by a FIN.
+      // Then it closes with a FIN.
     }
     connection.unsafe().close(connection.unsafe().voidPromise());
   }
 
   /**
-   * Counts output by the memory that it holds, not by the bytes in it: a large buffer may hold one.
+   * Counts output by the memory that it holds, not by the bytes in it: a large buffer may contain a
+   * single byte.
    */
   private static final class HeldMemory implements MessageSizeEstimator {
     private static final Handle BY_CONTENT = DefaultMessageSizeEstimator.DEFAULT.newHandle();

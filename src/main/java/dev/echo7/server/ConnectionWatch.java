@@ -46,9 +46,9 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
   /**
    * Starts the thread; {@link #close} ends it.
    *
-   * @param events told of what fails here
-   * @param polls whether the transport may miss what a socket has to read ({@link NioPoll})
-   * @param chores what else there is to do about once a second; may block for a moment
+   * @param events receives failures of the thread
+   * @param polls whether the transport may miss input ({@link NioPoll})
+   * @param chores other tasks to run about once per second; may block briefly
    */
   static ConnectionWatch start(
       ConnectionTable table, Limits limits, ServerEvents events, boolean polls, Runnable chores) {

@@ -5,8 +5,8 @@ import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.util.internal.CleanableDirectBuffer;
 
 /**
- * A buffer of {@link CountedMemory}. It has at least the capacity asked for, never shrinks, and
- * goes back whole when it is released, to be used again.
+ * A buffer of {@link CountedMemory}. It has at least the capacity asked for, never shrinks, and on
+ * release is returned whole for reuse.
  */
 final class CountedBuffer extends UnpooledDirectByteBuf {
   private final CountedMemory owner;
@@ -19,7 +19,7 @@ final class CountedBuffer extends UnpooledDirectByteBuf {
     this.first = memory;
   }
 
-  /** Makes it as good as new. It must be new, or released. */
+  /** Resets it for use. It must be new or released. */
   CountedBuffer reuse(int maxCapacity) {
     resetRefCnt();
     maxCapacity(maxCapacity);
@@ -35,7 +35,7 @@ final class CountedBuffer extends UnpooledDirectByteBuf {
     }
     super.capacity(newCapacity);
     if (!outgrown) {
-      // What it got later, the superclass frees.
+      // The superclass frees what is allocated later.
       outgrown = true;
       first.clean();
     }
@@ -56,7 +56,7 @@ final class CountedBuffer extends UnpooledDirectByteBuf {
     }
   }
 
-  /** Gives the memory of a released buffer back to the system; it cannot be used again. */
+  /** Returns the memory of a released buffer to the system; it cannot be reused. */
   void free() {
     first.clean();
   }

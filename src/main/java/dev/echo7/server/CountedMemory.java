@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allocator of everything that the sockets of a server read and write. It counts every byte
- * that it holds of the system, and at its limit it refuses at once.
+ * The allocator for everything that the sockets of a server read and write. It counts every byte
+ * that it has taken from the system, and fails at once at its limit.
  *
- * <p>At the JVM's own limit of direct memory, {@link ByteBuffer#allocateDirect} collects garbage
+ * <p>At the JVM's own limit for direct memory, {@link ByteBuffer#allocateDirect} collects garbage
  * and sleeps for up to half a second before it fails. On an event loop that stops all its
- * connections, so the limit here is lower. A general allocator cuts buffers out of chunks, and a
- * chunk stays while one buffer of it is in use: the memory held is then a multiple of the memory
- * used, and no bound on the one bounds the other. Here each buffer is memory of its own, of one of
- * a few sizes, and goes back to the system alone.
+ * connections, so the limit here is lower. A general allocator cuts buffers out of chunks, and
+ * keeps a chunk while any of its buffers is in use: the memory held may be a multiple of the memory
+ * used, so that a bound on one does not bound the other. Here each buffer is a separate block, of
+ * one of a few sizes, and is returned to the system by itself.
  *
  * <pre>
  *   held  0 ......... 1/4 ............. 1/2 ............. 3/4 ............. 7/8 ......... 1
@@ -34,18 +34,18 @@ import org.jspecify.annotations.Nullable;
  *                     pending peers                       as well                         reached
  * </pre>
  *
- * <p>Event loops keep a few free buffers of each size, up to an eighth of the limit in all, so that
- * a read costs no system call. Safe for any thread.
+ * <p>Event loops keep a few free buffers of each size, up to an eighth of the limit in total, so
+ * that a read costs no system call. Thread-safe.
  */
 final class CountedMemory extends AbstractByteBufAllocator
     implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
-  /** One for the whole process, as the JVM's limit is. */
+  /** One instance for the whole process, like the JVM's limit. */
   static final CountedMemory OF_THIS_PROCESS =
       new CountedMemory(PlatformDependent.maxDirectMemory());
 
   /**
-   * Sizes of buffers in bytes: those above 1 KiB leave room for what TLS adds to a power of two.
-   * What is larger than the last is made of its exact size.
+   * Buffer sizes in bytes; those above 1 KiB leave room for what TLS adds to a power of two. Larger
+   * buffers than the last get their exact size.
    */
   private static final int[] SIZES = {
     256, 512, 1_280, 2_304, 4_352, 8_704, 17_408, 34_816, SharedChunk.BYTES
@@ -77,32 +77,32 @@ final class CountedMemory extends AbstractByteBufAllocator
     this.limitBytes = limitBytes;
   }
 
-  /** How much of the system's memory is held, in bytes, in use or kept for the next use. */
+  /** The bytes taken from the system, whether in use or kept for reuse. */
   long heldBytes() {
     return held.get();
   }
 
-  /** From here on peers with pending bytes are cut. */
+  /** The bound above which peers with pending bytes are cut. */
   long mostBytes() {
     return limitBytes / 2;
   }
 
-  /** Whether to read little, and only from peers that have nothing pending. */
+  /** Whether to do small reads, and only from peers without pending bytes. */
   boolean isTight() {
     return held.get() > limitBytes / 4;
   }
 
-  /** Whether to cut peers that have bytes pending. */
+  /** Whether to cut peers with pending bytes. */
   boolean isOver() {
     return held.get() > mostBytes();
   }
 
-  /** Whether this event loop must give memory back before it does anything else. */
+  /** Whether each event loop must free memory before it does anything else. */
   boolean isSpent() {
     return held.get() > limitBytes / 4 * 3;
   }
 
-  /** Whether a buffer of so many bytes would not be refused now. */
+  /** Whether a buffer of this size could be allocated now. */
   boolean hasRoomFor(int bytes) {
     return held.get() + bytes <= mostEver();
   }
@@ -146,7 +146,7 @@ final class CountedMemory extends AbstractByteBufAllocator
     return UnpooledByteBufAllocator.DEFAULT.metric().usedHeapMemory();
   }
 
-  /** How much memory a buffer with this capacity gets. */
+  /** The memory that a buffer of this capacity gets. */
   static int roundedUp(int bytes) {
     int index = sizeIndex(bytes);
     return index < SIZES.length ? SIZES[index] : bytes;
@@ -161,7 +161,7 @@ final class CountedMemory extends AbstractByteBufAllocator
   }
 
   /**
-   * Memory of the system, which {@link CleanableDirectBuffer#clean} gives back.
+   * Takes memory from the system; {@link CleanableDirectBuffer#clean} returns it.
    *
    * @throws MemoryRefused at the limit, at once
    */
@@ -178,7 +178,7 @@ final class CountedMemory extends AbstractByteBufAllocator
     }
   }
 
-  /** A buffer that nobody uses any more: kept for the next use, if this thread keeps any. */
+  /** Takes back a released buffer: kept for reuse if this thread keeps any, else freed. */
   void recycle(CountedBuffer buffer) {
     FreeBuffers ofThread = free.getIfExists();
     if (ofThread == null
@@ -189,11 +189,11 @@ final class CountedMemory extends AbstractByteBufAllocator
   }
 
   private FreeBuffers freeBuffers() {
-    // Others may end without telling us, and what they keep would be lost.
+    // Other threads may end without notice, and the buffers that they keep would leak.
     return Thread.currentThread() instanceof FastThreadLocalThread ? free.get() : FreeBuffers.NONE;
   }
 
-  /** A piece of the system's memory, counted while it is held. */
+  /** A block of the system's memory, counted while it is held. */
   private record Block(CleanableDirectBuffer memory, AtomicLong held)
       implements CleanableDirectBuffer {
     @Override
@@ -219,9 +219,9 @@ final class CountedMemory extends AbstractByteBufAllocator
     }
   }
 
-  /** What one thread keeps for its next use. */
+  /** The free buffers that one thread keeps for reuse. */
   private static final class FreeBuffers {
-    /** Of threads that keep nothing: always empty. */
+    /** For threads that keep none: always empty. */
     private static final FreeBuffers NONE = new FreeBuffers();
 
     private final Deque<CountedBuffer>[] ofSize = newDeques();

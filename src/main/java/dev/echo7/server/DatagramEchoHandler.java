@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One instance a socket; all on the one event loop that datagrams have.
  */
 final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
-  /** Replies that may wait while memory is tight: as many as one read takes. */
+  /** How many replies may wait while memory is tight: those of one read. */
   private static final long MOST_WAITING_BYTES =
       (long) DatagramBatches.DATAGRAMS * DatagramBatches.MAX_DATAGRAM_BYTES;
 
@@ -77,7 +77,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
     echo(context, packet);
   }
 
-  /** Whether a reply that the kernel does not take at once may wait. */
+  /** Whether one more reply that the kernel does not take at once may wait. */
   private static boolean mayWait(Channel channel) {
     return channel.isWritable()
         && (!CountedMemory.OF_THIS_PROCESS.isTight()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * datagram sockets from then on, until {@link #close}.
  */
 final class DatagramListener implements Listener {
-  /** A socket closes as soon as its event loop comes round. */
+  /** How long to wait for a socket to close, which takes one turn of its event loop. */
   private static final long CLOSE_PATIENCE_MS = 500;
 
   private final Channel channel;

@@ -19,8 +19,8 @@ import java.nio.channels.DatagramChannel;
  * Sends a datagram, be it empty.
  *
  * <p>Netty 4.2 skips an empty datagram on every transport; in the middle of several, epoll then
- * loses count and sends another one twice. So an empty one never enters its output: it goes to the
- * kernel by itself. Used on the channel's event loop.
+ * miscounts and sends another one twice. So an empty one bypasses Netty's output buffer. Used on
+ * the channel's event loop.
  */
 final class DatagramReply {
   private static final AttributeKey<DatagramChannel> JDK_CHANNEL =

@@ -147,8 +147,8 @@ final class DatagramSockets implements AutoCloseable {
   }
 
   /**
-   * The JDK does so by itself. Only on epoll can we also learn where a datagram was sent to. An
-   * IPv4 socket knows no option of IPv6; one of IPv6 gets IPv4's datagrams too.
+   * The JDK does this by itself. Only with epoll do we also learn the destination of a datagram. An
+   * IPv4 socket has no IPv6 options; an IPv6 socket receives IPv4 datagrams, too.
    */
   private static void admitOnlyUnicast(Channel channel, boolean ipv4) {
     if (channel instanceof UnixChannel && Transport.isLinux()) {

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
-  /** What an event loop does at once may take so long, for all connections together. */
+  /** How long to wait for the tasks of all event loops together, which normally run at once. */
   private static final long LOOP_PATIENCE_NS = Duration.ofSeconds(1).toNanos();
 
   /** Patience is kept here, for all connections at once. */

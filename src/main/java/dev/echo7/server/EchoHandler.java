@@ -93,7 +93,7 @@ final class EchoHandler extends ObservedConnection {
     }
   }
 
-  /** While memory is tight, a peer has to take all before it is read from again. */
+  /** While memory is tight, a peer is read from again only when nothing is pending for it. */
   private void readNoMoreWhileOwing(ChannelHandlerContext context) {
     if (bytesOwed() > 0 && channel.config().isAutoRead()) {
       channel.config().setAutoRead(false);
@@ -119,7 +119,7 @@ final class EchoHandler extends ObservedConnection {
     channel.config().setAutoRead(discarding || (channel.isWritable() && !inputEnded));
   }
 
-  /** It has been quiet: was it told of nothing, or is there nothing? Any thread. */
+  /** Checks whether a silent connection has input that the transport has missed. Any thread. */
   void poll() {
     if (opened && bytesOwed() == 0) {
       NioPoll.poll(channel, this::readIfAllowed);
@@ -251,14 +251,16 @@ final class EchoHandler extends ObservedConnection {
       countCutShort();
     }
     if (opened) {
-      // Not by way of TLS, which would wait until the peer takes its close_notify.
+      // Not through TLS, which would wait until the peer has read its close_notify.
       channel.unsafe().close(channel.voidPromise());
     } else {
       channel.close();
     }
   }
 
-  /** Its memory is needed for others. Any thread: done on return if that is its event loop. */
+  /**
+   * Cuts the connection to free its memory. Any thread; done on return if that is its event loop.
+   */
   void cutForMemory() {
     cutForMemory = true;
     if (channel.eventLoop().inEventLoop()) {
@@ -271,7 +273,7 @@ final class EchoHandler extends ObservedConnection {
   private void cutForMemoryNow() {
     lingerNot();
     cutNow(CloseReason.MEMORY);
-    // In a TLS handshake, too, without a word more.
+    // Also in the middle of a TLS handshake, without an alert.
     channel.unsafe().close(channel.voidPromise());
   }
 

@@ -70,7 +70,7 @@ public final class EchoServer implements AutoCloseable {
       if (options.limits().maxConnections() == 0) {
         server.admission.limit(affordable());
       }
-      // The last thread of all: so there is a place for the one that answers a signal.
+      // The last thread of all: it reserves the one that answers a signal.
       server.reserve = ThreadReserve.start(events);
       return server;
     } catch (OutOfMemoryError e) {
@@ -82,7 +82,7 @@ public final class EchoServer implements AutoCloseable {
     }
   }
 
-  /** As many connections as there are descriptors for beside all that is open now. */
+  /** The number of connections that the remaining descriptors allow. */
   private static int affordable() throws ServerStartException {
     int connections = DescriptorLimit.connectionsBeside();
     if (connections < 1) {
@@ -111,14 +111,14 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * The allocator of everything that sockets of this process read and write: it never blocks, and
-   * refuses with an {@link OutOfMemoryError}. Its metric tells how much it holds.
+   * The allocator for everything that the sockets of this process read and write: it never blocks,
+   * and fails with an {@link OutOfMemoryError}. Its metric is the memory that it holds.
    */
   public static ByteBufAllocator memory() {
     return CountedMemory.OF_THIS_PROCESS;
   }
 
-  /** Once a second, on the watch's thread. */
+  /** Checks threads, event loops and listeners; once per second, on the watch's thread. */
   private void lookAfter(ServerEvents events) {
     ThreadReserve place = reserve;
     if (place != null) {
@@ -149,12 +149,15 @@ public final class EchoServer implements AutoCloseable {
     return listeners.stream().map(Listener::toString).toList();
   }
 
-  /** Those of {@link #listening} on which nobody can connect now. */
+  /** The endpoints of {@link #listening} to which clients cannot connect now. */
   public List<String> notListening() {
     return listeners.stream().filter(l -> !l.isOpen()).map(Listener::toString).toList();
   }
 
-  /** Done when it can serve no longer, of which the events were told; it is time to drain. */
+  /**
+   * Completes when the server can no longer serve, after the events were notified; the caller then
+   * drains it.
+   */
   public CompletableFuture<Void> broken() {
     return broken;
   }

@@ -7,10 +7,10 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 
 /**
- * The I/O of an event loop that outlives a lack of memory. Netty ends the thread of a loop at any
- * {@link Error}, and with it, in silence, the service of all its connections. An {@link
- * OutOfMemoryError} is of one event of one connection: what it has not done is done at the next
- * round, when there may be memory again.
+ * Keeps an event loop alive when memory runs out. On any {@link Error} Netty ends the thread of a
+ * loop without notice, and all its connections hang. An {@link OutOfMemoryError} concerns one event
+ * of one connection: what is left undone is retried in the next round, when there may be memory
+ * again.
  */
 final class EnduringIo implements IoHandler {
   private final IoHandler io;

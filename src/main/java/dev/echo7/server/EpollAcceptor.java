@@ -17,22 +17,24 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lecture's {@code accept}, for a listener on epoll, in the place of Netty's.
+ * The lecture's {@code accept}, for a listener on epoll; replaces Netty's.
  *
- * <p>Netty loses the descriptor of a connection whose channel cannot be made, as when a getsockopt
- * on it fails: the peer would wait for ever, and the descriptor would be gone. Here it is reset and
- * closed, and {@link UnacceptedException} tells the gate. One instance a listener, on its event
- * loop.
+ * <p>Netty leaks the descriptor of a connection whose channel cannot be created, as when a
+ * getsockopt on it fails, and the peer waits forever. Here it is reset and closed, and the gate
+ * gets an {@link UnacceptedException}. One instance per listener, on its event loop.
  */
 @SuppressWarnings("try") // close() is declared by Netty to throw anything
 final class EpollAcceptor implements EpollIoHandle {
-  /** As many as Netty accepts before other sockets have their turn. */
+  /** How many connections are accepted, as in Netty, before other sockets have their turn. */
   private static final int MOST_AT_ONCE = 16;
 
   /** An IPv6 address, its scope and a port, and one byte for their length. */
   private static final int ADDRESS_BYTES = 26;
 
-  /** Protected, and the classes that have it are final. Null where this program may not call it. */
+  /**
+   * Called by reflection: the method is protected and the classes that have it are final. Null if
+   * that is not permitted.
+   */
   private static final @Nullable MethodHandle NEW_CHANNEL = newChannel();
 
   private final EpollIoHandle listener;
@@ -47,7 +49,7 @@ final class EpollAcceptor implements EpollIoHandle {
     this.newChannel = newChannel;
   }
 
-  /** Accepts for a listener; what is no listener stays as it is. */
+  /** Wraps the handle of a listener; other handles are returned as they are. */
   static EpollIoHandle besides(EpollIoHandle handle, Channel channel) {
     return channel instanceof AbstractEpollServerChannel server && NEW_CHANNEL != null
         ? new EpollAcceptor(handle, server, NEW_CHANNEL)
@@ -110,12 +112,12 @@ final class EpollAcceptor implements EpollIoHandle {
     try {
       new Socket(accepted).setSoLinger(0);
     } catch (IOException | RuntimeException | Error e) {
-      // Then it ends by a FIN.
+      // Then it closes with a FIN.
     }
     try {
       new FileDescriptor(accepted).close();
     } catch (IOException e) {
-      // close(2): the descriptor is gone, whatever it says.
+      // close(2) frees the descriptor even if it reports an error.
     }
   }
 

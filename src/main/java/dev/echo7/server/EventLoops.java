@@ -90,7 +90,7 @@ final class EventLoops implements AutoCloseable {
     }
   }
 
-  /** Netty's own words say only what it was about to make. */
+  /** The cause, since Netty's own message says only what it was about to create. */
   private static Throwable causeOf(IllegalStateException failure) {
     Throwable cause = failure.getCause();
     return cause == null ? failure : cause;
@@ -105,8 +105,7 @@ final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Whether stream sockets read into the {@link SharedChunk} of their loop. On kqueue that has not
-   * been tried.
+   * Whether stream sockets read into the {@link SharedChunk} of their loop. Not tested on kqueue.
    */
   boolean sharesChunk() {
     return transport == Transport.EPOLL || transport == Transport.NIO;
@@ -137,7 +136,7 @@ final class EventLoops implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Whether one of them has ended although nobody closed them. */
+  /** Whether an event loop has ended without {@link #close}. */
   boolean hasLost() {
     return !closed
         && StreamSupport.stream(group.spliterator(), false).anyMatch(EventExecutor::isShuttingDown);
@@ -147,7 +146,7 @@ final class EventLoops implements AutoCloseable {
   ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
     return switch (transport) {
-      // Left to itself, Netty has IPv4 alone as long as no interface has an address of IPv6.
+      // By default Netty serves only IPv4 while no interface has an IPv6 address.
       case EPOLL ->
           () ->
               new EpollServerSocketChannel(
@@ -190,13 +189,13 @@ final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** Ends the threads and whatever still runs on them, but waits for none that does not end. */
+  /** Ends the threads and whatever still runs on them, but does not wait for one that is stuck. */
   @Override
   public void close() {
     closed = true;
     group.shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
     long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT_MS);
-    // Not the group's future, which needs a thread of its own to be told.
+    // Not the group's future, which needs another thread to complete.
     group.forEach(
         loop ->
             loop.terminationFuture()

@@ -11,15 +11,15 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Where the slow parts of a TLS handshake run: signatures and chains take milliseconds, which no
- * event loop has. One instance a connection; the threads are shared by all.
+ * Runs the slow parts of TLS handshakes: signatures and chains take milliseconds, too long for an
+ * event loop. One instance per connection; all share the threads.
  *
  * @param engine of the connection
  */
 record HandshakeThreads(SSLEngine engine) implements Executor {
   private static final Executor THREADS = started();
 
-  /** All are there from the start of TLS: later there may be no thread to be had. */
+  /** Starts all threads at once: later it may be impossible to start one. */
   private static Executor started() {
     int threads = Runtime.getRuntime().availableProcessors();
     ThreadPoolExecutor executor =
@@ -34,9 +34,9 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
     return executor;
   }
 
-  /** Has the threads started, if they have not been. */
+  /** Starts the threads, unless they are running already. */
   static void start() {
-    // The class is initialised by this call.
+    // This call initializes the class.
   }
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -47,10 +47,10 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
   }
 
   /**
-   * A handshake that fails in the task leaves its alert in Netty's engine and forgets the failure;
-   * a wrap then takes the alert out, meets the failure again, and throws both away. An unwrap
-   * before it makes the engine remember that it has failed, and the alert is sent. The lock is the
-   * engine's own: the event loop, which is told at the end of the task, waits for it.
+   * Saves the alert of a handshake that fails in the task. Netty's engine keeps the alert but
+   * forgets the failure; the next wrap takes the alert out, hits the failure again, and discards
+   * both. An unwrap before it makes the engine remember the failure, so that the alert is sent. The
+   * lock is the engine's own: the event loop, notified at the end of the task, waits for it.
    */
   private void keepAlert(Runnable task) {
     synchronized (engine) {
@@ -59,7 +59,7 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
         try {
           engine.unwrap(NOTHING.duplicate(), NOTHING.duplicate());
         } catch (SSLException e) {
-          // The event loop meets it too, and reports it.
+          // The event loop gets the same exception and reports it.
         }
       }
     }

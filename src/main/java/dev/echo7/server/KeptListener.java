@@ -5,12 +5,12 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that is opened again when its socket has died: at once, then once a second.
+ * A listener that is reopened when its socket has failed: at once, then once per second.
  *
  * <p>{@link #look} and {@link #close} exclude each other; the rest may be called from any thread.
  */
 final class KeptListener implements Listener {
-  /** Looks in vain, one a second, until it is given up. */
+  /** The number of failed attempts, one per second, before it is given up. */
   private static final int MOST_ATTEMPTS = 30;
 
   /** Opens the same socket again; blocks. */
@@ -25,7 +25,7 @@ final class KeptListener implements Listener {
   private boolean closed;
 
   /**
-   * @param again null where that cannot be: the socket was inherited
+   * @param again null if it cannot be reopened: the socket was inherited
    */
   KeptListener(Listener first, @Nullable Opening again) {
     this.current = first;
@@ -34,9 +34,9 @@ final class KeptListener implements Listener {
   }
 
   /**
-   * Opens it again if it has died. Blocks.
+   * Reopens it if its socket has failed. Blocks.
    *
-   * @return false if it cannot be had any more, of which the events are told
+   * @return false if it is given up, which is logged
    */
   synchronized boolean look(ServerEvents events) {
     if (closed || current.isOpen()) {
@@ -80,7 +80,7 @@ final class KeptListener implements Listener {
     try {
       current.close();
     } catch (RejectedExecutionException e) {
-      // Its event loop has ended, and the socket with it.
+      // Its event loop has ended, and so has the socket.
     }
   }
 

@@ -6,10 +6,10 @@ sealed interface Listener permits StreamListener, UnixListener, DatagramListener
   /** The port, with the one that the kernel chose if that was left to it; 0 where there is none. */
   int port();
 
-  /** Whether its socket is alive. */
+  /** Whether its socket works. */
   boolean isOpen();
 
-  /** Takes what waits and was not told, where the system may have failed to. Blocks nobody. */
+  /** Accepts connections that the transport may have missed. Does not block. */
   void poll();
 
   /** Stops listening; returns when nobody can connect any more. Connections go on. */

@@ -76,7 +76,10 @@ final class ListenerOpener {
     }
   }
 
-  /** The same port on each; a free one of the first may be taken on another. */
+  /**
+   * Opens the same port on each address; fails if a port that is free on the first is taken on
+   * another.
+   */
   private List<KeptListener> openEach(Endpoint endpoint, List<InetAddress> addresses, int port)
       throws ServerStartException {
     List<KeptListener> opened = new ArrayList<>();
@@ -121,8 +124,8 @@ final class ListenerOpener {
   }
 
   /**
-   * Whether this machine has no such address: a name has those of both families wherever it is
-   * looked up, {@code localhost} too.
+   * Whether this machine has no such address: a name, {@code localhost} too, may resolve to both
+   * families even where only one exists.
    */
   private static boolean saysNotHere(@Nullable Throwable failure) {
     SystemError error = failure == null ? null : SystemError.of(failure);

@@ -1,8 +1,8 @@
 package dev.echo7.server;
 
 /**
- * {@link CountedMemory} is at its limit. As an {@link OutOfMemoryError} it ends the connection that
- * asked and no other, as one of the JVM would; unlike that it costs no time.
+ * Thrown when {@link CountedMemory} is at its limit. As an {@link OutOfMemoryError} it ends only
+ * the connection that asked, like one of the JVM, but it costs no time.
  */
 final class MemoryRefused extends OutOfMemoryError {
   private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ final class MemoryRefused extends OutOfMemoryError {
     super("the memory for peers is used up");
   }
 
-  /** It is thrown often when it is thrown at all, and always from the same place. */
+  /** No stack trace: thrown often if at all, and always from the same place. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket on NIO that says so when a connection was accepted of which no channel could
- * be made: Netty would close it in silence.
+ * A listening socket on NIO that reports an accepted connection whose channel could not be created;
+ * Netty would close it silently.
  */
 final class NioListener extends NioServerSocketChannel {
 

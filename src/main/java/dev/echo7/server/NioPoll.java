@@ -6,12 +6,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks whether a channel on NIO has something to read of which its selector did not tell.
+ * Checks whether a channel on NIO has input that its selector did not report.
  *
- * <p>The JDK's selector takes no notice when the kernel refuses to watch a socket
- * (EPollSelectorImpl does not look at what epoll_ctl returned, as when fs.epoll.max_user_watches is
- * reached): the socket would be deaf for ever. So quiet ones are read from now and then, and
- * watched anew. On other transports this does nothing.
+ * <p>The JDK's selector does not notice when the kernel refuses to watch a socket
+ * (EPollSelectorImpl ignores the result of epoll_ctl, for example when fs.epoll.max_user_watches is
+ * reached), and input would be missed forever. So silent sockets are polled now and then, and
+ * registered again. On other transports this does nothing.
  */
 final class NioPoll {
   private static final long SELECT_MS = 1;
@@ -19,16 +19,16 @@ final class NioPoll {
   private NioPoll() {}
 
   /**
-   * Any thread; returns before it is done.
+   * Polls a channel. Any thread; returns before the poll is done.
    *
-   * @param readIfAllowed sets autoRead as it has to be; called on the event loop
+   * @param readIfAllowed restores autoRead; called on the event loop
    */
   static void poll(Channel channel, Runnable readIfAllowed) {
     if (channel instanceof AbstractNioChannel nio && nio.isRegistered()) {
       try {
         nio.eventLoop().execute(() -> read(nio, readIfAllowed));
       } catch (RejectedExecutionException e) {
-        // The server ends.
+        // The server is ending.
       }
     }
   }
@@ -38,7 +38,7 @@ final class NioPoll {
       return;
     }
     channel.unsafe().read();
-    // Taken out of the selector and, after it has looked, put in again.
+    // Deregisters it from the selector, and registers it again after the next select.
     channel.config().setAutoRead(false);
     channel.eventLoop().schedule(readIfAllowed, SELECT_MS, TimeUnit.MILLISECONDS);
   }

@@ -104,8 +104,8 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   }
 
   /**
-   * The same, and what of a TLS record waits for the rest of it, in bytes, about. Any thread, but
-   * not on the way of each message.
+   * The same plus the incomplete TLS record, approximately, in bytes. Any thread, but too slow to
+   * call for each message.
    */
   final long bytesHeld() {
     RecordInput tls = channel.pipeline().get(RecordInput.class);

@@ -11,17 +11,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps what all peers together leave waiting in our memory within what {@link CountedMemory}
- * allows them, so that there is always some for a peer that has nothing pending: cuts those that
- * have not moved for longest.
+ * Keeps the pending bytes of all peers together within what {@link CountedMemory} allows, by
+ * cutting the longest-idle ones, so that there is always memory for a peer that has nothing
+ * pending.
  *
- * <p>The event loop whose read has filled the memory does so before its next read, so that nothing
- * depends on when another thread gets its turn. One instance a server; safe for its event loops.
+ * <p>The event loop whose read has filled the memory does this before its next read, so that
+ * nothing depends on the scheduling of another thread. One instance per server; safe for its event
+ * loops.
  */
 final class OutputBudget {
   private static final long TELL_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
-  /** After a look that found nobody to cut, the next one is so much later. */
+  /** The pause after a look that found no connection to cut. */
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
   private final ConnectionTable table;
@@ -39,15 +40,15 @@ final class OutputBudget {
     this.memory = memory;
   }
 
-  /** Whether to read only from those that have nothing pending. Costs next to nothing. */
+  /** Whether to read only from peers without pending bytes. Costs next to nothing. */
   boolean isTight() {
     return memory.isTight();
   }
 
-  /** Cuts until the rest is within the bound, if it is not. On an event loop, after a read. */
+  /** Cuts peers until the rest is within the bound. On an event loop, after a read. */
   void relieve(EventLoop here) {
     if (memory.isSpent()) {
-      // Others may be slow to cut theirs: whatever this one takes it gives back by itself.
+      // Other loops may be slow to cut theirs: this one frees as much as it takes.
       cut(ownedByThisLoop(), here);
     } else if (memory.isOver()
         && System.nanoTime() - nextLookNs >= 0
@@ -67,7 +68,7 @@ final class OutputBudget {
   }
 
   private void cut(List<EchoHandler> connections, EventLoop here) {
-    // Some more than needed: each look walks over all connections.
+    // Frees more than needed, since each look walks over all connections.
     long excess = memory.heldBytes() - memory.mostBytes() / 8 * 7;
     List<Debt> debts = new ArrayList<>();
     for (EchoHandler connection : connections) {

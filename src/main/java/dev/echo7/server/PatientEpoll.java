@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * nothing, and it comes when we read again. A reset is still told at once: epoll reports errors
  * without being asked.
  *
- * <p>Listeners accept by {@link EpollAcceptor}. A socket that the kernel does not take among those
- * that it watches keeps no place among the registered ones, and {@link ConnectionSetup#FAILURE}
- * says why.
+ * <p>Listeners accept through {@link EpollAcceptor}. A socket that the kernel refuses to watch is
+ * deregistered, and {@link ConnectionSetup#FAILURE} says why.
  */
 final class PatientEpoll implements IoHandler {
-  /** After so many, the loop's own tasks have their turn: a new connection is one of them. */
+  /**
+   * How many events are handled before the loop's own tasks, such as a new connection, have their
+   * turn.
+   */
   private static final int MOST_EVENTS = 256;
 
   private final IoHandler epoll;

@@ -15,7 +15,7 @@ interface Peers {
   /** Any thread; after the connection's end too. */
   Peer of(Channel connection);
 
-  /** Who had left again before we could ask. */
+  /** A peer that had left before we could ask for its address. */
   Peer GONE = new Peer(null, "unknown");
 
   /** Peers of TCP: an IPv4 one is shown as a dual-stack socket sees it, v4-mapped. */
@@ -52,9 +52,9 @@ interface Peers {
   }
 
   /**
-   * One whose connection ended before there was a channel for it.
+   * A peer whose connection ended before it had a channel.
    *
-   * @param remote null where the kernel did not say
+   * @param remote null if unknown
    * @param local the listener's address
    */
   static Peer ofUnaccepted(@Nullable SocketAddress remote, SocketAddress local) {

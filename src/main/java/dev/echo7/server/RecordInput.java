@@ -6,8 +6,9 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Netty's TLS, and how much memory of it waits for the rest of a record: a peer that sends a record
- * in part holds that, with no byte pending for it. One instance a connection, on its event loop.
+ * Netty's TLS handler, extended to tell how many bytes wait for the rest of a record: a peer that
+ * sends a partial record holds memory without any pending bytes. One instance per connection, on
+ * its event loop.
  */
 final class RecordInput extends SslHandler {
   private volatile int bytesWaiting;
@@ -25,7 +26,7 @@ final class RecordInput extends SslHandler {
     super.channelReadComplete(context);
   }
 
-  /** In bytes, as of the last read. Any thread. */
+  /** The bytes of the incomplete record, as of the last read. Any thread. */
   int bytesWaiting() {
     return bytesWaiting;
   }

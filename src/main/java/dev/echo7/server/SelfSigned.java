@@ -82,7 +82,7 @@ final class SelfSigned {
     return new GeneralNames(names.toArray(GeneralName[]::new));
   }
 
-  /** Those of the interfaces that are up, which may be none: before the network is, for example. */
+  /** The addresses of the interfaces that are up; none before the network is up, for example. */
   private static List<String> addresses() {
     try {
       return NetworkInterface.networkInterfaces()

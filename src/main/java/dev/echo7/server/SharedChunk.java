@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
  * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
- * What the kernel does not take keeps the buffer, and the next read gets a new one: a small one
- * while memory is tight. No connection reads twice in one event: what is left is there at the next,
- * after everybody else's turn.
+ * If the kernel does not take all of it, the echo keeps the buffer, and the next read gets a new
+ * one, a small one while memory is tight. No connection reads twice in one event: the rest is read
+ * at the next, after all others have had their turn.
  *
  * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
  * One instance an event loop, used on it, and gone when its thread ends.
@@ -25,7 +25,7 @@ final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
   /** What one read takes at most. */
   static final int BYTES = 64 * 1024;
 
-  /** The same while memory is tight: what a peer does not take then holds no more than this. */
+  /** The same while memory is tight, so that a peer that does not read holds no more than this. */
   static final int TIGHT_BYTES = 4 * 1024;
 
   /** Gives every connection the chunk of its event loop. */

@@ -20,7 +20,7 @@ final class StreamListener implements Listener {
   /** Longest queue of connections not yet accepted; the kernel may hold it shorter. */
   private static final int BACKLOG = 4_096;
 
-  /** A socket closes as soon as its event loop comes round. */
+  /** How long to wait for a socket to close, which takes one turn of its event loop. */
   private static final long CLOSE_PATIENCE_MS = 500;
 
   /**

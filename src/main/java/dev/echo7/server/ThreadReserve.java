@@ -5,11 +5,11 @@ import dev.echo7.net.FailureText;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Keeps the place of one thread free. The JVM answers each signal on a new thread: where no thread
- * can be started any more (RLIMIT_NPROC, a pids cgroup), SIGTERM would be lost.
+ * Reserves one thread for signals. The JVM handles each signal on a new thread: if no thread can be
+ * started any more (RLIMIT_NPROC, a pids cgroup), SIGTERM would be lost.
  *
- * <p>While threads can be had, one of ours holds the place. As soon as none can, it ends, and the
- * place is there for a signal. Any thread.
+ * <p>While threads can be started, an idle one is kept. As soon as none can, it ends, so that a
+ * signal can use its slot. Any thread.
  */
 final class ThreadReserve implements AutoCloseable {
   private final ServerEvents events;
@@ -23,9 +23,9 @@ final class ThreadReserve implements AutoCloseable {
   }
 
   /**
-   * Takes the place.
+   * Starts the reserve thread.
    *
-   * @throws OutOfMemoryError if there is none
+   * @throws OutOfMemoryError if no thread can be started
    */
   static ThreadReserve start(ServerEvents events) {
     ThreadReserve reserve = new ThreadReserve(events);
@@ -49,7 +49,10 @@ final class ThreadReserve implements AutoCloseable {
     }
   }
 
-  /** Whether a thread can be started; gives the place free if none can, and takes it again. */
+  /**
+   * Tests whether a thread can be started: if not, releases the reserve; if so again, takes it
+   * back.
+   */
   synchronized void look() {
     if (closed) {
       return;
@@ -70,7 +73,7 @@ final class ThreadReserve implements AutoCloseable {
     }
   }
 
-  /** Gives the place free. */
+  /** Releases the reserve for good. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -121,10 +121,10 @@ final class TlsGate extends ChannelDuplexHandler {
   }
 
   /**
-   * A client could have us compute a new handshake for every few bytes of its own, for ever.
-   * BoringSSL refuses by itself; the JDK's engine has a system property for it, which belongs to
-   * whoever runs the JVM. Here it keeps no suite of TLS 1.2 to agree on: another ClientHello is
-   * answered with an alert. TLS 1.3 knows no renegotiation.
+   * Prevents renegotiation, with which a client could make us compute one handshake after the other
+   * for a few bytes each. BoringSSL refuses it by itself; the JDK's engine has only a system
+   * property, which is the embedding program's to set. So the engine is left without a TLS 1.2
+   * cipher suite, and answers another ClientHello with an alert. TLS 1.3 has no renegotiation.
    */
   private static void allowNoRenegotiation(SSLEngine engine) {
     boolean mayRenegotiate = engine.getSession().getProtocol().equals("TLSv1.2");

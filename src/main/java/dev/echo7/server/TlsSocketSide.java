@@ -14,22 +14,21 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The socket's side of TLS, where two things would go wrong without it.
+ * Sits between the socket and TLS, and fixes two problems of Netty's TLS handler.
  *
- * <p>The bound of memory: a record that carries no data (a KeyUpdate that asks for an answer) makes
- * Netty's TLS read on, whatever backpressure says: here a read waits until what is pending has
- * gone. And an engine wraps each tiny record into a buffer that would hold a large one: here it
- * gets one of its size.
+ * <p>The memory bound: a record without data (a KeyUpdate that asks for an answer) makes Netty's
+ * TLS read on despite backpressure; here the read waits until the pending output is written. And an
+ * engine wraps each tiny record into a buffer for a large one; here it is copied into one of its
+ * size.
  *
- * <p>The last alert: a socket that is closed while bytes of the peer are unread is reset, and the
- * reset destroys the alert that says why. After a failure of TLS, only our half is closed, and what
- * still comes is thrown away, until the peer has closed its own or {@link #ALERT_PATIENCE_MS} are
- * over.
+ * <p>The last alert: closing a socket with unread input resets the connection, and the reset
+ * destroys the alert. So after a TLS failure only our half is closed, and further input is
+ * discarded until the peer closes its half or {@link #ALERT_PATIENCE_MS} have passed.
  *
- * <p>One instance a connection, on its event loop.
+ * <p>One instance per connection, on its event loop.
  */
 final class TlsSocketSide extends ChannelDuplexHandler {
-  /** Enough for an alert that is lost once on a slow path; too little to hold a place by it. */
+  /** Enough for an alert that is lost once on a slow path; too short to occupy connection slots. */
   static final long ALERT_PATIENCE_MS = 2_000;
 
   private static final int MOST_WASTE = 2;
@@ -91,7 +90,7 @@ final class TlsSocketSide extends ChannelDuplexHandler {
     }
   }
 
-  /** Whether TLS has failed: in its handshake, or later, by an end that is no close_notify. */
+  /** Whether TLS has failed: in the handshake, or later by an end without close_notify. */
   private static boolean mayOweAnAlert(ChannelHandlerContext context) {
     SslHandler tls = context.pipeline().get(SslHandler.class);
     return tls != null

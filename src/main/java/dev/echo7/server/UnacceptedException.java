@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that accept(2) returned and of which no channel could be made; its socket is closed
- * already. Goes through the listener's pipeline to {@link AcceptGate}.
+ * A connection that accept(2) returned but for which no channel could be created; its socket is
+ * already closed. Passed through the listener's pipeline to {@link AcceptGate}.
  */
 final class UnacceptedException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ final class UnacceptedException extends IOException {
   private final transient @Nullable SocketAddress remote;
 
   /**
-   * @param remote who connected; null where the kernel did not say
+   * @param remote the peer; null if unknown
    */
   UnacceptedException(@Nullable SocketAddress remote, Throwable cause) {
     super(cause);

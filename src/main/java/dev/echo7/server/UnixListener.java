@@ -2,12 +2,12 @@ package dev.echo7.server;
 
 import dev.echo7.net.SocketFile;
 
-/** A listening Unix socket with a file: the file goes with it, and no other does. */
+/** A listening Unix socket with a file, which is removed when it closes; no other file is. */
 final class UnixListener implements Listener {
   private final StreamListener listener;
   private final SocketFile file;
 
-  /** Of a socket whose file is in its place. */
+  /** Takes a socket whose file is already in its place. */
   UnixListener(StreamListener listener, SocketFile file) {
     this.listener = listener;
     this.file = file;
