@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Nothing that runs on an event loop blocks, sleeps, looks up a name, writes to a console or asks
- * the JVM for direct memory, which sleeps at its limit. Every call that could is listed here, with
- * the thread that makes it; a new one has to say which that is.
+ * the JVM for direct memory, which sleeps at its limit. Every call that could block is listed here
+ * with the thread that makes it; a new call must be added.
  */
 class BlockingCallsTest {
   /** Packages that have code on event loops, or are called from there. */
@@ -51,11 +51,11 @@ class BlockingCallsTest {
           "PrintStream.write",
           "PrintStream.flush");
 
-  /** Of futures, whatever their type. */
+  /** Blocking methods of futures, whatever their type. */
   private static final Set<String> BLOCKING_OF_FUTURES =
       Set.of("get", "join", "await", "awaitUninterruptibly", "sync", "syncUninterruptibly");
 
-  /** Where, and on which thread. */
+  /** The allowed calls: where, and on which thread. */
   private static final Map<String, String> OFF_THE_LOOPS =
       """
       AddressFollower.stop: Thread.join: the one that ends the server
@@ -121,7 +121,7 @@ class BlockingCallsTest {
 
   private static Stream<String> calls(ClassModel type, MethodModel method) {
     String name = simple(type.thisClass().asInternalName());
-    // What a lambda does is of the method that it stands in.
+    // The calls of a lambda count for the method that contains it.
     String in = method.methodName().stringValue().replaceFirst("^lambda\\$(.*)\\$\\d+$", "$1");
     return method.code().stream()
         .flatMap(code -> code.elementStream())

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing in the product takes the machine's locale for granted. Error Prone holds most of that at
- * each build (DefaultLocale, StringCaseLocaleUsage); this holds the two ways that it does not know.
+ * Nothing in the product depends on the machine's locale. Error Prone checks most of that in each
+ * build (DefaultLocale, StringCaseLocaleUsage); this test checks two cases that it misses.
  */
 class DefaultLocaleTest {
   private static final Path SOURCES = Path.of("src", "main", "java");

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Words for a failure come from one place; read from the compiled classes. */
+/** Messages for failures come from one place; checks the compiled classes. */
 class FailureWordsTest {
   private static final Set<String> WORDS =
       Set.of("getMessage", "getLocalizedMessage", "toString", "printStackTrace");
 
-  /** Who may ask a throwable itself, and why. */
+  /** The classes that may read a throwable themselves, and why. */
   private static final Map<String, String> MAY =
       Map.of(
           "dev/echo7/net/PlainMessage", "it is the one place",

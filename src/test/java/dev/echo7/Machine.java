@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a test needs of the machine, and not every machine has. */
+/** Features that tests need and that not every machine has. */
 public final class Machine {
   private static final boolean IPV6 = hasIpv6();
 
   private Machine() {}
 
-  /** Leaves a test about IPv6 out where there is none. */
+  /** Skips a test about IPv6 on a machine without it. */
   public static void requireIpv6() {
     Assumptions.assumeTrue(IPV6, "this machine has no IPv6");
   }
@@ -23,12 +23,12 @@ public final class Machine {
     }
   }
 
-  /** The wildcard address as a server shows it that listens on all it can. */
+  /** The wildcard address as shown by a server that listens on all addresses. */
   public static String wildcard() {
     return IPV6 ? "[::]" : "0.0.0.0";
   }
 
-  /** A text with IPv4 addresses in it as a server shows them that listens on all it can. */
+  /** A text with its IPv4 addresses in the form of a server that listens on all addresses. */
   public static String seen(String mapped) {
     return IPV6 ? mapped : mapped.replace("::ffff:", "");
   }

@@ -41,7 +41,7 @@ public final class TestCertificates {
       commonName = supplied
       """;
 
-  /** What a shell ends with that has not found a program. */
+  /** The exit code of a shell that has not found a program. */
   private static final int NOT_FOUND = 127;
 
   private final Path folder;
@@ -135,7 +135,7 @@ public final class TestCertificates {
     }
   }
 
-  /** By a shell, and in ASCII: the JVM hands on nothing else where the locale is C. */
+  /** By a shell, and in ASCII: in the C locale the JVM passes on nothing else. */
   private Process start(List<String> command) throws IOException {
     String script =
         command.stream().map(TestCertificates::quoted).collect(joining(" ", "exec ", ""));

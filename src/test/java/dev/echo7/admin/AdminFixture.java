@@ -85,7 +85,7 @@ final class AdminFixture implements AutoCloseable {
     return URI.create(admin.listening()).getPort();
   }
 
-  /** Puts in what the endpoint takes for its own name, and its port. */
+  /** Fills in a host name that the endpoint accepts, and its port. */
   String named(String request) {
     String port = unix ? "80" : Integer.toString(port());
     return request.replace("%HOST%", "localhost:" + port).replace("%PORT%", port);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is in an answer, and in what order answers come, as RFC 9110 and RFC 9112 have it. */
+/** The content and the order of responses, as RFC 9110 and RFC 9112 require. */
 @Timeout(60)
 class HttpAnswersTest {
   private static final String HEALTH = HttpExchange.request("GET", "/healthz", "");
@@ -55,7 +55,7 @@ class HttpAnswersTest {
         peer.ask("GET", "/events", "Host: localhost:" + fixture.port());
         assertTrue(readers(fixture).contains(" 1.0"), readers(fixture));
       }
-      // The next seconds' rates find nobody there.
+      // Rates of the following seconds have no connections to count.
       AdminFixture.await(() -> readers(fixture).contains(" 0.0"), "the reader is gone");
     }
   }
@@ -74,7 +74,7 @@ class HttpAnswersTest {
     }
   }
 
-  /** A body apart, and what changes from one moment to the next. */
+  /** The response without its body, and without what changes over time. */
   @ParameterizedTest
   @ValueSource(
       strings = {

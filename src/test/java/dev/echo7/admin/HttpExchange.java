@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is sent to an endpoint, and what must come back.
+ * A request to an endpoint, and the response that must come back.
  *
- * @param name for the report
- * @param steps one after the other, each when the answers before it have come
- * @param allow what the Allow header of the first answer must be; empty for none
+ * @param name for test reports
+ * @param steps sent in order, each after the responses to the previous one
+ * @param allow the expected Allow header of the first response; empty for none
  */
 record HttpExchange(String name, List<Step> steps, String allow) {
 
   /**
-   * A step of it.
+   * One step of an exchange.
    *
-   * @param sent in which {@code %HOST%} is a name of the endpoint, {@code %PORT%} its port
-   * @param answers statuses in their order, with {@code h} behind one that answers HEAD; then
-   *     whether the connection stays {@code open} or comes to its {@code end}, if that is known
+   * @param sent the text, in which {@code %HOST%} is a name of the endpoint and {@code %PORT%} its
+   *     port
+   * @param answers the statuses in order, with {@code h} after one that answers HEAD; then {@code
+   *     open} or {@code end} for what the connection does, if known
    */
   record Step(String sent, String answers) {}
 
@@ -29,7 +30,7 @@ record HttpExchange(String name, List<Step> steps, String allow) {
     this(name, List.of(new Step(sent, answers)), "");
   }
 
-  /** A request of HTTP/1.1 with a Host; its other fields end with CR LF. */
+  /** An HTTP/1.1 request with a Host; its other fields end with CR LF. */
   static String request(String method, String target, String fields) {
     return method + " " + target + " HTTP/1.1\r\nHost: %HOST%\r\n" + fields + "\r\n";
   }
@@ -43,7 +44,7 @@ record HttpExchange(String name, List<Step> steps, String allow) {
     return new HttpExchange(name, steps, methods);
   }
 
-  /** Sends it in pieces of so many bytes, and compares. */
+  /** Sends it in pieces of this many bytes, and compares the responses. */
   void assertHappens(AdminFixture fixture, int pieceBytes) throws IOException {
     try (HttpPeer peer = fixture.connect()) {
       boolean first = true;

@@ -52,7 +52,7 @@ final class HttpPeer implements AutoCloseable {
             : SocketChannel.open();
     channel.connect(address);
     if (!(address instanceof UnixDomainSocketAddress)) {
-      // Each piece on its own way, as it was sent.
+      // Each piece in a segment of its own.
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     in = new BufferedInputStream(Channels.newInputStream(channel));
@@ -75,7 +75,7 @@ final class HttpPeer implements AutoCloseable {
     return this;
   }
 
-  /** Sends our FIN; what is still to come can be read. */
+  /** Sends our FIN; responses can still be read. */
   HttpPeer end() throws IOException {
     channel.shutdownOutput();
     return this;
@@ -164,7 +164,7 @@ final class HttpPeer implements AutoCloseable {
     }
   }
 
-  /** All that comes until the other side ends it; waits for that. */
+  /** Reads until the other side ends the connection. */
   String rest() throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
   }

@@ -46,7 +46,7 @@ class HttpSmallPrintTest {
     exchange.assertHappens(unix, WHOLE);
   }
 
-  /** One TCP segment a byte is what the slowest network does. */
+  /** One byte per TCP segment, as on the slowest network. */
   @ParameterizedTest
   @MethodSource({"targets", "bodies", "expectations"})
   void answersTheSameToARequestThatComesByteByByte(HttpExchange exchange) throws Exception {

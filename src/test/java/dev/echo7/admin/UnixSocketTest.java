@@ -116,7 +116,7 @@ class UnixSocketTest {
     assertTrue(words.contains("0600"), words);
   }
 
-  /** However its folder is divided, and whatever its letters. */
+  /** Whatever the depth of its folder, and whatever its characters. */
   @ParameterizedTest
   @ValueSource(ints = {90, 100, 106, 107})
   void isThereToTheLastByteThatTheKernelTakes(int bytes) throws Exception {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long a server is up has nothing to do with the clock of the wall, which people set. */
+/** The uptime of a server does not depend on the wall clock, which may be set. */
 class UptimeTest {
   private static final Pattern UPTIME_MS = Pattern.compile("\"uptimeMs\":\\s*(-?[0-9]+)");
 

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /**
- * Numbers, letters and dates are written and read alike in every locale that the JDK has: some have
- * digits, a decimal point, capitals or a calendar of their own.
+ * Numbers, letters and dates are written and read the same way in every locale of the JDK: some
+ * have their own digits, decimal point, capitals or calendar.
  */
 @ResourceLock(Resources.LOCALE)
 class LocalesTest {

@@ -13,8 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP server on a free port of 127.0.0.1 that answers each request with the next of its texts,
- * in Latin-1, byte by byte; the last one serves for all that follow. It ends a connection where its
- * text says so.
+ * in Latin-1, byte by byte, and repeats the last one. It closes a connection if the text says so.
  */
 final class AnsweringPeer implements AutoCloseable {
   private final ServerSocket listener;
@@ -72,7 +71,7 @@ final class AnsweringPeer implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The client has gone.
+      // The client has closed the connection.
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What echoctl makes of servers, and of proxies between, that use all that RFC 9112 lets them. */
+/** echoctl against servers and proxies that use everything that RFC 9112 allows. */
 @Timeout(60)
 class HttpReaderTest {
   private static final String BODY = "{\"pid\":7}";
@@ -134,7 +134,9 @@ class HttpReaderTest {
     }
   }
 
-  /** The HTML standard's own lines: any end of line, a byte order mark, comments, no colon. */
+  /**
+   * Lines as the HTML standard allows them: any line end, a byte order mark, comments, no colon.
+   */
   @Test
   void readsEventsAsTheStandardHasThem() throws Exception {
     String events =

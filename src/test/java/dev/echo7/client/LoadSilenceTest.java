@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that stop to answer: what is lost is counted, whenever that was. */
+/** Servers that stop answering: lost frames are counted, whenever it happens. */
 @Timeout(60)
 class LoadSilenceTest extends LoadTrial {
 

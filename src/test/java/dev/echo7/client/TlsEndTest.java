@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a stream on TLS ends, on either side; in both versions. */
+/** How a TLS stream ends, on either side and in both versions. */
 @Timeout(30)
 class TlsEndTest {
   @TempDir private static Path folder = Path.of("");
@@ -75,7 +75,7 @@ class TlsEndTest {
     assertSays(
         endOf(
             protocol, (tls, tcp) -> tcp.getOutputStream().write("bye now\r\n".getBytes(US_ASCII))),
-        // Read as the header of a long record, of which the rest never comes.
+        // Read as the header of a long record whose rest never comes.
         "truncated: ");
     byte[] garbage = new byte[5 + 40];
     ByteBuffer.wrap(garbage).put((byte) 23).put((byte) 3).put((byte) 3).putShort((short) 40);
@@ -108,7 +108,7 @@ class TlsEndTest {
                     try {
                       session.read(ByteBuffer.allocate(1));
                     } catch (IOException e) {
-                      // It is closed under our hands.
+                      // Another thread closes it.
                     }
                   });
       while (!isInSystemCall(reader)) {
@@ -120,7 +120,7 @@ class TlsEndTest {
     }
   }
 
-  /** SSLSocket asks for it by a HelloRequest, which only TLS 1.2 knows. */
+  /** SSLSocket requests it by a HelloRequest, which only TLS 1.2 has. */
   @Test
   void aServerThatWantsToRenegotiateIsLeft() throws Exception {
     try (ScriptedPeer peer = renegotiating();
@@ -172,7 +172,9 @@ class TlsEndTest {
     return stack.length > 0 && stack[0].isNativeMethod();
   }
 
-  /** What line mode says of a server that echoes a line and then, instead of an end, does this. */
+  /**
+   * What line mode reports if a server echoes a line and then does this instead of close_notify.
+   */
   private static LineReport endOf(String protocol, TlsPeer.Script end) throws Exception {
     try (ScriptedPeer peer =
             tls()
@@ -191,8 +193,7 @@ class TlsEndTest {
   private static void echoUntilTheEnd(SSLSocket tls, Socket tcp, TlsPeer.Script end)
       throws Exception {
     tls.getOutputStream().write(tls.getInputStream().readNBytes(4));
-    // Not by TLS, which would answer the client's close_notify: the client waits for an end of
-    // ours.
+    // Not through TLS, which would answer the client's close_notify: the client waits for ours.
     tcp.getInputStream().readNBytes(5);
     end.play(tls, tcp);
     tcp.getInputStream().transferTo(OutputStream.nullOutputStream());

@@ -27,7 +27,9 @@ class TlsStrengthTest {
   @TempDir private static Path folder = Path.of("");
   private static @Nullable TestCertificates made;
 
-  /** An RSA authority, and of it certificates that are weak, or whose names do not count. */
+  /**
+   * Creates an RSA authority, and certificates from it that are weak or whose names do not count.
+   */
   @BeforeAll
   static void issueCertificates() throws IOException {
     made = TestCertificates.in(folder);
@@ -71,7 +73,7 @@ class TlsStrengthTest {
     assertTrue(message.endsWith("--tls-pin " + fingerprint(server)), message);
   }
 
-  /** Nothing is believed because of the signature that an authority has made of itself. */
+  /** Nothing relies on an authority's signature on its own certificate. */
   @Test
   void doesNotMindTheSignatureOfATrustAnchor() throws Exception {
     assertTrue(facts("good", trusting("root", null)).contains("RSA 2048 bits"));

@@ -7,7 +7,7 @@ import dev.echo7.interop.Program;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An honest client that is not ours: what a server's endpoint sends back. */
+/** An independent client: checks that a server's endpoint echoes. */
 final class Asking {
   private static final String WORD = "abc";
   private static final int TRIES = 5;

@@ -83,7 +83,7 @@ record Cell(Mode mode, Circumstance circumstance) {
     return words;
   }
 
-  /** Feeds it, and waits until it works; false if it ended before. */
+  /** Feeds its input, and waits until it works; false if it ended first. */
   private boolean begins(Program program, Peer peer) {
     program.feed(mode.input()).endInput();
     if (mode.end().signal().isEmpty()) {
@@ -111,7 +111,7 @@ record Cell(Mode mode, Circumstance circumstance) {
     return true;
   }
 
-  /** What a server says when it is all there. */
+  /** What a server prints when it is ready. */
   private String lastWords() {
     if (mode.uses("--admin")) {
       return "admin endpoint on ";

@@ -8,19 +8,19 @@ import java.util.function.Function;
  * Something unusual about a machine, as words in front of a command line.
  *
  * @param name for the test's name
- * @param network the words that enter the machine's network, for the program and for its peer
- * @param around the words that make the rest of it, for the program alone
- * @param outcome what comes of a mode there
+ * @param network the command prefix that enters the machine's network, for the program and its peer
+ * @param around the command prefix for the rest, for the program alone
+ * @param outcome the expected outcome of a mode
  */
 record Circumstance(
     String name, List<String> network, List<String> around, Function<Mode, Outcome> outcome) {
 
-  /** One in which all works. */
+  /** A circumstance in which every mode works. */
   static Circumstance of(String name, String... around) {
     return new Circumstance(name, List.of(), List.of(around), mode -> Outcome.WORKS);
   }
 
-  /** One that a line of bash makes, in which {@code "$@"} is the command to be run. */
+  /** A circumstance made by a line of bash, in which {@code "$@"} is the command to run. */
   static Circumstance bash(String name, String script) {
     return of(name, "bash", "-c", script, "bash");
   }

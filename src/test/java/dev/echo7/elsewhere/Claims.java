@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** What must hold of a program that has ended, on whatever machine. */
+/** What must hold for a program that has ended, on any machine. */
 final class Claims {
-  /** Words that no user may see: classes, traces, what a JVM or a shell says of itself. */
+  /** Text that no user may see: class names, stack traces, messages of the JVM or a shell. */
   private static final Pattern UNFIT =
       Pattern.compile(
           "\\b[a-z]+\\.[a-z.]+\\.[A-Z]\\w+|\\w(Exception|Error)\\b|^\\s+at"
@@ -22,7 +22,10 @@ final class Claims {
 
   private static final Pattern FOREIGN_DIGITS = Pattern.compile("[\\p{Nd}&&[^0-9]]|\u2212");
 
-  /** What the JVM says of that variable, and /bin/sh of its folder before it reads our script. */
+  /**
+   * Messages of the JVM about that variable, and of /bin/sh about its folder, before our script
+   * runs.
+   */
   private static final Pattern NOT_OURS =
       Pattern.compile("(?m)^(Picked up JAVA_TOOL_OPTIONS: |sh: 0: getcwd\\(\\) failed: ).*\n");
 
@@ -48,7 +51,7 @@ final class Claims {
     mode.shape().check(ended.stdout());
   }
 
-  /** Holds for one that could not work. */
+  /** Checks a program that could not work. */
   static void failed(Mode mode, Program ended, int code, Outcome outcome) {
     assertEquals(outcome.code(), code, ended::toString);
     assertFitForUsers(ended);
@@ -64,7 +67,8 @@ final class Claims {
   }
 
   /**
-   * No class name, no trace, no word of the JVM's, no digits of a language: whatever came of it.
+   * No class name, no stack trace, no message of the JVM, no localized digits, whatever the
+   * outcome.
    */
   static void assertFitForUsers(Program ended) {
     String printed = ended.stdout().replace("\r", "").replaceAll("(?m)^# .*\n", "");
@@ -75,7 +79,7 @@ final class Claims {
     }
   }
 
-  /** Its lines of error, each with the program's name in front. */
+  /** Its error lines, each with the program's name in front. */
   static List<String> complaints(Mode mode, Program ended) {
     return errors(ended).lines().filter(line -> line.startsWith(mode.program() + ":")).toList();
   }

@@ -19,15 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * System calls of the client that fail, by strace's fault injection: each error that the call's man
- * page lists, in its first, second or third call. It works, or it says why not, without a trace;
- * its exit code is one that is documented; and it ends.
+ * Failing system calls of the client, by strace's fault injection: each error on the call's man
+ * page, in its first, second or third call. The client works or reports why not, without a stack
+ * trace; its exit code is documented; and it ends.
  */
 final class ClientSystemCallsIT {
   private static final int SAMPLED = 24;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** By man page, section ERRORS, as far as a socket is concerned. */
+  /** From the section ERRORS of each man page, as far as sockets are concerned. */
   private static final Map<String, String> ERRORS =
       new TreeMap<>(
           Map.ofEntries(
@@ -145,7 +145,7 @@ final class ClientSystemCallsIT {
     }
   }
 
-  /** What it says of what went wrong, wherever that is; a failure is never silent. */
+  /** Its report of the failure, on either stream; a failure is never silent. */
   private static String said(Program client) {
     return client.stderr() + client.stdout();
   }

@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server with few descriptors holds what it announces, or says in one line what to do. */
+/**
+ * A server with few descriptors serves as many connections as it announces, or prints the cure in
+ * one line.
+ */
 final class FewDescriptorsIT {
   private static final Pattern ANNOUNCED = Pattern.compile("at most (\\d+) connection");
   private static final Pattern PORT = Pattern.compile("listening on tcp \\S+:(\\d+) ");

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server that may have few threads: with each number it either serves, and ends by SIGTERM, or
- * says in one line that it cannot start. RLIMIT_NPROC counts those of a user, so it is run by one
- * that has no others.
+ * A server with a low thread limit: for each limit it either serves and ends on SIGTERM, or prints
+ * in one line that it cannot start. RLIMIT_NPROC counts per user, so it runs as a user without
+ * other processes.
  */
 final class FewThreadsIT {
   private static final Pattern OUTCOME =

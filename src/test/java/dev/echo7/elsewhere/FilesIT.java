@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that are pipes, folders, links, empty, huge, full; and the longest paths of sockets. */
+/** Files that are pipes, folders, links, empty, huge or full; and the longest paths of sockets. */
 final class FilesIT {
-  /** For each word with FILE:PATH, has "as PATH" put another name into $REPLY. */
+  /** For each argument with FILE:PATH, calls "as PATH", which puts another name into $REPLY. */
   private static final String RENAMING =
       "n=(); for w; do if [[ $w == *FILE:* ]]; then as \"${w#*FILE:}\";"
           + " w=${w%%FILE:*}$REPLY; fi; n+=(\"$w\"); done; exec \"${n[@]}\"";

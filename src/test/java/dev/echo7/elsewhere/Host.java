@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A host that is nowhere but here (network_namespaces(7)), with what a script sets up. It is made
- * when it is first needed, and gone after {@link #close}.
+ * A virtual host (network_namespaces(7)), set up by a script. Created when first needed, and
+ * removed by {@link #close}.
  */
 final class Host implements AutoCloseable {
   static final String LOOPBACK = "ip link set lo up; ";
@@ -32,10 +32,10 @@ final class Host implements AutoCloseable {
   private @Nullable Peer peer;
 
   /**
-   * A host that is not there yet.
+   * Describes a host; nothing is created yet.
    *
-   * @param setup what the shell does in it before anything runs there
-   * @param trouble what comes over it when its {@link Peer} serves
+   * @param setup a shell script that runs in it first
+   * @param trouble what happens to it once its {@link Peer} serves
    */
   Host(String setup, Consumer<Host> trouble) {
     this.setup = setup;
@@ -46,7 +46,7 @@ final class Host implements AutoCloseable {
     return ProcessHandle.current().pid();
   }
 
-  /** The words that run a command in it. */
+  /** The command prefix that runs a command in it. */
   List<String> enter() {
     return List.of(ip(), "netns", "exec", name);
   }
@@ -55,12 +55,12 @@ final class Host implements AutoCloseable {
     return Installed.find("ip").map(Path::toString).orElse("ip");
   }
 
-  /** Where ip-netns(8) finds its resolv.conf, hosts and nsswitch.conf. */
+  /** The folder in which ip-netns(8) finds resolv.conf, hosts and nsswitch.conf. */
   private Path etc() {
     return Path.of("/etc/netns", name);
   }
 
-  /** Its peer; skips the test where there can be no such host. */
+  /** Its peer; skips the test if such a host cannot be created. */
   Peer peer() {
     make();
     if (peer == null) {
@@ -87,7 +87,7 @@ final class Host implements AutoCloseable {
     run(setup);
   }
 
-  /** Runs a script of the shell in it; $ETC is its folder of files for /etc. */
+  /** Runs a shell script in it; $ETC is its folder of files for /etc. */
   void run(String script) {
     String line = "ETC=%s; export ETC; set -e; %s".formatted(etc(), script);
     Program program =
@@ -105,7 +105,7 @@ final class Host implements AutoCloseable {
     return Program.start(command);
   }
 
-  /** Starts something that runs there until the host is gone, and waits until it is at work. */
+  /** Starts a program that runs there until the host is removed, and waits until it is ready. */
   void keep(String ready, String... words) {
     List<String> command = new ArrayList<>(enter());
     command.addAll(List.of(words));

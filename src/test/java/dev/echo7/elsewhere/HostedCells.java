@@ -8,15 +8,15 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Cells whose circumstance is a host of its own, made for the first of them. */
+/** Cells that run on a host of their own, created for the first of them. */
 final class HostedCells implements AutoCloseable {
   private final Map<Circumstance, Host> hosts = new LinkedHashMap<>();
 
   /**
    * Modes on a host with a loopback interface.
    *
-   * @param setup what a script does on it first
-   * @param trouble what comes over it when the {@link Peer} serves
+   * @param setup a script that runs on it first
+   * @param trouble what happens to it once the {@link Peer} serves
    */
   List<Cell> in(
       String name,

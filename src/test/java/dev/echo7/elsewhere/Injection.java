@@ -5,7 +5,7 @@ import dev.echo7.interop.Program;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Has system calls of a running process fail, by strace, until it is closed. */
+/** Makes system calls of a running process fail, by strace, until it is closed. */
 final class Injection implements AutoCloseable {
   private final Program strace;
 
@@ -16,7 +16,7 @@ final class Injection implements AutoCloseable {
   /**
    * Returns when the fault is in place.
    *
-   * @param faults as strace has them: {@code epoll_ctl:error=ENOSPC:when=1}; counted for each
+   * @param faults in the syntax of strace: {@code epoll_ctl:error=ENOSPC:when=1}; counted per
    *     thread
    */
   static Injection into(long pid, String... faults) {
@@ -31,12 +31,12 @@ final class Injection implements AutoCloseable {
     return new Injection(strace);
   }
 
-  /** Whether it still holds the process. */
+  /** Whether the fault is still in place. */
   boolean isIn() {
     return strace.isAlive();
   }
 
-  /** Lets go of the process; it runs on, and nothing fails any more. */
+  /** Removes the fault; the process runs on. */
   @Override
   public void close() {
     strace.signal("TERM");

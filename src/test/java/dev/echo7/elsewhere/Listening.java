@@ -27,15 +27,15 @@ record Listening(String transport, String address) {
     return all;
   }
 
-  /** How echoclient is told of it. */
+  /** Its endpoint argument for echoclient. */
   String endpoint() {
     return transport.equals("unix") ? "unix:" + address : transport + "://" + address;
   }
 
   /**
-   * How socat is told of it; an independent client, and a quick one.
+   * Its address for socat, an independent and fast client.
    *
-   * @param local an address of this machine, in the place of all addresses
+   * @param local an address of this machine that replaces a wildcard
    */
   String socat(String local) {
     String at = address.replace("0.0.0.0", local).replace("[::]", local);

@@ -16,16 +16,14 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.HdrHistogram.HistogramLogReader;
 import org.xml.sax.SAXException;
 
-/**
- * The files that programs write for other programs: each must be readable by its format's rules.
- */
+/** Checks the files that programs write for other programs: each must be valid in its format. */
 final class MachineFiles {
-  /** A number as every program writes it, an empty cell, or a word of the format's own. */
+  /** A number in the C locale, an empty cell, or a keyword of the format. */
   private static final String CELL = "-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?|\"[^\"]*\"|[ -~&&[^,\"]]*";
 
   private MachineFiles() {}
 
-  /** Looks at every file in a folder whose name says what it is. */
+  /** Checks every file in a folder whose extension is known. */
   static void check(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -3,32 +3,32 @@ package dev.echo7.elsewhere;
 import java.util.List;
 
 /**
- * One way to use one of the programs, with all that a test must know of it.
+ * One way to use one of the programs, with everything that a test must know about it.
  *
- * <p>Words may name what a {@link Peer} offers: {@code {tcp}}, {@code {tls}}, {@code {udp}}, {@code
+ * <p>Arguments may refer to a {@link Peer}: {@code {tcp}}, {@code {tls}}, {@code {udp}}, {@code
  * {unix}}, {@code {abstract}} are its endpoints, {@code {pin}} its certificate, {@code {admin}} its
  * admin endpoint; {@code {folder}} is an empty folder and {@code {hlog}} the log of a load.
  *
- * @param name for the test's name
- * @param words the command line; the first is the program's name in bin/
- * @param input what it reads on standard input, all at once
- * @param prints a pattern for what standard output must contain when it has worked
- * @param shape what standard output is
- * @param end how it ends when all is well
+ * @param name for the name of the test
+ * @param words the command line; the first word is the program's name in bin/
+ * @param input its standard input, sent all at once
+ * @param prints a pattern that standard output must contain if it has worked
+ * @param shape the format of standard output
+ * @param end how it ends if it has worked
  */
 record Mode(String name, List<String> words, String input, String prints, Shape shape, End end) {
 
   /**
    * How a mode ends.
    *
-   * @param signal the signal that it gets when it works, or "" if it ends by itself
+   * @param signal the signal sent once it works, or "" if it ends by itself
    * @param code its exit code then
    */
   record End(String signal, int code) {
     static final End ITSELF = new End("", 0);
   }
 
-  /** One that ends by itself, and reads nothing. */
+  /** A mode that ends by itself and reads nothing. */
   static Mode of(String name, String words, String prints, Shape shape) {
     return new Mode(name, List.of(words.split(" ", -1)), "", prints, shape, End.ITSELF);
   }
@@ -41,7 +41,7 @@ record Mode(String name, List<String> words, String input, String prints, Shape 
     return new Mode(name, words, input, prints, shape, new End(signal, code));
   }
 
-  /** One whose work is done when it has found out that something is not so. */
+  /** A mode that has worked if it reports that something is wrong. */
   Mode failing(int code) {
     return endedBy("", code);
   }
@@ -50,7 +50,7 @@ record Mode(String name, List<String> words, String input, String prints, Shape 
     return words.getFirst();
   }
 
-  /** One that serves until it gets a signal; the others are used by a user or a script. */
+  /** A mode that serves until it gets a signal; the others run for a user or a script. */
   boolean isServer() {
     return name.startsWith("server ");
   }

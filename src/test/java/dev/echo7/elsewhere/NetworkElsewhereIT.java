@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks that lack a family of addresses, a source port, or for a while everything. */
+/** Networks without an address family, without source ports, or at first without anything. */
 final class NetworkElsewhereIT {
   private static final String NO_IPV6 =
       "for i in all default lo; do echo 1 >/proc/sys/net/ipv6/conf/$i/disable_ipv6; done";

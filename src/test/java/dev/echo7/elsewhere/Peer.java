@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class Peer implements AutoCloseable {
   private static final AtomicInteger STARTED = new AtomicInteger();
 
-  /** How often the usual patience: several classes start one at the same time. */
+  /** A multiple of the usual timeout: several classes start a peer at the same time. */
   private static final int PATIENCE = 3;
 
   private static final Pattern PIN = Pattern.compile("SHA-256 ([0-9A-F:]+)");
@@ -45,12 +45,12 @@ final class Peer implements AutoCloseable {
     program = Program.start(command);
   }
 
-  /** One on this machine. */
+  /** A peer on this machine. */
   static Peer here() {
     return at("127.0.0.1", List.of());
   }
 
-  /** One at an address of the network that these words enter. */
+  /** A peer at an address of the network that this command prefix enters. */
   static Peer at(String local, List<String> network) {
     Peer peer = new Peer(network, local);
     for (int i = 0; i < PATIENCE && !peer.isReady(); i++) {
@@ -64,7 +64,7 @@ final class Peer implements AutoCloseable {
     return program.reachesStderr(text -> ADMIN.matcher(text).find());
   }
 
-  /** Its own address, as a command line has it. */
+  /** Its own address, in the form for a command line. */
   String local() {
     return local;
   }
@@ -73,7 +73,7 @@ final class Peer implements AutoCloseable {
     return program;
   }
 
-  /** One more like it, for a mode that ends it. */
+  /** Another peer like it, for a mode that ends it. */
   Peer twin() {
     return at(local, network);
   }
@@ -86,7 +86,7 @@ final class Peer implements AutoCloseable {
     return Program.start(command).feed("here").awaitStdout("here");
   }
 
-  /** A word of a command line, with what it names of this peer. */
+  /** Replaces the references to this peer in an argument. */
   String fill(String word) {
     String filled = word;
     for (Listening listening : Listening.in(program.stderr())) {

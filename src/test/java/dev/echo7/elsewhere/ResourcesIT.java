@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Too little of something: descriptors, threads, address space, heap. How much is enough differs
- * from one machine to the next; that it works, or says what there is too little of, does not.
+ * Scarce resources: descriptors, threads, address space, heap. How much is enough depends on the
+ * machine; that a program works or names the resource does not.
  */
 final class ResourcesIT {
   private static final List<Mode> SOME =
@@ -70,7 +70,7 @@ final class ResourcesIT {
     Objects.requireNonNull(peer).close();
   }
 
-  /** From where /bin/sh can read a script at all: it wants a descriptor from 10 on for it. */
+  /** Starts at 12: /bin/sh needs descriptor 10 or above to read a script. */
   private static List<Circumstance> descriptors() {
     return IntStream.of(12, 13, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 40, 48, 64, 96, 127)
         .mapToObj(
@@ -80,7 +80,7 @@ final class ResourcesIT {
         .toList();
   }
 
-  /** Each for a user with no other processes, so that the limit of their number is this one's. */
+  /** Each for a user without other processes, so that the limit counts only this program. */
   private static List<Circumstance> threads() {
     return IntStream.of(2, 8, 12, 14, 16, 18, 20, 22, 24, 28, 36)
         .mapToObj(
@@ -118,7 +118,7 @@ final class ResourcesIT {
         .toList();
   }
 
-  /** As a container of so much memory has it: the JVM takes a quarter. */
+  /** As in a container with this much memory, of which the JVM takes a quarter. */
   private static List<Circumstance> containers() {
     return IntStream.of(128, 256, 512)
         .mapToObj(

@@ -11,16 +11,16 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Which cells of a row a build runs: those that are always run, and a few of the others. The choice
- * is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the former. What
- * is left out is said on standard output, and by name in target/elsewhere/ROW.left-out.
+ * Selects the cells of a row that a build runs: the ones that always run, and a few of the others.
+ * The selection is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the
+ * former. Prints how many are left out, and lists them in target/elsewhere/ROW.left-out.
  */
 final class Sample {
   private static final long SEED = 862;
 
   private Sample() {}
 
-  /** Those named in {@code always}, and others up to that number. */
+  /** The cells named in {@code always}, and others up to this number. */
   static <T> List<T> of(String row, List<T> cells, Set<String> always, int number) {
     String extent = System.getProperty("elsewhere", "");
     if (extent.equals("all")) {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A server with three places, and what must hold of it whatever fails in it: each client is served
- * or ended, places and descriptors are given back, and what is said is a line of words.
+ * A server for three connections, and what must hold whatever fails in it: each client is served or
+ * closed, slots and descriptors are freed, and the message is one readable line.
  */
 final class ServedBriefly implements AutoCloseable {
   private static final int PLACES = 3;
@@ -68,7 +68,10 @@ final class ServedBriefly implements AutoCloseable {
     return server.program();
   }
 
-  /** One client after the other while a fault is in: each gets its echo, or an end. */
+  /**
+   * Connects one client after the other while the fault is in place: each gets its echo or is
+   * closed.
+   */
   void serveThrough(String fault) {
     try (Injection injection = Injection.into(program().pid(), fault)) {
       for (int i = 0; i < PLACES; i++) {
@@ -79,9 +82,10 @@ final class ServedBriefly implements AutoCloseable {
   }
 
   /**
-   * The third of three clients has the listener taken out of epoll, which fails: it is dead.
+   * The third of three clients makes the server remove the listener from epoll, which fails: the
+   * listener is dead.
    *
-   * @param seen what is asked while the fault is in
+   * @param seen what is checked while the fault is in place
    */
   void loseListener(Runnable seen, String... faults) {
     List<String> all = new ArrayList<>(List.of(faults));
@@ -109,7 +113,10 @@ final class ServedBriefly implements AutoCloseable {
     }
   }
 
-  /** Nothing is left of it: all places can be taken at once, and no descriptor is missing. */
+  /**
+   * Checks that the fault leaves no trace: all slots can be used at once, and no descriptor has
+   * leaked.
+   */
   void assertAsBefore() throws IOException {
     List<Program> clients = new ArrayList<>();
     try {
@@ -134,7 +141,7 @@ final class ServedBriefly implements AutoCloseable {
     server.stop();
   }
 
-  /** Whether it echoed; false if it ended the connection. Silence fails. */
+  /** Whether it echoed; false if it closed the connection. Fails if it stays silent. */
   private boolean answer() {
     if (endpoint.startsWith("tcp:")) {
       return answerOfTcp();
@@ -163,7 +170,7 @@ final class ServedBriefly implements AutoCloseable {
         : Program.start("bin/echoclient", endpoint);
   }
 
-  /** The number of its descriptors, once it stays the same. */
+  /** The number of its descriptors, once it is stable. */
   private long settledDescriptors() throws IOException {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     long before = -1;

@@ -23,15 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each call that the server makes for a connection, failing in each way that its man page lists. A
- * build runs those that have failed before and a few others; {@code -Delsewhere=all} runs all.
+ * Each system call that the server makes for a connection, with each error on its man page. A build
+ * runs the cells that once failed and a few others; {@code -Delsewhere=all} runs all.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 final class ServerSystemCallsIT {
   private static final long SEED = 862;
   private static final int OTHERS = 4;
 
-  /** One of each kind, which has to live through all of its failures. */
+  /** One server of each kind, which must survive all failures. */
   private static final Map<String, ServedBriefly> SERVERS = new HashMap<>();
 
   @TempDir private static Path shared;
@@ -79,7 +79,7 @@ final class ServerSystemCallsIT {
     }
   }
 
-  /** It is counted, and the line says why and what to do. */
+  /** The connection is counted, and the line gives the reason and the cure. */
   @Test
   void resetsAConnectionThatCannotBeRegisteredAndSaysWhy() throws IOException {
     try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {
@@ -89,7 +89,9 @@ final class ServerSystemCallsIT {
     }
   }
 
-  /** The third of three clients has the listener taken out of epoll, which fails here. */
+  /**
+   * The third of three clients makes the server remove the listener from epoll, which fails here.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "unix"})
   void opensAListenerAgainThatHasDied(String kind) throws IOException {
@@ -102,7 +104,7 @@ final class ServerSystemCallsIT {
     }
   }
 
-  /** It is alive, and no client comes in. */
+  /** The server is alive, but no client can connect. */
   @Test
   void isNotReadyWhileAListenerIsDead() throws IOException {
     try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {

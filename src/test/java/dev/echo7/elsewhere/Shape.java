@@ -7,13 +7,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a program's standard output is for those that read it by program. */
+/** The format of a program's standard output. */
 enum Shape {
   /** For people: any text. */
   TEXT,
   /** One JSON document. */
   JSON,
-  /** A JSON object a line. */
+  /** One JSON object per line. */
   JSON_LINES,
   /** Test Anything Protocol, version 14 (testanything.org). */
   TAP,
@@ -27,7 +27,10 @@ enum Shape {
       "# (HELP|TYPE|EOF|UNIT) ?.*|[a-zA-Z_:][a-zA-Z0-9_:]*(\\{.*})? "
           + "(-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?|NaN|[+-]Inf)( -?[0-9]+)?";
 
-  /** Fails if the text is not of this shape; an empty one is of any, if nothing had to come. */
+  /**
+   * Fails if the text does not have this format; an empty text has every format, if it may be
+   * empty.
+   */
   void check(String text) {
     switch (this) {
       case TEXT -> {}

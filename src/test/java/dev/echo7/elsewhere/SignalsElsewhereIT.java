@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals in every phase, job control, stopped machines, clocks that jump. */
 final class SignalsElsewhereIT {
 
-  /** Runs a script of bash, with job control, on a terminal of its own. */
+  /** Runs a bash script with job control on a terminal of its own. */
   private static final String ON_A_TERMINAL =
       "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode("
           + "pty.spawn(['bash','--norc','-c','set -m; '+sys.argv[1],'bash']+sys.argv[2:])))";
@@ -62,7 +62,7 @@ final class SignalsElsewhereIT {
     return Objects.requireNonNull(peer);
   }
 
-  /** How far a program has come, as the kernel shows it. */
+  /** How far a program has started, as seen in /proc. */
   enum Phase {
     LAUNCHED("/bin/java"),
     STARTING("/libjvm.so"),
@@ -93,7 +93,7 @@ final class SignalsElsewhereIT {
     }
   }
 
-  /** A signal that comes before a program does what it is for. */
+  /** A signal during the start of a program. */
   record Early(String words, String signal, Phase phase) {
     @Override
     public String toString() {
@@ -120,7 +120,7 @@ final class SignalsElsewhereIT {
     return Sample.of("signals", all, KNOWN, 50);
   }
 
-  /** Whatever it does with the signal, it says nothing of it where others read. */
+  /** Whatever the signal does, nothing about it appears on standard output. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("early")
   void isFitForUsersWheneverASignalComes(Early early) {
@@ -211,7 +211,7 @@ final class SignalsElsewhereIT {
     }
   }
 
-  /** A user presses Ctrl-Z, and sends what has stopped to the background. */
+  /** A user presses Ctrl-Z and sends the stopped program to the background. */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "echoclient ping -i 0.1 -c 9 {tcp}, seq=2, 9 received",
@@ -231,7 +231,7 @@ final class SignalsElsewhereIT {
     }
   }
 
-  /** A clock that jumps by $JUMP seconds as soon as there is a file $JUMPED. */
+  /** A clock that jumps by $JUMP seconds as soon as the file $JUMPED exists. */
   private static final String JUMPING_CLOCK =
       """
       #define _GNU_SOURCE
@@ -249,7 +249,7 @@ final class SignalsElsewhereIT {
       }
       """;
 
-  /** The clock is the machine's to change; time that has passed is not. */
+  /** A change of the clock does not change measured time. */
   @ParameterizedTest
   @ValueSource(strings = {"-86400", "86400"})
   void tellsHowLongItIsUpWhateverTheClockDoes(String jump) throws IOException {
@@ -293,7 +293,7 @@ final class SignalsElsewhereIT {
     }
   }
 
-  /** A machine that stands still for a while does not blame the path, nor catch up in a burst. */
+  /** A paused process neither blames the path nor catches up in a burst. */
   @Test
   void aLoadThatWasStoppedIsInvalid() {
     try (Program load = Program.start(command("echoclient load -d 4s --warmup 0 -R 100 {tcp}"))) {

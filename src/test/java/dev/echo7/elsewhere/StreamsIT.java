@@ -21,18 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Standard streams that are closed, full, no pipe at all, or that nobody reads. */
+/** Standard streams that are closed, full, not a pipe, or not read. */
 final class StreamsIT {
-  /** Longer than any of these needs to notice that its reader has gone. */
+  /** Longer than any program needs to notice that its reader has gone. */
   private static final Duration AT_ONCE = Duration.ofSeconds(8);
 
-  /** Runs a command on a terminal of its own, with that command's exit code. */
+  /** Runs a command on a terminal of its own, and returns its exit code. */
   private static final String ON_A_TERMINAL =
       "import os,pty,sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
-  /**
-   * Runs a command whose stream of that number is a full pipe, open for ever, and read by nobody.
-   */
+  /** Runs a command with this stream connected to a full pipe that stays open and is never read. */
   private static final String FULL_PIPE =
       """
       import fcntl, os, sys
@@ -49,9 +47,7 @@ final class StreamsIT {
       os.execvp(sys.argv[2], sys.argv[2:])
       """;
 
-  /**
-   * Runs a command whose output is a pipe that is not blocking, with a reader who is in no hurry.
-   */
+  /** Runs a command whose output is a non-blocking pipe with a slow reader. */
   private static final String NON_BLOCKING_PIPE =
       """
       import os, subprocess, sys, time
@@ -148,7 +144,7 @@ final class StreamsIT {
     cell.hold(peer(), folder);
   }
 
-  /** Command lines that print for ever. */
+  /** Command lines that print forever. */
   static Stream<String> endless() {
     return Stream.of(
         "yes | echoclient {tcp}",
@@ -204,7 +200,7 @@ final class StreamsIT {
             .toList());
   }
 
-  /** It serves on without its lines, and ends when it is told to. */
+  /** The server goes on without its lines, and ends on SIGTERM. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("fullPipes")
   void endsThoughNobodyReads(Cell cell) {

@@ -51,12 +51,10 @@ final class SurroundingsIT {
           "my-MM-u-nu-mymr",
           "ne-NP-u-nu-deva");
 
-  /**
-   * Writes each UMLAUT of a command line as UTF-8 does, and runs it in a locale without letters.
-   */
+  /** Replaces each UMLAUT of a command line by its UTF-8 bytes, and runs it. */
   private static final String UMLAUTS = "u=$'\\xc3\\xbc'; exec \"${@//UMLAUT/$u}\"";
 
-  /** Copies the installation into a folder whose name has all that a name may have. */
+  /** Copies the installation into a folder with every kind of character in its name. */
   private static final String MOVED =
       "u=$'\\xc3\\xbc'; d=$(mktemp -d)/\"a b'\\\"$u\"$'\\n"
           + "'c; mkdir -p \"$d/target\"; cp -r \"${1%/*}\" \"$d/bin\"; ln -s"
@@ -76,7 +74,7 @@ final class SurroundingsIT {
         .formatted(locale.getLanguage(), locale.getCountry(), extensions);
   }
 
-  /** Modes whose words have letters that are not ASCII. */
+  /** Modes with arguments that are not ASCII. */
   private static List<Mode> withUmlauts() {
     return List.of(
         Mode.of("server unix UMLAUT", "echoserver -n unix:{folder}/sUMLAUT", "", Shape.TEXT)

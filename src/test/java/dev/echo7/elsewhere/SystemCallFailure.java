@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call of the server's that fails, as strace can have it fail.
+ * One failing system call of the server, to be injected by strace.
  *
  * @param server how the server serves: {@code epoll tcp}
- * @param call the system call, by the names that strace knows it by
+ * @param call the system call, by its names in strace
  * @param error the errno that it returns
- * @param nth which call of it, counted from when the fault is put in
+ * @param nth which call fails, counted from the injection
  */
 record SystemCallFailure(String server, String call, String error, int nth) {
   private static final List<String> SERVERS =
       List.of("epoll tcp", "epoll tls", "epoll unix", "nio tcp", "nio tls");
 
-  /** Calls and the errors that their man pages list, those without a meaning here left out. */
+  /** Calls and the errors on their man pages, except those that cannot occur here. */
   private static final List<String> ERRORS =
       List.of(
           "accept4 EAGAIN ECONNABORTED EINTR EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTO EPERM",
@@ -32,7 +32,7 @@ record SystemCallFailure(String server, String call, String error, int nth) {
           "sendto EAGAIN ECONNRESET EINTR EPIPE ENOBUFS ENOMEM",
           "shutdown ENOTCONN ENOBUFS");
 
-  /** What has failed before: the registration, and the options of a new connection. */
+  /** What once failed: the registration and the options of a new connection. */
   static List<SystemCallFailure> known() {
     return List.of(
         new SystemCallFailure("epoll tcp", "epoll_ctl", "ENOSPC", 1),

@@ -2,11 +2,11 @@ package dev.echo7.elsewhere;
 
 import java.util.List;
 
-/** Kernels that refuse a call, by seccomp(2): quicker than strace, and it can look at arguments. */
+/**
+ * Makes the kernel refuse a call, by seccomp(2): faster than strace, and it can check arguments.
+ */
 final class SystemCallFilter {
-  /**
-   * Has socket(2) answer EAFNOSUPPORT where its first argument is the family; for x86-64, arm64.
-   */
+  /** Makes socket(2) fail with EAFNOSUPPORT for one address family; for x86-64 and arm64. */
   private static final String REFUSE_FAMILY =
       """
       import ctypes, os, platform, struct, sys
@@ -29,7 +29,7 @@ final class SystemCallFilter {
 
   private SystemCallFilter() {}
 
-  /** A machine on which no socket of that family can be made. */
+  /** A machine on which no socket of that family can be created. */
   static Circumstance refusingFamily(String name, int family) {
     return new Circumstance(
         name,

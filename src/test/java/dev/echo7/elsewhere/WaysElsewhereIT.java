@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ways to a server that are barred: names, zones, firewalls, routes. */
+/** Obstacles on the way to a server: names, zones, firewalls, routes. */
 final class WaysElsewhereIT {
 
   private static final String SHORT_WAITS =
@@ -60,7 +60,7 @@ final class WaysElsewhereIT {
 
   @TempDir private Path folder;
 
-  /** Modes of the client that are given a name. */
+  /** Client modes with a host name. */
   private static List<Mode> to(String host) {
     String words = "tcp://%s:{tcp-port}".formatted(host);
     return List.of(
@@ -119,9 +119,7 @@ final class WaysElsewhereIT {
         .toList();
   }
 
-  /**
-   * Addresses with a zone (RFC 4007), names that are not ASCII, a file of services as it may be.
-   */
+  /** Addresses with a zone (RFC 4007), names that are not ASCII, an unusual /etc/services. */
   private static List<Cell> spelling() {
     String link =
         "ip link add cable type veth peer name far; ip link set cable up; ip link set far up; "

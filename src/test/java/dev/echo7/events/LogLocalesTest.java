@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** The log is the same in every locale that the JDK has. */
+/** The log is the same in every locale of the JDK. */
 @ResourceLock(Resources.LOCALE)
 class LogLocalesTest {
   private static final Instant AT = Instant.parse("2026-11-23T09:03:18.103071Z");

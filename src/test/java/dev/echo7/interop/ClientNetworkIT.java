@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The client on a network that refuses: an error is one datagram, it is named, and what this
- * machine did not let out is neither sent nor lost.
+ * The client on a network with errors: an ICMP error costs one datagram and is reported, and what
+ * this machine could not send counts neither as sent nor as lost.
  */
 final class ClientNetworkIT {
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -65,7 +65,7 @@ final class ClientNetworkIT {
     }
   }
 
-  /** Each n-th datagram to the server is answered by ICMP port unreachable. */
+  /** Every n-th datagram to the server is answered by ICMP port unreachable. */
   private static void refuseEach(int nth) {
     Installed.require("nft");
     rules(
@@ -74,7 +74,7 @@ final class ClientNetworkIT {
             + String.format(Locale.ROOT, " mod %d == %d reject\n}\n}\n", nth, nth - 1));
   }
 
-  /** Each n-th datagram to the server is dropped on its way out: EPERM. */
+  /** Every n-th datagram to the server is dropped on its way out: EPERM. */
   private static void forbidEach(int nth) {
     Installed.require("nft");
     String which =

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the programs do when standard output is a file on a full disk. */
+/** The programs when standard output is a file on a full disk. */
 final class FullDiskIT {
   private static @Nullable ServerProgram server;
   private static String admin = "";

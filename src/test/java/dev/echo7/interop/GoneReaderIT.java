@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the programs do when whoever reads their standard output has gone. */
+/** The programs when the reader of their standard output has gone. */
 final class GoneReaderIT {
-  /** All of these would go on for longer. */
+  /** Command lines that would run for longer. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   private static @Nullable ServerProgram server;
@@ -82,7 +82,7 @@ final class GoneReaderIT {
             .replace("UDP", "127.0.0.1:" + udpPort)
             .replace("ADMIN", admin)
             .replace("p99<10s", "'p99<10s'");
-    // Standard input is open, and has nothing: line mode waits for it.
+    // Standard input is open but empty: line mode waits for it.
     try (Program pipe = Program.shell("{ bin/" + words + "; echo \"exit $?\" >&2; } | " + reader)) {
       assertEquals(0, pipe.exitCodeWithin(AT_ONCE), pipe::toString);
       assertEquals("exit 141\n", pipe.stderr(), pipe::toString);

@@ -115,7 +115,7 @@ final class JobControlIT {
     shell.feed(CTRL_C).awaitStdout("drained ");
   }
 
-  /** Returns the process of the Java program. */
+  /** Returns the process ID of the Java program. */
   private long run(String command) {
     shell.feed(command.replace("TCP", "127.0.0.1:" + server.port()) + "\n");
     long endNs = System.nanoTime() + Program.PATIENCE.toNanos();

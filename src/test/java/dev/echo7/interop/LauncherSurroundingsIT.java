@@ -14,9 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The launchers in bin/, whatever the environment, the folder and the limits they are started in.
- */
+/** The launchers in bin/ in unusual environments, folders and limits. */
 final class LauncherSurroundingsIT {
   private static final Path BIN = Path.of("bin").toAbsolutePath();
   private static final Path JAR = Path.of("target", "echo7.jar").toAbsolutePath();
@@ -45,7 +43,7 @@ final class LauncherSurroundingsIT {
     assertStarts("exec env -i bin/" + program + " --version");
   }
 
-  /** That the shell itself complains cannot be helped. */
+  /** The complaint of the shell itself cannot be avoided. */
   @ParameterizedTest
   @ValueSource(strings = {"echoserver", "echoclient", "echoctl"})
   void startsInAFolderThatWasRemoved(String program) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whole programs where the JVM's own locale has other digits, letters or a calendar of its own. */
+/** Whole programs in locales with their own digits, letters or calendar. */
 final class LocalesIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -66,7 +66,7 @@ final class LocalesIT {
     return Stream.concat(around.stream(), Arrays.stream(command.split(" ", -1))).toList();
   }
 
-  /** Of load, which may be INVALID on a busy machine, the output counts and not the code. */
+  /** For load, which may be INVALID on a busy machine, the output counts and not the exit code. */
   private static String run(List<String> around, String command) {
     try (Program program = Program.start(with(around, command))) {
       assertTrue(program.exitCode() <= 1, program::toString);

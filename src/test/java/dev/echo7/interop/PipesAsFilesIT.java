@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that options name, and that are pipes, folders, missing, empty or far too large. */
+/** FILE arguments that are pipes, folders, missing, empty or far too large. */
 final class PipesAsFilesIT {
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
@@ -62,7 +62,7 @@ final class PipesAsFilesIT {
     try (ServerProgram server = ServerProgram.start("-q", "-n", "127.0.0.1:0")) {
       String load =
           "bin/echoclient load -q -c 1 -R 100 -d 400ms --warmup 0 %s 127.0.0.1:" + server.port();
-      // What a fifo is given comes once, from its beginning to its end.
+      // A FIFO delivers its content once, from beginning to end.
       assertPrints(
           "",
           bashed(
@@ -92,7 +92,7 @@ final class PipesAsFilesIT {
     }
   }
 
-  /** What is no readable file is refused in one line that names it, and says what to do. */
+  /** An unreadable file is reported in one line with its name and the cure. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -131,7 +131,7 @@ final class PipesAsFilesIT {
         }
       }
       default -> {
-        // Missing.
+        // Does not exist.
       }
     }
     try (Program program = Program.shell("exec bin/" + command.replace("FILE", "" + file))) {

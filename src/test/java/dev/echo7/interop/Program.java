@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 public final class Program implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Variables that change what the programs print, take or run. */
+  /** Environment variables that change what the programs print, read or run. */
   private static final Set<String> OF_THE_TESTER =
       Set.of(
           "LANG",
@@ -68,7 +68,7 @@ public final class Program implements AutoCloseable {
     return start(builder(command));
   }
 
-  /** In the surroundings that all tests have, whatever the shell holds from which they run. */
+  /** With the same environment for all tests, whatever the shell that runs them exports. */
   public static ProcessBuilder builder(String... command) {
     return builder(List.of(command));
   }
@@ -169,12 +169,12 @@ public final class Program implements AutoCloseable {
     return await(err, wanted);
   }
 
-  /** Waits for it; false if the program ends its standard output, or the time is out, before. */
+  /** Waits for it; false if standard output ends or the timeout expires first. */
   public boolean reachesStdout(Predicate<String> wanted) {
     return reaches(out, wanted);
   }
 
-  /** The same of standard error. */
+  /** The same for standard error. */
   public boolean reachesStderr(Predicate<String> wanted) {
     return reaches(err, wanted);
   }

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * SIGQUIT (Ctrl-\), which the JVM would answer with a dump of its threads in the middle of standard
- * output.
+ * SIGQUIT (Ctrl-\), which the JVM would answer with a thread dump in the middle of standard output.
  */
 final class QuitSignalIT {
   /** 128 + SIGQUIT. */
@@ -75,9 +74,7 @@ final class QuitSignalIT {
     }
   }
 
-  /**
-   * From the first moment on, when nothing of ours runs yet, it says nothing or ends the program.
-   */
+  /** At startup, before any of our code runs, it prints nothing or ends the program. */
   @ParameterizedTest
   @ValueSource(strings = {"ping -c 2 -i 0.1", "load -c 2 -d 1s --warmup 0 -R 50"})
   void neverComesBetweenTheLinesOfARunThatBegins(String mode) {
@@ -97,7 +94,7 @@ final class QuitSignalIT {
     }
   }
 
-  /** As a shell starts what it does not send to the background. */
+  /** As a shell starts a foreground program. */
   private static Program heeding(String... command) {
     List<String> words =
         new ArrayList<>(List.of(Installed.require("env") + "", "--default-signal=QUIT"));

@@ -45,7 +45,7 @@ final class SilentCrowd implements AutoCloseable {
     }
   }
 
-  /** Believes any certificate: those of this test are made for it. */
+  /** Trusts any certificate: the test creates its own. */
   static SSLContext anybody() throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     context.init(null, new TrustManager[] {new Believer()}, null);
@@ -65,7 +65,7 @@ final class SilentCrowd implements AutoCloseable {
     }
   }
 
-  /** Each sends 256 KiB, or as much as is taken of it. */
+  /** Each sends 256 KiB, or as much of it as the server takes. */
   void flood() {
     ByteBuffer bytes = ByteBuffer.allocateDirect(PIECE_BYTES);
     for (Peer peer : peers) {
@@ -75,7 +75,7 @@ final class SilentCrowd implements AutoCloseable {
     }
   }
 
-  /** Each sends a TLS record but for its end. */
+  /** Each sends a TLS record without its end. */
   void sendHalfRecords() {
     for (Peer peer : peers) {
       ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES);
@@ -83,7 +83,7 @@ final class SilentCrowd implements AutoCloseable {
     }
   }
 
-  /** So many go, by RST. */
+  /** Closes this many peers, by RST. */
   void leave(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       peers.removeLast().close();
@@ -99,7 +99,7 @@ final class SilentCrowd implements AutoCloseable {
     private final SocketChannel channel;
     private final @Nullable SSLEngine tls;
 
-    /** A record that was sent in part. */
+    /** A partial record. */
     private ByteBuffer rest = ByteBuffer.allocate(0);
 
     Peer(SocketAddress server, @Nullable SSLContext context) throws Exception {
@@ -172,7 +172,7 @@ final class SilentCrowd implements AutoCloseable {
         channel.write(bytes);
         return !bytes.hasRemaining();
       } catch (IOException e) {
-        // It was cut, as it may be.
+        // The server may cut it.
         return false;
       }
     }

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A server with little memory and three thousand peers that never read: whoever is honest is served
- * as if he were alone.
+ * A server with little memory and three thousand peers that never read: honest clients are served
+ * as if they were alone.
  */
 @Isolated("measures time")
 @SuppressWarnings("NullAway.Init") // each test starts its server first
@@ -52,7 +52,7 @@ final class SilentCrowdIT {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
-  /** Before the crowd comes: nobody's first connection shall find a server that never served. */
+  /** Warms the server up before the crowd connects. */
   private static final int FIRST_ECHOES = 20;
 
   /** What the JVM chooses in a container of 256 MiB. */

@@ -14,12 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What the programs do when they are told to end while a pipe that they write to is full, and
- * whoever holds it does not read.
- */
+/** The programs on SIGTERM while a pipe that they write to is full and not read. */
 final class StalledReaderIT {
-  /** A drain of nothing, and a second each for the last line and for the log. */
+  /** An empty drain, one second for the last line, and one for the log. */
   private static final Duration SOON = Duration.ofSeconds(8);
 
   @TempDir private Path folder;
@@ -37,7 +34,7 @@ final class StalledReaderIT {
     "echoserver -n --log json 127.0.0.1:0, 1, TERM, 0",
   })
   void theProgramEndsAllTheSame(String command, int stream, String signal, int code) {
-    // The program itself holds both ends of a FIFO that has no room left.
+    // The program itself holds both ends of a full FIFO.
     try (ServerProgram server = ServerProgram.start("-q", "-n", "127.0.0.1:0");
         Program program =
             Program.shell(
@@ -65,7 +62,7 @@ final class StalledReaderIT {
     }
   }
 
-  /** Whether a thread of a Java program, and no shell before it, is in that call. */
+  /** Whether a thread of a Java program, not of the shell before it, is in that call. */
   private static boolean isIn(String call, Program program) {
     Path process = Path.of("/proc/" + program.pid());
     try (Stream<Path> threads = Files.list(process.resolve("task"))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code bin/echoserver} and {@code bin/echoclient} on TLS with each other, on each engine. */
+/** {@code bin/echoserver} and {@code bin/echoclient} with each other over TLS, on each engine. */
 final class TlsTogetherIT {
   private static final String BORING_SSL = "-Dio.netty.handler.ssl.noOpenSsl=false";
   private static final String JDK = "-Dio.netty.handler.ssl.noOpenSsl=true";

@@ -31,7 +31,7 @@ final class UnitsIT {
     assertEquals(List.of(), wrongWithOurUnits(service()));
   }
 
-  /** The test above can fail, and finds fault with no units but ours. */
+  /** The test above can fail, and reports only our units. */
   @Test
   void systemdNamesWhatIsWrongWithTheUnitsAndWeLookAtOursAlone() throws IOException {
     Path wanted = Files.createDirectory(folder.resolve("sysinit.target.wants"));
@@ -43,7 +43,7 @@ final class UnitsIT {
     assertTrue(wrong.getFirst().contains("Tpye"), wrong::toString);
   }
 
-  /** What systemd says of the units; it also looks at those of the machine that they need. */
+  /** What systemd reports about the units; it also checks the units that they depend on. */
   private List<String> wrongWithOurUnits(String service) throws IOException {
     String analyze = Installed.require("systemd-analyze").toString();
     Path ours = Files.writeString(folder.resolve("echo7.service"), service);

@@ -44,7 +44,7 @@ final class StandstillsTest {
     assertEquals(beforeNs + 120 * MS, standstills.nowNs());
   }
 
-  /** A thread that waits for a CPU is late; that is no standstill, and goes on in its time. */
+  /** A thread that waits for a CPU is late; that is no pause, and its time counts. */
   @Test
   void doesNotTakeABusyMachineForAStandstill() {
     standstills.begin();

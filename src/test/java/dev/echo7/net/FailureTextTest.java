@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever is thrown, users read one line that says something. */
+/** Whatever is thrown, users get one meaningful line. */
 class FailureTextTest {
   private static final Pattern CLASS_NAME =
       Pattern.compile(
@@ -90,7 +90,7 @@ class FailureTextTest {
     if (text == null || text.isBlank()) {
       return "nothing";
     }
-    // What is in quotes is the culprit's own word, whatever it is.
+    // Quoted text is the culprit itself, whatever it contains.
     String spoken = text.replaceAll("'.*'", "''");
     boolean plain =
         text.lines().count() == 1
@@ -252,7 +252,7 @@ class FailureTextTest {
     assertFalse(SystemError.EPIPE.isIn(new IOException("a broken pipe dream")));
   }
 
-  // Every throwable of these packages and jars, and how each can be made.
+  // Every throwable of these packages and jars, and how to create each.
 
   private static Set<Class<?>> throwables() throws Exception {
     Set<Class<?>> types = new LinkedHashSet<>();
@@ -304,7 +304,7 @@ class FailureTextTest {
         types.add(type);
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      // It needs a library that is not here, and so cannot be thrown here.
+      // Depends on a missing library, so it cannot be thrown here.
     }
   }
 

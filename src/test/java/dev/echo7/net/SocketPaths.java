@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Paths of a given length in bytes, for sockets, with letters that are not ASCII. */
+/** Socket paths of a given length in bytes, with characters that are not ASCII. */
 public final class SocketPaths {
   private SocketPaths() {}
 
-  /** One that is not there, in a folder of its own that is. */
+  /** A path that does not exist, in a new folder that does. */
   public static Path of(Path folder, int bytes) throws IOException {
     int left = bytes - folder.toString().getBytes(StandardCharsets.UTF_8).length;
     Path inner = folder.resolve("ü" + "x".repeat(left - 2 - 2 - 4));
@@ -18,7 +18,7 @@ public final class SocketPaths {
     return inner.resolve("s.so");
   }
 
-  /** The folder of one, from {@link #of}. */
+  /** The folder of a path from {@link #of}. */
   public static Path folderOf(Path path) {
     return Objects.requireNonNull(path.getParent());
   }

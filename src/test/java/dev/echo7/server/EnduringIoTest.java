@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An event loop for whose I/O there is no memory. */
+/** An event loop whose I/O runs out of memory. */
 @Timeout(60)
 class EnduringIoTest {
   private static final int FAILURES = 3;
@@ -33,7 +33,7 @@ class EnduringIoTest {
     }
   }
 
-  /** NIO whose first rounds fail as they would where an event finds no memory. */
+  /** NIO whose first rounds fail as if an event had found no memory. */
   private IoHandlerFactory withoutMemoryAtFirst() {
     IoHandlerFactory nio = NioIoHandler.newFactory();
     return executor -> {

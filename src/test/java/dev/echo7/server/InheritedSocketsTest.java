@@ -101,7 +101,7 @@ final class InheritedSocketsTest {
     }
   }
 
-  /** As inetd opens one for {@code udp}, which knows no option of IPv6. */
+  /** As inetd opens one for {@code udp}, without IPv6 options. */
   @Test
   void servesAnIpv4SocketForEveryAddress() throws Exception {
     Socket udp =

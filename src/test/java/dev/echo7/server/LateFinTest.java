@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A FIN behind much that was sent must not make the server take all of it into its memory. */
+/** A FIN after a lot of data must not make the server read all of it into memory. */
 @Isolated("watches memory closely")
 @Timeout(60)
 class LateFinTest {

@@ -11,22 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What another program's TLS client, {@code openssl s_client} or gnutls-cli, makes of a server. */
+/** Connects to a server with another TLS client: {@code openssl s_client} or gnutls-cli. */
 final class SClient {
   private SClient() {}
 
   /**
-   * Connects with openssl, says this, and returns all that it prints until it ends by itself; its
-   * input stays open until then.
+   * Connects with openssl, sends this text, and returns everything that it prints until it ends by
+   * itself; its input stays open until then.
    *
-   * @param options with blanks between
+   * @param options separated by spaces
    */
   static String talk(EchoServer server, String options, String said)
       throws IOException, InterruptedException {
     return run(server, "openssl s_client -connect 127.0.0.1:PORT " + options, said, false);
   }
 
-  /** Connects with openssl and leaves as soon as the handshake is over. */
+  /** Connects with openssl, and closes as soon as the handshake is done. */
   static String handshake(EchoServer server, String options)
       throws IOException, InterruptedException {
     return run(server, "openssl s_client -connect 127.0.0.1:PORT " + options, "", true);

@@ -28,7 +28,7 @@ class SharedChunkTest {
     assertEquals(0, memory.heldBytes());
   }
 
-  /** Takes what is left, but for so much. */
+  /** Allocates what is left, except for this much. */
   private void useUp(int left) {
     while (memory.hasRoomFor(left + 256)) {
       taken.add(memory.directBuffer(256));

@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that the server does not take is told why, by the alert that TLS has for it. */
+/** A rejected client gets the TLS alert for the reason. */
 @Timeout(90)
 @ParameterizedClass
 @EnumSource(ServerTls.Engine.class)
 class TlsAlertTest {
-  /** Offers nothing but TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, which no engine of ours takes. */
+  /** Offers only TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, which neither engine accepts. */
   private static final byte[] HOPELESS_CLIENT_HELLO = hopelessClientHello();
 
   private static final byte[] HANDSHAKE_FAILURE = {21, 3, 3, 0, 2, 2, 40};
@@ -86,7 +86,7 @@ class TlsAlertTest {
     }
   }
 
-  /** The JDK's own TLS knows the groups of finite fields. */
+  /** The JDK's own TLS supports finite-field groups. */
   @Test
   void tellsAClientWithWhichItHasNoGroupInCommon() throws Exception {
     try (EchoServer server = start(files("rsa", false))) {
@@ -121,7 +121,7 @@ class TlsAlertTest {
     }
   }
 
-  /** Unread bytes make the kernel reset a connection that is closed on them. */
+  /** The kernel resets a connection that is closed with unread input. */
   @Test
   void theAlertIsNotLostBehindWhatTheClientHasSentSince() throws Exception {
     try (EchoServer server = start(files("rsa", false));
@@ -238,7 +238,7 @@ class TlsAlertTest {
   }
 
   /**
-   * @param most connections at once; 0 for as many as there may be
+   * @param most the maximum number of connections; 0 for no limit
    */
   private EchoServer start(ServerTls tls, int most) throws ServerStartException {
     Limits none = Limits.NONE;

@@ -40,7 +40,7 @@ final class UnixEndpointTest {
     Assumptions.assumeTrue(Epoll.isAvailable(), "other transports lose the end of an echo there");
   }
 
-  /** It comes to its place by a rename, from a folder that only its owner may enter. */
+  /** The file is created in a private folder and then renamed into place. */
   @Test
   void isNeverOpenToMoreThanItsModeSays() throws Exception {
     try (WatchService watch = FileSystems.getDefault().newWatchService()) {
