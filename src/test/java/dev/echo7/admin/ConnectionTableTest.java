@@ -97,7 +97,7 @@ class ConnectionTableTest {
     assertTrue(problem("?q=" + "x".repeat(201)).contains("200"));
     assertTrue(problem("?filter=1").contains("filter"));
     assertTrue(problem("?q=1&q=2").contains("more than once"));
-    assertTrue(problem("?q=%zz").contains("%"));
+    assertTrue(problem("?q=%zz").contains("percent-encoding"));
   }
 
   @Test

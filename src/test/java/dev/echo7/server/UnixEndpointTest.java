@@ -91,7 +91,7 @@ final class UnixEndpointTest {
     assertEquals(
         "cannot listen on unix:"
             + path
-            + ": the path is too long: it has 108 bytes, and a socket's"
+            + ": the path is too long: it has 108 bytes, but a socket path"
             + " has at most 107; choose a shorter one",
         refusal.getMessage());
   }
