@@ -61,7 +61,6 @@ class BlockingCallsTest {
       AddressFollower.stop: Thread.join: the one that ends the server
       AdminListener.bind: ChannelFuture.awaitUninterruptibly: the one that starts the server
       AdminListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
-      AdminListener.openTcp: InetAddress.getByName: the one that starts the server
       AdminListener.openUnix: ChannelFuture.awaitUninterruptibly: the one that starts the server
       AdminServer.close: Future.awaitUninterruptibly: the one that ends the server
       AdminServer.stopThreads: Future.awaitUninterruptibly: the one that ends the server
