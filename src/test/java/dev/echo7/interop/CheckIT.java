@@ -141,7 +141,7 @@ final class CheckIT {
       assertTrue(
           check
               .stderr()
-              .contains("--junit /nonexistent/a: no such file or directory; the folder has to be"));
+              .contains("--junit /nonexistent/a: no such file or directory; create the folder"));
     }
   }
 
