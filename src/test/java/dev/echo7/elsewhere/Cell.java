@@ -27,6 +27,10 @@ record Cell(Mode mode, Circumstance circumstance) {
     return Path.of("bin", program).toAbsolutePath().toString();
   }
 
+  /** What a server with few descriptors says when they are used up. */
+  private static final Pattern NO_PLACE_LEFT =
+      Pattern.compile("all of \\d+ connections are in use; new clients wait");
+
   /** They move hundreds of megabytes, and wait in vain where they should. */
   private static final Duration ALL_CHECKS = Duration.ofSeconds(60);
 
@@ -57,7 +61,8 @@ record Cell(Mode mode, Circumstance circumstance) {
       int code =
           program.exitCodeWithin(mode.name().startsWith("check") ? ALL_CHECKS : Program.PATIENCE);
       if (outcome.mayWork() && (outcome.says() == null || code == mode.end().code())) {
-        Claims.worked(mode, program, code);
+        boolean onTheEdge = outcome.says() != null;
+        Claims.worked(mode, program, code, onTheEdge ? NO_PLACE_LEFT : Claims.NOTHING);
         MachineFiles.check(folder);
       } else {
         Claims.failed(mode, program, code, outcome);

@@ -29,7 +29,7 @@ final class Claims {
   private static final Pattern NOT_OURS =
       Pattern.compile("(?m)^(Picked up JAVA_TOOL_OPTIONS: |sh: 0: getcwd\\(\\) failed: ).*\n");
 
-  private static final Pattern NOTHING = Pattern.compile("(?!)");
+  static final Pattern NOTHING = Pattern.compile("(?!)");
 
   private Claims() {}
 

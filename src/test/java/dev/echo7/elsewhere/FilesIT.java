@@ -37,6 +37,10 @@ final class FilesIT {
           "merge FILE in a pipe as /dev/stdin",
           "check --junit in a full disk");
 
+  /** Whose clients need a certificate; it is read only for an endpoint that speaks TLS. */
+  private static final Mode CLIENT_CA =
+      server("--tls-client-ca", "--tls-client-ca FILE:{read}/cert tls://127.0.0.1:0");
+
   private static @Nullable Peer peer;
   @TempDir private static Path read;
   @TempDir private Path folder;
@@ -79,7 +83,6 @@ final class FilesIT {
                 + " FILE:{read}/other-token"),
         server("--tls-cert", "--tls-cert FILE:{read}/cert --tls-key {read}/key tls://127.0.0.1:0"),
         server("--tls-key", "--tls-cert {read}/cert --tls-key FILE:{read}/key tls://127.0.0.1:0"),
-        server("--tls-client-ca", "--tls-client-ca FILE:{read}/cert"),
         server("@FILE", "@FILE:{read}/words"),
         Mode.of(
             "ping @FILE", "echoclient ping @FILE:{read}/options {tcp}", "1 received", Shape.TEXT),
@@ -185,6 +188,7 @@ final class FilesIT {
         Stream.of(
                 Cell.of(readers(), readable()),
                 Cell.of(readers(), unreadable()),
+                Cell.of(List.of(CLIENT_CA), unreadable()),
                 Cell.of(writers(), writable()),
                 Cell.of(writers(), unwritable()))
             .flatMap(List::stream)
