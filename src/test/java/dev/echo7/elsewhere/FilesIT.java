@@ -85,7 +85,10 @@ final class FilesIT {
         server("--tls-key", "--tls-cert {read}/cert --tls-key FILE:{read}/key tls://127.0.0.1:0"),
         server("@FILE", "@FILE:{read}/words"),
         Mode.of(
-            "ping @FILE", "echoclient ping @FILE:{read}/options {tcp}", "1 received", Shape.TEXT),
+            "ping @FILE",
+            "echoclient ping -w 1 @FILE:{read}/options {tcp}",
+            "packets transmitted",
+            Shape.TEXT),
         Mode.of("merge FILE", "echoclient merge FILE:{read}/load", "frames sent", Shape.TEXT),
         Mode.of(
             "merge --json FILE",
