@@ -23,11 +23,6 @@ public final class Machine {
     }
   }
 
-  /** The wildcard address as shown by a server that listens on all addresses. */
-  public static String wildcard() {
-    return IPV6 ? "[::]" : "0.0.0.0";
-  }
-
   /** A text with its IPv4 addresses in the form of a server that listens on all addresses. */
   public static String seen(String mapped) {
     return IPV6 ? mapped : mapped.replace("::ffff:", "");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.CLibrary;
 import dev.echo7.net.Endpoint;
@@ -92,6 +93,7 @@ final class InheritedSocketsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::"})
   void servesAUdpSocketForEveryAddress(String address) throws Exception {
+    Machine.requireFamilyOf(address);
     Socket udp =
         bound(Socket.newSocketDgram(), new InetSocketAddress(InetAddress.ofLiteral(address), 0));
     int port = udp.localAddress().getPort();
