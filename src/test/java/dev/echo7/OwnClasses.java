@@ -9,13 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The compiled classes of the product, for tests of how it is built. */
+/** The compiled classes of the product and of its tests, for tests of how they are built. */
 public final class OwnClasses {
   private OwnClasses() {}
 
-  /** All of them, parsed. */
+  /** All of the product, parsed. */
   public static List<ClassModel> all() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("target/classes/dev/echo7"))) {
+    return in("target/classes/dev/echo7");
+  }
+
+  /** All of the tests, parsed. */
+  static List<ClassModel> ofTests() throws IOException {
+    return in("target/test-classes/dev/echo7");
+  }
+
+  private static List<ClassModel> in(String folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
       List<ClassModel> models = new ArrayList<>();
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
         models.add(ClassFile.of().parse(file));

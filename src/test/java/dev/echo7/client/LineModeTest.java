@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.io.ByteArrayInputStream;
@@ -74,7 +75,7 @@ class LineModeTest {
                     },
                     pipe(typist)));
     while (!out.toString(ISO_8859_1).equals("220 ready\r\n")) {
-      Thread.onSpinWait();
+      Pause.briefly();
     }
     typist.write('x');
     assertInstanceOf(LineReport.Problem.ClosedEarly.class, report.get().problem());

@@ -3,6 +3,7 @@ package dev.echo7.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class PingEndTest extends PingTrial {
             .start(
                 () -> {
                   while (runner.getState() != Thread.State.RUNNABLE || !isConnecting(runner)) {
-                    Thread.onSpinWait();
+                    Pause.briefly();
                   }
                   begun.countDown();
                 });

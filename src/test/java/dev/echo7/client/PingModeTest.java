@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.measure.Fault;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -221,7 +222,7 @@ class PingModeTest extends PingTrial {
               .start(
                   () -> {
                     while (mode.report().received() < 3) {
-                      Thread.onSpinWait();
+                      Pause.briefly();
                     }
                     mode.stop();
                   });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.net.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -112,7 +113,7 @@ class TlsEndTest {
                     }
                   });
       while (!isInSystemCall(reader)) {
-        Thread.onSpinWait();
+        Pause.briefly();
       }
       session.close();
       reader.join();
@@ -140,7 +141,7 @@ class TlsEndTest {
               IOException.class,
               () -> {
                 while (wire.read(into) == 0) {
-                  Thread.onSpinWait();
+                  Pause.briefly();
                 }
               });
       assertTrue(String.valueOf(refused.getMessage()).contains("renegotiate"), refused::toString);

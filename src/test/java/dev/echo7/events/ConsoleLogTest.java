@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -237,8 +238,10 @@ class ConsoleLogTest {
 
   private static void await(ByteArrayOutputStream stream, String part) throws InterruptedException {
     while (!stream.toString(UTF_8).contains(part)) {
-      SECONDS.sleep(0);
-      Thread.onSpinWait();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      Pause.briefly();
     }
   }
 

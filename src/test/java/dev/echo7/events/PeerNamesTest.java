@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.net.InetAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,7 +77,7 @@ class PeerNamesTest {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (names.known(refused) == null) {
       assertTrue(System.nanoTime() < endNs, "never asked again");
-      Thread.onSpinWait();
+      Pause.briefly();
     }
     assertEquals("found", names.known(refused));
   }

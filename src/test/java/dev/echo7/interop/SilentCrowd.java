@@ -69,8 +69,9 @@ final class SilentCrowd implements AutoCloseable {
   void flood() {
     ByteBuffer bytes = ByteBuffer.allocateDirect(PIECE_BYTES);
     for (Peer peer : peers) {
-      for (int i = 0; i < PIECES && peer.send(bytes.clear()); i++) {
-        Thread.onSpinWait();
+      int sent = 0;
+      while (sent < PIECES && peer.send(bytes.clear())) {
+        sent++;
       }
     }
   }

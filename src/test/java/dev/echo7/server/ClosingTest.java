@@ -3,6 +3,7 @@ package dev.echo7.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,7 @@ class ClosingTest {
   private static void awaitStuck(EchoServer server) {
     for (long movedNs = System.nanoTime(), before = 0;
         before < 16 * 1024 || System.nanoTime() - movedNs < 300_000_000L;
-        Thread.onSpinWait()) {
+        Pause.briefly()) {
       long owed = server.bytesOwed();
       if (owed != before) {
         before = owed;

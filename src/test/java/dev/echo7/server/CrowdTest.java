@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -105,7 +106,7 @@ class CrowdTest {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (host.server().bytesOwed() < 200 * MOST_HELD / 16) {
       assertTrue(System.nanoTime() < endNs, () -> host.server().bytesOwed() + " bytes are owed");
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 
@@ -113,7 +114,7 @@ class CrowdTest {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (host.server().connections() != 0) {
       assertTrue(System.nanoTime() < endNs, () -> host.server().connections() + " are left");
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 

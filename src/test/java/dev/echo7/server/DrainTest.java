@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
@@ -122,7 +123,7 @@ class DrainTest {
     try (SilentPeer peer = SilentPeer.connect(server)) {
       peer.push(1_200_000);
       while (server.connections() == 0) {
-        Thread.onSpinWait();
+        Pause.briefly();
       }
       CompletableFuture<DrainReceipt> drained =
           CompletableFuture.supplyAsync(() -> server.drain(LONG));

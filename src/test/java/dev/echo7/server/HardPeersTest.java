@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
@@ -118,7 +119,7 @@ class HardPeersTest {
       if (System.nanoTime() > endNs) {
         throw new SocketException(server.connections() + " connections are still open");
       }
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class LimitsTest {
         TestClient client = host.connect()) {
       for (long startNs = System.nanoTime(), i = 0;
           System.nanoTime() - startNs < SHORT.toNanos() * 3;
-          Thread.onSpinWait()) {
+          Pause.briefly()) {
         if (System.nanoTime() - startNs > i * SHORT.toNanos() / 4) {
           i++;
           client.send("x");
@@ -130,7 +131,7 @@ class LimitsTest {
         Waiting next = Waiting.connect(host);
         // For a moment one that is gone and one that is new may both be counted.
         while (host.server().connections() != most) {
-          Thread.onSpinWait();
+          Pause.briefly();
         }
         assertTrue(next.isWaiting(), "one more was served");
         clients.removeFirst().reset();

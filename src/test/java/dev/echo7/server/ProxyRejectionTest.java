@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
+import dev.echo7.Pause;
 import dev.echo7.events.Rejection;
 import dev.echo7.net.Cidr;
 import dev.echo7.net.Endpoint;
@@ -166,7 +167,7 @@ class ProxyRejectionTest {
     try (TestClient client = TestClient.connect(server)) {
       client.send("PROXY ");
       while (server.connections() == 0) {
-        Thread.onSpinWait();
+        Pause.briefly();
       }
       CompletableFuture<DrainReceipt> drained =
           CompletableFuture.supplyAsync(() -> server.drain(Duration.ofSeconds(30)));
@@ -203,7 +204,7 @@ class ProxyRejectionTest {
 
   private static void assertLeavesTheTable(EchoServer server) {
     while (server.connections() > 0) {
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 }

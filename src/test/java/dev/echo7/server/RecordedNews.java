@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
@@ -69,7 +70,7 @@ final class RecordedNews implements ServerEvents {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (lines.stream().noneMatch(line -> line.startsWith(start))) {
       assertTrue(System.nanoTime() < endNs, () -> "no '" + start + "' among " + lines);
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 }

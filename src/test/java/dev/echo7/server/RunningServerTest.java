@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
 import dev.echo7.events.KernelInfo;
@@ -216,7 +217,7 @@ class RunningServerTest {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.holds()) {
       assertTrue(System.nanoTime() < endNs, "it did not come true in 20 s");
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 }

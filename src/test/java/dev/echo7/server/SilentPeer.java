@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ final class SilentPeer implements AutoCloseable {
 
   /** Sends until nothing has moved for half a second; returns how much went in all. */
   long fill() throws IOException {
-    for (long idleNs = System.nanoTime(); isWithin(idleNs, 500); Thread.onSpinWait()) {
+    for (long idleNs = System.nanoTime(); isWithin(idleNs, 500); Pause.briefly()) {
       if (send(CHUNK) > 0) {
         idleNs = System.nanoTime();
       }
@@ -46,7 +47,7 @@ final class SilentPeer implements AutoCloseable {
 
   /** Sends until the server, owing much, has taken nothing for a while. */
   void pushUntilPaused(EchoServer server) throws IOException {
-    for (long pausedNs = System.nanoTime(); isWithin(pausedNs, 200); Thread.onSpinWait()) {
+    for (long pausedNs = System.nanoTime(); isWithin(pausedNs, 200); Pause.briefly()) {
       if (server.bytesOwed() < CHUNK) {
         send(CHUNK / 4);
         pausedNs = System.nanoTime();
@@ -57,8 +58,9 @@ final class SilentPeer implements AutoCloseable {
   /** Sends so much, or less if the kernel takes no more. */
   void push(int most) throws IOException {
     long end = sent + most;
-    while (sent < end && send((int) Math.min(CHUNK, end - sent)) > 0) {
-      Thread.onSpinWait();
+    int taken = 1;
+    while (sent < end && taken > 0) {
+      taken = send((int) Math.min(CHUNK, end - sent));
     }
   }
 
@@ -66,7 +68,7 @@ final class SilentPeer implements AutoCloseable {
   long goOnSendingFor(long durationMs) throws IOException {
     long before = sent;
     long startNs = System.nanoTime();
-    for (int i = 0; isWithin(startNs, durationMs); Thread.onSpinWait()) {
+    for (int i = 0; isWithin(startNs, durationMs); Pause.briefly()) {
       if (!isWithin(startNs, i * 300L)) {
         send(1);
         i++;
@@ -107,7 +109,7 @@ final class SilentPeer implements AutoCloseable {
   /** Watches for half a second that what peers have not taken stays within the bound. */
   static void assertHoldsLittle(EchoServer server) {
     long most = 0;
-    for (long startNs = System.nanoTime(); isWithin(startNs, 500); Thread.onSpinWait()) {
+    for (long startNs = System.nanoTime(); isWithin(startNs, 500); Pause.briefly()) {
       most = Math.max(most, server.bytesOwed());
     }
     assertTrue(most > 0, "the peer was not slow enough to tell");

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SlowReaderTest {
         TestClient client = host.connect()) {
       Thread sender = Thread.ofVirtual().start(client::sendForever);
       long startNs = System.nanoTime();
-      for (int i = 0; i < READS; Thread.onSpinWait()) {
+      for (int i = 0; i < READS; Pause.briefly()) {
         if (System.nanoTime() - startNs > MILLISECONDS.toNanos(READ_EVERY_MS * i)) {
           i++;
           assertEquals(READ_BYTES, client.receive(READ_BYTES).length);

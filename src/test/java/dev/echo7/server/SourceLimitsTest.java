@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Cidr;
@@ -67,7 +68,7 @@ class SourceLimitsTest {
       }
       try {
         while (server.rejected(Rejection.TOO_MANY_FROM_SOURCE) < 100) {
-          Thread.onSpinWait();
+          Pause.briefly();
         }
         long slowestNs = 0;
         for (int i = 0; i < 40; i++) {
@@ -137,7 +138,7 @@ class SourceLimitsTest {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (admit(limits, "192.0.2.4") != null) {
       assertTrue(System.nanoTime() < endNs, "nobody is forgotten");
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 
@@ -217,7 +218,7 @@ class SourceLimitsTest {
   }
 
   private static void awaitEcho(String from, EchoServer server) throws IOException {
-    for (long endNs = System.nanoTime() + SECONDS.toNanos(20); ; Thread.onSpinWait()) {
+    for (long endNs = System.nanoTime() + SECONDS.toNanos(20); ; Pause.briefly()) {
       try {
         assertServes(from, server);
         return;

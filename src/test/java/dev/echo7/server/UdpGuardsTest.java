@@ -3,6 +3,7 @@ package dev.echo7.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.DropReason;
 import dev.echo7.net.PortSet;
 import java.io.IOException;
@@ -147,7 +148,7 @@ class UdpGuardsTest {
     while (server.datagrams().received()
             + server.datagrams().dropped().values().stream().mapToLong(n -> n).sum()
         < count) {
-      Thread.onSpinWait();
+      Pause.briefly();
     }
   }
 }
