@@ -77,6 +77,7 @@ class BlockingCallsTest {
       Drain.await: Future.awaitUninterruptibly: the one that ends the server
       Drain.run: LockSupport.parkNanos: the one that ends the server
       EventLoops.await: ChannelFuture.awaitUninterruptibly: start, connection-watch, address-follower
+      EventLoops.awaitTurn: Future.awaitUninterruptibly: the same
       EventLoops.close: Future.awaitUninterruptibly: the one that ends the server
       LoneConnection.<init>: ByteBuffer.allocateDirect: a process without event loops
       LoneConnection.end: CountDownLatch.await: a process without event loops

@@ -60,9 +60,7 @@ public enum Situation {
   SET_UP {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
-      return error == SystemError.ENOSPC
-          ? "the kernel watches no more sockets of this user (sysctl fs.epoll.max_user_watches)"
-          : null;
+      return error == SystemError.ENOSPC ? Binding.WATCHES : null;
     }
   },
 
@@ -193,6 +191,9 @@ public enum Situation {
     static final String NOT_OURS =
         "this machine does not have that address (ip address lists those that it has)";
 
+    static final String WATCHES =
+        "the kernel watches no more sockets of this user (sysctl fs.epoll.max_user_watches)";
+
     static @Nullable String cure(SystemError error, @Nullable InetAddress address, String lister) {
       return switch (error) {
         case EADDRINUSE ->
@@ -210,6 +211,7 @@ public enum Situation {
             "this machine does not support that kind of address: use an IPv4 address";
         case EMFILE -> "ulimit -n raises the limit";
         case ENFILE -> "sysctl fs.file-max raises the limit";
+        case ENOSPC -> WATCHES;
         case ENODEV, ENXIO -> "ip link lists the interfaces";
         default -> null;
       };

@@ -6,6 +6,7 @@ import dev.echo7.net.Situation;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -112,20 +113,31 @@ final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Waits until a socket is registered or bound. Netty never says so where the kernel does not
-   * watch a socket that was bound already; and an event loop may be stuck.
+   * Waits until a socket is registered or bound, and watched if it carries datagrams. Netty never
+   * says so where the kernel does not watch a socket that was bound already, and says that all is
+   * well where it does not watch a datagram socket; and an event loop may be stuck.
    *
    * @return a future that is done
    */
   static ChannelFuture await(ChannelFuture opening) {
-    if (opening.awaitUninterruptibly(OPEN_TIMEOUT_MS)) {
+    boolean answered = opening.awaitUninterruptibly(OPEN_TIMEOUT_MS);
+    if (answered && !opening.isSuccess()) {
       return opening;
     }
     Channel channel = opening.channel();
-    channel.close();
+    // A datagram socket is watched by a listener of the future, which runs after it is done.
+    answered = answered && awaitTurn(channel.eventLoop());
     Throwable failure = channel.attr(ConnectionSetup.FAILURE).get();
+    if (answered && failure == null) {
+      return opening;
+    }
+    channel.close();
     return channel.newFailedFuture(
         failure == null ? new IOException("the event loop does not answer") : failure);
+  }
+
+  private static boolean awaitTurn(EventLoop loop) {
+    return loop.submit(() -> {}).awaitUninterruptibly(OPEN_TIMEOUT_MS);
   }
 
   /** Done when every loop has come round to a task of ours: never, while one is stuck. */

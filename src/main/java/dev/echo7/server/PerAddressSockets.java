@@ -51,6 +51,8 @@ final class PerAddressSockets implements AutoCloseable {
       return;
     }
     sockets.guards().addressesAre(now);
+    shown.values().removeIf(PerAddressSockets::isLost);
+    hidden.values().removeIf(PerAddressSockets::isLost);
     Set<String> present = new HashSet<>();
     for (InetAddress address : now.unicast()) {
       String text = AddressText.of(address);
@@ -66,6 +68,12 @@ final class PerAddressSockets implements AutoCloseable {
         i.remove();
       }
     }
+  }
+
+  /** Whether it has failed and closed; the others are polled. */
+  private static boolean isLost(Channel socket) {
+    NioPoll.poll(socket, () -> socket.config().setAutoRead(true));
+    return !socket.isOpen();
   }
 
   /** The socket of an address of this machine, made if need be; null if there can be none. */
