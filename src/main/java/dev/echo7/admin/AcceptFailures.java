@@ -3,6 +3,7 @@ package dev.echo7.admin;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.Situation;
+import dev.echo7.net.SystemError;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,17 +14,21 @@ import java.util.concurrent.TimeUnit;
  * Stands in front of the bootstrap's acceptor and answers an accept that failed: with a spare
  * descriptor and another try at once, and only when none is left with a pause. The server tries to
  * accept once a second while descriptors are short, so that a spare that was given is taken again
- * as soon as it is free. On the event loop.
+ * as soon as it is free. A socket that fails again and again is closed. On the event loop.
  */
 @ChannelHandler.Sharable // the listener may be reopened
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
+
+  /** With a pause after each, a socket that cannot be used is closed after a second. */
+  private static final int MAX_FAILURES_IN_A_ROW = 10;
 
   /** Between two lines about it. */
   private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final SpareDescriptors spares;
   private final ServerEvents events;
+  private int failuresInARow;
   private boolean paused;
   private boolean retaking;
   private long delayMs;
@@ -35,9 +40,15 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelRead(ChannelHandlerContext context, Object connection) {
+    failuresInARow = 0;
+    context.fireChannelRead(connection);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     // Level-triggered: the connection that waits makes the selector return at once.
-    if (spares.giveOne()) {
+    if (SystemError.isShortage(cause) && spares.giveOne()) {
       retakeSoon(context.executor());
       return;
     }
@@ -46,6 +57,13 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     }
     paused = true;
     tell(cause);
+    failuresInARow++;
+    if (failuresInARow >= MAX_FAILURES_IN_A_ROW && SystemError.isOfTheSocket(cause)) {
+      failuresInARow = 0;
+      paused = false;
+      context.channel().close();
+      return;
+    }
     context.channel().config().setAutoRead(false);
     context.executor().schedule(() -> resume(context), PAUSE_MS, TimeUnit.MILLISECONDS);
   }

@@ -26,6 +26,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,17 @@ final class AdminListener implements AutoCloseable {
   /** Begins to accept. */
   void accept() {
     channel.config().setAutoRead(true);
+  }
+
+  /**
+   * Has the kernel asked once more to watch the socket: the JDK's selector does not notice a
+   * refusal (fs.epoll.max_user_watches), after which nobody could connect. On the event loop.
+   */
+  void watchAgain() {
+    if (channel.isOpen() && channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false);
+      channel.eventLoop().schedule(this::accept, 1, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Whether its socket works. */

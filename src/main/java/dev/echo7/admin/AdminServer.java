@@ -12,8 +12,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import java.time.Instant;
 import java.util.List;
@@ -70,12 +70,13 @@ public final class AdminServer implements AutoCloseable {
   private volatile @Nullable StatusJson status;
   private int seconds;
 
-  private AdminServer(AdminSettings settings, ServerEvents log, ByteBufAllocator memory)
+  private AdminServer(
+      AdminSettings settings, ServerEvents log, ByteBufAllocator memory, IoHandlerFactory io)
       throws AdminStartException {
     this.settings = settings;
     this.log = log;
     this.memory = memory;
-    this.group = newLoop(settings);
+    this.group = newLoop(settings, io);
     this.loop = group.next();
     this.feed = new EventFeed(loop);
     this.failures = new AcceptFailures(spares, log);
@@ -101,11 +102,11 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static MultiThreadIoEventLoopGroup newLoop(AdminSettings settings)
+  private static MultiThreadIoEventLoopGroup newLoop(AdminSettings settings, IoHandlerFactory io)
       throws AdminStartException {
     try {
       return new MultiThreadIoEventLoopGroup(
-          1, Thread.ofPlatform().daemon().name("admin-loop").factory(), NioIoHandler.newFactory());
+          1, Thread.ofPlatform().daemon().name("admin-loop").factory(), io);
     } catch (IllegalStateException e) {
       Throwable cause = e.getCause();
       throw new AdminStartException(
@@ -125,11 +126,13 @@ public final class AdminServer implements AutoCloseable {
    *
    * @param log told of what goes wrong here
    * @param memory allocator for everything its sockets read and write; must never block
+   * @param io NIO that outlives an {@link OutOfMemoryError}
    * @throws AdminStartException if it cannot be had; nothing is left behind
    */
-  public static AdminServer open(AdminSettings settings, ServerEvents log, ByteBufAllocator memory)
+  public static AdminServer open(
+      AdminSettings settings, ServerEvents log, ByteBufAllocator memory, IoHandlerFactory io)
       throws AdminStartException {
-    return new AdminServer(settings, log, memory);
+    return new AdminServer(settings, log, memory, io);
   }
 
   /** To be told of what happens in the server, for those who read /events. */
@@ -190,6 +193,7 @@ public final class AdminServer implements AutoCloseable {
 
   private void eachSecond() {
     connections.sweep();
+    listener.watchAgain();
     seconds++;
     if (!listener.isOpen() && !closed) {
       worker.execute(this::openAgain);

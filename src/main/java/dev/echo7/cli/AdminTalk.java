@@ -28,7 +28,9 @@ final class AdminTalk implements AutoCloseable {
   static AdminTalk open(@Nullable AdminSettings settings, ServerEvents log)
       throws AdminStartException {
     return new AdminTalk(
-        settings == null ? null : AdminServer.open(settings, log, EchoServer.memory()));
+        settings == null
+            ? null
+            : AdminServer.open(settings, log, EchoServer.memory(), EchoServer.nio()));
   }
 
   /** What the server is to tell its events to. */

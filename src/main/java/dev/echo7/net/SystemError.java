@@ -168,6 +168,12 @@ public enum SystemError {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
   }
 
+  /** Whether it is the socket itself that can no longer be used. */
+  public static boolean isOfTheSocket(Throwable failure) {
+    SystemError error = of(failure);
+    return error == EBADF || error == ENOTSOCK || error == EINVAL;
+  }
+
   /** Whether a failure or one of its causes is this error. */
   public boolean isIn(Throwable failure) {
     return of(failure) == this;
@@ -238,7 +244,7 @@ public enum SystemError {
     }
     String lower = text.toLowerCase(Locale.ROOT);
     SystemError inEnglish = longestIn(lower, Texts.ENGLISH);
-    return inEnglish != null ? inEnglish : longestIn(lower, Texts.LOCAL);
+    return inEnglish != null ? inEnglish : longestIn(lower, LocalTexts.ALL);
   }
 
   private static @Nullable SystemError longestIn(String text, Map<String, SystemError> texts) {
@@ -273,9 +279,6 @@ public enum SystemError {
         Comparator.comparingInt(String::length).reversed().thenComparing(text -> text);
     private static final Map<String, SystemError> ENGLISH = english();
 
-    /** The texts in the C library's locale, into which it translates its messages. */
-    private static final Map<String, SystemError> LOCAL = local();
-
     private static Map<String, SystemError> english() {
       Map<String, SystemError> texts = new TreeMap<>(LONGEST_FIRST);
       for (SystemError error : SystemError.values()) {
@@ -284,21 +287,36 @@ public enum SystemError {
       }
       return texts;
     }
+  }
 
-    private static Map<String, SystemError> local() {
-      Map<String, SystemError> texts = new TreeMap<>(LONGEST_FIRST);
+  /**
+   * The texts in the C library's locale, into which it translates its messages. To look them up
+   * takes a descriptor, which may be what is missing: so only for a text that is not English.
+   */
+  private static final class LocalTexts {
+    private static final Map<String, SystemError> ALL = all();
+
+    private static Map<String, SystemError> all() {
+      Map<String, SystemError> texts = new TreeMap<>(Texts.LONGEST_FIRST);
       // Without native access the JVM would print a warning.
       if (!SystemError.class.getModule().isNativeAccessEnabled()) {
         return texts;
       }
-      CLibrary library = new CLibrary();
+      try {
+        add(new CLibrary(), texts);
+      } catch (RuntimeException | LinkageError e) {
+        // Then only English is recognized.
+      }
+      return texts;
+    }
+
+    private static void add(CLibrary library, Map<String, SystemError> texts) {
       for (SystemError error : SystemError.values()) {
         String text = library.errorText(error.number());
         if (error.number() != 0 && text != null) {
           texts.put(text.toLowerCase(Locale.ROOT), error);
         }
       }
-      return texts;
     }
   }
 }

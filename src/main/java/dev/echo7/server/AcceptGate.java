@@ -166,18 +166,12 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
       rest(ours, REST_MS);
     } else if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
       failuresInARow = 0;
-      if (isOfTheSocket(SystemError.of(failure))) {
+      if (SystemError.isOfTheSocket(failure)) {
         // Nothing can be accepted on it any more; it will be reopened.
         ours.channel().close();
       }
       rest(ours, MOMENT_MS);
     }
-  }
-
-  private static boolean isOfTheSocket(@Nullable SystemError error) {
-    return error == SystemError.EBADF
-        || error == SystemError.ENOTSOCK
-        || error == SystemError.EINVAL;
   }
 
   private void rest(ChannelHandlerContext ours, long restMs) {

@@ -7,6 +7,8 @@ import dev.echo7.net.DescriptorLimit;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +118,11 @@ public final class EchoServer implements AutoCloseable {
    */
   public static ByteBufAllocator memory() {
     return CountedMemory.OF_THIS_PROCESS;
+  }
+
+  /** NIO for an event loop that is to outlive an {@link OutOfMemoryError}. */
+  public static IoHandlerFactory nio() {
+    return EnduringIo.of(NioIoHandler.newFactory());
   }
 
   /** Checks threads, event loops and listeners; once per second, on the watch's thread. */

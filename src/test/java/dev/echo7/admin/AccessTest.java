@@ -190,7 +190,9 @@ class AccessTest {
     return String.valueOf(
         assertThrows(
                 AdminStartException.class,
-                () -> AdminServer.open(settings, ServerEvents.NONE, EchoServer.memory()))
+                () ->
+                    AdminServer.open(
+                        settings, ServerEvents.NONE, EchoServer.memory(), EchoServer.nio()))
             .getMessage());
   }
 

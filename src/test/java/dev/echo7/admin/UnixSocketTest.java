@@ -138,7 +138,8 @@ class UnixSocketTest {
     return AdminServer.open(
         new AdminSettings(place, AdminTokens.NOT_ASKED, ""),
         ServerEvents.NONE,
-        EchoServer.memory());
+        EchoServer.memory(),
+        EchoServer.nio());
   }
 
   private static String refusal(Path path) {
