@@ -16,7 +16,9 @@ final class SweepJson {
       Endpoint endpoint, PortSweep.Report report, PortOutliers outliers, int exitCode) {
     Map<String, Object> map = start("sweep-ports", endpoint, report.place());
     map.put("elapsedNs", report.elapsedNs());
-    map.put("medianNs", outliers.medianNs());
+    if (outliers.medianNs() > 0) {
+      map.put("medianNs", outliers.medianNs());
+    }
     map.put("medianLost", outliers.medianLost());
     map.put("ports", report.ports().stream().map(SweepJson::port).toList());
     map.put("notSent", report.ports().stream().mapToLong(PortSweep.Port::notSent).sum());

@@ -96,12 +96,13 @@ record SweepRun(
     printSummary(out, PingSummary.host(endpoint), report);
     int sent = report.ports().stream().mapToInt(PortSweep.Port::transmitted).max().orElse(0);
     int different = (int) report.ports().stream().filter(p -> differs(outliers, p)).count();
+    boolean answered = report.ports().stream().anyMatch(port -> port.received() > 0);
     out.printf(
         Locale.ROOT,
-        "%d of %d ports alike: median rtt %s ms, %d of %d probes lost%n",
+        "%d of %d ports alike:%s %d of %d probes lost%n",
         report.ports().size() - different,
         report.ports().size(),
-        TimeText.ms((double) outliers.medianNs()),
+        answered ? " median rtt " + TimeText.ms((double) outliers.medianNs()) + " ms," : "",
         outliers.medianLost(),
         sent);
     Screen screen = Screen.of(out);

@@ -11,11 +11,13 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -122,7 +124,17 @@ final class HappyEyeballs {
   /** Starts an attempt; returns the channel if it is connected at once. */
   private @Nullable SocketChannel attempt(InetSocketAddress address, Selector selector)
       throws IOException {
-    SocketChannel channel = SocketChannel.open();
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open();
+    } catch (IOException e) {
+      if (selector.keys().isEmpty()) {
+        throw e;
+      }
+      // Another attempt, which has its socket, may succeed.
+      failed(address, e, true);
+      return null;
+    }
     attempts.add(channel);
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
@@ -136,6 +148,10 @@ final class HappyEyeballs {
         key.cancel();
         return channel;
       }
+    } catch (UnsupportedAddressTypeException e) {
+      // A JVM on a machine without IPv6 has sockets of IPv4 only.
+      failed(key, new SocketException(SystemError.EAFNOSUPPORT.words()), true);
+      selector.selectNow();
     } catch (IOException e) {
       failed(key, e, ThisMachine.refusedAtOnce(e));
       selector.selectNow();
@@ -185,16 +201,19 @@ final class HappyEyeballs {
    * @param isOurs whether this machine was the reason
    */
   private void failed(SelectionKey key, IOException reason, boolean isOurs) throws IOException {
+    failed((InetSocketAddress) key.attachment(), reason, isOurs);
+    key.cancel();
+    key.channel().close();
+    nextAttemptNs = 0;
+  }
+
+  private void failed(InetSocketAddress address, IOException reason, boolean isOurs) {
     onlyOurs &= isOurs;
-    InetSocketAddress address = (InetSocketAddress) key.attachment();
     String why = isOurs ? ThisMachine.words(reason, address) : words(reason);
     failures.add(AddressText.of(address) + " " + why);
     if (!isOurs) {
       cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
     }
-    key.cancel();
-    key.channel().close();
-    nextAttemptNs = 0;
   }
 
   private ConnectFailedException timedOut(Selector selector, long timeoutNs) {
