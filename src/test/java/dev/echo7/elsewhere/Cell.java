@@ -27,12 +27,13 @@ record Cell(Mode mode, Circumstance circumstance) {
     return Path.of("bin", program).toAbsolutePath().toString();
   }
 
-  /** What a server with few descriptors says when they are used up. */
-  private static final Pattern NO_PLACE_LEFT =
-      Pattern.compile("all of \\d+ connections are in use; new clients wait");
+  /** What a server says that has used up what it got: it serves on. */
+  private static final Pattern NOTHING_LEFT =
+      Pattern.compile(
+          "all of \\d+ connections are in use; new clients wait|no more threads can be started");
 
-  /** They move hundreds of megabytes, and wait in vain where they should. */
-  private static final Duration ALL_CHECKS = Duration.ofSeconds(60);
+  /** They move hundreds of megabytes, by TLS too, and wait in vain where they should. */
+  private static final Duration ALL_CHECKS = Duration.ofMinutes(3);
 
   /** Runs it, against a peer if it is a client's, and holds the claims. */
   void hold(Peer peer, Path folder) {
@@ -62,7 +63,7 @@ record Cell(Mode mode, Circumstance circumstance) {
           program.exitCodeWithin(mode.name().startsWith("check") ? ALL_CHECKS : Program.PATIENCE);
       if (outcome.mayWork() && (outcome.says() == null || code == mode.end().code())) {
         boolean onTheEdge = outcome.says() != null;
-        Claims.worked(mode, program, code, onTheEdge ? NO_PLACE_LEFT : Claims.NOTHING);
+        Claims.worked(mode, program, code, onTheEdge ? NOTHING_LEFT : Claims.NOTHING);
         MachineFiles.check(folder);
       } else {
         Claims.failed(mode, program, code, outcome);

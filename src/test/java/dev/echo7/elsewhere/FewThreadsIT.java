@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 final class FewThreadsIT {
   private static final Pattern OUTCOME =
       Pattern.compile("at most |cannot start|not enough resources");
+
+  /** Nobody else's, not even another run's of this test. */
+  private static final long USER = 100_000 + ProcessHandle.current().pid();
+
   private static final int FEWEST = 16;
   private static final int MOST = 40;
   private static final int STEPS_THAT_SERVE = 3;
@@ -54,7 +58,7 @@ final class FewThreadsIT {
     command.add("--nproc=" + threads + ":" + threads);
     command.add(Installed.require("setpriv").toString());
     command.addAll(
-        List.of("--reuid=4719", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"));
+        List.of("--reuid=" + USER, "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"));
     command.addAll(List.of("bin/echoserver", "-n", "-q", "--event-loops", "2", "127.0.0.1:0"));
     return Program.start(command);
   }

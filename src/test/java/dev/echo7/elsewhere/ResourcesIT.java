@@ -57,6 +57,9 @@ final class ResourcesIT {
           "line tcp in 1000 MiB of address space",
           "server tcp epoll in 20 threads");
 
+  /** Users without other processes, not even of another run of these tests. */
+  private static final long FIRST_USER = 10_000_000 + 100 * ProcessHandle.current().pid();
+
   private static @Nullable Peer peer;
   @TempDir private Path folder;
 
@@ -88,7 +91,7 @@ final class ResourcesIT {
                 Circumstance.of(
                         limit + " threads",
                         "setpriv",
-                        "--reuid=" + (61_000 + limit),
+                        "--reuid=" + (FIRST_USER + limit),
                         "--clear-groups",
                         "prlimit",
                         "--nproc=" + limit)

@@ -1,9 +1,6 @@
 package dev.echo7.elsewhere;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.echo7.interop.Installed;
-import dev.echo7.interop.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each system call that the server makes for a connection, with each error on its man page. A build
@@ -86,39 +82,6 @@ final class ServerSystemCallsIT {
       server.serveThrough("epoll_ctl:error=ENOSPC:when=1");
       server.program().awaitStderr("rejected 127.0.0.1: could not be set up on this machine\n");
       server.program().awaitStderr("sysctl fs.epoll.max_user_watches");
-    }
-  }
-
-  /**
-   * The third of three clients makes the server remove the listener from epoll, which fails here.
-   */
-  @ParameterizedTest
-  @ValueSource(strings = {"tcp", "unix"})
-  void opensAListenerAgainThatHasDied(String kind) throws IOException {
-    try (ServedBriefly server = ServedBriefly.start("epoll", kind, folder)) {
-      server.loseListener(() -> {});
-      server.program().awaitStderr("stopped listening on " + kind);
-      server.program().awaitStderr("echoserver: listening on ");
-      server.assertAsBefore();
-      server.assertEndsWhenTold();
-    }
-  }
-
-  /** The server is alive, but no client can connect. */
-  @Test
-  void isNotReadyWhileAListenerIsDead() throws IOException {
-    try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {
-      Program program = server.program();
-      assertEquals(0, server.health("--ready"), program::toString);
-      server.loseListener(
-          () -> {
-            program.awaitStderr("trying again once per second");
-            assertEquals(1, server.health("--ready"), program::toString);
-          },
-          "bind:error=EADDRINUSE");
-      program.awaitStderr("echoserver: listening on ");
-      assertEquals(0, server.health("--ready"), program::toString);
-      server.assertAsBefore();
     }
   }
 }
