@@ -1,12 +1,15 @@
 package dev.echo7;
 
+import dev.echo7.server.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Assumptions;
 
 /** Features that tests need and that not every machine has. */
 public final class Machine {
+  private static final String NO_SUCH_NAME = "nosuch.invalid"; // RFC 2606
   private static final boolean IPV6 = hasIpv6();
 
   private Machine() {}
@@ -23,9 +26,36 @@ public final class Machine {
     }
   }
 
-  /** A text with its IPv4 addresses in the form of a server that listens on all addresses. */
+  /**
+   * A text with its IPv4 addresses in the form that a server shows which listens on all addresses
+   * by its default transport.
+   */
   public static String seen(String mapped) {
-    return IPV6 ? mapped : mapped.replace("::ffff:", "");
+    return seen(mapped, Transport.best());
+  }
+
+  /**
+   * The same for a transport. On epoll the socket is one of IPv6 even while no interface has an
+   * address of that family; the JDK makes it one of IPv4 then.
+   */
+  public static String seen(String mapped, Transport transport) {
+    return IPV6 || transport == Transport.EPOLL ? mapped : mapped.replace("::ffff:", "");
+  }
+
+  /** Skips a test about a name that does not exist where no name server says so. */
+  public static void requireNameServerFor(String words) {
+    if (words.contains(NO_SUCH_NAME)) {
+      Assumptions.assumeTrue(knowsThatItIsNone(), "no name server answers on this machine");
+    }
+  }
+
+  private static boolean knowsThatItIsNone() {
+    try {
+      InetAddress.getAllByName(NO_SUCH_NAME);
+      return false;
+    } catch (UnknownHostException e) {
+      return String.valueOf(e.getMessage()).contains("not known");
+    }
   }
 
   private static boolean hasIpv6() {

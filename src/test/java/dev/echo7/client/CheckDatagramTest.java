@@ -2,10 +2,12 @@ package dev.echo7.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,32 +66,42 @@ class CheckDatagramTest extends CheckTrial {
     }
   }
 
-  /** The figures are those of what was not answered: 1 of 4, and then 3 of 4. */
+  /** What was not answered is lost, and at least that: the machine may lose some itself. */
   @Test
   void lossInABurstIsToldAndMoreThanHalfIsAFailure() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
     try (LyingPeer peer =
         LyingPeer.udp(
             (number, packet, asked, other) -> {
               if (number % 4 != 0) {
+                answered.incrementAndGet();
                 asked.send(packet);
               }
             })) {
-      CheckVerdict.Ok ok =
-          assertInstanceOf(CheckVerdict.Ok.class, udp(peer, "udp-burst").getFirst().verdict());
-      assertEquals("250 of 1000 lost, 0 duplicated, 0 out of order", ok.note());
+      CheckVerdict verdict = udp(peer, "udp-burst").getFirst().verdict();
+      int lost = lost(verdict);
+      assertTrue(lost >= 250 && lost >= 1000 - answered.get(), () -> lost + " lost");
+      assertEquals(lost > 500, verdict instanceof CheckVerdict.NotOk, verdict::toString);
     }
     try (LyingPeer peer =
         LyingPeer.udp(
             (number, packet, asked, other) -> {
-              // One was there before the burst: whether anybody listens.
               if (number % 4 == 2) {
                 asked.send(packet);
               }
             })) {
-      assertNamed(
-          "lost: 750 of 1000 lost, 0 duplicated, 0 out of order; first lost: datagram 1",
-          udp(peer, "udp-burst"));
+      CheckVerdict.NotOk wrong = notOk(udp(peer, "udp-burst").getFirst());
+      assertTrue(lost(wrong) >= 750, wrong::toString);
+      assertTrue(wrong.message().endsWith("; first lost: datagram 1"), wrong::toString);
     }
+  }
+
+  private static int lost(CheckVerdict verdict) {
+    String text = verdict instanceof CheckVerdict.Ok ok ? ok.note() : verdict.toString();
+    Matcher figures =
+        Pattern.compile("(\\d+) of 1000 lost, 0 duplicated, 0 out of order").matcher(text);
+    assertTrue(figures.find(), text);
+    return Integer.parseInt(figures.group(1));
   }
 
   @Test

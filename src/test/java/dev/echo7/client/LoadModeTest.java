@@ -74,7 +74,7 @@ class LoadModeTest extends LoadTrial {
       assertTrue(run.totals().heldBack() >= 45, run.totals()::toString);
       double slow = run.times().service().getCountBetweenValues(400_000_000L, Long.MAX_VALUE);
       assertEquals(1, slow);
-      assertTrue(run.times().lateness().getMaxValue() < SLACK_NS);
+      assertTrue(run.times().lateness().getMaxValue() < slackNs());
     }
   }
 

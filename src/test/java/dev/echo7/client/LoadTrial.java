@@ -3,16 +3,20 @@ package dev.echo7.client;
 import static dev.echo7.client.PingPeer.Answer;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.MachineDelay;
 import dev.echo7.measure.LoadRun;
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 
 /** What tests of a load share: its shapes, and a run against a peer that keeps to a schedule. */
 abstract class LoadTrial {
   static final int SIZE = 64;
 
-  /** A scheduler's delay on a busy machine. */
-  static final double SLACK_NS = 250e6;
+  /** On the way of a frame so many threads, of ours and of the peer, are woken. */
+  private static final int DELAYS = 4;
+
+  private final MachineDelay machine = new MachineDelay();
 
   static final PingPeer.Schedule ECHO = (n, frame, from) -> Answer.of(frame);
 
@@ -57,9 +61,19 @@ abstract class LoadTrial {
         .run();
   }
 
-  static void assertTime(double expectedNs, double ns) {
+  void assertTime(double expectedNs, double ns) {
     assertTrue(
-        ns > expectedNs * 0.98 && ns < expectedNs + SLACK_NS,
+        ns > expectedNs * 0.98 && ns < expectedNs + slackNs(),
         () -> ns / 1e6 + " ms, not " + expectedNs / 1e6);
+  }
+
+  /** By how much a time may be longer than it has to be. */
+  double slackNs() {
+    return 250e6 + DELAYS * machine.worstNs();
+  }
+
+  @AfterEach
+  void watchTheMachineNoMore() {
+    machine.close();
   }
 }

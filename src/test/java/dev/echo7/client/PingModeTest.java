@@ -72,7 +72,7 @@ class PingModeTest extends PingTrial {
         double waitedNs = 300e6 - 50e6 * (reply.sequence() - 1);
         assertTrue(reply.responseNs() > waitedNs * 0.9, reply::toString);
       }
-      assertTrue(report.times().lateness().getMaxValue() < SLACK_NS);
+      assertTrue(report.times().lateness().getMaxValue() < slackNs());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,6 +78,7 @@ final class BadInputIT {
           bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
+    Machine.requireNameServerFor(command);
     assertComplains(command, code, culprit, cure);
   }
 
@@ -101,6 +103,7 @@ final class BadInputIT {
           bin/echoclient -s 192.0.2.1 127.0.0.1 7 | 1 | 192.0.2.1   | give an address
           """)
   void clientSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
+    Machine.requireNameServerFor(command);
     assertComplains(command, code, culprit, cure);
   }
 

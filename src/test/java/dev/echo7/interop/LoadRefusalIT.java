@@ -3,6 +3,7 @@ package dev.echo7.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,7 @@ final class LoadRefusalIT {
           nosuch.invalid 7                       | nosuch.invalid   | check the name
           """)
   void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
+    Machine.requireNameServerFor(words);
     try (Program load = load(words.strip().split(" ", -1))) {
       assertEquals(2, load.exitCode(), load::toString);
       assertEquals(1, load.stderr().lines().count(), load::toString);

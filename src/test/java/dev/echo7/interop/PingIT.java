@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.echo7.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,7 @@ final class PingIT {
 
   @Test
   void anErrorIsAFieldOfTheDocument() throws IOException {
+    Machine.requireNameServerFor("nosuch.invalid");
     try (Program ping = ping("--json", "-c", "1", "nosuch.invalid", "7")) {
       assertEquals(2, ping.exitCode(), ping::toString);
       assertTrue(

@@ -40,12 +40,30 @@ class DrainTest {
     EchoServer server = start();
     try (SilentPeer peer = SilentPeer.connect(server)) {
       long sent = peer.fill();
+      CompletableFuture<Thread> drainer = new CompletableFuture<>();
       CompletableFuture<DrainReceipt> drained =
-          CompletableFuture.supplyAsync(() -> server.drain(LONG));
+          CompletableFuture.supplyAsync(
+              () -> {
+                drainer.complete(Thread.currentThread());
+                return server.drain(LONG);
+              });
+      while (!isWaitingForConnections(drainer.get(20, SECONDS))) {
+        Pause.briefly();
+      }
       peer.halfClose();
       assertEquals(sent, peer.receiveAllInOrder());
       assertEquals(new DrainReceipt(1, 0), drained.get(20, SECONDS));
     }
+  }
+
+  private static boolean isWaitingForConnections(Thread drainer) {
+    StackTraceElement[] stack = drainer.getStackTrace();
+    for (int i = 1; i < stack.length; i++) {
+      if (stack[i].getClassName().equals(Drain.class.getName())) {
+        return stack[i - 1].getMethodName().equals("parkNanos");
+      }
+    }
+    return false;
   }
 
   @Test

@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("dev.echo7.server.Transports#available")
 class ProxyProtocolTest {
-  private static final String PROXY = Machine.seen("::ffff:127.0.0.1");
-
   private final Transport transport;
+  private final String proxy;
   private final RecordedEvents events = new RecordedEvents();
 
   ProxyProtocolTest(Transport transport) {
     this.transport = transport;
+    this.proxy = Machine.seen("::ffff:127.0.0.1", transport);
   }
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class ProxyProtocolTest {
         "v2,unix:/run/client.sock,unix:/run/server.sock | unix:/run/client.sock",
       })
   void showsTheClientAndItsProxy(String header, String client) throws Exception {
-    assertShows(ProxyHeaders.of(header), client, PROXY);
+    assertShows(ProxyHeaders.of(header), client, proxy);
   }
 
   @Test
@@ -62,7 +62,7 @@ class ProxyProtocolTest {
     byte[] addresses = new byte[36];
     addresses[10] = addresses[11] = addresses[26] = addresses[27] = -1;
     addresses[15] = 9;
-    assertShows(ProxyHeaders.structure(0x21, 0x21, addresses), "::ffff:0.0.0.9", PROXY);
+    assertShows(ProxyHeaders.structure(0x21, 0x21, addresses), "::ffff:0.0.0.9", proxy);
   }
 
   @ParameterizedTest
@@ -76,20 +76,20 @@ class ProxyProtocolTest {
         "\r\n\r\n\0\r\nQUIT\n!\0\0\0",
       })
   void showsTheConnectionItselfWhereTheHeaderSpeaksOfNobody(String header) throws Exception {
-    assertShows(text(header), PROXY, null);
+    assertShows(text(header), proxy, null);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {3, 300, 1_024})
   void passesOverAdditions(int bytes) throws Exception {
-    assertShows(ProxyHeaders.withAddition(bytes), "::ffff:192.0.2.1", PROXY);
+    assertShows(ProxyHeaders.withAddition(bytes), "::ffff:192.0.2.1", proxy);
   }
 
   @Test
   void admitsTheLongestLine() throws Exception {
     byte[] header = text("PROXY UNKNOWN " + "x".repeat(107 - 16) + "\r\n");
     assertEquals(107, header.length);
-    assertShows(header, PROXY, null);
+    assertShows(header, proxy, null);
   }
 
   @Test
@@ -123,7 +123,7 @@ class ProxyProtocolTest {
       assertEquals("first", client.receiveText(5));
       client.send("second");
       assertEquals("second", client.receiveText(6));
-      events.assertOpened("2001:db8::1", PROXY);
+      events.assertOpened("2001:db8::1", proxy);
     }
   }
 
@@ -159,7 +159,7 @@ class ProxyProtocolTest {
       client.send(ProxyHeaders.of(String.format(Locale.ROOT, ProxyHeaders.TCP4, 2)));
       client.halfClose();
       assertEquals(-1, client.in().read());
-      events.assertOpened(Machine.seen("::ffff:192.0.2.1"), PROXY);
+      events.assertOpened(Machine.seen("::ffff:192.0.2.1", transport), proxy);
       assertTrue(events.next() instanceof RecordedEvents.Closed);
     }
   }
@@ -182,7 +182,7 @@ class ProxyProtocolTest {
         TestClient peer = TestClient.connect(server)) {
       peer.send(join(header, text("123\n")));
       assertEquals("123\n", peer.receiveText(4));
-      events.assertOpened(Machine.seen(client), proxy);
+      events.assertOpened(Machine.seen(client, transport), proxy);
     }
   }
 

@@ -196,7 +196,7 @@ class ProxyRejectionTest {
   private void assertRejectedOnly(EchoServer server, Rejection reason) throws Exception {
     RecordedEvents.Rejected rejected = (RecordedEvents.Rejected) events.next();
     assertEquals(reason, rejected.reason());
-    assertEquals(Machine.seen("::ffff:127.0.0.1"), rejected.peer().text());
+    assertEquals(Machine.seen("::ffff:127.0.0.1", transport), rejected.peer().text());
     assertTrue(server.rejected(reason) > 0);
     assertLeavesTheTable(server);
     assertTrue(events.isEmpty(), "nothing else is told of it");
