@@ -131,6 +131,10 @@ final class PingRun implements PingListener {
               : Json.line(PingJson.event("end", document)) + System.lineSeparator());
     } else {
       new PingSummary(endpoint, options, report).print(out, Screen.of(out));
+      // Neither has printed one when it came.
+      if ((options.flood() || printing.quiet()) && !report.errorMessages().isEmpty()) {
+        out.println("first error: " + report.errorMessages().getFirst());
+      }
       failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
     }
     return code;

@@ -112,9 +112,18 @@ final class FilesIT {
     return List.of(
         writer("ping --csv", "ping -c 1 --csv FILE:{folder}/a.csv {tcp}", "1 received"),
         writer("ping --hlog", "ping -c 1 --hlog FILE:{folder}/a.hlog {tcp}", "1 received"),
-        writer("load --csv", "load -d 200ms --csv FILE:{folder}/a.csv {tcp}", "frames sent"),
-        writer("load --hlog", "load -d 200ms --hlog FILE:{folder}/a.hlog {tcp}", "frames sent"),
-        writer("load --html", "load -d 200ms --html FILE:{folder}/a.html {tcp}", "frames sent"),
+        writer(
+            "load --csv",
+            "load -c 2 -R 50 -d 500ms --csv FILE:{folder}/a.csv {tcp}",
+            "frames sent"),
+        writer(
+            "load --hlog",
+            "load -c 2 -R 50 -d 500ms --hlog FILE:{folder}/a.hlog {tcp}",
+            "frames sent"),
+        writer(
+            "load --html",
+            "load -c 2 -R 50 -d 500ms --html FILE:{folder}/a.html {tcp}",
+            "frames sent"),
         writer("merge --hlog", "merge {hlog} --hlog FILE:{folder}/a.hlog", "frames sent"),
         writer("merge --html", "merge {hlog} --html FILE:{folder}/a.html", "frames sent"),
         writer("check --junit", "check --only lines --junit FILE:{folder}/a.xml {tcp}", "^ok 1"));

@@ -94,7 +94,7 @@ final class SurroundingsIT {
             Shape.TEXT),
         Mode.of(
             "load into UMLAUT",
-            "echoclient load -d 200ms --hlog {folder}/UMLAUT.hlog --html {folder}/UMLAUT.html"
+            "echoclient load -c 2 -R 50 -d 500ms --hlog {folder}/UMLAUT.hlog --html {folder}/UMLAUT.html"
                 + " {tcp}",
             "frames sent",
             Shape.TEXT),

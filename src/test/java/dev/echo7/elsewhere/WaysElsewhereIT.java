@@ -49,6 +49,7 @@ final class WaysElsewhereIT {
           "sweep of many sizes in a network that rejects each twelfth datagram",
           "check of many datagrams in a network that rejects each twelfth datagram",
           "check udp in a network that drops all that goes out",
+          "ping -f in a network that rejects every connection",
           "line to a name in a network with a route of kind prohibit",
           "line to a name, udp in a network with a route of kind blackhole",
           "line [fe80::78]:9 in a network with links, no zone given",
@@ -68,7 +69,8 @@ final class WaysElsewhereIT {
             .reading("one\n"),
         Mode.of("-z to a name", "echoclient -z " + words, "", Shape.TEXT),
         Mode.of("ping to a name", "echoclient ping -c 1 " + words, "1 received", Shape.TEXT),
-        Mode.of("load to a name", "echoclient load -c 1 -d 200ms " + words, "frames", Shape.TEXT),
+        Mode.of(
+            "load to a name", "echoclient load -c 1 -R 50 -d 500ms " + words, "frames", Shape.TEXT),
         Mode.of(
             "check to a name", "echoclient check --only single-byte " + words, "^ok 1", Shape.TAP),
         Mode.of(

@@ -77,6 +77,7 @@ public final class Program implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(Program::isOfTheTester);
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("SHELL", "/bin/sh");
     return builder;
   }
 
