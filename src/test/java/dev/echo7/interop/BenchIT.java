@@ -79,7 +79,7 @@ class BenchIT {
         "-m churn -c 10 -s 64 -n 300"
       })
   void theGeneratorAgreesWithOurServer(String options) {
-    try (ServerProgram server = ServerProgram.start("-q")) {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0")) {
       try (Program generator = run(options, "127.0.0.1", "" + server.port())) {
         assertEquals(0, generator.exitCode(), generator::toString);
         assertTrue(generator.stdout().contains("\"lost\": 0"), generator::toString);
