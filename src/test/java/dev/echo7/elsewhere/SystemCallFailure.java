@@ -30,7 +30,8 @@ record SystemCallFailure(String server, String call, String error, int nth) {
           "recvfrom EAGAIN ECONNRESET EINTR ENOMEM ETIMEDOUT",
           "write EAGAIN EINTR ECONNRESET EPIPE",
           "sendto EAGAIN ECONNRESET EINTR EPIPE ENOBUFS ENOMEM",
-          "shutdown ENOTCONN ENOBUFS");
+          "shutdown ENOTCONN ENOBUFS",
+          "close EIO EINTR");
 
   /** What once failed: the registration and the options of a new connection. */
   static List<SystemCallFailure> known() {
@@ -46,7 +47,9 @@ record SystemCallFailure(String server, String call, String error, int nth) {
         new SystemCallFailure("epoll tcp", "setsockopt", "EINVAL", 3),
         new SystemCallFailure("nio tcp", "getsockopt", "ENOMEM", 1),
         new SystemCallFailure("nio tcp", "setsockopt", "EINVAL", 3),
-        new SystemCallFailure("nio tcp", "epoll_ctl", "ENOSPC", 1));
+        new SystemCallFailure("nio tcp", "epoll_ctl", "ENOSPC", 1),
+        new SystemCallFailure("epoll tcp", "close", "EIO", 1),
+        new SystemCallFailure("nio tls", "close", "EINTR", 1));
   }
 
   static List<SystemCallFailure> all() {

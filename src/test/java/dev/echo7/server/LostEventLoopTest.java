@@ -1,0 +1,56 @@
+package dev.echo7.server;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An event loop that ends by itself takes its connections with it, and nobody would notice. */
+@Timeout(60)
+@ParameterizedClass
+@MethodSource("dev.echo7.server.Road#kinds")
+class LostEventLoopTest {
+  private final Road road;
+  private final RecordedNews news = new RecordedNews();
+
+  LostEventLoopTest(Road road) {
+    this.road = road;
+  }
+
+  private static void readForever(TestClient client) {
+    byte[] into = new byte[64 * 1024];
+    try {
+      while (client.in().read(into) >= 0) {
+        // until the server is gone
+      }
+    } catch (IOException e) {
+      // Its connection was lost with the loop.
+    }
+  }
+
+  @Test
+  void endsTheServerThoughClientsAreServed() throws Exception {
+    try (Road.Host host = road.start(news);
+        TestClient client = host.connect()) {
+      Thread load = Thread.ofPlatform().daemon().start(client::sendForever);
+      Thread reader = Thread.ofPlatform().daemon().start(() -> readForever(client));
+      news.await("opened");
+      EchoHandler served = (EchoHandler) news.connections().getFirst();
+      served.channel().eventLoop().shutdownGracefully(0, 100, MILLISECONDS);
+      host.server().broken().get(20, SECONDS);
+      news.await("failed an event loop has ended, and its connections with it; ending");
+      CompletableFuture<DrainReceipt> drained =
+          CompletableFuture.supplyAsync(() -> host.server().drain(Duration.ofSeconds(5)));
+      assertEquals(0, drained.get(20, SECONDS).drained());
+      load.join();
+      reader.join();
+    }
+  }
+}
