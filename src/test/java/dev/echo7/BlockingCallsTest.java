@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class BlockingCallsTest {
   /** Packages that have code on event loops, or are called from there. */
-  private static final Set<String> ROOMS = Set.of("server", "admin", "events");
+  private static final Set<String> ROOMS = Set.of("server", "admin", "events", "log");
 
   private static final Set<String> BLOCKING =
       Set.of(

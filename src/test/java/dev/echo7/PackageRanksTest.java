@@ -18,8 +18,8 @@ class PackageRanksTest {
   private static final String BASE = "dev/echo7/";
   private static final Map<String, Integer> RANKS =
       Map.of(
-          "net", 0, "measure", 1, "events", 1, "server", 2, "client", 2, "admin", 2, "report", 2,
-          "cli", 3);
+          "net", 0, "text", 0, "measure", 1, "events", 1, "server", 2, "client", 2, "admin", 2,
+          "report", 2, "log", 2, "cli", 3);
 
   @Test
   void packagesImportOnlyLowerRanks() throws IOException {

@@ -1,7 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
-import dev.echo7.events.ConsoleLog;
+import dev.echo7.log.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;

@@ -1,6 +1,6 @@
 package dev.echo7.cli;
 
-import dev.echo7.events.ConsoleLog;
+import dev.echo7.log.ConsoleLog;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
 import dev.echo7.server.LoneConnection;

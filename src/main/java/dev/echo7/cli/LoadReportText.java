@@ -1,6 +1,5 @@
 package dev.echo7.cli;
 
-import dev.echo7.events.Escape;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.LoadRun;
@@ -8,6 +7,7 @@ import dev.echo7.measure.LoadTotals;
 import dev.echo7.measure.ReportMaps;
 import dev.echo7.measure.TimeBuckets;
 import dev.echo7.measure.TimeText;
+import dev.echo7.text.Escape;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Arrays;

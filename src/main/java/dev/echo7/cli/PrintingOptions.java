@@ -1,6 +1,6 @@
 package dev.echo7.cli;
 
-import dev.echo7.events.ConsoleLog;
+import dev.echo7.log.ConsoleLog;
 
 /** Options about what the server prints. */
 final class PrintingOptions {

@@ -2,7 +2,7 @@ package dev.echo7.cli;
 
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.AdminStartException;
-import dev.echo7.events.ConsoleLog;
+import dev.echo7.log.ConsoleLog;
 import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.ServerOptions;

@@ -1,7 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.client.JsonObject;
-import dev.echo7.events.Escape;
+import dev.echo7.text.Escape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.client.AdminClient;
 import dev.echo7.client.EventStream;
 import dev.echo7.client.JsonObject;
-import dev.echo7.events.Escape;
+import dev.echo7.text.Escape;
 import java.io.IOException;
 import java.time.LocalTime;
 import java.time.ZoneId;

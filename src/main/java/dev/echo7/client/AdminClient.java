@@ -1,11 +1,11 @@
 package dev.echo7.client;
 
 import com.fasterxml.jackson.core.JacksonException;
-import dev.echo7.events.Escape;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
+import dev.echo7.text.Escape;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 /**
- * What happened in a server, and who is told: people and machines, by the console's lines or JSON,
- * and operators, by {@link dev.echo7.events.RunningServer}.
+ * What happened in a server, and who is told: a log, an embedding program, and operators, by {@link
+ * dev.echo7.events.RunningServer}.
  *
  * <p>Rank 1. {@link dev.echo7.events.ServerEvents} is called on event loops: an implementation
  * never blocks, never throws, and leaves slow work (names, writing) to a thread of its own.

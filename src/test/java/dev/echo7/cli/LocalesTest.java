@@ -2,7 +2,6 @@ package dev.echo7.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.echo7.events.Escape;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Json;
 import dev.echo7.measure.LoadRun;
@@ -15,6 +14,7 @@ import dev.echo7.net.HostPort;
 import dev.echo7.net.ProxyHeader;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.report.LoadPage;
+import dev.echo7.text.Escape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as a test wants it seen. */
-record SeenConnection(
+public record SeenConnection(
     long id,
     Peer peer,
     long bytesIn,
@@ -15,19 +15,19 @@ record SeenConnection(
   private static final long AGE_NS = 3_200_000_000L;
 
   /** One that began 3.2 s ago on a dual-stack socket. */
-  static SeenConnection from(String address, long bytesIn) {
+  public static SeenConnection from(String address, long bytesIn) {
     return of(new Peer(InetAddress.ofLiteral(address), "::ffff:" + address), bytesIn);
   }
 
-  static SeenConnection of(Peer peer, long bytesIn) {
+  public static SeenConnection of(Peer peer, long bytesIn) {
     return new SeenConnection(1, peer, bytesIn, System.nanoTime() - AGE_NS, null, null);
   }
 
-  SeenConnection withTls(TlsInfo result) {
+  public SeenConnection withTls(TlsInfo result) {
     return new SeenConnection(id, peer, bytesIn, openedAtNs, result, kernel);
   }
 
-  SeenConnection withKernel(KernelInfo known) {
+  public SeenConnection withKernel(KernelInfo known) {
     return new SeenConnection(id, peer, bytesIn, openedAtNs, tls, known);
   }
 

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Closing;
+import dev.echo7.events.Connection;
+import dev.echo7.events.SeenConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import dev.echo7.net.FailureText;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.echo7.Pause;
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Closing;
+import dev.echo7.events.DropReason;
+import dev.echo7.events.KernelInfo;
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.SeenConnection;
+import dev.echo7.events.TlsInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,9 +1,13 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Closing;
+import dev.echo7.events.Connection;
+import dev.echo7.events.SeenConnection;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;

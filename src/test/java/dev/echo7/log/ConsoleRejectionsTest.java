@@ -1,9 +1,12 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.SeenConnection;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

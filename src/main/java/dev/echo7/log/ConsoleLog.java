@@ -1,5 +1,12 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
+import dev.echo7.events.Closing;
+import dev.echo7.events.Connection;
+import dev.echo7.events.Datagram;
+import dev.echo7.events.DropReason;
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.ServerEvents;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
+import dev.echo7.events.DropReason;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;

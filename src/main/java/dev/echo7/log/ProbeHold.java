@@ -1,5 +1,6 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
+import dev.echo7.events.Connection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,12 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.echo7.events.Connection;
+import dev.echo7.events.KernelInfo;
+import dev.echo7.events.Peer;
+import dev.echo7.events.TlsInfo;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

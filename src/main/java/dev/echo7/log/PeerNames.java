@@ -1,5 +1,6 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
+import dev.echo7.events.Peer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;

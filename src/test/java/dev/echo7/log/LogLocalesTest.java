@@ -1,8 +1,13 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Closing;
+import dev.echo7.events.Datagram;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.SeenConnection;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.text;
 
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,5 +1,8 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Connection;
+import dev.echo7.text.Escape;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.echo7.events;
+package dev.echo7.log;
 
 import java.util.function.Consumer;
 
