@@ -99,7 +99,7 @@ install maven) and start again"
   fi
   printf '%s: first start: building %s (a few seconds; up to 90 if Maven has to fetch)\n' \
     "$name" "$jar" >&2
-  if ! (cd "$home" && mvn -B -Dunchecked -DskipTests package) \
+  if ! (cd "$home" && mvn -B -Dunchecked -Dmaven.test.skip=true package) \
     </dev/null >"$home/target/build.log" 2>&1; then
     rm -f "$jar"
     rmdir "$lock"
