@@ -17,9 +17,18 @@ import org.junit.jupiter.api.Test;
 class PackageRanksTest {
   private static final String BASE = "dev/echo7/";
   private static final Map<String, Integer> RANKS =
-      Map.of(
-          "net", 0, "text", 0, "measure", 1, "events", 1, "server", 2, "client", 2, "admin", 2,
-          "report", 2, "log", 2, "cli", 3);
+      Map.ofEntries(
+          Map.entry("net", 0),
+          Map.entry("text", 0),
+          Map.entry("posix", 1),
+          Map.entry("measure", 1),
+          Map.entry("events", 1),
+          Map.entry("server", 2),
+          Map.entry("client", 2),
+          Map.entry("admin", 2),
+          Map.entry("report", 2),
+          Map.entry("log", 2),
+          Map.entry("cli", 3));
 
   @Test
   void packagesImportOnlyLowerRanks() throws IOException {

@@ -81,7 +81,7 @@ public final class CertificateText {
 
   private static boolean readsAsAddress(String name) {
     try {
-      InetAddress.ofLiteral(name);
+      AddressLiteral.parse(name);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
@@ -95,7 +95,7 @@ public final class CertificateText {
 
   /** The addresses of its subjectAltName. */
   public static List<InetAddress> addresses(X509Certificate certificate) {
-    return alternatives(certificate, IP_ADDRESS).stream().map(InetAddress::ofLiteral).toList();
+    return alternatives(certificate, IP_ADDRESS).stream().map(AddressLiteral::parse).toList();
   }
 
   private static List<String> alternatives(X509Certificate certificate, Integer kind) {

@@ -79,7 +79,7 @@ public final class Cidr {
       return null;
     }
     try {
-      InetAddress address = InetAddress.ofLiteral(bare);
+      InetAddress address = AddressLiteral.parse(bare);
       return percent < 0 ? address : onInterface(address, text, text.substring(percent + 1));
     } catch (IllegalArgumentException e) {
       return null;
@@ -118,7 +118,7 @@ public final class Cidr {
   private static byte[] masked(byte[] address, int prefixBits) {
     byte[] masked = new byte[address.length];
     for (int i = 0; i < address.length; i++) {
-      int kept = Math.clamp(prefixBits - (long) i * Byte.SIZE, 0, Byte.SIZE);
+      int kept = Math.max(0, Math.min(Byte.SIZE, prefixBits - i * Byte.SIZE));
       masked[i] = (byte) (address[i] & 0xff00 >> kept);
     }
     return masked;

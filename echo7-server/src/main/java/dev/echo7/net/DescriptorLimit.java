@@ -34,7 +34,7 @@ public final class DescriptorLimit {
     long descriptors = soft(limits);
     return descriptors == Long.MAX_VALUE
         ? Integer.MAX_VALUE
-        : Math.clamp(descriptors - Math.min(RESERVE, descriptors / 2), 1, Integer.MAX_VALUE);
+        : atLeast(1, descriptors - Math.min(RESERVE, descriptors / 2));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class DescriptorLimit {
     long descriptors = soft(LIMITS);
     try (Stream<Path> open = Files.list(OPEN)) {
       // One of them belongs to the directory listing itself.
-      return Math.clamp(descriptors - open.count() + 1, 0, Integer.MAX_VALUE);
+      return atLeast(0, descriptors - open.count() + 1);
     } catch (NoSuchFileException e) {
       return Integer.MAX_VALUE;
     } catch (IOException | UncheckedIOException e) {
@@ -75,5 +75,9 @@ public final class DescriptorLimit {
       // Not Linux, or no descriptor is left to read it with: then the next open reports that.
     }
     return Long.MAX_VALUE;
+  }
+
+  private static int atLeast(int least, long count) {
+    return (int) Math.max(least, Math.min(Integer.MAX_VALUE, count));
   }
 }

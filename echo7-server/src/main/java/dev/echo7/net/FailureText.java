@@ -18,7 +18,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,9 @@ public final class FailureText {
   static final int MOST_CAUSES = 32;
 
   private static final String INTERNAL = "internal error";
+
+  /** Subclasses before the classes that they extend. */
+  private static final Map<Class<? extends Exception>, String> TEXTS = texts();
 
   private FailureText() {}
 
@@ -160,23 +165,37 @@ public final class FailureText {
 
   /** The text of exceptions whose message is missing or useless. */
   private static @Nullable String known(Throwable failure, Situation situation) {
-    return switch (failure) {
-      case UnresolvedAddressException e -> NameFailure.UNKNOWN.text();
-      case UnknownHostException e -> NameFailure.of(e).text();
-      case SocketTimeoutException e -> "no answer in time";
-      case TimeoutException e -> "not done in time";
-      case PortUnreachableException e -> situation.portUnreachable();
-      case ClosedByInterruptException e -> "interrupted";
-      case AsynchronousCloseException e -> "closed meanwhile";
-      case ClosedChannelException e -> "already closed";
-      case ClosedSelectorException e -> "already closed";
-      case NotYetConnectedException e -> "not connected";
-      case InterruptedException e -> "interrupted";
-      case EOFException e -> "unexpected end of input";
-      case CharacterCodingException e -> "not text in UTF-8";
-      case OutOfMemoryError e -> outOfMemory(e);
-      default -> null;
-    };
+    if (failure instanceof UnknownHostException e) {
+      return NameFailure.of(e).text();
+    }
+    if (failure instanceof PortUnreachableException) {
+      return situation.portUnreachable();
+    }
+    if (failure instanceof OutOfMemoryError e) {
+      return outOfMemory(e);
+    }
+    for (Map.Entry<Class<? extends Exception>, String> each : TEXTS.entrySet()) {
+      if (each.getKey().isInstance(failure)) {
+        return each.getValue();
+      }
+    }
+    return null;
+  }
+
+  private static Map<Class<? extends Exception>, String> texts() {
+    Map<Class<? extends Exception>, String> texts = new LinkedHashMap<>();
+    texts.put(UnresolvedAddressException.class, NameFailure.UNKNOWN.text());
+    texts.put(SocketTimeoutException.class, "no answer in time");
+    texts.put(TimeoutException.class, "not done in time");
+    texts.put(ClosedByInterruptException.class, "interrupted");
+    texts.put(AsynchronousCloseException.class, "closed meanwhile");
+    texts.put(ClosedChannelException.class, "already closed");
+    texts.put(ClosedSelectorException.class, "already closed");
+    texts.put(NotYetConnectedException.class, "not connected");
+    texts.put(InterruptedException.class, "interrupted");
+    texts.put(EOFException.class, "unexpected end of input");
+    texts.put(CharacterCodingException.class, "not text in UTF-8");
+    return texts;
   }
 
   private static String outOfMemory(OutOfMemoryError failure) {

@@ -1,8 +1,6 @@
 package dev.echo7.net;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -10,10 +8,7 @@ import java.nio.file.Path;
  * thread, valid until {@link #close}.
  */
 final class FolderDescriptor implements AutoCloseable {
-  /** asm-generic/fcntl.h; a descriptor that only names a place. */
-  private static final int O_CLOEXEC = 02000000;
-
-  private static final int O_PATH = 010000000;
+  private static final NativeCalls CALLS = NativeCalls.ofThisJvm();
 
   private final int descriptor;
   private boolean closed;
@@ -28,15 +23,7 @@ final class FolderDescriptor implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   static FolderDescriptor open(Path folder) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      long descriptor =
-          new CLibrary()
-              .open()
-              .with(
-                  arena.allocateFrom(folder.toString(), StandardCharsets.UTF_8),
-                  O_PATH | O_CLOEXEC);
-      return new FolderDescriptor((int) descriptor);
-    }
+    return new FolderDescriptor(CALLS.openFolder(folder));
   }
 
   Path path() {
@@ -51,7 +38,7 @@ final class FolderDescriptor implements AutoCloseable {
     // From then on the number may be reused.
     closed = true;
     try {
-      new CLibrary().close().with(descriptor);
+      CALLS.close(descriptor);
     } catch (IOException e) {
       // Nothing can be lost: it only names a place.
     }

@@ -111,23 +111,19 @@ public record ProxyHeader(Version version, @Nullable Ends claimed) {
     ByteArrayOutputStream addresses = new ByteArrayOutputStream();
     int command = COMMAND_PROXY;
     int family;
-    switch (ends) {
-      case null -> {
-        command = COMMAND_LOCAL;
-        family = FAMILY_UNSPECIFIED;
-      }
-      case Internet ip -> {
-        family = isIpv4(ip.source) ? FAMILY_TCP4 : FAMILY_TCP6;
-        addresses.writeBytes(ip.source.getAddress().getAddress());
-        addresses.writeBytes(ip.destination.getAddress().getAddress());
-        writeShort(addresses, ip.source.getPort());
-        writeShort(addresses, ip.destination.getPort());
-      }
-      case Unix unix -> {
-        family = FAMILY_UNIX_STREAM;
-        addresses.writeBytes(field(unix.source));
-        addresses.writeBytes(field(unix.destination));
-      }
+    if (ends instanceof Internet ip) {
+      family = isIpv4(ip.source) ? FAMILY_TCP4 : FAMILY_TCP6;
+      addresses.writeBytes(ip.source.getAddress().getAddress());
+      addresses.writeBytes(ip.destination.getAddress().getAddress());
+      writeShort(addresses, ip.source.getPort());
+      writeShort(addresses, ip.destination.getPort());
+    } else if (ends instanceof Unix unix) {
+      family = FAMILY_UNIX_STREAM;
+      addresses.writeBytes(field(unix.source));
+      addresses.writeBytes(field(unix.destination));
+    } else {
+      command = COMMAND_LOCAL;
+      family = FAMILY_UNSPECIFIED;
     }
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     header.writeBytes(SIGNATURE);

@@ -1,6 +1,5 @@
 package dev.echo7.net;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +72,7 @@ public final class ProxyHeaderParser {
     }
     try {
       String host = end.group(1) == null ? end.group(2) : end.group(1);
-      return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+      return new InetSocketAddress(AddressLiteral.parse(host), port);
     } catch (IllegalArgumentException e) {
       throw notAnAddress(text, e);
     }

@@ -56,7 +56,7 @@ public final class Resolver {
    */
   public static InetAddress numeric(String host) throws UnknownHostException {
     try {
-      return InetAddress.ofLiteral(host);
+      return AddressLiteral.parse(host);
     } catch (IllegalArgumentException e) {
       throw new UnresolvedHostException(
           "'" + host + "' is not a numeric address; give one such as 192.0.2.1 or 2001:db8::1");
@@ -104,7 +104,7 @@ public final class Resolver {
       return resolve(host, family);
     }
     FutureTask<List<InetAddress>> asking = new FutureTask<>(() -> resolve(host, family));
-    Thread.ofPlatform().daemon().name("resolver").start(asking);
+    DaemonThread.named("resolver", asking).start();
     try {
       return asking.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -121,7 +121,7 @@ public final class Resolver {
 
   /** This machine as a client reaches it: the loopback addresses, IPv6 first. */
   public static List<InetAddress> loopback(AddressFamily family) {
-    return Stream.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.1"))
+    return Stream.of(AddressLiteral.parse("::1"), AddressLiteral.parse("127.0.0.1"))
         .filter(family::admits)
         .toList();
   }

@@ -8,9 +8,18 @@ public final class SystemCallException extends IOException {
 
   private final int number;
 
-  SystemCallException(String call, int number, String text) {
-    super(call + ": " + text);
+  /**
+   * @param call the name of the function
+   * @param number {@code errno} after it
+   */
+  public SystemCallException(String call, int number) {
+    super(call + ": " + words(number));
     this.number = number;
+  }
+
+  private static String words(int number) {
+    SystemError known = SystemError.of(number);
+    return known == null ? "error " + number : known.words();
   }
 
   /** {@code errno} by number on this machine; {@link SystemError#of(int)} names it. */

@@ -140,6 +140,23 @@ public enum SystemError {
 
   private final int linux;
   private final int macos;
+
+  /** Exceptions that stand for one error, whatever their text. */
+  private static final Map<Class<? extends Exception>, SystemError> BY_EXACT_MEANING =
+      Map.of(
+          NoSuchFileException.class, ENOENT,
+          AccessDeniedException.class, EACCES,
+          FileAlreadyExistsException.class, EEXIST,
+          NotDirectoryException.class, ENOTDIR,
+          DirectoryNotEmptyException.class, ENOTEMPTY,
+          FileSystemLoopException.class, ELOOP,
+          PortUnreachableException.class, ECONNREFUSED,
+          UnsupportedAddressTypeException.class, EAFNOSUPPORT);
+
+  /** Those whose text says more: of Netty, or in another language. */
+  private static final Map<Class<? extends Exception>, SystemError> BY_USUAL_MEANING =
+      Map.of(NoRouteToHostException.class, EHOSTUNREACH, FileNotFoundException.class, ENOENT);
+
   private final String words;
 
   /** Other texts of C libraries, separated by line ends. */
@@ -207,33 +224,25 @@ public enum SystemError {
   /** The same for one failure without its causes. */
   static @Nullable SystemError alone(Throwable failure) {
     SystemError known =
-        switch (failure) {
-          case SystemCallException call -> of(call.number());
-          case NoSuchFileException e -> ENOENT;
-          case AccessDeniedException e -> EACCES;
-          case FileAlreadyExistsException e -> EEXIST;
-          case NotDirectoryException e -> ENOTDIR;
-          case DirectoryNotEmptyException e -> ENOTEMPTY;
-          case FileSystemLoopException e -> ELOOP;
-          case PortUnreachableException e -> ECONNREFUSED;
-          case UnsupportedAddressTypeException e -> EAFNOSUPPORT;
-          default -> null;
-        };
+        failure instanceof SystemCallException call
+            ? of(call.number())
+            : byType(failure, BY_EXACT_MEANING);
     String text = failure.getMessage();
     boolean fromOutside = failure instanceof IOException || PlainMessage.isOfNetty(failure);
     if (known == null && text != null && fromOutside) {
       known = inText(text);
     }
-    return known != null ? known : byType(failure);
+    return known != null ? known : byType(failure, BY_USUAL_MEANING);
   }
 
-  /** Recognizes exceptions by their type: those of Netty, or with a text in another language. */
-  private static @Nullable SystemError byType(Throwable failure) {
-    return switch (failure) {
-      case NoRouteToHostException e -> EHOSTUNREACH;
-      case FileNotFoundException e -> ENOENT;
-      default -> null;
-    };
+  private static @Nullable SystemError byType(
+      Throwable failure, Map<Class<? extends Exception>, SystemError> types) {
+    for (Map.Entry<Class<? extends Exception>, SystemError> each : types.entrySet()) {
+      if (each.getKey().isInstance(failure)) {
+        return each.getValue();
+      }
+    }
+    return null;
   }
 
   private static @Nullable SystemError inText(String text) {
@@ -298,25 +307,14 @@ public enum SystemError {
 
     private static Map<String, SystemError> all() {
       Map<String, SystemError> texts = new TreeMap<>(Texts.LONGEST_FIRST);
-      // Without native access the JVM would print a warning.
-      if (!SystemError.class.getModule().isNativeAccessEnabled()) {
-        return texts;
-      }
-      try {
-        add(new CLibrary(), texts);
-      } catch (RuntimeException | LinkageError e) {
-        // Then only English is recognized.
-      }
-      return texts;
-    }
-
-    private static void add(CLibrary library, Map<String, SystemError> texts) {
+      NativeCalls calls = NativeCalls.ofThisJvm();
       for (SystemError error : SystemError.values()) {
-        String text = library.errorText(error.number());
-        if (error.number() != 0 && text != null) {
+        String text = error.number() == 0 ? null : calls.errorText(error.number());
+        if (text != null) {
           texts.put(text.toLowerCase(Locale.ROOT), error);
         }
       }
+      return texts;
     }
   }
 }

@@ -33,7 +33,7 @@ public record TlsMaterial(List<X509Certificate> chain, PrivateKey key) {
 
   /** Our own certificate. */
   public X509Certificate leaf() {
-    return chain.getFirst();
+    return chain.get(0);
   }
 
   /**
@@ -57,14 +57,14 @@ public record TlsMaterial(List<X509Certificate> chain, PrivateKey key) {
       throws TlsMaterialException {
     List<X509Certificate> chain = certificates(certificateFile);
     PrivateKey key = PrivateKeys.read(keyFile, passwordFile);
-    if (!belongTogether(chain.getFirst().getPublicKey(), key)) {
+    if (!belongTogether(chain.get(0).getPublicKey(), key)) {
       throw new TlsMaterialException(
           "the key of "
               + keyFile
               + " is not that of the first certificate of "
               + certificateFile
               + " ("
-              + CertificateText.subject(chain.getFirst())
+              + CertificateText.subject(chain.get(0))
               + "); give the key that it was made with, and that certificate first");
     }
     return new TlsMaterial(chain, key);

@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.HelperStep;
+import dev.echo7.net.DaemonThread;
 import dev.echo7.net.FailureText;
 import dev.echo7.net.Situation;
 import io.netty.channel.Channel;
@@ -41,8 +42,7 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
   private final DatagramSockets sockets;
   private final PerAddressSockets perAddress;
   private final BlockingQueue<Wake> wakes = new ArrayBlockingQueue<>(MAX_STRAYS);
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("udp-addresses").unstarted(this::run);
+  private final Thread thread = DaemonThread.named("udp-addresses", this::run);
   private long lastLookNs;
 
   /** For a socket that is yet to be bound to every address. */

@@ -2,6 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.HelperStep;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.DaemonThread;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,8 +15,7 @@ final class CertificateWatch implements AutoCloseable {
   private static final long LOOK_EVERY_MS = 2_000;
 
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("certificates").factory());
+      Executors.newSingleThreadScheduledExecutor(task -> DaemonThread.named("certificates", task));
 
   private final TlsIdentity identity;
 

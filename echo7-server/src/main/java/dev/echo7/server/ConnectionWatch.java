@@ -3,6 +3,7 @@ package dev.echo7.server;
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.HelperStep;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.DaemonThread;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,7 +41,7 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
     this.idleNs = limits.idleTimeout().toNanos();
     this.lifetimeNs = limits.maxLifetime().toNanos();
     this.periodNs = Math.min(period(idleNs), period(lifetimeNs));
-    this.thread = Thread.ofPlatform().daemon().name("connection-watch").unstarted(this);
+    this.thread = DaemonThread.named("connection-watch", this);
   }
 
   /**
@@ -60,7 +61,7 @@ final class ConnectionWatch implements Runnable, AutoCloseable {
   private static long period(long timeoutNs) {
     return timeoutNs == 0
         ? LONGEST_PERIOD_NS
-        : Math.clamp(timeoutNs / LOOKS_A_TIMEOUT, SHORTEST_PERIOD_NS, LONGEST_PERIOD_NS);
+        : Math.max(SHORTEST_PERIOD_NS, Math.min(LONGEST_PERIOD_NS, timeoutNs / LOOKS_A_TIMEOUT));
   }
 
   @Override

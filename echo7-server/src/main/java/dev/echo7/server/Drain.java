@@ -40,7 +40,7 @@ final class Drain {
     int before = table.size();
     int cutBefore = table.cutShort();
     long endNs = System.nanoTime() + patience.toNanos();
-    if (patience.isPositive()) {
+    if (!patience.isZero() && !patience.isNegative()) {
       for (EchoHandler connection : table.all()) {
         unlessEnded(() -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
       }

@@ -171,7 +171,7 @@ public final class EchoServer implements AutoCloseable {
 
   /** The port of the first listener: the one that the kernel chose, where port 0 was asked for. */
   public int port() {
-    return listeners.getFirst().port();
+    return listeners.get(0).port();
   }
 
   /** How it serves: {@code epoll, 2 event loops}. */

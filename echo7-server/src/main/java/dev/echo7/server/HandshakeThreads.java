@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.DaemonThread;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -29,7 +30,7 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("handshakes-", 0).factory());
+            task -> DaemonThread.named("handshakes", task));
     executor.prestartAllCoreThreads();
     return executor;
   }

@@ -1,9 +1,10 @@
 package dev.echo7.server;
 
+import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.AddressText;
-import dev.echo7.net.CLibrary;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
+import dev.echo7.net.NativeCalls;
 import dev.echo7.net.SystemError;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
@@ -28,7 +29,7 @@ import java.net.SocketException;
  * <p>Blocks; used on the thread that starts a server.
  */
 final class InheritedSockets {
-  // asm-generic/socket.h, asm-generic/fcntl.h, sys/socket.h: Linux.
+  // asm-generic/socket.h, sys/socket.h: Linux.
   private static final int SOL_SOCKET = 1;
   private static final int SO_TYPE = 3;
   private static final int SO_ACCEPTCONN = 30;
@@ -38,9 +39,6 @@ final class InheritedSockets {
   private static final int AF_INET6 = 10;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
-  private static final int F_GETFL = 3;
-  private static final int F_SETFL = 4;
-  private static final int O_NONBLOCK = 04000;
 
   private final EventLoops loops;
   private final Shared shared;
@@ -167,7 +165,7 @@ final class InheritedSockets {
    * succeeds, since ours has the port; why it fails is the answer.
    */
   private static boolean mayBindBeside(InetSocketAddress everyAddress) {
-    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+    InetAddress loopback = AddressLiteral.parse("127.0.0.1");
     try (DatagramSocket attempt =
         new DatagramSocket(new InetSocketAddress(loopback, everyAddress.getPort()))) {
       return attempt.isBound();
@@ -179,9 +177,7 @@ final class InheritedSockets {
   /** Descriptors come as their maker left them, and accept must never wait on an event loop. */
   private static void unblock(Endpoint.Inherited inherited) throws ServerStartException {
     try {
-      CLibrary.Call fcntl = new CLibrary().fcntl();
-      int flags = (int) fcntl.with(inherited.descriptor(), F_GETFL, 0);
-      fcntl.with(inherited.descriptor(), F_SETFL, flags | O_NONBLOCK);
+      NativeCalls.ofThisJvm().unblock(inherited.descriptor());
     } catch (IOException e) {
       throw refused(inherited, FailureText.of(e));
     }

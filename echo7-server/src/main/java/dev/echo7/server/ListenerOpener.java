@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.net.AddressFamily;
+import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.FailureText;
@@ -46,16 +47,15 @@ final class ListenerOpener {
    * @throws ServerStartException if one of them cannot be had; those before it are closed again
    */
   List<KeptListener> open(Endpoint endpoint) throws ServerStartException {
-    return switch (endpoint) {
-      case Endpoint.Tcp tcp -> openAll(tcp, tcp.address());
-      case Endpoint.Tls tls -> openAll(tls, tls.address());
-      case Endpoint.Udp udp -> openAll(udp, udp.address());
-      case Endpoint.Unix unix -> List.of(new KeptListener(openUnix(unix), () -> openUnix(unix)));
-      case Endpoint.Inherited inherited ->
-          List.of(
-              new KeptListener(
-                  new InheritedSockets(loops, shared, datagrams).open(inherited), null));
-    };
+    if (endpoint instanceof Endpoint.Internet internet) {
+      return openAll(internet, internet.address());
+    }
+    if (endpoint instanceof Endpoint.Unix unix) {
+      return List.of(new KeptListener(openUnix(unix), () -> openUnix(unix)));
+    }
+    Endpoint.Inherited inherited = (Endpoint.Inherited) endpoint;
+    return List.of(
+        new KeptListener(new InheritedSockets(loops, shared, datagrams).open(inherited), null));
   }
 
   private List<KeptListener> openAll(Endpoint endpoint, HostPort where)
@@ -86,7 +86,7 @@ final class ListenerOpener {
     ServerStartException missing = null;
     try {
       for (InetAddress address : addresses) {
-        int same = opened.isEmpty() ? port : opened.getFirst().port();
+        int same = opened.isEmpty() ? port : opened.get(0).port();
         try {
           opened.addAll(openAt(endpoint, new InetSocketAddress(address, same)));
         } catch (ServerStartException e) {
@@ -114,12 +114,12 @@ final class ListenerOpener {
   private List<KeptListener> openOnEveryAddress(Endpoint endpoint, int port)
       throws ServerStartException {
     try {
-      return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("::"), port));
+      return openAt(endpoint, new InetSocketAddress(AddressLiteral.parse("::"), port));
     } catch (ServerStartException e) {
       if (!saysNotHere(e.getCause())) {
         throw e;
       }
-      return openAt(endpoint, new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), port));
+      return openAt(endpoint, new InetSocketAddress(AddressLiteral.parse("0.0.0.0"), port));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.Interfaces;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -20,7 +21,7 @@ import java.util.Set;
  *     all zeros
  */
 record LocalAddresses(List<InetAddress> unicast, Set<InetAddress> broadcast) {
-  private static final InetAddress LIMITED_BROADCAST = InetAddress.ofLiteral("255.255.255.255");
+  private static final InetAddress LIMITED_BROADCAST = AddressLiteral.parse("255.255.255.255");
   private static final int LONGEST_PREFIX_WITH_BROADCAST = 30;
 
   LocalAddresses {

@@ -59,7 +59,7 @@ final class LoopLoads {
       long beforeNs = cpuNs.getOrDefault(thread.name(), 0L);
       cpuNs.put(thread.name(), spentNs);
       double share = (spentNs - beforeNs) / (double) windowNs;
-      loads.put(thread.name(), Math.clamp(share, 0.0, 1.0));
+      loads.put(thread.name(), Math.max(0.0, Math.min(1.0, share)));
     }
   }
 

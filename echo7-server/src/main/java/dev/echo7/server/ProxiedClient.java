@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.net.AddressLiteral;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
@@ -47,6 +48,6 @@ record ProxiedClient(@Nullable InetAddress address, String text, int port) {
     if (source.indexOf('[') >= 0 || source.indexOf('%') >= 0) {
       throw new IllegalArgumentException("not an address: " + source);
     }
-    return InetAddress.ofLiteral(source);
+    return AddressLiteral.parse(source);
   }
 }

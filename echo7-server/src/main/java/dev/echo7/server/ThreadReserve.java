@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.DaemonThread;
 import dev.echo7.net.FailureText;
 import java.util.concurrent.CountDownLatch;
 
@@ -36,7 +37,7 @@ final class ThreadReserve implements AutoCloseable {
 
   private void hold() {
     CountDownLatch until = new CountDownLatch(1);
-    Thread.ofPlatform().daemon().name("reserve").start(() -> awaitQuietly(until));
+    DaemonThread.named("reserve", () -> awaitQuietly(until)).start();
     release = until;
     held = true;
   }
@@ -59,7 +60,7 @@ final class ThreadReserve implements AutoCloseable {
     }
     try {
       if (held) {
-        Thread.ofPlatform().daemon().name("probe").start(() -> {});
+        DaemonThread.named("probe", () -> {}).start();
       } else {
         hold();
       }

@@ -26,11 +26,13 @@ final class UnixCredentials {
 
   private static String ask(Channel connection) {
     try {
-      return switch (connection) {
-        case EpollDomainSocketChannel epoll -> text(epoll.peerCredentials());
-        case KQueueDomainSocketChannel kqueue -> text(kqueue.peerCredentials());
-        default -> "unknown-user";
-      };
+      if (connection instanceof EpollDomainSocketChannel epoll) {
+        return text(epoll.peerCredentials());
+      }
+      if (connection instanceof KQueueDomainSocketChannel kqueue) {
+        return text(kqueue.peerCredentials());
+      }
+      return "unknown-user";
     } catch (IOException e) {
       return "unknown-user";
     }

@@ -2,13 +2,12 @@ package dev.echo7.server;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.CLibrary;
 import dev.echo7.net.Endpoint;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -39,11 +38,6 @@ final class InheritedSocketsTest {
   private static final byte[] BYTES = {1, 2, 3, 0, -1};
   private static final InetSocketAddress FREE_PORT =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-  private static final int AF_INET = 2;
-  private static final int SOCK_DGRAM = 2;
-  private static final int F_GETFL = 3;
-  private static final int F_SETFL = 4;
-  private static final int O_NONBLOCK = 04000;
 
   @TempDir private Path folder;
 
@@ -108,7 +102,7 @@ final class InheritedSocketsTest {
   void servesAnIpv4SocketForEveryAddress() throws Exception {
     Socket udp =
         bound(
-            new Socket((int) new CLibrary().socket().with(AF_INET, SOCK_DGRAM, 0)),
+            new Socket(CSockets.ofIpv4Datagrams()),
             new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
     int port = udp.localAddress().getPort();
     try (EchoServer server = start(inherited(udp, ""))) {
@@ -120,11 +114,11 @@ final class InheritedSocketsTest {
   /** systemd passes blocking ones by default, and accept would wait on an event loop. */
   @Test
   void makesTheSocketNonBlocking() throws Exception {
-    CLibrary.Call fcntl = new CLibrary().fcntl();
     Socket tcp = listening(Socket.newSocketStream(), FREE_PORT);
-    fcntl.with(tcp.intValue(), F_SETFL, 0);
+    CSockets.block(tcp.intValue());
+    assertTrue(CSockets.blocks(tcp.intValue()), "it does not block");
     try (EchoServer server = start(inherited(tcp, ""))) {
-      assertNotEquals(0, fcntl.with(tcp.intValue(), F_GETFL, 0) & O_NONBLOCK);
+      assertFalse(CSockets.blocks(tcp.intValue()), "it blocks");
       assertEchoes(new InetSocketAddress(FREE_PORT.getAddress(), server.port()));
     }
   }

@@ -1,6 +1,6 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.CLibrary;
+import dev.echo7.posix.CLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

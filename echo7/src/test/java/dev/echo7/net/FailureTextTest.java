@@ -104,7 +104,7 @@ class FailureTextTest {
   @ParameterizedTest
   @EnumSource
   void knowsEveryErrorByItsNumberAndByItsText(SystemError error) {
-    String text = new CLibrary().errorText(error.number());
+    String text = NativeCalls.ofThisJvm().errorText(error.number());
     assertEquals(error, SystemError.of(error.number()));
     assertEquals(error, SystemError.of(new IOException(text)));
     assertEquals(error, SystemError.of(new FileSystemException("/tmp/x", null, text)));

@@ -1,9 +1,10 @@
-package dev.echo7.net;
+package dev.echo7.posix;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.echo7.net.SystemCallException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -16,7 +17,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
@@ -33,7 +33,6 @@ public final class CLibrary {
       List.of(Linker.Option.firstVariadicArg(2));
 
   private final Linker linker = Linker.nativeLinker();
-  private final MethodHandle strerror = function("strerror", ADDRESS, JAVA_INT);
 
   /** A function that returns -1 on an error. */
   public final class Call {
@@ -66,7 +65,7 @@ public final class CLibrary {
           }
           int errno = (int) ERRNO.get(error, 0L);
           if (errno != EINTR) {
-            throw new SystemCallException(name, errno, words(errno));
+            throw new SystemCallException(name, errno);
           }
         }
       } catch (IOException | RuntimeException | Error e) {
@@ -171,26 +170,6 @@ public final class CLibrary {
   /** Where a function is, for C to call it. */
   public MemorySegment addressOf(String function) {
     return linker.defaultLookup().findOrThrow(function);
-  }
-
-  private String words(int errno) {
-    SystemError known = SystemError.of(errno);
-    return known == null ? "error " + errno : known.words();
-  }
-
-  /** {@code strerror(3)}: in the language of the process's locale; null if there is no text. */
-  @Nullable String errorText(int errno) {
-    try {
-      MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
-      return text.reinterpret(256).getString(0);
-    } catch (Throwable e) {
-      return null;
-    }
-  }
-
-  private MethodHandle function(String name, MemoryLayout result, MemoryLayout parameter) {
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, parameter));
   }
 
   private MethodHandle function(
