@@ -16,17 +16,20 @@ import org.junit.jupiter.api.Test;
  * build (DefaultLocale, StringCaseLocaleUsage); this test checks two cases that it misses.
  */
 class DefaultLocaleTest {
-  private static final Path SOURCES = Path.of("src", "main", "java");
+  private static final List<Path> SOURCES =
+      List.of(Path.of("echo7-server", "src", "main"), Path.of("echo7", "src", "main"));
   private static final Pattern IMPLICIT =
       Pattern.compile("\\.formatted\\(|DateTimeFormatter\\.ofPattern\\(\\s*\"[^\"]*\"\\s*\\)");
 
   @Test
   void textIsFormattedInANamedLocaleOnly() throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-        if (IMPLICIT.matcher(Files.readString(file)).find()) {
-          found.add(file.toString());
+    for (Path sources : SOURCES) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          if (IMPLICIT.matcher(Files.readString(file)).find()) {
+            found.add(file.toString());
+          }
         }
       }
     }

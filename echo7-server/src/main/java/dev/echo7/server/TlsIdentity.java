@@ -147,9 +147,17 @@ final class TlsIdentity {
   private TlsMaterial readMaterial() throws TlsMaterialException, ServerStartException {
     Path certificates = options.certificates();
     Path key = options.key();
-    return certificates == null || key == null
-        ? SelfSigned.make()
-        : TlsMaterial.read(certificates, key, options.keyPassword());
+    if (certificates != null && key != null) {
+      return TlsMaterial.read(certificates, key, options.keyPassword());
+    }
+    try {
+      return SelfSigned.make();
+    } catch (NoClassDefFoundError e) {
+      throw new ServerStartException(
+          "tls: to make a certificate takes org.bouncycastle:bcpkix-jdk18on on the class path; add"
+              + " it, or give a certificate and its key",
+          e);
+    }
   }
 
   private SslContext contextOf(TlsMaterial material)
