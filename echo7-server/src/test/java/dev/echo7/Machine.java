@@ -49,7 +49,7 @@ public final class Machine {
   /** Skips a test about a name that does not exist where no name server says so. */
   public static void requireNameServerFor(String words) {
     if (words.contains(NO_SUCH_NAME)) {
-      Assumptions.assumeTrue(knowsThatItIsNone(), "no name server answers on this machine");
+      Assumptions.assumeTrue(NameServer.ANSWERS, "no name server answers on this machine");
     }
   }
 
@@ -69,20 +69,25 @@ public final class Machine {
     }
   }
 
-  private static boolean knowsThatItIsNone() {
-    try {
-      InetAddress.getAllByName(NO_SUCH_NAME);
-      return false;
-    } catch (UnknownHostException e) {
-      return String.valueOf(e.getMessage()).contains("not known");
-    }
-  }
-
   private static boolean hasIpv6() {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
       return listener.isBound();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Asked once: the JDK remembers for a while that there is no such name, but not who said so. */
+  private static final class NameServer {
+    static final boolean ANSWERS = knowsThatThereIsNone();
+
+    private static boolean knowsThatThereIsNone() {
+      try {
+        InetAddress.getAllByName(NO_SUCH_NAME);
+        return false;
+      } catch (UnknownHostException e) {
+        return String.valueOf(e.getMessage()).contains("not known");
+      }
     }
   }
 }
