@@ -224,7 +224,11 @@ class LoadModeTest extends LoadTrial {
       assertEquals(299, told.stream().mapToLong(LoadSlice::messages).sum());
       assertEquals(299 * SIZE, told.stream().mapToLong(LoadSlice::bytes).sum());
       assertEquals(1, told.stream().mapToLong(LoadSlice::allErrors).sum());
-      assertEquals(299, told.stream().mapToLong(s -> s.times().response().getTotalCount()).sum());
+      long timed = told.stream().mapToLong(s -> s.times().response().getTotalCount()).sum();
+      // A machine that has paused us had frames in flight then, whose times are left out.
+      boolean paused = run.validity().toString().contains("was paused for");
+      assertTrue(
+          timed == 299 || (timed < 299 && paused), () -> timed + " timed: " + run.validity());
       assertEquals(100, told.get(1).rate(), 40);
     }
   }
