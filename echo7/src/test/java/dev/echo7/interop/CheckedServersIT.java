@@ -63,10 +63,11 @@ final class CheckedServersIT {
 
   /**
    * It serves one client, and then the next. Whether it survives a reset is a race that decides
-   * between ECONNRESET and SIGPIPE, and so is not asked.
+   * between ECONNRESET and SIGPIPE, and so is not asked. It listens on IPv6 alone, mapped for IPv4.
    */
   @Test
   void theLecturesServerServesOneClientAtATime() {
+    Machine.requireIpv6();
     String gcc = Installed.require("gcc").toString();
     String program = folder.resolve("echoserver").toString();
     try (Program compiler =
