@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread; nothing here blocks.
  */
 public final class FailureText {
-  /** Limits the walk: a chain of causes may be a cycle. */
-  static final int MOST_CAUSES = 32;
-
   private static final String INTERNAL = "internal error";
 
   /** Subclasses before the classes that they extend. */
@@ -66,7 +63,7 @@ public final class FailureText {
    */
   public static String of(Throwable failure, Situation situation, @Nullable InetAddress address) {
     Throwable each = failure;
-    for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; each != null && depth < SystemError.MOST_CAUSES; depth++) {
       String text = alone(each, situation, address);
       if (text != null) {
         return text;
@@ -226,7 +223,7 @@ public final class FailureText {
   /** The last resort for a chain without any usable text. */
   private static String byType(Throwable failure) {
     Throwable root = failure;
-    for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {
+    for (int depth = 0; root.getCause() != null && depth < SystemError.MOST_CAUSES; depth++) {
       root = root.getCause();
     }
     String kind = PlainMessage.kind(root);

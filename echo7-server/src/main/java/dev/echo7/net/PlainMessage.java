@@ -88,10 +88,6 @@ final class PlainMessage {
     return failure.getClass().getName().startsWith(ours());
   }
 
-  static boolean isOfNetty(Throwable failure) {
-    return failure.getClass().getName().startsWith("io.netty.");
-  }
-
   /** The parent of this package, whatever its name after relocation into another program. */
   private static String ours() {
     String here = PlainMessage.class.getPackageName();

@@ -138,6 +138,9 @@ public enum SystemError {
 
   private static final boolean MACOS = System.getProperty("os.name", "").startsWith("Mac");
 
+  /** Limits the walk: a chain of causes may be a cycle. */
+  static final int MOST_CAUSES = 32;
+
   private final int linux;
   private final int macos;
 
@@ -203,7 +206,7 @@ public enum SystemError {
    */
   public static @Nullable SystemError of(Throwable failure) {
     Throwable each = failure;
-    for (int depth = 0; each != null && depth < FailureText.MOST_CAUSES; depth++) {
+    for (int depth = 0; each != null && depth < MOST_CAUSES; depth++) {
       SystemError found = alone(each);
       if (found != null) {
         return found;
@@ -228,11 +231,15 @@ public enum SystemError {
             ? of(call.number())
             : byType(failure, BY_EXACT_MEANING);
     String text = failure.getMessage();
-    boolean fromOutside = failure instanceof IOException || PlainMessage.isOfNetty(failure);
+    boolean fromOutside = failure instanceof IOException || isOfNetty(failure);
     if (known == null && text != null && fromOutside) {
       known = inText(text);
     }
     return known != null ? known : byType(failure, BY_USUAL_MEANING);
+  }
+
+  private static boolean isOfNetty(Throwable failure) {
+    return failure.getClass().getName().startsWith("io.netty.");
   }
 
   private static @Nullable SystemError byType(

@@ -17,7 +17,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.AttributeKey;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
-  /** Why the kernel does not watch a connection's socket, if known. */
-  static final AttributeKey<Throwable> FAILURE =
-      AttributeKey.valueOf(ConnectionSetup.class, "failure");
-
   /**
    * How much output may be pending before a peer is no longer read from: more than one chunk, so
    * that an echo that the kernel takes at once changes nothing, and less than two.
@@ -92,7 +87,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    abandon(connection, failure == null ? connection.attr(FAILURE).get() : failure);
+    abandon(connection, failure == null ? connection.attr(PatientEpoll.FAILURE).get() : failure);
   }
 
   @Override

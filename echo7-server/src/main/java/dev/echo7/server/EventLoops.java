@@ -127,7 +127,7 @@ final class EventLoops implements AutoCloseable {
     Channel channel = opening.channel();
     // A datagram socket is watched by a listener of the future, which runs after it is done.
     answered = answered && awaitTurn(channel.eventLoop());
-    Throwable failure = channel.attr(ConnectionSetup.FAILURE).get();
+    Throwable failure = channel.attr(PatientEpoll.FAILURE).get();
     if (answered && failure == null) {
       return opening;
     }

@@ -1,7 +1,7 @@
 package dev.echo7.server;
 
 /** Something that a server listens on: the sibling implementations differ in what they accept. */
-sealed interface Listener permits StreamListener, UnixListener, DatagramListener, KeptListener {
+interface Listener {
 
   /** The port, with the one that the kernel chose if that was left to it; 0 where there is none. */
   int port();

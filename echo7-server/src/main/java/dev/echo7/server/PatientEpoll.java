@@ -11,6 +11,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.AttributeKey;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  * without being asked.
  *
  * <p>Listeners accept through {@link EpollAcceptor}. A socket that the kernel refuses to watch is
- * deregistered, and {@link ConnectionSetup#FAILURE} says why.
+ * deregistered, and {@link #FAILURE} says why.
  */
 final class PatientEpoll implements IoHandler {
+  /** Why the kernel does not watch a connection's socket, if known. */
+  static final AttributeKey<Throwable> FAILURE =
+      AttributeKey.valueOf(PatientEpoll.class, "failure");
+
   /**
    * How many events are handled before the loop's own tasks, such as a new connection, have their
    * turn.
@@ -104,7 +109,7 @@ final class PatientEpoll implements IoHandler {
       } catch (UncheckedIOException e) {
         if (!watched && channel != null) {
           epoll.cancel();
-          channel.attr(ConnectionSetup.FAILURE).set(e.getCause());
+          channel.attr(FAILURE).set(e.getCause());
         }
         throw e;
       }

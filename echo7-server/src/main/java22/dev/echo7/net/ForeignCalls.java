@@ -138,7 +138,7 @@ final class ForeignCalls implements NativeCalls {
         throw e;
       } catch (Throwable e) {
         // To look it up takes a descriptor, of which there may be none left.
-        throw new IOException("cannot call " + name + "(2): " + FailureText.of(e), e);
+        throw new IOException("cannot call " + name + "(2): " + e.getMessage(), e);
       }
     }
 

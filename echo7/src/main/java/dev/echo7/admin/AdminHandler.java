@@ -1,11 +1,13 @@
 package dev.echo7.admin;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * Answers the requests of one connection, one after the other: the next is read when the answer
@@ -14,15 +16,19 @@ import java.util.concurrent.RejectedExecutionException;
 final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
   private final AdminConnection connection;
   private final Routes routes;
-  private final EventFeed feed;
+  private final Consumer<Channel> events;
   private final Executor worker;
 
-  AdminHandler(AdminConnection connection, Routes routes, EventFeed feed, Executor worker) {
+  /**
+   * @param events begins to send events on a connection
+   */
+  AdminHandler(
+      AdminConnection connection, Routes routes, Consumer<Channel> events, Executor worker) {
     // RequestReader releases the parts of a request.
     super(false);
     this.connection = connection;
     this.routes = routes;
-    this.feed = feed;
+    this.events = events;
     this.worker = worker;
   }
 
@@ -64,7 +70,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
     if (reply instanceof Reply.Events && !writer.isForHead()) {
       connection.streaming();
       // In this order: who has read the head of the answer misses nothing from then on.
-      feed.join(context.channel());
+      events.accept(context.channel());
       writer.beginEvents();
       return;
     }

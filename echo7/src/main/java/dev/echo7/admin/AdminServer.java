@@ -296,7 +296,7 @@ public final class AdminServer implements AutoCloseable {
           // One request at a time, whatever came with it.
           .addLast(new RequestReader())
           .addLast(new ChunkedWriteHandler())
-          .addLast(new AdminHandler(connection, known, feed, worker));
+          .addLast(new AdminHandler(connection, known, feed::join, worker));
     }
   }
 }

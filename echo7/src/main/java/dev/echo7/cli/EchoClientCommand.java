@@ -3,6 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.client.ConnectFailedException;
 import dev.echo7.client.ConnectOptions;
 import dev.echo7.client.DatagramSession;
+import dev.echo7.client.Dialer;
 import dev.echo7.client.EchoSession;
 import dev.echo7.client.LineMode;
 import dev.echo7.net.Endpoint;
@@ -199,7 +200,7 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {
-    try (EchoSession session = EchoSession.open(endpoint, options)) {
+    try (EchoSession session = Dialer.connect(endpoint, options)) {
       if (tls.isInsecure()) {
         complain("warning: the server was not authenticated (--tls-insecure)");
       }

@@ -81,7 +81,7 @@ public final class EchoServerCommand implements Callable<Integer> {
   }
 
   private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoserver", new Versions.OfServer());
+    CommandSpec command = CommandLines.describe(this, "echoserver", new ServerVersions());
     command
         .usageMessage()
         .sortSynopsis(false)

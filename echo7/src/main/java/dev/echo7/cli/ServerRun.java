@@ -48,7 +48,7 @@ record ServerRun(
             ConsoleLog.start(style, terminal.out().unwatched(), terminal.err().unwatched());
         AdminTalk talk = AdminTalk.open(admin, log);
         EchoServer server = EchoServer.start(options, talk.besides(log));
-        SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal)) {
+        SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
       sayWhatServes(server, log);
       talk.serve(server, style.names(), log, told::countDown);

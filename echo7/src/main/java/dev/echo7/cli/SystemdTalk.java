@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,13 @@ final class SystemdTalk implements AutoCloseable {
     this.server = server;
   }
 
-  /** Says that the server is ready: every endpoint listens. What cannot be said is shown. */
-  static SystemdTalk begin(Map<String, String> environment, EchoServer server, Terminal terminal) {
+  /**
+   * Says that the server is ready: every endpoint listens.
+   *
+   * @param complaints takes what cannot be told systemd, for the user
+   */
+  static SystemdTalk begin(
+      Map<String, String> environment, EchoServer server, Consumer<String> complaints) {
     String address = environment.getOrDefault("NOTIFY_SOCKET", "");
     NotifySocket socket = null;
     if (!address.isEmpty()) {
@@ -50,7 +56,8 @@ final class SystemdTalk implements AutoCloseable {
         socket = NotifySocket.open(address);
         socket.send("READY=1\nSTATUS=" + text(server.connections()));
       } catch (IOException e) {
-        terminal.say("cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
+        complaints.accept(
+            "cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
       }
     }
     SystemdTalk talk = new SystemdTalk(socket, server);

@@ -1,7 +1,5 @@
 package dev.echo7.cli;
 
-import dev.echo7.server.Transport;
-import io.netty.util.Version;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
@@ -16,11 +14,13 @@ final class Versions {
     return Objects.requireNonNullElse(version, "(not packaged)");
   }
 
-  private static String program() {
+  /** {@code echo7 0.1.0}. */
+  static String program() {
     return "echo7 " + number();
   }
 
-  private static String jdk() {
+  /** The version and vendor of the Java runtime. */
+  static String jdk() {
     return "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
   }
 
@@ -29,20 +29,6 @@ final class Versions {
     @Override
     public String[] getVersion() {
       return new String[] {program(), jdk()};
-    }
-  }
-
-  /** The server's. */
-  static final class OfServer implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      Version netty = Version.identify().get("netty-common");
-      return new String[] {
-        program(),
-        jdk(),
-        "Netty " + (netty == null ? "(unknown)" : netty.artifactVersion()),
-        "transport " + Transport.best()
-      };
     }
   }
 }

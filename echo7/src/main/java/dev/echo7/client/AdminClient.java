@@ -209,7 +209,7 @@ public final class AdminClient implements AutoCloseable {
 
   private EchoSession open() throws IOException {
     try {
-      return EchoSession.open(endpoint, CONNECTING);
+      return Dialer.connect(endpoint, CONNECTING);
     } catch (ConnectFailedException | UnknownHostException e) {
       String reason = FailureText.of(e);
       String words =

@@ -105,7 +105,7 @@ public final class CheckMode {
     try {
       return check.procedure().on(target);
     } catch (NotEchoException e) {
-      return e.verdict();
+      return new CheckVerdict.NotOk(FailureText.of(e), e.evidence());
     } catch (IOException e) {
       if (ThisMachine.keptFromConnecting(e)) {
         return CheckVerdict.Skipped.hindered(ThisMachine.words(e, null));

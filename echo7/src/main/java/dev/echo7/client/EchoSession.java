@@ -1,8 +1,6 @@
 package dev.echo7.client;
 
-import dev.echo7.net.Endpoint;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -15,29 +13,6 @@ import org.jspecify.annotations.Nullable;
  * ends both.
  */
 public interface EchoSession extends AutoCloseable {
-
-  /**
-   * Connects: the lecture's {@code open_clientfd}. Resolves the host and takes the first of its
-   * addresses that answers.
-   *
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
-   * @throws ConnectFailedException if no address answers, with the reason for each; or if the one
-   *     that does is not who it should be
-   * @throws IOException if this machine has no socket to give
-   */
-  static EchoSession open(Endpoint endpoint, ConnectOptions options) throws IOException {
-    // Not a switch over types: for each of those, the JDK makes a class at every start.
-    if (endpoint instanceof Endpoint.Tcp tcp) {
-      return ChannelSession.connect(tcp.address(), options);
-    }
-    if (endpoint instanceof Endpoint.Tls tls) {
-      return TlsSession.connect(tls.address(), options);
-    }
-    if (endpoint instanceof Endpoint.Unix unix) {
-      return UnixSessions.connect(unix, options);
-    }
-    throw new IllegalArgumentException(endpoint + " is not a connection of a client");
-  }
 
   /** Where it got to, one fact a line: the address that answered, and what was agreed with it. */
   List<String> facts();

@@ -3,6 +3,7 @@ package dev.echo7.client;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -59,7 +60,7 @@ public final class JsonObject {
     if (value(parser) instanceof JsonObject object) {
       return object;
     }
-    throw new NotHttpException("no JSON object");
+    throw new JsonParseException(parser, "no JSON object");
   }
 
   private static @Nullable Object value(JsonParser parser) throws IOException {

@@ -20,9 +20,13 @@ record LoadBuffers(
   /** Of two records, with all that goes with them. */
   private static final int RECORD_BYTES = 1 << 16;
 
-  static LoadBuffers of(LoadOptions options, boolean tls) {
-    int size = options.size();
-    long batch = Math.min(WRITE_BYTES, (long) size * options.depth());
+  /**
+   * @param size of a frame
+   * @param depth how many frames one connection may have on their way
+   * @param tls whether records are needed, too
+   */
+  static LoadBuffers of(int size, int depth, boolean tls) {
+    long batch = Math.min(WRITE_BYTES, (long) size * depth);
     int outgoing = (int) Math.max(size, batch);
     return new LoadBuffers(
         ByteBuffer.allocateDirect(StreamVerifier.bufferBytes(size) + READ_BYTES + 1),

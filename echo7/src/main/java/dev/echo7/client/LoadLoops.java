@@ -31,7 +31,7 @@ final class LoadLoops {
     this.wires = new OpenedWires(options.connections());
     this.over = new CountDownLatch(options.threads());
     for (int i = 0; i < options.threads(); i++) {
-      buffers.add(LoadBuffers.of(options, opener.isTls()));
+      buffers.add(LoadBuffers.of(options.size(), options.depth(), opener.isTls()));
     }
   }
 

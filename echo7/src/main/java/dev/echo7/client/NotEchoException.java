@@ -24,7 +24,8 @@ final class NotEchoException extends IOException {
     return new NotEchoException(place + ": " + FailureText.of(this), evidence);
   }
 
-  CheckVerdict.NotOk verdict() {
-    return new CheckVerdict.NotOk(FailureText.of(this), evidence);
+  /** Lines that show it; may be none. */
+  List<String> evidence() {
+    return evidence;
   }
 }

@@ -37,7 +37,7 @@ final class SystemdTalkTest {
         Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", String.valueOf(PERIOD_US));
     try (UnixInbox systemd = UnixInbox.at(path);
         EchoServer server = server(blocking(stuck, free));
-        SystemdTalk talk = SystemdTalk.begin(environment, server, Terminal.ofThisProcess())) {
+        SystemdTalk talk = SystemdTalk.begin(environment, server, line -> {})) {
       systemd.await("WATCHDOG=1"::equals);
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         assertTrue(client.isConnected() && stuck.await(10, TimeUnit.SECONDS));

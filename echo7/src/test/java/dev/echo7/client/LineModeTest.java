@@ -249,7 +249,7 @@ class LineModeTest {
     ReadableByteChannel in = Channels.newChannel(input);
     try (ScriptedPeer peer = ScriptedPeer.playing(script)) {
       Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", peer.port()));
-      EchoSession session = EchoSession.open(endpoint, ConnectOptions.DEFAULT);
+      EchoSession session = Dialer.connect(endpoint, ConnectOptions.DEFAULT);
       return new LineMode(session, options, in, Channels.newChannel(output)).run();
     }
   }

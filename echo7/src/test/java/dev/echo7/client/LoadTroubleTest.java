@@ -100,14 +100,18 @@ class LoadTroubleTest {
     LoadSchedule schedule = new LoadSchedule(options, 1, startNs);
     LoadLoop loop =
         new LoadLoop(
-            0, schedule, LoadBuffers.of(options, false), new Frame(1, SIZE), connection -> {});
+            0,
+            schedule,
+            LoadBuffers.of(options.size(), options.depth(), false),
+            new Frame(1, SIZE),
+            connection -> {});
     LoadConnection connection = new LoadConnection(0, loop, schedule, options);
     loop.add(connection);
     try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> Answer.of(frame))) {
       ConnectOptions connect = ConnectOptions.DEFAULT;
       LoadOpener opener =
           new LoadOpener(ProbeRoute.to(peer.endpoint(), connect), peer.endpoint(), connect);
-      LoadWire wire = opener.open(LoadBuffers.of(options, false));
+      LoadWire wire = opener.open(LoadBuffers.of(options.size(), options.depth(), false));
       Thread.ofVirtual()
           .start(
               () -> {

@@ -65,7 +65,7 @@ class ProxyHeaderSentTest {
   }
 
   private static EchoSession open(ScriptedPeer peer, String header) throws Exception {
-    return EchoSession.open(
+    return Dialer.connect(
         new Endpoint.Tcp(new HostPort("127.0.0.1", peer.port())),
         ConnectOptions.DEFAULT.withProxyHeader(ProxyHeaderParser.parse(header)));
   }

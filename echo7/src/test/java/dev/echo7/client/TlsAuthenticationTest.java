@@ -149,7 +149,7 @@ class TlsAuthenticationTest {
       ConnectOptions hasty = TlsFixture.options(tls().trusting("ca"), Duration.ofMillis(300));
       assertSays(
           assertThrows(
-              ConnectFailedException.class, () -> EchoSession.open(TlsFixture.at(peer), hasty)),
+              ConnectFailedException.class, () -> Dialer.connect(TlsFixture.at(peer), hasty)),
           parts);
     }
   }

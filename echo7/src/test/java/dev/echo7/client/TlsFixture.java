@@ -44,7 +44,7 @@ final class TlsFixture {
   }
 
   static EchoSession open(ScriptedPeer peer, TlsOptions options) throws IOException {
-    return EchoSession.open(at(peer), options(options, null));
+    return Dialer.connect(at(peer), options(options, null));
   }
 
   static ConnectOptions options(TlsOptions tls, @Nullable Duration timeout) {
