@@ -30,9 +30,9 @@ final class Documents {
   /** The class of a command is found by its name: echoserver is EchoServerCommand. */
   private static final Map<String, String> CLASSES =
       Map.of(
-          "echoserver", "EchoServerCommand",
-          "echoclient", "EchoClientCommand",
-          "echoctl", "EchoCtlCommand");
+          "echoserver", "server.EchoServerCommand",
+          "echoclient", "client.EchoClientCommand",
+          "echoctl", "ctl.EchoCtlCommand");
 
   /** The modes of a command, which has no picocli subcommands: it starts faster without them. */
   private static final Map<String, Map<String, String>> MODES =
@@ -40,10 +40,10 @@ final class Documents {
           "echoclient",
           new TreeMap<>(
               Map.of(
-                  "check", "CheckCommand",
-                  "load", "LoadCommand",
-                  "merge", "MergeCommand",
-                  "ping", "PingCommand")));
+                  "check", "check.CheckCommand",
+                  "load", "load.LoadCommand",
+                  "merge", "load.MergeCommand",
+                  "ping", "ping.PingCommand")));
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();

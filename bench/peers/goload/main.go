@@ -1,7 +1,7 @@
 // A closed-loop load generator for an echo server, to hold "echoclient load" against: a goroutine a
 // connection, one frame on its way on each, as a Go programmer would write it.
 //
-// Frames and checks are those of echoclient load (dev.echo7.measure.Frame): run, length, connection,
+// Frames and checks are those of echoclient load (dev.echo7.verify.Frame): run, length, connection,
 // sequence and time in a header, a payload made from them, CRC32C over all of it; what comes back
 // must be the frame expected, and its checksum right. Every round trip goes into a histogram.
 //

@@ -1,6 +1,6 @@
 package dev.echo7;
 
-import dev.echo7.server.Transport;
+import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -22,12 +22,12 @@ class FailureWordsTest {
   /** The classes that may read a throwable themselves, and why. */
   private static final Map<String, String> MAY =
       Map.of(
-          "dev/echo7/net/PlainMessage", "it is the one place",
-          "dev/echo7/net/SystemError", "finds the kernel's error in it",
+          "dev/echo7/net/failure/PlainMessage", "it is the one place",
+          "dev/echo7/net/posix/SystemError", "finds the kernel's error in it",
           "dev/echo7/net/NameFailure", "finds getaddrinfo's error in it",
           "dev/echo7/cli/CommandLines", "picocli's messages are for users, and are rewritten there",
-          "dev/echo7/client/TlsFailure", "finds the name of an alert in it",
-          "dev/echo7/server/TlsGate", "finds out who is to blame for a handshake");
+          "dev/echo7/client/tls/TlsFailure", "finds the name of an alert in it",
+          "dev/echo7/server/tls/TlsGate", "finds out who is to blame for a handshake");
 
   @Test
   void nobodyElseMakesWordsOfAThrowable() throws IOException {

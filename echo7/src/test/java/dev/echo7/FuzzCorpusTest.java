@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.net.CidrFuzz;
 import dev.echo7.net.EndpointFuzz;
-import dev.echo7.server.ProxyGateFuzz;
+import dev.echo7.server.proxy.ProxyGateFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class FuzzCorpusTest {
   private static final Map<String, Consumer<byte[]>> TARGETS =
       new TreeMap<>(
           Map.of(
-              "dev.echo7.server.ProxyGateFuzz", ProxyGateFuzz::fuzzerTestOneInput,
+              "dev.echo7.server.proxy.ProxyGateFuzz", ProxyGateFuzz::fuzzerTestOneInput,
               "dev.echo7.net.EndpointFuzz", EndpointFuzz::fuzzerTestOneInput,
               "dev.echo7.net.CidrFuzz", CidrFuzz::fuzzerTestOneInput));
 

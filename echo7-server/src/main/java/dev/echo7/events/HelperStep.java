@@ -1,6 +1,6 @@
 package dev.echo7.events;
 
-import dev.echo7.net.FailureText;
+import dev.echo7.net.failure.FailureText;
 
 /**
  * A periodic task of a helper thread. Failures are reported and the thread goes on, since no other

@@ -2,8 +2,8 @@
  * What happened in a server, and who is told: a log, an embedding program, and operators, by {@link
  * dev.echo7.events.RunningServer}.
  *
- * <p>Rank 1. {@link dev.echo7.events.ServerEvents} is called on event loops: an implementation
- * never blocks, never throws, and leaves slow work (names, writing) to a thread of its own.
+ * <p>{@link dev.echo7.events.ServerEvents} is called on event loops: an implementation never
+ * blocks, never throws, and leaves slow work (names, writing) to a thread of its own.
  */
 @NullMarked
 package dev.echo7.events;

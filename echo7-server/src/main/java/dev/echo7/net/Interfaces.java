@@ -1,5 +1,6 @@
 package dev.echo7.net;
 
+import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ public final class Interfaces {
    * @param address without a zone
    * @return null if there is no such interface
    */
-  static @Nullable InetAddress on(InetAddress address, String nameOrIndex) {
+  public static @Nullable InetAddress on(InetAddress address, String nameOrIndex) {
     try {
       NetworkInterface found =
           nameOrIndex.matches("[0-9]{1,9}")

@@ -25,7 +25,7 @@ public enum NameFailure {
   }
 
   /** The same with the name. */
-  String of(String host) {
+  public String of(String host) {
     return words + ": '" + host + "'; " + cure;
   }
 

@@ -3,9 +3,35 @@ package dev.echo7.server;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.DescriptorLimit;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.FailureText;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.posix.DescriptorLimit;
+import dev.echo7.server.config.DatagramCounts;
+import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.Limits;
+import dev.echo7.server.config.ProxyTrust;
+import dev.echo7.server.config.ServerOptions;
+import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.config.Transport;
+import dev.echo7.server.echo.ConnectionTable;
+import dev.echo7.server.echo.ConnectionTotals;
+import dev.echo7.server.echo.ConnectionWatch;
+import dev.echo7.server.echo.Drain;
+import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.OutputBudget;
+import dev.echo7.server.limit.Admission;
+import dev.echo7.server.limit.SourceLimits;
+import dev.echo7.server.listen.KeptListener;
+import dev.echo7.server.listen.Listener;
+import dev.echo7.server.listen.Shared;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.memory.EnduringIo;
+import dev.echo7.server.netty.EventLoops;
+import dev.echo7.server.peer.Rejections;
+import dev.echo7.server.proxy.ProxyPolicy;
+import dev.echo7.server.tls.CertificateWatch;
+import dev.echo7.server.tls.TlsIdentity;
+import dev.echo7.server.udp.Datagrams;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
@@ -229,7 +255,7 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** How much of our memory the one peer holds that holds most, in bytes, about. */
-  long mostBytesOwed() {
+  public long mostBytesOwed() {
     return table.all().stream().mapToLong(EchoHandler::bytesOwed).max().orElse(0);
   }
 

@@ -1,6 +1,8 @@
 package dev.echo7.server;
 
 import dev.echo7.events.LoopLoad;
+import dev.echo7.server.echo.ConnectionTable;
+import dev.echo7.server.echo.EchoHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.concurrent.ThreadProperties;

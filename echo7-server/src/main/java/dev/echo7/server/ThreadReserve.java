@@ -1,8 +1,8 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.DaemonThread;
-import dev.echo7.net.FailureText;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.server.netty.DaemonThread;
 import java.util.concurrent.CountDownLatch;
 
 /**

@@ -2,6 +2,7 @@ package dev.echo7.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.net.name.Resolver;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,18 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.server.config.Limits;
+import dev.echo7.server.echo.ConnectionTable;
+import dev.echo7.server.echo.ConnectionTotals;
+import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.OutputBudget;
+import dev.echo7.server.limit.Admission;
+import dev.echo7.server.listen.ConnectionSetup;
+import dev.echo7.server.listen.Shared;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.Peers;
+import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -3,6 +3,8 @@ package dev.echo7.server;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.ServerOptions;
+import dev.echo7.server.config.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
+import dev.echo7.server.config.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

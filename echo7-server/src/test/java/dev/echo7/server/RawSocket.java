@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Assumptions;
 
 /** A raw socket (raw(7)), by which a datagram can say that it comes from somebody else. Linux. */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
   private static final int AF_INET = 2;
   private static final int SOCK_RAW = 3;
   private static final int IPPROTO_RAW = 255;
@@ -35,7 +35,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /** Skips the test where that is not allowed. */
-  static RawSocket open() throws Throwable {
+  public static RawSocket open() throws Throwable {
     int descriptor =
         (int)
             function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)
@@ -45,7 +45,7 @@ final class RawSocket implements AutoCloseable {
   }
 
   /** Sends a UDP datagram over IPv4 whose source is made up. */
-  void send(InetSocketAddress from, InetSocketAddress to, byte... payload) throws Throwable {
+  public void send(InetSocketAddress from, InetSocketAddress to, byte... payload) throws Throwable {
     ByteBuffer packet = ByteBuffer.allocate(IP_HEADER + UDP_HEADER + payload.length);
     packet.put((byte) 0x45).put((byte) 0).putShort((short) packet.capacity());
     packet.putInt(0).put((byte) 64).put((byte) UDP).putShort((short) 0);
@@ -91,7 +91,7 @@ final class RawSocket implements AutoCloseable {
         linker.defaultLookup().find(name).orElseThrow(), FunctionDescriptor.of(returns, takes));
   }
 
-  static InetSocketAddress at(String address, int port) {
+  public static InetSocketAddress at(String address, int port) {
     return new InetSocketAddress(InetAddress.ofLiteral(address), port);
   }
 }

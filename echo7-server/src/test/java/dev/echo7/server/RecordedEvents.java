@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a server told of its connections, in order, without the bytes. */
-final class RecordedEvents implements ServerEvents {
+public final class RecordedEvents implements ServerEvents {
   private static final long PATIENCE_S = 20;
 
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
@@ -23,10 +23,10 @@ final class RecordedEvents implements ServerEvents {
   record Opened(Peer peer) {}
 
   /** A connection that ended after it had begun. */
-  record Closed(Peer peer) {}
+  public record Closed(Peer peer) {}
 
   /** A connection that never began. */
-  record Rejected(Peer peer, Rejection reason) {}
+  public record Rejected(Peer peer, Rejection reason) {}
 
   @Override
   public void opened(Connection connection) {
@@ -43,23 +43,23 @@ final class RecordedEvents implements ServerEvents {
     told.add(new Rejected(peer, reason));
   }
 
-  Object next() throws InterruptedException {
+  public Object next() throws InterruptedException {
     Object event = told.poll(PATIENCE_S, TimeUnit.SECONDS);
     assertNotNull(event, "nothing was told");
     return event;
   }
 
-  void assertOpened(String text, @Nullable String proxy) throws Exception {
+  public void assertOpened(String text, @Nullable String proxy) throws Exception {
     Peer peer = ((Opened) next()).peer();
     assertEquals(text, peer.text());
     assertEquals(proxy, peer.proxy());
   }
 
-  void assertRejected(Rejection reason) throws Exception {
+  public void assertRejected(Rejection reason) throws Exception {
     assertEquals(reason, ((Rejected) next()).reason());
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return told.isEmpty();
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Remembers what a server told, one line each, for a test to wait for. */
-final class RecordedNews implements ServerEvents {
+public final class RecordedNews implements ServerEvents {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
@@ -56,7 +56,7 @@ final class RecordedNews implements ServerEvents {
     lines.add("noticed " + notice);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
@@ -66,7 +66,7 @@ final class RecordedNews implements ServerEvents {
   }
 
   /** Waits at most 20 s for a line that begins so. */
-  void await(String start) {
+  public void await(String start) {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (lines.stream().noneMatch(line -> line.startsWith(start))) {
       assertTrue(System.nanoTime() < endNs, () -> "no '" + start + "' among " + lines);

@@ -3,6 +3,11 @@ package dev.echo7.server;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.Limits;
+import dev.echo7.server.config.ServerOptions;
+import dev.echo7.server.config.ServerTls;
+import dev.echo7.server.config.Transport;
+import dev.echo7.server.tls.TrustEverybody;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,15 +76,15 @@ record Road(
   }
 
   /** A server at the end of this road, with its own port or file. */
-  Host start() throws IOException {
+  public Host start() throws IOException {
     return start(ServerEvents.NONE);
   }
 
-  Host start(ServerEvents events) throws IOException {
+  public Host start(ServerEvents events) throws IOException {
     return start(events, Limits.NONE);
   }
 
-  Host start(ServerEvents events, Limits limits) throws IOException {
+  public Host start(ServerEvents events, Limits limits) throws IOException {
     Path folder = Files.createTempDirectory("echo7");
     HostPort anywhere = new HostPort(null, 0);
     Endpoint endpoint =
@@ -97,7 +102,7 @@ record Road(
   }
 
   /** A running server; {@link #close} ends it and removes its folder. */
-  record Host(Road road, EchoServer server, Path folder) implements AutoCloseable {
+  public record Host(Road road, EchoServer server, Path folder) implements AutoCloseable {
 
     TestClient connect() throws IOException {
       if (road.unix) {

@@ -14,6 +14,7 @@ import dev.echo7.events.LoopLoad;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.TlsInfo;
 import dev.echo7.events.Totals;
+import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

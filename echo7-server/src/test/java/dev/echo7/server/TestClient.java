@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /** A client of a test: blocking streams over a socket of any kind. */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
   private static final int DEADLINE_MS = 20_000;
 
   private interface Action {
@@ -62,11 +62,11 @@ final class TestClient implements AutoCloseable {
         channel::close);
   }
 
-  static TestClient connect(EchoServer server) throws IOException {
+  public static TestClient connect(EchoServer server) throws IOException {
     return connect(InetAddress.ofLiteral("127.0.0.1"), server.port());
   }
 
-  static TestClient connect(InetAddress address, int port) throws IOException {
+  public static TestClient connect(InetAddress address, int port) throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(address, port), DEADLINE_MS);
     socket.setSoTimeout(DEADLINE_MS);
@@ -74,20 +74,20 @@ final class TestClient implements AutoCloseable {
     return over(socket);
   }
 
-  OutputStream out() {
+  public OutputStream out() {
     return out;
   }
 
-  InputStream in() {
+  public InputStream in() {
     return in;
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -103,20 +103,20 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  byte[] receive(int count) throws IOException {
+  public byte[] receive(int count) throws IOException {
     return in.readNBytes(count);
   }
 
-  String receiveText(int count) throws IOException {
+  public String receiveText(int count) throws IOException {
     return new String(receive(count), StandardCharsets.ISO_8859_1);
   }
 
-  void halfClose() throws IOException {
+  public void halfClose() throws IOException {
     halfClose.run();
   }
 
   /** Ends the connection by RST, where there is such a thing. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     reset.run();
   }
 

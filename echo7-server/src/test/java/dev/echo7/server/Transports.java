@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.server.config.Transport;
 import java.util.Arrays;
 import java.util.stream.Stream;
 

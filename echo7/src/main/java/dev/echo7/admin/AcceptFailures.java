@@ -1,9 +1,9 @@
 package dev.echo7.admin;
 
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.FailureText;
-import dev.echo7.net.Situation;
-import dev.echo7.net.SystemError;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.SystemError;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,13 +1,16 @@
 package dev.echo7.admin;
 
+import dev.echo7.admin.http.Authority;
+import dev.echo7.admin.route.AdminStartException;
+import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.FailureText;
 import dev.echo7.net.HostPort;
-import dev.echo7.net.Resolver;
-import dev.echo7.net.Situation;
-import dev.echo7.net.SocketFile;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.file.SocketFile;
+import dev.echo7.net.name.Resolver;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;

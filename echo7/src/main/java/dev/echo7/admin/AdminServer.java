@@ -1,11 +1,27 @@
 package dev.echo7.admin;
 
+import dev.echo7.admin.api.AdminApi;
+import dev.echo7.admin.api.EventFeed;
+import dev.echo7.admin.api.MetricsPage;
+import dev.echo7.admin.api.PeerNaming;
+import dev.echo7.admin.api.StatusJson;
+import dev.echo7.admin.http.AdminConnection;
+import dev.echo7.admin.http.AdminConnections;
+import dev.echo7.admin.http.MediaRanges;
+import dev.echo7.admin.http.RequestDecoder;
+import dev.echo7.admin.http.RequestReader;
+import dev.echo7.admin.http.ResponseEncoder;
+import dev.echo7.admin.route.AdminHandler;
+import dev.echo7.admin.route.AdminStartException;
+import dev.echo7.admin.route.RequestGuard;
+import dev.echo7.admin.route.Route;
+import dev.echo7.admin.route.Routes;
 import dev.echo7.events.HelperStep;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.DescriptorLimit;
-import dev.echo7.net.FailureText;
-import dev.echo7.net.Situation;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.DescriptorLimit;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -186,7 +202,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /** All that it answers; empty before it serves. */
-  List<Route> routes() {
+  public List<Route> routes() {
     Routes known = routes;
     return known == null ? List.of() : known.all();
   }

@@ -1,5 +1,6 @@
 package dev.echo7.admin;
 
+import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.net.Endpoint;
 
 /**

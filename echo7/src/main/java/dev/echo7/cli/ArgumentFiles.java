@@ -1,7 +1,7 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.FailureText;
-import dev.echo7.net.InputFile;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.file.InputFile;
 import java.io.IOException;
 import java.io.StreamTokenizer;
 import java.io.StringReader;

@@ -1,8 +1,8 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.DescriptorLimit;
-import dev.echo7.net.FailureText;
 import dev.echo7.net.InvalidEndpointException;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.posix.DescriptorLimit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What all commands share: how a command line is read, and how a wrong one is answered. */
-final class CommandLines {
+public final class CommandLines {
   private static final int USAGE_WIDTH = 80;
 
   /** The descriptors that every program and mode needs to start, and a few more. */
@@ -36,7 +36,8 @@ final class CommandLines {
   private CommandLines() {}
 
   /** A command to be described further, which {@link #run} runs. */
-  static CommandSpec describe(Callable<Integer> command, String name, IVersionProvider versions) {
+  public static CommandSpec describe(
+      Callable<Integer> command, String name, IVersionProvider versions) {
     CommandSpec spec =
         CommandSpec.wrapWithoutInspection(command).name(name).versionProvider(versions);
     spec.usageMessage().sortOptions(false).descriptionHeading("%n");
@@ -44,7 +45,7 @@ final class CommandLines {
   }
 
   /** Runs a command; returns its exit code. Never throws, never prints a stack trace. */
-  static int run(CommandSpec command, Terminal terminal, String... arguments) {
+  public static int run(CommandSpec command, Terminal terminal, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine
         .registerConverter(Duration.class, new DurationConverter())

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * Durations as people write them: {@code 500ms}, {@code 2s}, {@code 1.5m}; seconds without a unit.
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(ms|s|m|h)?");
 

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Reads only input that is already there, and only in the foreground: a read in the background
  * stops the whole process (SIGTTIN), and so does a read that began before Ctrl-Z and {@code bg}.
  */
-final class EnterKey {
+public final class EnterKey {
   private static final Path STATE = Path.of("/proc/self/stat");
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -27,7 +27,7 @@ final class EnterKey {
   private EnterKey() {}
 
   /** Has each Enter run an action, if standard input and output are a terminal. */
-  static void onEach(FileInputStream in, Runnable action) {
+  public static void onEach(FileInputStream in, Runnable action) {
     if (Screen.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heed(in, action));
     }

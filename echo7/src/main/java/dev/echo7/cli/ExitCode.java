@@ -1,20 +1,20 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.UnresolvedHostException;
+import dev.echo7.net.name.UnresolvedHostException;
 import java.net.UnknownHostException;
 
 /** Exit codes, as the README lists them. */
-final class ExitCode {
-  static final int OK = 0;
+public final class ExitCode {
+  public static final int OK = 0;
 
   /** The server cannot serve; not every byte came back to the client. */
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
   /** The command line is wrong, or there is no such host. */
   static final int USAGE = 2;
 
   /** A threshold of --fail-if came true. */
-  static final int THRESHOLD = 3;
+  public static final int THRESHOLD = 3;
 
   /** The reader of our output has gone: 128 + SIGPIPE, as a shell shows it. */
   static final int OUTPUT_CLOSED = 141;
@@ -25,7 +25,7 @@ final class ExitCode {
    * Of a host without an address: it is the command line's fault, unless no name server could say
    * so.
    */
-  static int of(UnknownHostException failure) {
+  public static int of(UnknownHostException failure) {
     return failure instanceof UnresolvedHostException unresolved && unresolved.isUnanswered()
         ? FAILED
         : USAGE;

@@ -8,23 +8,23 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
 /** Standard output as lines, many a write. One thread. */
-final class LineOutput {
+public final class LineOutput {
   private final Writer writer;
 
-  LineOutput(OutputStream out) {
+  public LineOutput(OutputStream out) {
     this.writer =
         new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 16 * 1024);
   }
 
-  void line(String text) throws IOException {
+  public void line(String text) throws IOException {
     print(text + "\n");
   }
 
-  void print(String text) throws IOException {
+  public void print(String text) throws IOException {
     writer.write(text);
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     writer.flush();
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
  * classes and accessors anew at each start, which no cache can hold and which took longer than all
  * the rest of a client's life.
  */
-final class OptionGroup {
+public final class OptionGroup {
   private final @Nullable String title;
   private final List<OptionSpec.Builder> options = new ArrayList<>();
 
@@ -30,7 +30,7 @@ final class OptionGroup {
    *
    * @param title what its heading says; null for the options that stand before all groups
    */
-  OptionGroup(@Nullable String title) {
+  public OptionGroup(@Nullable String title) {
     this.title = title;
   }
 
@@ -40,7 +40,7 @@ final class OptionGroup {
    * @param names with their hyphens, apart by blanks
    * @param given told when it stands on the command line
    */
-  OptionGroup flag(String names, String description, Runnable given) {
+  public OptionGroup flag(String names, String description, Runnable given) {
     Consumer<Boolean> on =
         isOn -> {
           if (isOn) {
@@ -51,18 +51,18 @@ final class OptionGroup {
   }
 
   /** An option whose value is text. */
-  OptionGroup text(String names, String label, String description, Consumer<String> given) {
+  public OptionGroup text(String names, String label, String description, Consumer<String> given) {
     return value(names, label, String.class, description, given);
   }
 
   /** An option whose value is of a type that picocli or {@link CommandLines} can read. */
-  <T> OptionGroup value(
+  public <T> OptionGroup value(
       String names, String label, Class<T> type, String description, Consumer<T> given) {
     return value(names, label, type, description, given, option -> option);
   }
 
   /** An option whose value is read by a converter of its own. */
-  <T> OptionGroup value(
+  public <T> OptionGroup value(
       String names,
       String label,
       Class<T> type,
@@ -73,7 +73,7 @@ final class OptionGroup {
   }
 
   /** An option that is special beyond that. */
-  <T> OptionGroup value(
+  public <T> OptionGroup value(
       String names,
       String label,
       Class<T> type,
@@ -84,13 +84,13 @@ final class OptionGroup {
   }
 
   /** An option that takes several values, apart by commas, and may stand there again. */
-  <T> OptionGroup list(
+  public <T> OptionGroup list(
       String names, String label, Class<T> type, String description, Consumer<List<T>> given) {
     return list(names, label, type, null, description, given);
   }
 
   /** The same, each value read by a converter of its own. */
-  <T> OptionGroup list(
+  public <T> OptionGroup list(
       String names,
       String label,
       Class<T> type,
@@ -115,7 +115,7 @@ final class OptionGroup {
    *
    * @param arity how many, as {@code 0..*}
    */
-  static <T> PositionalParamSpec words(
+  public static <T> PositionalParamSpec words(
       String arity, String label, Class<T> type, String description, Consumer<List<T>> given) {
     Binding<List<T>> binding = new Binding<>(given);
     return PositionalParamSpec.builder()
@@ -135,7 +135,7 @@ final class OptionGroup {
    *
    * @param arity {@code 1}, or {@code 0..1} if it may be left out
    */
-  static PositionalParamSpec word(
+  public static PositionalParamSpec word(
       int index, String arity, String label, String description, Consumer<String> given) {
     Binding<String> binding = new Binding<>(given);
     return PositionalParamSpec.builder()
@@ -151,7 +151,7 @@ final class OptionGroup {
   }
 
   /** What every command can say of itself. */
-  static OptionGroup about() {
+  public static OptionGroup about() {
     return new OptionGroup("About")
         .add(option("-h --help", boolean.class, "Show this text.", on -> {}).usageHelp(true))
         .add(
@@ -160,13 +160,13 @@ final class OptionGroup {
   }
 
   /** Its options are those of all subcommands too, which must be added after it. */
-  OptionGroup inherited() {
+  public OptionGroup inherited() {
     options.forEach(option -> option.scopeType(ScopeType.INHERIT));
     return this;
   }
 
   /** Puts it behind the groups that the command has. */
-  void addTo(CommandSpec command) {
+  public void addTo(CommandSpec command) {
     if (title == null) {
       options.forEach(option -> command.addOption(option.build()));
       return;

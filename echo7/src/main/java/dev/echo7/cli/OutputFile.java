@@ -1,8 +1,8 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.FailureText;
-import dev.echo7.net.Situation;
-import dev.echo7.net.SystemError;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An output file that an option names: tried before a run, and its failures in words. It may be a
  * pipe ({@code >(...)}, a named FIFO), where what is written cannot be taken back.
  */
-final class OutputFile {
+public final class OutputFile {
   private static final int FORMAT_OF_FILE = 0170000;
   private static final int PIPE = 0010000;
 
@@ -25,7 +25,7 @@ final class OutputFile {
    * @param file null if there is none
    * @throws IOException if not; the message names option, file and cure
    */
-  static void tryOut(String option, @Nullable Path file) throws IOException {
+  public static void tryOut(String option, @Nullable Path file) throws IOException {
     if (file == null || isPipe(file)) {
       return;
     }
@@ -39,14 +39,14 @@ final class OutputFile {
   }
 
   /** {@code cannot write --csv a.csv: WHY; CURE}. */
-  static String problem(String option, Path file, IOException failure) {
+  public static String problem(String option, Path file, IOException failure) {
     String reason =
         FailureText.of(failure, Situation.WRITE_FILE).replaceFirst("^\\Q" + file + "\\E: ", "");
     return "cannot write " + option + " " + file + ": " + reason;
   }
 
   /** The exit code of a run that did not begin: 1 if the disk is full; 2 if another name helps. */
-  static int exitCode(IOException failure) {
+  public static int exitCode(IOException failure) {
     SystemError error = SystemError.of(failure);
     return error == SystemError.ENOSPC || error == SystemError.EDQUOT
         ? ExitCode.FAILED

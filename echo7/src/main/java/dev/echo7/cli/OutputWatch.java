@@ -18,7 +18,7 @@ import java.time.Duration;
  * <p>One daemon thread in poll(2), which always reports POLLERR (of a pipe) and POLLHUP (of a
  * socket). Only for pipes and sockets: other outputs have no reader.
  */
-final class OutputWatch {
+public final class OutputWatch {
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final int DESCRIPTOR = 1;
 
@@ -37,7 +37,7 @@ final class OutputWatch {
   private OutputWatch() {}
 
   /** Watches standard output until the process ends. */
-  static void start(StandardStream out) {
+  public static void start(StandardStream out) {
     try {
       Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
     } catch (OutOfMemoryError e) {

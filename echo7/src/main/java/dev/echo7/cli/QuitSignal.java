@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * pointer, which is not 0, as the value. Descriptor 3 is an eventfd, which a thread of ours reads;
  * the launcher has kept that number free.
  */
-final class QuitSignal {
+public final class QuitSignal {
   private static final int SIGQUIT = 3;
   private static final Path OF_THAT_NUMBER = Path.of("/proc/self/fd/3");
   private static final int SA_SIGINFO = 4;
@@ -36,7 +36,7 @@ final class QuitSignal {
    * Has each SIGQUIT from now on run an action, on a thread of its own. Elsewhere, and for a
    * program that was not started by our launcher, does nothing.
    */
-  static void handle(Runnable action) {
+  public static void handle(Runnable action) {
     try {
       if (System.getProperty("os.name", "").equals("Linux") && isKeptFree()) {
         CLibrary library = new CLibrary();

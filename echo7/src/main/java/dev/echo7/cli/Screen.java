@@ -10,11 +10,11 @@ import java.io.PrintStream;
  * @param drawings whether somebody looks at it
  * @param colour whether colour is welcome
  */
-record Screen(boolean drawings, boolean colour) {
+public record Screen(boolean drawings, boolean colour) {
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
 
-  static Screen of(PrintStream out) {
+  public static Screen of(PrintStream out) {
     boolean terminal = isTerminal();
     String noColour = System.getenv("NO_COLOR");
     return new Screen(terminal, terminal && (noColour == null || noColour.isEmpty()));
@@ -28,7 +28,7 @@ record Screen(boolean drawings, boolean colour) {
   }
 
   /** Bad news. */
-  String alarming(String text) {
+  public String alarming(String text) {
     return colour ? RED + text + PLAIN : text;
   }
 }

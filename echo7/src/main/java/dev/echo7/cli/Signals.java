@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * sun.misc.Signal} (the supported module jdk.unsupported). It is reached by reflection, since a
  * compiler that warns of everything warns of that too, and offers no way to say that it is meant.
  */
-final class Signals {
+public final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
 
   /** How often to check for stalled streams. */
@@ -24,7 +24,7 @@ final class Signals {
    * at once with 128 + its number. The process also ends if, after the first signal, a write to a
    * standard stream blocks because its reader does not read.
    */
-  static void onTermination(Terminal terminal, Runnable first) {
+  public static void onTermination(Terminal terminal, Runnable first) {
     AtomicBoolean once = new AtomicBoolean();
     TERMINATING.forEach(
         (name, number) ->
@@ -48,7 +48,7 @@ final class Signals {
   }
 
   /** Has SIGUSR1 run an action: with any system, unlike {@link QuitSignal}. */
-  static void onRequest(Runnable action) {
+  public static void onRequest(Runnable action) {
     handle("USR1", action);
   }
 
@@ -56,7 +56,7 @@ final class Signals {
    * Has each SIGHUP run an action, on a thread of its own, in the place of what was there before;
    * none ends the process any more.
    */
-  static void onHangup(Runnable action) {
+  public static void onHangup(Runnable action) {
     handle("HUP", action);
   }
 

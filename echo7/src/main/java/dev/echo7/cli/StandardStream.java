@@ -1,6 +1,6 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.SystemError;
+import dev.echo7.net.posix.SystemError;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unbuffered. Any thread may write; writes are not serialized.
  */
-final class StandardStream extends OutputStream {
+public final class StandardStream extends OutputStream {
   /** How long a write may be blocked by its reader once the program is ending. */
   static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -37,7 +37,7 @@ final class StandardStream extends OutputStream {
   }
 
   /** The same, for a program that outlives the failure of its output: each write is tried. */
-  OutputStream unwatched() {
+  public OutputStream unwatched() {
     return new OutputStream() {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -55,7 +55,7 @@ final class StandardStream extends OutputStream {
    * What ends the run when the first write fails or the reader has gone; called on a thread of its
    * own, or here and now if that has happened.
    */
-  void onLoss(Runnable stop) {
+  public void onLoss(Runnable stop) {
     onLoss = stop;
     if (isLost()) {
       stop.run();
@@ -63,7 +63,7 @@ final class StandardStream extends OutputStream {
   }
 
   /** Whether the reader has gone or a write has failed. */
-  boolean isLost() {
+  public boolean isLost() {
     return failure.get() != null;
   }
 

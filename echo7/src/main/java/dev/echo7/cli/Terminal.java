@@ -1,8 +1,8 @@
 package dev.echo7.cli;
 
-import dev.echo7.net.FailureText;
-import dev.echo7.net.Situation;
-import dev.echo7.net.SystemError;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.SystemError;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -21,15 +21,15 @@ import java.nio.charset.StandardCharsets;
  * @param out standard output
  * @param err standard error, or what takes its place
  */
-record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
+public record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
 
   /** Uses other streams instead of the standard ones. */
-  Terminal(FileInputStream in, OutputStream out, OutputStream err) {
+  public Terminal(FileInputStream in, OutputStream out, OutputStream err) {
     this(in, new StandardStream(out), new StandardStream(err));
   }
 
   /** Those of this process. */
-  static Terminal ofThisProcess() {
+  public static Terminal ofThisProcess() {
     return new Terminal(
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
@@ -37,25 +37,25 @@ record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
   }
 
   /** A log in the place of both outputs, where the real ones are not ours to write to. */
-  static Terminal of(OutputStream log) {
+  public static Terminal of(OutputStream log) {
     return new Terminal(new FileInputStream(FileDescriptor.in), log, log);
   }
 
-  ReadableByteChannel input() {
+  public ReadableByteChannel input() {
     return in.getChannel();
   }
 
-  WritableByteChannel output() {
+  public WritableByteChannel output() {
     return out.channel();
   }
 
   /** For help, reports and messages: UTF-8, flushed at each line. */
-  PrintStream text(OutputStream stream) {
+  public PrintStream text(OutputStream stream) {
     return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
   /** One line on standard error. */
-  void say(String message) {
+  public void say(String message) {
     text(err).println(message);
   }
 

@@ -4,28 +4,28 @@ import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */
-final class Versions {
+public final class Versions {
 
   private Versions() {}
 
   /** {@code 0.1.0}. */
-  static String number() {
+  public static String number() {
     String version = Versions.class.getPackage().getImplementationVersion();
     return Objects.requireNonNullElse(version, "(not packaged)");
   }
 
   /** {@code echo7 0.1.0}. */
-  static String program() {
+  public static String program() {
     return "echo7 " + number();
   }
 
   /** The version and vendor of the Java runtime. */
-  static String jdk() {
+  public static String jdk() {
     return "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
   }
 
   /** The client's: it is not made of Netty, and does not load it to say so. */
-  static final class OfClient implements IVersionProvider {
+  public static final class OfClient implements IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {program(), jdk()};

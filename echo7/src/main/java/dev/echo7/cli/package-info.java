@@ -1,7 +1,7 @@
 /**
- * The commands: flags, wiring, printing, exit codes.
+ * What all commands share: options, the terminal, exit codes, signals.
  *
- * <p>Rank 3, and the only place with picocli, standard streams, the environment and System.exit.
+ * <p>Picocli, standard streams, the environment and System.exit are found in {@code cli} alone.
  * {@code run} of a command returns its exit code; only {@code main} exits.
  */
 @NullMarked

@@ -2,7 +2,7 @@ package dev.echo7.log;
 
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
-import dev.echo7.net.FailureText;
+import dev.echo7.net.failure.FailureText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

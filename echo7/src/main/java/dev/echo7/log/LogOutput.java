@@ -1,6 +1,6 @@
 package dev.echo7.log;
 
-import dev.echo7.net.FailureText;
+import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 /**
  * The console's log: a line for people or a JSON object for machines for each of a server's events.
  *
- * <p>Rank 2. Event loops hand over entries and never wait; a thread of its own writes them.
+ * <p>Event loops hand over entries and never wait; a thread of its own writes them.
  */
 @NullMarked
 package dev.echo7.log;

@@ -1,5 +1,6 @@
 package dev.echo7.measure;
 
+import dev.echo7.text.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

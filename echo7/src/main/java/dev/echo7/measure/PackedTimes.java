@@ -12,12 +12,12 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Immutable; any thread.
  */
-final class PackedTimes {
+public final class PackedTimes {
   private final byte[] service;
   private final byte[] response;
   private final byte[] lateness;
 
-  PackedTimes(Times times) {
+  public PackedTimes(Times times) {
     this.service = pack(times.service());
     this.response = pack(times.response());
     this.lateness = pack(times.lateness());
@@ -30,7 +30,7 @@ final class PackedTimes {
   }
 
   /** A copy of what was packed. */
-  Times times() {
+  public Times times() {
     return new Times(unpack(service), unpack(response), unpack(lateness));
   }
 

@@ -1,6 +1,7 @@
 package dev.echo7.report;
 
-import dev.echo7.measure.TimeText;
+import dev.echo7.text.Numbers;
+import dev.echo7.text.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

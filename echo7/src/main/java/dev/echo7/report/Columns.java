@@ -1,7 +1,7 @@
 package dev.echo7.report;
 
-import dev.echo7.measure.LoadSlice;
 import dev.echo7.measure.Times;
+import dev.echo7.result.LoadSlice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

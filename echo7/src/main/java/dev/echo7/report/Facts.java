@@ -1,10 +1,11 @@
 package dev.echo7.report;
 
-import dev.echo7.measure.LoadRun;
-import dev.echo7.measure.LoadTotals;
-import dev.echo7.measure.ReportMaps;
 import dev.echo7.measure.TimeBuckets;
-import dev.echo7.measure.TimeText;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadTotals;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.text.Numbers;
+import dev.echo7.text.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,10 @@
 package dev.echo7.report;
 
 import dev.echo7.measure.FailIf;
-import dev.echo7.measure.LoadRun;
-import dev.echo7.measure.LoadTotals;
-import dev.echo7.measure.TimeText;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadTotals;
+import dev.echo7.text.Numbers;
+import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 /**
  * A load as one page that needs nothing else: no network, no script, no other file.
  *
- * <p>Rank 2; it stands on {@code measure}. Made once, at the end of a run; what is in a run may be
- * anybody's words, and none of them becomes markup.
+ * <p>Made once, at the end of a run. A run may contain anybody's words; none of them becomes
+ * markup.
  */
 @NullMarked
 package dev.echo7.report;

@@ -1,8 +1,4 @@
-/**
- * How texts and numbers are written for people.
- *
- * <p>Rank 0: it knows nothing of the rest. Every call returns at once.
- */
+/** How texts and numbers are written for people. Imports nothing of ours; nothing here blocks. */
 @NullMarked
 package dev.echo7.text;
 

@@ -2,13 +2,16 @@ package dev.echo7.admin;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.admin.api.PeerNaming;
+import dev.echo7.admin.http.HttpPeer;
+import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.events.FanOut;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
-import dev.echo7.server.DrainReceipt;
 import dev.echo7.server.EchoServer;
-import dev.echo7.server.ServerOptions;
+import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,12 +26,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** An echo server and its admin endpoint, both real. */
-final class AdminFixture implements AutoCloseable {
+public final class AdminFixture implements AutoCloseable {
   private static final long DEADLINE_NS = Duration.ofSeconds(20).toNanos();
 
-  final EchoServer server;
-  final AdminServer admin;
-  final CountDownLatch told = new CountDownLatch(1);
+  public final EchoServer server;
+  public final AdminServer admin;
+  public final CountDownLatch told = new CountDownLatch(1);
   private final Path folder;
   private final boolean unix;
 
@@ -40,23 +43,23 @@ final class AdminFixture implements AutoCloseable {
   }
 
   /** On a Unix socket, where anything goes. */
-  static AdminFixture unix() throws Exception {
+  public static AdminFixture unix() throws Exception {
     Path folder = Files.createTempDirectory("echo7");
     return start(new Endpoint.Unix(folder.resolve("a.sock").toString(), null), folder, true);
   }
 
   /** On TCP of this machine alone, without a token. */
-  static AdminFixture tcp() throws Exception {
+  public static AdminFixture tcp() throws Exception {
     return tcp(AdminTokens.NOT_ASKED);
   }
 
-  static AdminFixture tcp(AdminTokens tokens) throws Exception {
+  public static AdminFixture tcp(AdminTokens tokens) throws Exception {
     Endpoint place = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
     return at(new AdminSettings(place, tokens, "1.2.3"));
   }
 
   /** Where and how the settings say, which are about TCP. */
-  static AdminFixture at(AdminSettings settings) throws Exception {
+  public static AdminFixture at(AdminSettings settings) throws Exception {
     return start(settings, Files.createTempDirectory("echo7"), false);
   }
 
@@ -78,22 +81,22 @@ final class AdminFixture implements AutoCloseable {
   }
 
   /** A new connection to the admin endpoint. */
-  HttpPeer connect() throws IOException {
+  public HttpPeer connect() throws IOException {
     return unix ? HttpPeer.unix(folder.resolve("a.sock")) : HttpPeer.tcp(port());
   }
 
-  int port() {
+  public int port() {
     return URI.create(admin.listening()).getPort();
   }
 
   /** Fills in a host name that the endpoint accepts, and its port. */
-  String named(String request) {
+  public String named(String request) {
     String port = unix ? "80" : Integer.toString(port());
     return request.replace("%HOST%", "localhost:" + port).replace("%PORT%", port);
   }
 
   /** One request on a connection of its own; with a Host that is ours, unless one is given. */
-  HttpPeer.Response ask(String method, String path, String... headers) throws IOException {
+  public HttpPeer.Response ask(String method, String path, String... headers) throws IOException {
     try (HttpPeer peer = connect()) {
       boolean named = String.join("", headers).contains("Host:");
       String[] all = new String[headers.length + (named ? 0 : 1)];
@@ -106,27 +109,27 @@ final class AdminFixture implements AutoCloseable {
   }
 
   /** A new connection to the echo, which has been echoed to once. */
-  Socket echoing() throws IOException {
+  public Socket echoing() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(20_000);
     echo(socket);
     return socket;
   }
 
-  static void echo(Socket socket) throws IOException {
+  public static void echo(Socket socket) throws IOException {
     socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
     assertTrue(socket.getInputStream().readNBytes(6).length == 6, "no echo");
   }
 
   /** Drains as a signal does, and tells it as the command does. */
-  DrainReceipt drain(Duration patience) {
+  public DrainReceipt drain(Duration patience) {
     admin.draining();
     DrainReceipt receipt = server.drain(patience);
     admin.drained(receipt.drained(), receipt.cut());
     return receipt;
   }
 
-  static void await(BooleanSupplier claim, String what) {
+  public static void await(BooleanSupplier claim, String what) {
     long startNs = System.nanoTime();
     while (!claim.getAsBoolean()) {
       assertTrue(System.nanoTime() - startNs < DEADLINE_NS, () -> "never: " + what);

@@ -3,6 +3,8 @@ package dev.echo7.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.admin.http.AdminConnections;
+import dev.echo7.admin.http.HttpPeer;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

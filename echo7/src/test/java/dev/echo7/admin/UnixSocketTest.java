@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.admin.route.AdminStartException;
+import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.ShortPath;
-import dev.echo7.net.SocketPaths;
+import dev.echo7.net.file.SocketPaths;
+import dev.echo7.net.posix.ShortPath;
 import dev.echo7.server.EchoServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -24,7 +24,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * The files of a kustomization, each read into the class that fabric8 made of the Kubernetes API's
  * schema. A field that the schema does not have, or a value of another type, is an exception.
  */
-final class Manifests {
+public final class Manifests {
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           Deployment.class,
@@ -45,7 +45,7 @@ final class Manifests {
   private Manifests() {}
 
   /** Before anything is read. */
-  static Manifests none() {
+  public static Manifests none() {
     return new Manifests();
   }
 
@@ -60,7 +60,7 @@ final class Manifests {
   }
 
   /** Those that {@code kustomization.yaml} names. */
-  static Manifests read(Path folder) throws IOException {
+  public static Manifests read(Path folder) throws IOException {
     Manifests manifests = new Manifests();
     for (String name : names(folder)) {
       manifests.resources.add(parse(Files.readString(folder.resolve(name))));
@@ -75,7 +75,7 @@ final class Manifests {
   }
 
   /** One resource, of one of the kinds that we use. */
-  static HasMetadata parse(String text) {
+  public static HasMetadata parse(String text) {
     JsonNode tree = YAML.readTree(text);
     Map<String, String> wanted =
         Map.of(
@@ -92,7 +92,7 @@ final class Manifests {
   }
 
   /** The only resource of this type. */
-  <T extends HasMetadata> T only(Class<T> type) {
+  public <T extends HasMetadata> T only(Class<T> type) {
     List<T> found = resources.stream().filter(type::isInstance).map(type::cast).toList();
     if (found.size() != 1) {
       throw new IllegalStateException(found.size() + " of " + type.getSimpleName());

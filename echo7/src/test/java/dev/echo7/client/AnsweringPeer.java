@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An HTTP server on a free port of 127.0.0.1 that answers each request with the next of its texts,
  * in Latin-1, byte by byte, and repeats the last one. It closes a connection if the text says so.
  */
-final class AnsweringPeer implements AutoCloseable {
+public final class AnsweringPeer implements AutoCloseable {
   private final ServerSocket listener;
   private final List<String> answers;
   private final AtomicInteger connections = new AtomicInteger();
@@ -26,18 +26,18 @@ final class AnsweringPeer implements AutoCloseable {
     this.answers = answers;
   }
 
-  static AnsweringPeer saying(String... answers) throws IOException {
+  public static AnsweringPeer saying(String... answers) throws IOException {
     ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     AnsweringPeer peer = new AnsweringPeer(listener, List.of(answers));
     Thread.ofVirtual().start(peer::accept);
     return peer;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * An echo server on 127.0.0.1 that serves any number of clients, and lies in one known way: what it
  * sends in the place of what came is decided by a {@link Lie}.
  */
-final class LyingPeer implements AutoCloseable {
+public final class LyingPeer implements AutoCloseable {
 
   /** What goes out for what came in. */
-  interface Lie {
+  public interface Lie {
     /**
      * Makes up an answer.
      *
@@ -33,7 +33,7 @@ final class LyingPeer implements AutoCloseable {
   }
 
   /** What a UDP server sends, and from which of its two sockets. */
-  interface DatagramLie {
+  public interface DatagramLie {
     void answer(int number, DatagramPacket packet, DatagramSocket asked, DatagramSocket other)
         throws IOException;
   }
@@ -47,14 +47,14 @@ final class LyingPeer implements AutoCloseable {
     this.port = port;
   }
 
-  static LyingPeer tcp(Lie lie) throws IOException {
+  public static LyingPeer tcp(Lie lie) throws IOException {
     ServerSocket listener = new ServerSocket(0, 200, loopback());
     LyingPeer peer = new LyingPeer(listener, listener.getLocalPort());
     Thread.ofVirtual().start(() -> peer.accept(listener, lie));
     return peer;
   }
 
-  static LyingPeer udp(DatagramLie lie) throws IOException {
+  public static LyingPeer udp(DatagramLie lie) throws IOException {
     DatagramSocket socket = new DatagramSocket(0, loopback());
     socket.setReceiveBufferSize(4 << 20);
     LyingPeer peer = new LyingPeer(socket, socket.getLocalPort());
@@ -66,7 +66,7 @@ final class LyingPeer implements AutoCloseable {
     return InetAddress.ofLiteral("127.0.0.1");
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 

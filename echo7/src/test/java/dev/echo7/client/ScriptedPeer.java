@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A server on a free port of 127.0.0.1 that does to one client what its script says: stall, drip,
  * cut, reset, lie.
  */
-final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements AutoCloseable {
 
   /** What to do with an accepted connection; it is closed afterwards. */
-  interface Script {
+  public interface Script {
     void play(Socket client, InputStream in, OutputStream out) throws Exception;
   }
 
@@ -26,7 +26,7 @@ final class ScriptedPeer implements AutoCloseable {
     this.listener = listener;
   }
 
-  static ScriptedPeer playing(Script script) throws IOException {
+  public static ScriptedPeer playing(Script script) throws IOException {
     ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     ScriptedPeer peer = new ScriptedPeer(listener);
     Thread.ofVirtual().start(() -> peer.acceptOne(script));
@@ -34,16 +34,16 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   /** An honest echo, byte for byte as it comes. */
-  static void echo(Socket client, InputStream in, OutputStream out) throws IOException {
+  public static void echo(Socket client, InputStream in, OutputStream out) throws IOException {
     in.transferTo(out);
   }
 
   /** Ends the connection by RST when the script returns. */
-  static void reset(Socket client) throws IOException {
+  public static void reset(Socket client) throws IOException {
     client.setSoLinger(true, 0);
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

@@ -1,4 +1,4 @@
-/** Tests of the package of the same name: claims about it, on real sockets. */
+/** Peers that tests of the client talk to. */
 @NullMarked
 package dev.echo7.client;
 

@@ -2,8 +2,15 @@ package dev.echo7.elsewhere;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.Installed;
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Claims;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
 import dev.echo7.interop.Program;
+import dev.echo7.interop.packaging.Installed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.Installed;
 import dev.echo7.interop.Program;
+import dev.echo7.interop.packaging.Installed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,9 +1,16 @@
 package dev.echo7.elsewhere;
 
-import static dev.echo7.elsewhere.Outcome.WORKS;
-import static dev.echo7.elsewhere.Outcome.fails;
+import static dev.echo7.elsewhere.matrix.Outcome.WORKS;
+import static dev.echo7.elsewhere.matrix.Outcome.fails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Outcome;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.Shape;
 import dev.echo7.interop.Program;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
-import dev.echo7.interop.Installed;
+import dev.echo7.elsewhere.matrix.Injection;
+import dev.echo7.elsewhere.matrix.ServedBriefly;
 import dev.echo7.interop.Ports;
 import dev.echo7.interop.Program;
+import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -1,8 +1,18 @@
 package dev.echo7.elsewhere;
 
-import static dev.echo7.elsewhere.Outcome.WORKS;
-import static dev.echo7.elsewhere.Outcome.fails;
+import static dev.echo7.elsewhere.matrix.Outcome.WORKS;
+import static dev.echo7.elsewhere.matrix.Outcome.fails;
 
+import dev.echo7.elsewhere.matrix.Asking;
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Claims;
+import dev.echo7.elsewhere.matrix.Host;
+import dev.echo7.elsewhere.matrix.HostedCells;
+import dev.echo7.elsewhere.matrix.Listening;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.SystemCallFilter;
 import dev.echo7.interop.Program;
 import java.nio.file.Path;
 import java.util.List;

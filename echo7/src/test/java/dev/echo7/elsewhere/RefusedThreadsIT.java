@@ -1,6 +1,14 @@
 package dev.echo7.elsewhere;
 
-import dev.echo7.interop.Installed;
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Outcome;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.ServedBriefly;
+import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,13 @@
 package dev.echo7.elsewhere;
 
-import static dev.echo7.elsewhere.Outcome.worksOrFails;
+import static dev.echo7.elsewhere.matrix.Outcome.worksOrFails;
 
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

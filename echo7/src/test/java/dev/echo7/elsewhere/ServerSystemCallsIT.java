@@ -1,6 +1,8 @@
 package dev.echo7.elsewhere;
 
-import dev.echo7.interop.Installed;
+import dev.echo7.elsewhere.matrix.ServedBriefly;
+import dev.echo7.elsewhere.matrix.SystemCallFailure;
+import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,15 @@ package dev.echo7.elsewhere;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.Installed;
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Claims;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.Shape;
 import dev.echo7.interop.Program;
+import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

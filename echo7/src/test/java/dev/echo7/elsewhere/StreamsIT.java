@@ -1,10 +1,21 @@
 package dev.echo7.elsewhere;
 
-import static dev.echo7.elsewhere.Outcome.WORKS;
-import static dev.echo7.elsewhere.Outcome.fails;
+import static dev.echo7.elsewhere.matrix.Outcome.WORKS;
+import static dev.echo7.elsewhere.matrix.Outcome.fails;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echo7.Machine;
+import dev.echo7.elsewhere.matrix.Asking;
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Claims;
+import dev.echo7.elsewhere.matrix.Listening;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Outcome;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.Shape;
 import dev.echo7.interop.Ports;
 import dev.echo7.interop.Program;
 import java.nio.file.Path;

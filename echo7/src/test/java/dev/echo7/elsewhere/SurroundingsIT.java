@@ -1,5 +1,12 @@
 package dev.echo7.elsewhere;
 
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Circumstance;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Peer;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

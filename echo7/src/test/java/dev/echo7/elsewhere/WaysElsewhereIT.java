@@ -1,8 +1,16 @@
 package dev.echo7.elsewhere;
 
-import static dev.echo7.elsewhere.Outcome.WORKS;
-import static dev.echo7.elsewhere.Outcome.fails;
+import static dev.echo7.elsewhere.matrix.Outcome.WORKS;
+import static dev.echo7.elsewhere.matrix.Outcome.fails;
 
+import dev.echo7.elsewhere.matrix.Cell;
+import dev.echo7.elsewhere.matrix.Host;
+import dev.echo7.elsewhere.matrix.HostedCells;
+import dev.echo7.elsewhere.matrix.Mode;
+import dev.echo7.elsewhere.matrix.Modes;
+import dev.echo7.elsewhere.matrix.Outcome;
+import dev.echo7.elsewhere.matrix.Sample;
+import dev.echo7.elsewhere.matrix.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

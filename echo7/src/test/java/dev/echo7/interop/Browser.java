@@ -3,6 +3,7 @@ package dev.echo7.interop;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real Chromium without a window, driven by chromedriver. One thread. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final String AXE = axe();
 
   private final ChromeDriver driver;
@@ -39,7 +40,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts one; the test is skipped, saying so, where it is not installed. */
-  static Browser start() {
+  public static Browser start() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(Installed.require("chromium").toString());
     options.addArguments(
@@ -66,7 +67,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page as somebody who was never here. */
-  void open(String address) {
+  public void open(String address) {
     driver.get(address);
     run("sessionStorage.clear(); localStorage.clear()");
     complaints();
@@ -74,11 +75,11 @@ final class Browser implements AutoCloseable {
   }
 
   /** A window of a laptop. */
-  void desktop() {
+  public void desktop() {
     size(1280, 800, 1, false);
   }
 
-  void phone() {
+  public void phone() {
     size(390, 844, 2, true);
   }
 
@@ -89,32 +90,32 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the system prefers: light or dark. */
-  void prefer(String scheme) {
+  public void prefer(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  WebElement find(String selector) {
+  public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
   /** The text of an element that is there. */
-  String text(String selector) {
+  public String text(String selector) {
     return String.valueOf(run("return document.querySelector(arguments[0]).textContent", selector));
   }
 
   /** Runs a script in the page; its result. */
-  @Nullable Object run(String script, Object... arguments) {
+  public @Nullable Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  long number(String script, Object... arguments) {
+  public long number(String script, Object... arguments) {
     return ((Number) Objects.requireNonNull(run(script, arguments))).longValue();
   }
 
   /** Waits until an expression is true. */
-  void await(String expression, Object... arguments) {
+  public void await(String expression, Object... arguments) {
     await(
         () -> Boolean.TRUE.equals(run("return !!(" + expression + ")", arguments)),
         expression + " " + List.of(arguments));
@@ -138,7 +139,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What axe-core finds wrong with the page as it is, one line each. */
-  String violations() {
+  public String violations() {
     run(AXE);
     Object found =
         driver.executeAsyncScript(
@@ -154,7 +155,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the browser itself complains of since the last call: errors, refused loads. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(entry -> entry.getMessage())
@@ -162,7 +163,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Writes what is to be seen now. */
-  void picture(Path file) throws IOException {
+  public void picture(Path file) throws IOException {
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     byte[] png = driver.getScreenshotAs(OutputType.BYTES);
     assertTrue(png.length > 10_000, "an empty picture");

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Clients of an echo server on this machine, each an open connection. */
-final class EchoClients implements AutoCloseable {
+public final class EchoClients implements AutoCloseable {
   private final List<SocketChannel> channels = new ArrayList<>();
   private final int port;
 
-  EchoClients(int port) {
+  public EchoClients(int port) {
     this.port = port;
   }
 
   /** One more; blocking. */
-  Socket connect() throws IOException {
+  public Socket connect() throws IOException {
     SocketChannel channel =
         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channels.add(channel);
@@ -33,7 +33,7 @@ final class EchoClients implements AutoCloseable {
   }
 
   /** Says something, and hears it back. */
-  static void echo(Socket client, String words) throws IOException {
+  public static void echo(Socket client, String words) throws IOException {
     byte[] sent = words.getBytes(StandardCharsets.UTF_8);
     client.getOutputStream().write(sent);
     byte[] back = client.getInputStream().readNBytes(sent.length);
@@ -41,7 +41,7 @@ final class EchoClients implements AutoCloseable {
   }
 
   /** One more that sends all that goes in and reads no echo, so that the server owes it some. */
-  void stuck() throws IOException {
+  public void stuck() throws IOException {
     SocketChannel channel = connect().getChannel();
     channel.configureBlocking(false);
     int refusals = 0;

@@ -2,6 +2,7 @@ package dev.echo7.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.interop.packaging.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
  * Two hosts that are nowhere but here (network_namespaces(7)), with a cable between them: a
  * server's with two addresses in each family, and a client's. Gone after {@link #close}.
  */
-final class NetworkNamespaces implements AutoCloseable {
+public final class NetworkNamespaces implements AutoCloseable {
   private static final AtomicInteger MADE = new AtomicInteger();
 
   private final String suffix = ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
@@ -25,7 +26,7 @@ final class NetworkNamespaces implements AutoCloseable {
   }
 
   /** Skips the test where they cannot be made. */
-  static NetworkNamespaces create() {
+  public static NetworkNamespaces create() {
     Assumptions.assumeTrue(
         "root".equals(System.getProperty("user.name")), "a network namespace needs root");
     NetworkNamespaces namespaces = new NetworkNamespaces(Installed.require("ip").toString());
@@ -58,28 +59,28 @@ final class NetworkNamespaces implements AutoCloseable {
   }
 
   /** Gives the server's host one address more, or takes it away ({@code add} or {@code del}). */
-  void serverAddress(String change, String address) {
+  public void serverAddress(String change, String address) {
     ip("-n " + server + " addr " + change + " " + address + " dev cable");
   }
 
   /** How many bytes of IP the cable carries at once, in both directions. */
-  void cableMtu(int bytes) {
+  public void cableMtu(int bytes) {
     ip("-n " + server + " link set cable mtu " + bytes);
     ip("-n " + client + " link set cable mtu " + bytes);
   }
 
   /** Where the server's host is found by those that join it themselves. */
-  Path serverPath() {
+  public Path serverPath() {
     return Path.of("/run/netns", server);
   }
 
   /** A command line that runs on the server's host. */
-  List<String> onServer(String... command) {
+  public List<String> onServer(String... command) {
     return in(server, command);
   }
 
   /** A command line that runs on the client's host. */
-  List<String> onClient(String... command) {
+  public List<String> onClient(String... command) {
     return in(client, command);
   }
 

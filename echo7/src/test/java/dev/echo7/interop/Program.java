@@ -73,7 +73,7 @@ public final class Program implements AutoCloseable {
     return builder(List.of(command));
   }
 
-  static ProcessBuilder builder(List<String> command) {
+  public static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(Program::isOfTheTester);
     builder.environment().put("LC_ALL", "C.UTF-8");

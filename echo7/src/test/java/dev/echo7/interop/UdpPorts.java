@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /** Ports of UDP for the servers of others, which cannot say what port 0 became. */
-final class UdpPorts {
+public final class UdpPorts {
   /** Below the ports that the kernel gives to clients, so that none of them takes it meanwhile. */
   private static final int FIRST = 20_000;
 
@@ -21,7 +21,7 @@ final class UdpPorts {
 
   private UdpPorts() {}
 
-  static int free() {
+  public static int free() {
     while (true) {
       int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
       try (DatagramSocket probe = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
@@ -33,7 +33,7 @@ final class UdpPorts {
   }
 
   /** Waits until somebody has bound it: proc_net_udp(5) is as proc_net_tcp(5). */
-  static void awaitBound(int port, Program server) throws IOException {
+  public static void awaitBound(int port, Program server) throws IOException {
     String local = String.format(Locale.ROOT, ":%04X ", port);
     long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
     while (!Files.readString(Path.of("/proc/net/udp")).contains(local)) {

@@ -1,5 +1,10 @@
 package dev.echo7.measure;
 
+import dev.echo7.result.LoadHead;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadRuns;
+import dev.echo7.result.LoadSlice;
+import dev.echo7.result.LoadTotals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.json.Json;
+import dev.echo7.result.IntervalLog;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;

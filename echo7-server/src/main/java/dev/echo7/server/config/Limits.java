@@ -1,0 +1,40 @@
+package dev.echo7.server.config;
+
+import java.time.Duration;
+
+/**
+ * What connections are held to; 0 turns a limit off.
+ *
+ * @param maxConnections open at once; 0 for what the descriptor limit leaves
+ * @param maxConnectionsPerSource open at once from an IPv4 address or an IPv6 /64
+ * @param connectionRate opened in a second by one of these
+ * @param idleTimeout how long nothing may move in either direction
+ * @param maxLifetime how long a connection may be open
+ * @param maxBytes how many bytes a connection may have echoed
+ * @param patience how long a connection that one of these ends may take for what it is owed
+ */
+public record Limits(
+    int maxConnections,
+    int maxConnectionsPerSource,
+    int connectionRate,
+    Duration idleTimeout,
+    Duration maxLifetime,
+    long maxBytes,
+    Duration patience) {
+
+  /** As many connections as there are descriptors for, and nothing else. */
+  public static final Limits NONE =
+      new Limits(0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(10));
+
+  public Limits {
+    if (maxConnections < 0
+        || maxConnectionsPerSource < 0
+        || connectionRate < 0
+        || idleTimeout.isNegative()
+        || maxLifetime.isNegative()
+        || maxBytes < 0
+        || patience.isNegative()) {
+      throw new IllegalArgumentException("a limit below 0");
+    }
+  }
+}

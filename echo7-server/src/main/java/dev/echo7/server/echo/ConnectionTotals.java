@@ -1,0 +1,114 @@
+package dev.echo7.server.echo;
+
+import dev.echo7.events.CloseReason;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What all connections of a server have moved, added up when somebody asks: the counts of those
+ * that are gone, and those of each that is open.
+ *
+ * <p>A connection leaves the table and is added to the gone ones in one step. A sum is made of the
+ * connections that were in the table at its beginning, without those that left before the gone ones
+ * were read; so none is counted twice or not at all, and a later sum is never less. Event loops
+ * wait for nothing longer than the reading of a few numbers.
+ */
+public final class ConnectionTotals {
+  private final ConnectionTable table;
+  private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
+
+  private final Object oneAtATime = new Object();
+
+  // Guarded by this.
+  private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
+  private final Set<EchoHandler> leftMeanwhile = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean adding;
+  private Traffic gone = new Traffic(0, 0, 0, 0);
+
+  /**
+   * What connections have moved.
+   *
+   * @param probes how many of them ended without a byte
+   */
+  public record Traffic(long bytesIn, long bytesOut, long reads, long probes) {
+    private Traffic with(EchoHandler connection, long probe) {
+      return new Traffic(
+          bytesIn + connection.bytesIn(),
+          bytesOut + connection.bytesOut(),
+          reads + connection.reads(),
+          probes + probe);
+    }
+  }
+
+  public ConnectionTotals(ConnectionTable table) {
+    this.table = table;
+    for (String transport : List.of("tcp", "tls", "unix")) {
+      opened.put(transport, new LongAdder());
+    }
+    for (CloseReason reason : CloseReason.values()) {
+      closed.put(reason, 0L);
+    }
+  }
+
+  /** One has begun. On its event loop. */
+  public void opened(EchoHandler connection) {
+    opened.computeIfAbsent(connection.transport(), t -> new LongAdder()).increment();
+  }
+
+  /** One that had begun is gone, and moves nothing any more: takes it off the table. */
+  public synchronized void closed(EchoHandler connection, CloseReason reason) {
+    table.remove(connection);
+    closed.merge(reason, 1L, Long::sum);
+    gone = gone.with(connection, connection.bytesIn() == 0 ? 1 : 0);
+    if (adding) {
+      leftMeanwhile.add(connection);
+    }
+  }
+
+  public Map<String, Long> opened() {
+    Map<String, Long> counts = new HashMap<>();
+    opened.forEach((transport, count) -> counts.put(transport, count.sum()));
+    return counts;
+  }
+
+  public synchronized Map<CloseReason, Long> closed() {
+    return new EnumMap<>(closed);
+  }
+
+  /** Adds up; one at a time. Any thread but an event loop. */
+  public Traffic traffic() {
+    synchronized (oneAtATime) {
+      List<EchoHandler> open = new ArrayList<>();
+      Set<EchoHandler> left = Collections.newSetFromMap(new IdentityHashMap<>());
+      begin();
+      open.addAll(table.all());
+      Traffic sum = end(left);
+      for (EchoHandler connection : open) {
+        if (!left.contains(connection)) {
+          sum = sum.with(connection, 0);
+        }
+      }
+      return sum;
+    }
+  }
+
+  private synchronized void begin() {
+    adding = true;
+    leftMeanwhile.clear();
+  }
+
+  private synchronized Traffic end(Set<EchoHandler> left) {
+    adding = false;
+    left.addAll(leftMeanwhile);
+    leftMeanwhile.clear();
+    return gone;
+  }
+}

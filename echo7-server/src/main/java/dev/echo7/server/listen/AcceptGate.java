@@ -1,0 +1,208 @@
+package dev.echo7.server.listen;
+
+import dev.echo7.events.Peer;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.SystemError;
+import dev.echo7.server.limit.Admission;
+import dev.echo7.server.limit.SourceLimits;
+import dev.echo7.server.netty.EventLoops;
+import dev.echo7.server.netty.UnacceptedException;
+import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.Peers;
+import dev.echo7.server.peer.Rejections;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which connections begin, and whether to accept at all; the last handler of a listener's
+ * pipeline.
+ *
+ * <pre>
+ *               --- all connections in use ---> FULL, until one closes
+ *   ACCEPTING   --- no descriptor, no memory -> RESTING, for a second
+ *               --- failures in a row --------> RESTING, for a moment
+ * </pre>
+ *
+ * <p>A failure that concerns one connection (accept(2), "Error handling") stops nobody: else any
+ * client could switch the service off. But a failure that comes again and again, with no connection
+ * in between, may not spin. One instance a listener, on its event loop.
+ */
+public final class AcceptGate extends ChannelInboundHandlerAdapter {
+  /** Until descriptors or memory may be free again. */
+  private static final long REST_MS = 1_000;
+
+  /** So many failures one after the other are followed by a moment's rest. */
+  private static final int MAX_FAILURES_IN_A_ROW = 100;
+
+  private static final long MOMENT_MS = 10;
+
+  private final Admission admission;
+  private final @Nullable SourceLimits sources;
+  private final Rejections rejections;
+  private final ServerEvents events;
+  private final Entrance entrance;
+  private final ConnectionSetup setup;
+  private final EventLoops loops;
+
+  /** Connections that the kernel had handed over before it heard that there is no place. */
+  private final Queue<Channel> early = new ArrayDeque<>();
+
+  private @Nullable ChannelHandlerContext context;
+  private int failuresInARow;
+  private boolean full;
+  private boolean resting;
+
+  public AcceptGate(Shared shared, Entrance entrance, ConnectionSetup setup, EventLoops loops) {
+    this.admission = shared.admission();
+    // Behind a proxy the source is known only when its header has come.
+    this.sources = shared.proxies() == null ? shared.sources() : null;
+    this.rejections = shared.rejections();
+    this.events = shared.events();
+    this.entrance = entrance;
+    this.setup = setup;
+    this.loops = loops;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ours) {
+    context = ours;
+    admission.add(this);
+  }
+
+  /** The listener is closed, or could not be opened. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ours) {
+    admission.remove(this);
+    early.forEach(connection -> discard(connection, ours.channel().eventLoop()));
+    early.clear();
+  }
+
+  /**
+   * Registers it first: only a registered channel reports its end, which gives its source's slot
+   * back.
+   */
+  private static void discard(Channel connection, EventLoop loop) {
+    loop.register(connection);
+    ConnectionSetup.reset(connection);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ours, Object message) {
+    Channel connection = (Channel) message;
+    failuresInARow = 0;
+    Rejection refusal = refusal(connection);
+    if (refusal != null) {
+      connection.config().setOption(ChannelOption.SO_LINGER, 0);
+      rejections.rejected(entrance.peers().of(connection), refusal);
+      connection.unsafe().closeForcibly();
+    } else if (full || !admission.enter()) {
+      early.add(connection);
+      waitForAPlace(ours);
+    } else {
+      begin(ours, connection);
+    }
+  }
+
+  private @Nullable Rejection refusal(Channel connection) {
+    if (sources == null || !(connection.remoteAddress() instanceof InetSocketAddress remote)) {
+      return null;
+    }
+    InetAddress source = remote.getAddress();
+    return sources.admit(source, connection);
+  }
+
+  private void begin(ChannelHandlerContext ours, Channel connection) {
+    connection.closeFuture().addListener(closed -> admission.leave());
+    setup.begin(connection, loops, ours.channel().eventLoop());
+    if (admission.isFull()) {
+      waitForAPlace(ours);
+    }
+  }
+
+  private void waitForAPlace(ChannelHandlerContext ours) {
+    if (!full) {
+      full = true;
+      acceptIfAllowed(ours);
+      admission.await();
+    }
+  }
+
+  /** There may be a place. Any thread. */
+  public void wake() {
+    ChannelHandlerContext ours = context;
+    if (ours != null) {
+      ours.executor().execute(() -> resume(ours));
+    }
+  }
+
+  private void resume(ChannelHandlerContext ours) {
+    full = false;
+    while (!full && !early.isEmpty()) {
+      if (admission.enter()) {
+        begin(ours, early.remove());
+      } else {
+        waitForAPlace(ours);
+      }
+    }
+    acceptIfAllowed(ours);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ours, Throwable failure) {
+    String name = entrance.naming().name(ours.channel().localAddress());
+    if (failure instanceof UnacceptedException unaccepted) {
+      Peer peer = Peers.ofUnaccepted(unaccepted.remote(), ours.channel().localAddress());
+      setup.rejected(peer, name, unaccepted.getCause());
+      return;
+    }
+    events.failed("cannot accept on " + name + ": " + FailureText.of(failure, Situation.ACCEPT));
+    failuresInARow++;
+    if (SystemError.isShortage(failure) || failure instanceof Error) {
+      rest(ours, REST_MS);
+    } else if (failuresInARow >= MAX_FAILURES_IN_A_ROW) {
+      failuresInARow = 0;
+      if (SystemError.isOfTheSocket(failure)) {
+        // Nothing can be accepted on it any more; it will be reopened.
+        ours.channel().close();
+      }
+      rest(ours, MOMENT_MS);
+    }
+  }
+
+  private void rest(ChannelHandlerContext ours, long restMs) {
+    if (!resting) {
+      resting = true;
+      acceptIfAllowed(ours);
+      ours.executor().schedule(() -> endRest(ours), restMs, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void endRest(ChannelHandlerContext ours) {
+    resting = false;
+    acceptIfAllowed(ours);
+  }
+
+  /** On the event loop. */
+  void acceptIfAllowed() {
+    ChannelHandlerContext ours = context;
+    if (ours != null) {
+      acceptIfAllowed(ours);
+    }
+  }
+
+  private void acceptIfAllowed(ChannelHandlerContext ours) {
+    ours.channel().config().setAutoRead(!full && !resting);
+  }
+}

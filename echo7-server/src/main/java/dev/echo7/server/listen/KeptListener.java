@@ -1,0 +1,113 @@
+package dev.echo7.server.listen;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.server.config.ServerStartException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener that is reopened when its socket has failed: at once, then once per second.
+ *
+ * <p>{@link #look} and {@link #close} exclude each other; the rest may be called from any thread.
+ */
+public final class KeptListener implements Listener {
+  /** The number of failed attempts, one per second, before it is given up. */
+  private static final int MOST_ATTEMPTS = 30;
+
+  /** Opens the same socket again; blocks. */
+  public interface Opening {
+    Listener open() throws ServerStartException;
+  }
+
+  private final @Nullable Opening again;
+  private final String name;
+  private volatile Listener current;
+  private int attempts;
+  private boolean closed;
+
+  /**
+   * @param again null if it cannot be reopened: the socket was inherited
+   */
+  public KeptListener(Listener first, @Nullable Opening again) {
+    this.current = first;
+    this.again = again;
+    this.name = first.toString();
+  }
+
+  /**
+   * Reopens it if its socket has failed. Blocks.
+   *
+   * @return false if it is given up, which is logged
+   */
+  public synchronized boolean look(ServerEvents events) {
+    if (closed || current.isOpen()) {
+      current.poll();
+      return true;
+    }
+    if (again == null) {
+      events.failed(
+          "stopped listening on "
+              + name
+              + ": its socket has failed, and an inherited socket cannot be reopened; ending");
+      return false;
+    }
+    if (attempts == 0) {
+      events.failed("stopped listening on " + name + ": its socket has failed; reopening it");
+    }
+    return openAgain(again, events);
+  }
+
+  private boolean openAgain(Opening opening, ServerEvents events) {
+    attempts++;
+    try {
+      closeCurrent();
+      current = opening.open();
+      attempts = 0;
+      events.failed("listening on " + name + " again");
+      return true;
+    } catch (ServerStartException e) {
+      if (attempts >= MOST_ATTEMPTS) {
+        events.failed(e.getMessage() + "; gave up after " + MOST_ATTEMPTS + " s, ending");
+        return false;
+      }
+      if (attempts == 1) {
+        events.failed(e.getMessage() + "; trying again once per second");
+      }
+      return true;
+    }
+  }
+
+  private void closeCurrent() {
+    try {
+      current.close();
+    } catch (RejectedExecutionException e) {
+      // Its event loop has ended, and so has the socket.
+    }
+  }
+
+  @Override
+  public int port() {
+    return current.port();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return current.isOpen();
+  }
+
+  @Override
+  public void poll() {
+    current.poll();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    closeCurrent();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

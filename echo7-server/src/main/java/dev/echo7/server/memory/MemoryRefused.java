@@ -1,0 +1,19 @@
+package dev.echo7.server.memory;
+
+/**
+ * Thrown when {@link CountedMemory} is at its limit. As an {@link OutOfMemoryError} it ends only
+ * the connection that asked, like one of the JVM, but it costs no time.
+ */
+final class MemoryRefused extends OutOfMemoryError {
+  private static final long serialVersionUID = 1;
+
+  MemoryRefused() {
+    super("the memory for peers is used up");
+  }
+
+  /** No stack trace: thrown often if at all, and always from the same place. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.echo7.server.memory;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one buffer into which all connections of an event loop read in turn, one read an event: what
+ * an echo on epoll in C does with its array.
+ *
+ * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
+ * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
+ * If the kernel does not take all of it, the echo keeps the buffer, and the next read gets a new
+ * one, a small one while memory is tight. No connection reads twice in one event: the rest is read
+ * at the next, after all others have had their turn.
+ *
+ * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
+ * One instance an event loop, used on it, and gone when its thread ends.
+ */
+public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
+  /** What one read takes at most. */
+  public static final int BYTES = 64 * 1024;
+
+  /** The same while memory is tight, so that a peer that does not read holds no more than this. */
+  static final int TIGHT_BYTES = 4 * 1024;
+
+  /** Gives every connection the chunk of its event loop. */
+  public static final RecvByteBufAllocator OF_THIS_LOOP = new OfThisLoop();
+
+  private final CountedMemory memory;
+  private @Nullable ByteBuf chunk;
+  private int chunkBytes;
+  private int attempted;
+  private int last;
+
+  SharedChunk(CountedMemory memory) {
+    this.memory = memory;
+  }
+
+  private static final class OfThisLoop extends FastThreadLocal<SharedChunk>
+      implements RecvByteBufAllocator {
+    @Override
+    @SuppressWarnings("deprecation") // Netty's own allocators are made so
+    public Handle newHandle() {
+      return get();
+    }
+
+    @Override
+    protected SharedChunk initialValue() {
+      return new SharedChunk(CountedMemory.OF_THIS_PROCESS);
+    }
+
+    @Override
+    protected void onRemoval(SharedChunk ofEndedLoop) {
+      ofEndedLoop.release();
+    }
+  }
+
+  @Override
+  public ByteBuf allocate(ByteBufAllocator unused) {
+    int wanted = memory.isTight() ? TIGHT_BYTES : BYTES;
+    ByteBuf free = chunk;
+    if (free == null || free.refCnt() > 1 || (chunkBytes != wanted && memory.hasRoomFor(wanted))) {
+      // First of all, since it may fail: then nothing has changed.
+      free = memory.directBuffer(wanted, wanted);
+      release();
+      chunk = free;
+      chunkBytes = wanted;
+    }
+    return free.clear().retain();
+  }
+
+  /** At the end of the loop. */
+  void release() {
+    if (chunk != null) {
+      chunk.release();
+    }
+  }
+
+  @Override
+  public int guess() {
+    return BYTES;
+  }
+
+  @Override
+  public boolean continueReading() {
+    return false;
+  }
+
+  @Override
+  public boolean continueReading(UncheckedBooleanSupplier mayHaveMore) {
+    return false;
+  }
+
+  @Override
+  public void reset(ChannelConfig config) {
+    // As in the others below: nothing is learned from one event for the next.
+  }
+
+  @Override
+  public void incMessagesRead(int count) {
+    // See reset.
+  }
+
+  @Override
+  public void lastBytesRead(int bytes) {
+    last = bytes;
+  }
+
+  @Override
+  public int lastBytesRead() {
+    return last;
+  }
+
+  @Override
+  public void attemptedBytesRead(int bytes) {
+    attempted = bytes;
+  }
+
+  @Override
+  public int attemptedBytesRead() {
+    return attempted;
+  }
+
+  @Override
+  public void readComplete() {
+    // See reset.
+  }
+}

@@ -1,0 +1,5 @@
+/** The memory that peers may hold, counted and bounded. */
+@NullMarked
+package dev.echo7.server.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.echo7.server.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+
+/**
+ * Memory into which recvmmsg(2) puts several datagrams at once: one buffer that all sockets of an
+ * event loop use in turn, instead of a megabyte for each read.
+ *
+ * <p>While the kernel does not take some reply, that buffer is in use; reads get small ones then,
+ * one datagram each. So what is held stays in proportion to what waits. Used on one event loop;
+ * {@link #release} at its end.
+ */
+public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocator {
+  /** No datagram is larger (RFC 768: the length has 16 bits). */
+  public static final int MAX_DATAGRAM_BYTES = 65_535;
+
+  /** What one read takes at most. */
+  public static final int DATAGRAMS = 32;
+
+  private final ByteBuf batch;
+
+  public DatagramBatches(ByteBufAllocator allocator) {
+    this.batch = allocator.directBuffer(DATAGRAMS * MAX_DATAGRAM_BYTES);
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // Netty's own allocators are made so
+  public Handle newHandle() {
+    return new MaxMessageHandle() {
+      @Override
+      public int guess() {
+        return MAX_DATAGRAM_BYTES;
+      }
+
+      @Override
+      public ByteBuf allocate(ByteBufAllocator allocator) {
+        if (batch.refCnt() == 1) {
+          return batch.clear().retain();
+        }
+        return allocator.directBuffer(MAX_DATAGRAM_BYTES);
+      }
+    };
+  }
+
+  public void release() {
+    batch.release();
+  }
+}

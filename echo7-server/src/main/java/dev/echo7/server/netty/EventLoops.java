@@ -1,0 +1,252 @@
+package dev.echo7.server.netty;
+
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.config.Transport;
+import dev.echo7.server.memory.EnduringIo;
+import dev.echo7.server.memory.SharedChunk;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a server, each serving many connections: the lecture's thread or child per client
+ * became one loop that asks the kernel which of its sockets has something to do.
+ *
+ * <p>One group both accepts and serves. Whoever made it calls {@link #close}.
+ */
+public final class EventLoops implements AutoCloseable {
+  private static final long QUIET_PERIOD_MS = 0;
+  private static final long CLOSE_TIMEOUT_MS = 1_000;
+  private static final long OPEN_TIMEOUT_MS = 5_000;
+
+  private final Transport transport;
+  private final int count;
+  private final EventLoopGroup group;
+  private volatile boolean closed;
+
+  private EventLoops(Transport transport, int count) {
+    this.transport = transport;
+    this.count = count;
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            count, new LoopThreads(), EnduringIo.of(ioHandlers(transport)));
+  }
+
+  /**
+   * Starts the loops.
+   *
+   * @param wanted null for the best that there is
+   * @param count 0 for one a processor
+   * @throws ServerStartException if the wanted transport is not to be had here
+   */
+  public static EventLoops start(@Nullable Transport wanted, int count)
+      throws ServerStartException {
+    Transport transport = wanted == null ? Transport.best() : wanted;
+    if (transport == Transport.IO_URING) {
+      throw new ServerStartException(
+          "--transport io_uring is not available in this version; use epoll");
+    }
+    Throwable unavailability = transport.unavailability();
+    if (unavailability != null) {
+      throw new ServerStartException(
+          "transport "
+              + transport
+              + " is not available here: "
+              + FailureText.of(unavailability)
+              + "; leave --transport out for the best that is",
+          unavailability);
+    }
+    int loops = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
+    try {
+      return new EventLoops(transport, loops);
+    } catch (IllegalStateException e) {
+      throw new ServerStartException(
+          "cannot make "
+              + (loops == 1 ? "an event loop" : loops + " event loops")
+              + ": "
+              + FailureText.of(causeOf(e), Situation.LISTEN),
+          e);
+    }
+  }
+
+  /** The cause, since Netty's own message says only what it was about to create. */
+  private static Throwable causeOf(IllegalStateException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : cause;
+  }
+
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  /**
+   * Whether stream sockets read into the {@link SharedChunk} of their loop. Not tested on kqueue.
+   */
+  public boolean sharesChunk() {
+    return transport == Transport.EPOLL || transport == Transport.NIO;
+  }
+
+  /**
+   * Waits until a socket is registered or bound, and watched if it carries datagrams. Netty never
+   * says so where the kernel does not watch a socket that was bound already, and says that all is
+   * well where it does not watch a datagram socket; and an event loop may be stuck.
+   *
+   * @return a future that is done
+   */
+  public static ChannelFuture await(ChannelFuture opening) {
+    boolean answered = opening.awaitUninterruptibly(OPEN_TIMEOUT_MS);
+    if (answered && !opening.isSuccess()) {
+      return opening;
+    }
+    Channel channel = opening.channel();
+    // A datagram socket is watched by a listener of the future, which runs after it is done.
+    answered = answered && awaitTurn(channel.eventLoop());
+    Throwable failure = channel.attr(PatientEpoll.FAILURE).get();
+    if (answered && failure == null) {
+      return opening;
+    }
+    channel.close();
+    return channel.newFailedFuture(
+        failure == null ? new IOException("the event loop does not answer") : failure);
+  }
+
+  private static boolean awaitTurn(EventLoop loop) {
+    return loop.submit(() -> {}).awaitUninterruptibly(OPEN_TIMEOUT_MS);
+  }
+
+  /** Done when every loop has come round to a task of ours: never, while one is stuck. */
+  public CompletableFuture<Void> pulse() {
+    return CompletableFuture.allOf(
+        StreamSupport.stream(group.spliterator(), false)
+            .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Whether an event loop has ended without {@link #close}. */
+  public boolean hasLost() {
+    return !closed
+        && StreamSupport.stream(group.spliterator(), false).anyMatch(EventExecutor::isShuttingDown);
+  }
+
+  /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
+  public ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
+    SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
+    return switch (transport) {
+      // By default Netty serves only IPv4 while no interface has an IPv6 address.
+      case EPOLL ->
+          () ->
+              new EpollServerSocketChannel(
+                  ipv4Only ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+      case KQUEUE -> KQueueServerSocketChannel::new;
+      case NIO -> () -> new NioListener(family);
+      case IO_URING -> throw notInThisVersion();
+    };
+  }
+
+  /** Makes datagram sockets: for IPv4 alone, or else for IPv6 and, unless bound, both. */
+  public ChannelFactory<DatagramChannel> datagramSockets(boolean ipv4) {
+    SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return switch (transport) {
+      case EPOLL -> () -> new EpollDatagramChannel(family);
+      case KQUEUE -> () -> new KQueueDatagramChannel(family);
+      case NIO -> () -> DatagramReply.nioChannel(family);
+      case IO_URING -> throw notInThisVersion();
+    };
+  }
+
+  /**
+   * Makes listening Unix sockets.
+   *
+   * @throws ServerStartException where Netty knows no half-close on them, and would drop what is
+   *     still owed to a peer when its FIN comes
+   */
+  public ChannelFactory<ServerChannel> unixListeners(Endpoint.Unix unix)
+      throws ServerStartException {
+    return switch (transport) {
+      case EPOLL -> EpollServerDomainSocketChannel::new;
+      case KQUEUE -> KQueueServerDomainSocketChannel::new;
+      case IO_URING -> throw notInThisVersion();
+      case NIO ->
+          throw new ServerStartException(
+              "cannot listen on "
+                  + unix
+                  + ": transport "
+                  + transport
+                  + " would lose the end of the echo on a Unix socket; use epoll or kqueue");
+    };
+  }
+
+  /** Ends the threads and whatever still runs on them, but does not wait for one that is stuck. */
+  @Override
+  public void close() {
+    closed = true;
+    group.shutdownGracefully(QUIET_PERIOD_MS, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_TIMEOUT_MS);
+    // Not the group's future, which needs another thread to complete.
+    group.forEach(
+        loop ->
+            loop.terminationFuture()
+                .awaitUninterruptibly(endNs - System.nanoTime(), TimeUnit.NANOSECONDS));
+  }
+
+  /** {@code epoll, 2 event loops}. */
+  @Override
+  public String toString() {
+    return transport + ", " + count + (count == 1 ? " event loop" : " event loops");
+  }
+
+  /** Threads on which Netty finds what belongs to a thread by an index, not by a hash. */
+  private static final class LoopThreads implements ThreadFactory {
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable loop) {
+      return new FastThreadLocalThread(loop, "event-loop-" + made.getAndIncrement());
+    }
+  }
+
+  private static IoHandlerFactory ioHandlers(Transport transport) {
+    return switch (transport) {
+      case EPOLL -> PatientEpoll.newFactory();
+      case KQUEUE -> KQueueIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+      case IO_URING -> throw notInThisVersion();
+    };
+  }
+
+  /** {@link #start} has refused it. */
+  private static IllegalStateException notInThisVersion() {
+    return new IllegalStateException("io_uring is not available in this version");
+  }
+}

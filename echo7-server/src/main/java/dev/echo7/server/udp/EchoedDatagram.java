@@ -1,0 +1,14 @@
+package dev.echo7.server.udp;
+
+import dev.echo7.events.Datagram;
+import dev.echo7.net.AddressText;
+import java.net.InetSocketAddress;
+
+/** What is told of one datagram. The text is made only if somebody reads it. */
+record EchoedDatagram(InetSocketAddress from, int bytes) implements Datagram {
+
+  @Override
+  public String fromText() {
+    return AddressText.of(from);
+  }
+}

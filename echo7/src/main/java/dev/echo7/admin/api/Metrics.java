@@ -1,0 +1,205 @@
+package dev.echo7.admin.api;
+
+import dev.echo7.events.CloseReason;
+import dev.echo7.events.Connection;
+import dev.echo7.events.DropReason;
+import dev.echo7.events.LoopLoad;
+import dev.echo7.events.Rejection;
+import dev.echo7.events.RunningServer;
+import dev.echo7.events.Totals;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server counts, as metrics for Prometheus. Nothing is counted here: a scrape adds up what
+ * the server knows. Every label value is there from the start, with a 0, so that a first rejection
+ * is an increase.
+ *
+ * <p>Confined to the worker, but for what its registry says of names.
+ */
+public final class Metrics {
+  /** The words for how a connection came, as the server uses them. */
+  private static final List<String> TRANSPORTS = List.of("tcp", "tls", "unix");
+
+  private final RunningServer server;
+  private final PrometheusRegistry registry;
+  private @Nullable Totals totals;
+
+  /** Puts the server's metrics into a registry. */
+  Metrics(RunningServer server, String version, PrometheusRegistry registry) {
+    this.server = server;
+    this.registry = registry;
+    Info.builder()
+        .name("echo7_build_info")
+        .help("Always 1; the label is the version of the program.")
+        .labelNames("version")
+        .register(registry)
+        .addLabelValues(version);
+    registerConnections();
+    registerBytes();
+    registerDatagrams();
+    registerLoops();
+  }
+
+  /** Adds up, so that one scrape does it once. */
+  void refresh() {
+    totals = server.totals();
+  }
+
+  /** A count that something else keeps. */
+  public void counter(String name, String help, LongSupplier count) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(into -> into.call((double) count.getAsLong()))
+        .register(registry);
+  }
+
+  /** A number that something else knows. */
+  void gauge(String name, String help, LongSupplier number) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(into -> into.call((double) number.getAsLong()))
+        .register(registry);
+  }
+
+  private void registerConnections() {
+    counters(
+        "echo7_connections_opened_total",
+        "Connections that began, by transport.",
+        "transport",
+        TRANSPORTS,
+        Totals::opened);
+    GaugeWithCallback.builder()
+        .name("echo7_connections_open")
+        .help("Connections that are open now, by transport.")
+        .labelNames("transport")
+        .callback(into -> openNow().forEach((way, count) -> into.call(count, way)))
+        .register(registry);
+    counters(
+        "echo7_connections_closed_total",
+        "Connections that ended, by reason.",
+        "reason",
+        Arrays.stream(CloseReason.values()).map(CloseReason::toString).toList(),
+        now -> texts(now.closed(), CloseReason::toString));
+    counters(
+        "echo7_refused_total",
+        "Connections that were turned away before they began, by reason.",
+        "reason",
+        Arrays.stream(Rejection.values()).map(Rejection::code).toList(),
+        now -> texts(now.rejected(), Rejection::code));
+    sum("echo7_probes_total", "Connections that closed without a byte.", Totals::probes);
+    gauge(
+        "echo7_max_connections",
+        "Connections that the server holds at most.",
+        server::maxConnections);
+    gauge(
+        "echo7_draining",
+        "1 while the server ends: it accepts no more.",
+        () -> server.draining() ? 1 : 0);
+  }
+
+  private void registerBytes() {
+    sum(
+        "echo7_bytes_received_total",
+        "Bytes that streams brought, datagrams not among them.",
+        Totals::bytesIn);
+    sum(
+        "echo7_bytes_sent_total",
+        "Bytes of streams that the kernel has taken back.",
+        Totals::bytesOut);
+    sum(
+        "echo7_reads_total",
+        "Reads that brought bytes: messages, as the kernel gave them to us.",
+        Totals::reads);
+  }
+
+  private void registerDatagrams() {
+    sum("echo7_datagrams_received_total", "Datagrams that got a reply.", Totals::datagramsIn);
+    sum("echo7_datagram_bytes_received_total", "The bytes in them.", Totals::datagramBytesIn);
+    counters(
+        "echo7_datagrams_dropped_total",
+        "Datagrams that got no reply, by reason.",
+        "reason",
+        Arrays.stream(DropReason.values()).map(DropReason::code).toList(),
+        now -> texts(now.datagramsDropped(), DropReason::code));
+  }
+
+  private void registerLoops() {
+    GaugeWithCallback.builder()
+        .name("echo7_event_loop_busy_ratio")
+        .help("Share of a processor that an event loop takes, 0 to 1.")
+        .labelNames("loop")
+        .callback(
+            into -> {
+              for (LoopLoad loop : server.eventLoops()) {
+                into.call(loop.load(), loop.name());
+              }
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("echo7_event_loop_connections")
+        .help("Connections that an event loop serves.")
+        .labelNames("loop")
+        .callback(
+            into -> {
+              for (LoopLoad loop : server.eventLoops()) {
+                into.call(loop.connections(), loop.name());
+              }
+            })
+        .register(registry);
+  }
+
+  private void sum(String name, String help, ToLongFunction<Totals> count) {
+    counter(name, help, () -> count.applyAsLong(now()));
+  }
+
+  private void counters(
+      String name,
+      String help,
+      String label,
+      List<String> values,
+      Function<Totals, Map<String, Long>> counts) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(
+            into -> {
+              Map<String, Long> known = counts.apply(now());
+              values.forEach(value -> into.call(known.getOrDefault(value, 0L), value));
+            })
+        .register(registry);
+  }
+
+  private Totals now() {
+    Totals known = totals;
+    return known == null ? server.totals() : known;
+  }
+
+  private Map<String, Long> openNow() {
+    Map<String, Long> open = new HashMap<>();
+    TRANSPORTS.forEach(way -> open.put(way, 0L));
+    for (Connection connection : server.connections()) {
+      open.merge(connection.transport(), 1L, Long::sum);
+    }
+    return open;
+  }
+
+  private static <K> Map<String, Long> texts(Map<K, Long> counts, Function<K, String> text) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(each -> text.apply(each.getKey()), Map.Entry::getValue));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.echo7.admin.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a route has recognised: its place in the path, and what stands behind the question
+ * mark.
+ *
+ * @param argument what stands where the route's path has braces; empty if it has none
+ * @param accept the media types that the client prefers
+ * @param conditions If-Match and If-None-Match of the request
+ */
+public record Query(
+    String argument,
+    MediaRanges accept,
+    Preconditions conditions,
+    Map<String, List<String>> parameters) {
+
+  /** Refuses parameters that nobody knows: a filter with a typing error would let all through. */
+  public void expectOnly(Set<String> known) throws BadRequestException {
+    for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw new BadRequestException(
+            "unknown parameter '"
+                + parameter.getKey()
+                + (known.isEmpty()
+                    ? "'; none is known here"
+                    : "'; known here: " + String.join(", ", known.stream().sorted().toList())));
+      }
+      if (parameter.getValue().size() > 1) {
+        throw new BadRequestException("'" + parameter.getKey() + "' more than once; give it once");
+      }
+    }
+  }
+
+  public @Nullable String text(String name) {
+    List<String> values = parameters.get(name);
+    return values == null ? null : values.getFirst();
+  }
+
+  public int number(String name, int least, int most, int otherwise) throws BadRequestException {
+    String text = text(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below.
+    }
+    throw new BadRequestException(name + "=" + text + ": give " + least + " to " + most);
+  }
+
+  public boolean flag(String name) throws BadRequestException {
+    String text = text(name);
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw new BadRequestException(name + "=" + text + ": give true or false");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.echo7.cli.check;
+
+import dev.echo7.cli.Screen;
+import dev.echo7.client.check.CheckResult;
+import dev.echo7.client.check.CheckVerdict;
+import dev.echo7.net.Endpoint;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The Test Anything Protocol, version 14 (testanything.org). Evidence is a block of YAML; what
+ * there is to say of a check that is ok is a comment.
+ */
+final class TapLines {
+  private final PrintStream out;
+  private final Screen screen;
+
+  TapLines(PrintStream out, Screen screen) {
+    this.out = out;
+    this.screen = screen;
+  }
+
+  /**
+   * The head.
+   *
+   * @param place the address that is checked
+   */
+  void begin(Endpoint endpoint, String place, int count) {
+    out.println("TAP version 14");
+    out.println("# echoclient check " + endpoint + " at " + place);
+    out.println("1.." + count);
+  }
+
+  /** All there is, if the server cannot be reached. */
+  void refused(Endpoint endpoint, String reason) {
+    out.println("TAP version 14");
+    out.println("# echoclient check " + endpoint);
+    out.println("Bail out! " + reason);
+  }
+
+  void result(CheckResult result) {
+    String name = result.number() + " - " + result.check().name() + ": " + result.check().claim();
+    switch (result.verdict()) {
+      case CheckVerdict.Ok ok -> {
+        out.println("ok " + name);
+        if (!ok.note().isEmpty()) {
+          out.println("# " + result.check().name() + ": " + ok.note());
+        }
+      }
+      case CheckVerdict.Skipped skipped ->
+          out.println("ok " + name + " # SKIP " + skipped.reason());
+      case CheckVerdict.NotOk notOk -> {
+        out.println(screen.alarming("not ok " + name));
+        diagnose(notOk, result.durationNs());
+      }
+    }
+  }
+
+  private void diagnose(CheckVerdict.NotOk notOk, long durationNs) {
+    out.println("  ---");
+    out.println("  message: " + quoted(notOk.message()));
+    if (!notOk.evidence().isEmpty()) {
+      out.println("  evidence:");
+      notOk.evidence().forEach(line -> out.println("    - " + quoted(line)));
+    }
+    out.println("  duration_ms: " + String.format(Locale.ROOT, "%.1f", durationNs / 1e6));
+    out.println("  ...");
+  }
+
+  /** In YAML's single quotes nothing but the quote itself has a meaning. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''").lines().reduce("", (a, b) -> a + " " + b).strip() + "'";
+  }
+
+  /** The sum; of a run that was stopped before its end, "Bail out!". */
+  void end(List<CheckResult> results, boolean complete) {
+    long failed = results.stream().filter(CheckResult::isFailure).count();
+    long skipped =
+        results.stream().filter(r -> r.verdict() instanceof CheckVerdict.Skipped).count();
+    out.println(
+        "# "
+            + (results.size() - failed - skipped)
+            + " ok, "
+            + failed
+            + " not ok, "
+            + skipped
+            + " skipped");
+    if (!complete) {
+      out.println("Bail out! Stopped before the end.");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code echoclient check}. */
+@NullMarked
+package dev.echo7.cli.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.echo7.cli.client;
+
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.Terminal;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code ClientRehearsal PORT}: does once, in one process, what the client is started for. The
+ * ahead-of-time cache of a package holds what one run has used, and one cache is to serve every
+ * mode: packaging/stage runs this to make it. Nothing for users.
+ */
+final class ClientRehearsal {
+  private ClientRehearsal() {}
+
+  /** Ends with 0 if each mode did; a server must echo on that port of this machine. */
+  public static void main(String... arguments) {
+    String port = arguments[0];
+    System.setIn(new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8)));
+    rehearse("-w", "20", "localhost", port);
+    rehearse("ping", "-c", "3", "-i", "0.2", "-w", "20", "localhost", port);
+    rehearse("check", "--only", "single-byte,half-close", "localhost", port);
+    rehearse("load", "-c", "2", "-R", "100", "-d", "2s", "localhost", port);
+    System.exit(ExitCode.OK);
+  }
+
+  private static void rehearse(String... words) {
+    int code = EchoClientCommand.run(Terminal.ofThisProcess(), words);
+    if (code != ExitCode.OK) {
+      System.exit(code);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.echo7.cli.client;
+
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.Terminal;
+import dev.echo7.client.connect.EchoSession;
+import dev.echo7.client.line.LineMode;
+import dev.echo7.client.line.LineReport;
+import dev.echo7.net.failure.FailureText;
+import java.util.Locale;
+
+/**
+ * The client's line mode over a stream, and what it says of the outcome.
+ *
+ * @param terminal where lines come from and go to
+ * @param options how to behave
+ * @param verbose say counts and time
+ */
+record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) {
+
+  /** Returns the exit code; the session is closed then. */
+  int run(EchoSession session) {
+    LineReport report = new LineMode(session, options, terminal.input(), terminal.output()).run();
+    if (verbose) {
+      terminal.say(
+          String.format(
+              Locale.ROOT,
+              "%d bytes sent, %d bytes received in %.1f s",
+              report.sent(),
+              report.received(),
+              report.durationNs() / 1e9));
+    }
+    return verdict(report);
+  }
+
+  private int verdict(LineReport report) {
+    LineReport.Problem problem = report.problem();
+    if (problem instanceof LineReport.Problem.Output) {
+      return ExitCode.FAILED; // Terminal.outcome says why.
+    }
+    String came = report.received() + " of " + report.sent() + " bytes came back";
+    if (problem == null && report.identical()) {
+      return ExitCode.OK;
+    }
+    String complaint =
+        switch (problem) {
+          case null -> difference(report, came);
+          case LineReport.Problem.ClosedEarly early ->
+              "the server closed before the end of the input; " + came;
+          case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
+          case LineReport.Problem.Connection broken ->
+              "the connection broke: " + FailureText.of(broken.failure()) + "; " + came;
+          case LineReport.Problem.Input input ->
+              "cannot read standard input: " + FailureText.of(input.failure()) + "; " + came;
+          case LineReport.Problem.Output output ->
+              "cannot write standard output: " + FailureText.of(output.failure());
+        };
+    complain(complaint);
+    return ExitCode.FAILED;
+  }
+
+  private static String difference(LineReport report, String came) {
+    if (report.received() < report.sent()) {
+      return "the server closed early; " + came;
+    }
+    return report.received() == report.sent()
+        ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
+        : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
+  }
+
+  private void complain(String message) {
+    terminal.say("echoclient: " + message);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.admin.route.AdminStartException;
+import dev.echo7.admin.route.AdminTokens;
+import dev.echo7.cli.options.AdminEndpoint;
+import dev.echo7.ctl.AdminClient;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.InvalidEndpointException;
+import dev.echo7.net.failure.FailureText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The admin endpoint that echoctl talks to, and the token that it shows there.
+ *
+ * @param endpoint TCP or Unix
+ * @param token null for none
+ */
+record AdminTarget(Endpoint endpoint, @Nullable String token) {
+
+  /** The command line or this machine leads to no endpoint; one line with the cure. */
+  static final class NotFoundException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @param admin null or empty for the first default socket that is there
+   * @throws InvalidEndpointException if it cannot be read
+   * @throws NotFoundException if there is none, or the token file cannot be read
+   */
+  static AdminTarget find(@Nullable String admin, @Nullable Path tokenFile) {
+    Endpoint endpoint =
+        admin == null || admin.isEmpty() ? defaultEndpoint() : AdminEndpoint.connecting(admin);
+    return new AdminTarget(endpoint, tokenFile == null ? null : token(tokenFile));
+  }
+
+  AdminClient connect() {
+    return new AdminClient(endpoint, token);
+  }
+
+  private static Endpoint defaultEndpoint() {
+    List<Path> candidates = defaults();
+    for (Path candidate : candidates) {
+      // One that we may not look at is there for all we know: connecting to it tells.
+      if (!Files.notExists(candidate)) {
+        return new Endpoint.Unix(candidate.toString(), null);
+      }
+    }
+    String tried = String.join(" nor ", candidates.stream().map(Path::toString).toList());
+    throw new NotFoundException(
+        "no server found: there is no "
+            + tried
+            + "; start one with echoserver --admin unix:"
+            + candidates.getLast()
+            + ", or say where it is with --admin");
+  }
+
+  private static List<Path> defaults() {
+    List<Path> candidates = new ArrayList<>(List.of(Path.of("/run/echo7/admin.sock")));
+    String runtimeFolder = System.getenv("XDG_RUNTIME_DIR");
+    if (runtimeFolder != null && runtimeFolder.startsWith("/")) {
+      candidates.add(Path.of(runtimeFolder, "echo7", "admin.sock"));
+    }
+    return candidates;
+  }
+
+  private static String token(Path file) {
+    try {
+      return AdminTokens.read(file);
+    } catch (AdminStartException e) {
+      throw new NotFoundException(FailureText.of(e));
+    }
+  }
+}

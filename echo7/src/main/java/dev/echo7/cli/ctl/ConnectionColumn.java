@@ -1,0 +1,81 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.json.JsonObject;
+import dev.echo7.text.Amounts;
+import dev.echo7.text.Escape;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of {@code echoctl ls}: what it shows of a connection, and how it sorts.
+ *
+ * @param label its name as it is typed
+ * @param text what it shows, fit for a terminal; empty for nothing
+ * @param order by what it shows
+ * @param isNumber whether it is right-aligned
+ */
+record ConnectionColumn(
+    String label,
+    Function<JsonObject, String> text,
+    Comparator<JsonObject> order,
+    boolean isNumber) {
+
+  static final ConnectionColumn ID = number("id", row -> row.number("id", 0), String::valueOf);
+
+  static final ConnectionColumn PEER = words("peer", ConnectionColumn::peer);
+
+  static final List<ConnectionColumn> ALL =
+      List.of(
+          ID,
+          PEER,
+          words("name", row -> row.text("name")),
+          words("transport", row -> row.text("transport")),
+          number("age", row -> row.number("ageMs", 0), Amounts::time),
+          number("idle", row -> row.number("idleMs", 0), Amounts::time),
+          number("in", row -> row.number("bytesIn", 0), Amounts::of),
+          number("out", row -> row.number("bytesOut", 0), Amounts::of),
+          number("rate", row -> row.number(Rates.MEMBER, -1), rate -> Amounts.of(rate) + "/s"),
+          number("rtt", row -> row.number("rttUs", -1), Amounts::roundTrip),
+          number("retransmits", row -> row.number("retransmits", -1), Amounts::of),
+          number("queued", row -> row.number("queued", 0), Amounts::of));
+
+  private static ConnectionColumn words(String label, Function<JsonObject, String> words) {
+    // What a peer calls itself ends in a terminal.
+    return new ConnectionColumn(
+        label, row -> Escape.text(words.apply(row)), Comparator.comparing(words), false);
+  }
+
+  /** A number below 0 is not known. */
+  private static ConnectionColumn number(
+      String label, ToLongFunction<JsonObject> number, LongFunction<String> shown) {
+    return new ConnectionColumn(
+        label,
+        row -> number.applyAsLong(row) < 0 ? "" : shown.apply(number.applyAsLong(row)),
+        Comparator.comparingLong(number),
+        true);
+  }
+
+  /** The column of a label; null if there is none. */
+  static @Nullable ConnectionColumn named(String label) {
+    return ALL.stream().filter(column -> column.label.equals(label)).findFirst().orElse(null);
+  }
+
+  /** One line's cell; a dash where there is nothing to show. */
+  String cell(JsonObject row) {
+    String shown = text.apply(row);
+    return shown.isEmpty() ? "-" : shown;
+  }
+
+  /** {@code 192.0.2.1:5000}; an IPv4 peer of a dual-stack socket without its prefix. */
+  private static String peer(JsonObject row) {
+    String address = row.text("peer").replaceFirst("^::ffff:(?=[0-9.]+$)", "");
+    if (!row.has("port")) {
+      return address;
+    }
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + row.number("port", 0);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.LineOutput;
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Versions;
+import dev.echo7.cli.options.CidrConverter;
+import dev.echo7.ctl.AdminClient;
+import dev.echo7.json.JsonObject;
+import dev.echo7.net.Cidr;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * {@code echoctl close}, the lecture's "break connection to particular client"; and {@code echoctl
+ * reset}, which does it at once.
+ */
+final class ConnectionEnd implements Callable<Integer> {
+  /** Peers that come again as fast as they are ended are not followed for ever. */
+  private static final int MAX_LOOKS = 10;
+
+  private final boolean reset;
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
+  private List<String> ids = List.of();
+  private @Nullable Cidr peer;
+
+  ConnectionEnd(EchoCtlCommand ctl, boolean reset) {
+    this.ctl = ctl;
+    this.reset = reset;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command =
+        CommandLines.describe(this, reset ? "reset" : "close", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl " + command.name() + " [OPTIONS] ID ... | --peer CIDR")
+        .description(
+            reset
+                ? "Cuts connections at once, with an RST; what was not echoed yet is lost."
+                : "Ends connections gracefully: what was received is echoed, then the server closes"
+                    + " its side.");
+    command.addPositional(
+        OptionGroup.words(
+            "0..*", "ID", String.class, "As echoctl ls shows them.", words -> ids = words));
+    new OptionGroup(null)
+        .value(
+            "--peer",
+            "CIDR",
+            Cidr.class,
+            new CidrConverter(),
+            "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.",
+            given -> peer = given)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!ids.isEmpty() && peer != null) {
+      throw new ParameterException(
+          spec.commandLine(), "give either ID ... or --peer CIDR, not both");
+    }
+    if (ids.isEmpty() && peer == null) {
+      throw new ParameterException(
+          spec.commandLine(), "say which: either ID ... (echoctl ls shows them) or --peer CIDR");
+    }
+    List<Long> wanted = ids.stream().map(this::id).toList();
+    Cidr network = peer;
+    return ctl.with(
+        network == null
+            ? (server, out) -> endThose(server, out, wanted)
+            : (server, out) -> endAll(server, out, network));
+  }
+
+  /**
+   * Not picocli's to convert: of a list it takes what it can, and calls the rest too many words.
+   */
+  private long id(String word) {
+    try {
+      return Long.parseLong(word);
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "'" + word + "' is not an ID; echoctl ls shows them");
+    }
+  }
+
+  private int endThose(AdminClient server, LineOutput out, List<Long> wanted) throws IOException {
+    int code = ExitCode.OK;
+    for (long id : wanted) {
+      if (server.end(id, reset)) {
+        out.line(word() + " " + id);
+      } else {
+        ctl.complain("there is no connection " + id + " (any more); see echoctl ls");
+        code = ExitCode.FAILED;
+      }
+    }
+    return code;
+  }
+
+  private int endAll(AdminClient server, LineOutput out, Cidr network) throws IOException {
+    Set<Long> seen = new HashSet<>();
+    int before = -1;
+    // Of a table that changes while it is read page by page, one look may miss some.
+    for (int look = 0; look < MAX_LOOKS && seen.size() > before; look++) {
+      before = seen.size();
+      for (JsonObject row : server.connections(network.toString())) {
+        long id = row.number("id", 0);
+        // One that has left by itself meanwhile is as good as ended.
+        if (seen.add(id) && server.end(id, reset)) {
+          out.line(word() + " " + id + " " + ConnectionColumn.PEER.cell(row));
+        }
+      }
+    }
+    if (seen.isEmpty()) {
+      ctl.complain("there is no connection from " + network + "; see echoctl ls");
+      return ExitCode.FAILED;
+    }
+    return ExitCode.OK;
+  }
+
+  private String word() {
+    return reset ? "reset" : "closing";
+  }
+}

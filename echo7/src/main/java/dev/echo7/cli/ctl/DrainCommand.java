@@ -1,0 +1,126 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.LineOutput;
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Versions;
+import dev.echo7.ctl.AdminClient;
+import dev.echo7.ctl.AdminException;
+import dev.echo7.ctl.EventStream;
+import dev.echo7.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code echoctl drain}: ends the server. */
+final class DrainCommand implements Callable<Integer> {
+  /** Between two looks at a server whose events cannot be read. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
+
+  DrainCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "drain", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl drain [OPTIONS]")
+        .description(
+            "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes,"
+                + " and exits. Waits for that, and says what became of the connections.");
+    OptionGroup.about().addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return ctl.with(this::drain);
+  }
+
+  private int drain(AdminClient server, LineOutput out) throws IOException {
+    // First of all, so that the end is not missed.
+    EventStream events = eventsOf(server);
+    try (AdminClient steering = ctl.target().connect()) {
+      steering.drain();
+      say(out, "draining");
+      return events == null ? watch(steering, out) : follow(events, out);
+    }
+  }
+
+  /** Null where all places of readers are taken: no reason not to drain. */
+  private static @Nullable EventStream eventsOf(AdminClient server) throws AdminException {
+    try {
+      return server.events();
+    } catch (AdminException e) {
+      if (e.isBusy()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private int follow(EventStream events, LineOutput out) throws IOException {
+    JsonObject receipt = null;
+    long left = 0;
+    for (EventStream.Event event = events.next(); event != null; event = events.next()) {
+      if (event.name().equals("drained")) {
+        receipt = event.data();
+      } else if (event.name().equals("rates")) {
+        left = sayWhatIsLeft(event.data(), left, out);
+      }
+    }
+    if (receipt == null) {
+      ctl.complain("the server ended without a receipt; see its log");
+      return ExitCode.FAILED;
+    }
+    long drained = receipt.number("drained", 0);
+    String noun = drained == 1 ? "connection" : "connections";
+    out.line(
+        String.format(
+            Locale.ROOT, "drained %d %s, cut %d", drained, noun, receipt.number("cut", 0)));
+    return ExitCode.OK;
+  }
+
+  /** Asks until nobody answers. */
+  private static int watch(AdminClient server, LineOutput out) throws IOException {
+    long left = 0;
+    try {
+      while (true) {
+        left = sayWhatIsLeft(server.status(), left, out);
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    } catch (AdminException e) {
+      out.line("the server has ended; its log has the receipt, since others read all its events");
+      return ExitCode.OK;
+    }
+  }
+
+  private static long sayWhatIsLeft(JsonObject status, long said, LineOutput out)
+      throws IOException {
+    long left = status.number("connections", 0);
+    if (left > 0 && left != said && status.flag("draining")) {
+      say(out, left + (left == 1 ? " connection left" : " connections left"));
+    }
+    return left;
+  }
+
+  private static void say(LineOutput out, String line) throws IOException {
+    out.line(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.LineOutput;
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Versions;
+import dev.echo7.cli.options.CidrConverter;
+import dev.echo7.ctl.AdminClient;
+import dev.echo7.json.JsonObject;
+import dev.echo7.net.Cidr;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** {@code echoctl ls}: the connection table. */
+final class ListCommand implements Callable<Integer> {
+  /** Between the two looks that a rate needs. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  private static final String CLEAR_SCREEN = "\033[H\033[2J";
+
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
+  private boolean json;
+  private String sort = "id";
+  private int limit = Integer.MAX_VALUE;
+  private @Nullable Cidr peer;
+  private @Nullable Duration watch;
+
+  ListCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "ls", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl ls [OPTIONS]")
+        .description(
+            "Lists the open connections. Rates are bytes received a second, from two looks at the"
+                + " table; RTT and retransmits are the kernel's.");
+    new OptionGroup(null)
+        .flag(
+            "--json", "One JSON object a line, with all that the server tells.", () -> json = true)
+        .text(
+            "--sort",
+            "COLUMN",
+            "Sort by a column; with - in front (--sort -in) the greatest first.",
+            given -> sort = given)
+        .value("--limit", "N", Integer.class, "Only the first N.", given -> limit = given)
+        .value(
+            "--peer",
+            "CIDR",
+            Cidr.class,
+            new CidrConverter(),
+            "Only peers in this network (192.0.2.0/24) or with this address.",
+            given -> peer = given)
+        .value(
+            "--watch",
+            "TIME",
+            Duration.class,
+            "Again and again, every second or every TIME, till Ctrl-C.",
+            given -> watch = given,
+            option -> option.arity("0..1").fallbackValue("1s"))
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Comparator<JsonObject> order = order();
+    if (watch != null && watch.toMillis() < 100) {
+      throw new ParameterException(spec.commandLine(), "--watch: give 100ms or more");
+    }
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + ": give 1 or more");
+    }
+    return ctl.with((server, out) -> list(server, out, order));
+  }
+
+  private Comparator<JsonObject> order() {
+    boolean greatestFirst = sort.startsWith("-");
+    ConnectionColumn column = ConnectionColumn.named(greatestFirst ? sort.substring(1) : sort);
+    if (column == null) {
+      String known =
+          String.join(", ", ConnectionColumn.ALL.stream().map(ConnectionColumn::label).toList());
+      throw new ParameterException(
+          spec.commandLine(), "there is no column '" + sort + "' to sort by; there are " + known);
+    }
+    Comparator<JsonObject> order = column.order();
+    return (greatestFirst ? order.reversed() : order).thenComparing(ConnectionColumn.ID.order());
+  }
+
+  private int list(AdminClient server, LineOutput out, Comparator<JsonObject> order)
+      throws IOException {
+    Rates rates = new Rates();
+    if (!rates.look(rows(server)).isEmpty()) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    boolean onScreen = watch != null && !json && isTerminal();
+    print(rates.look(rows(server)), out, order, onScreen);
+    while (watch != null) {
+      LockSupport.parkNanos(watch.toNanos());
+      print(rates.look(rows(server)), out, order, onScreen);
+    }
+    return ExitCode.OK;
+  }
+
+  private List<JsonObject> rows(AdminClient server) throws IOException {
+    return server.connections(peer == null ? null : peer.toString());
+  }
+
+  private void print(
+      List<JsonObject> rows, LineOutput out, Comparator<JsonObject> order, boolean onScreen)
+      throws IOException {
+    List<JsonObject> shown = rows.stream().sorted(order).limit(limit).toList();
+    out.print(onScreen ? CLEAR_SCREEN : "");
+    for (String line :
+        json
+            ? shown.stream().map(JsonObject::toString).toList()
+            : ConnectionTableText.lines(shown)) {
+      out.line(line);
+    }
+    if (watch != null && !json) {
+      out.line("");
+    }
+    out.flush();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null where a stream leads elsewhere, in JDK 25 too
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Versions;
+import dev.echo7.json.JsonObject;
+import dev.echo7.text.Amounts;
+import dev.echo7.text.Escape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code echoctl stats}: what the server is, and its totals. */
+final class StatsCommand implements Callable<Integer> {
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
+  private boolean json;
+
+  StatsCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "stats", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl stats [OPTIONS]")
+        .description(
+            "Says what the server is, what it does, and what it has done since its start.");
+    new OptionGroup(null)
+        .flag("--json", "One JSON object, with all that the server tells.", () -> json = true)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return ctl.with(
+        (server, out) -> {
+          JsonObject status = server.status();
+          for (String line : json ? List.of(status.toString()) : lines(status)) {
+            out.line(line);
+          }
+          return ExitCode.OK;
+        });
+  }
+
+  private static List<String> lines(JsonObject status) {
+    JsonObject totals = status.object("totals");
+    List<String> lines = new ArrayList<>();
+    add(
+        lines,
+        "server",
+        String.format(
+            Locale.ROOT,
+            "echo7 %s, pid %d, up %s, %s",
+            status.text("version"),
+            status.number("pid", 0),
+            Amounts.time(status.number("uptimeMs", 0)),
+            status.flag("draining") ? "draining" : "serving"));
+    add(lines, "listening", String.join(", ", status.texts("listening")));
+    add(lines, "transport", status.text("transport") + ", " + loops(status));
+    long most = status.number("maxConnections", Integer.MAX_VALUE);
+    add(
+        lines,
+        "connections",
+        status.number("connections", 0) + (most < Integer.MAX_VALUE ? " of at most " + most : ""));
+    add(lines, "opened", counts(totals.object("opened")));
+    add(lines, "closed", counts(totals.object("closed")));
+    add(lines, "rejected", counts(totals.object("rejected")));
+    add(lines, "probes", String.valueOf(totals.number("probes", 0)));
+    add(
+        lines,
+        "bytes",
+        totals.number("bytesIn", 0) + " in, " + totals.number("bytesOut", 0) + " out");
+    add(lines, "messages", String.valueOf(totals.number("reads", 0)));
+    add(lines, "datagrams", String.valueOf(totals.number("datagramsIn", 0)));
+    add(lines, "dropped", counts(totals.object("datagramsDropped")));
+    return lines;
+  }
+
+  private static void add(List<String> lines, String label, String words) {
+    lines.add(String.format(Locale.ROOT, "%-12s %s", label, Escape.line(words)));
+  }
+
+  private static String loops(JsonObject status) {
+    List<String> loads =
+        status.objects("eventLoops").stream()
+            .map(loop -> Math.round(100 * loop.fraction("load")) + "%")
+            .toList();
+    return "event loops busy " + String.join(" ", loads);
+  }
+
+  /** {@code 12 (tcp 10, tls 2)}. */
+  private static String counts(JsonObject counts) {
+    List<String> parts = new ArrayList<>();
+    long sum = 0;
+    for (String name : counts.names()) {
+      long count = counts.number(name, 0);
+      sum += count;
+      if (count > 0) {
+        parts.add(name + " " + count);
+      }
+    }
+    return sum + (parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")");
+  }
+}

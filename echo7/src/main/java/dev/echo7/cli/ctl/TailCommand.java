@@ -1,0 +1,128 @@
+package dev.echo7.cli.ctl;
+
+import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.LineOutput;
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Versions;
+import dev.echo7.ctl.AdminClient;
+import dev.echo7.ctl.EventStream;
+import dev.echo7.json.JsonObject;
+import dev.echo7.text.Amounts;
+import dev.echo7.text.Escape;
+import java.io.IOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code echoctl tail}: events as they happen. */
+final class TailCommand implements Callable<Integer> {
+  private final EchoCtlCommand ctl;
+  private final CommandSpec spec;
+  private boolean json;
+
+  TailCommand(EchoCtlCommand ctl) {
+    this.ctl = ctl;
+    this.spec = describe();
+  }
+
+  /** What the command line may hold, and what the help says of it. */
+  CommandSpec spec() {
+    return spec;
+  }
+
+  private CommandSpec describe() {
+    CommandSpec command = CommandLines.describe(this, "tail", new Versions.OfClient());
+    command
+        .usageMessage()
+        .customSynopsis("echoctl tail [OPTIONS]")
+        .description(
+            "Shows who connects, who leaves and who is turned away, as it happens, till the server"
+                + " ends or Ctrl-C.");
+    new OptionGroup(null)
+        .flag(
+            "--json",
+            "One JSON object a line, the totals of each second among them.",
+            () -> json = true)
+        .addTo(command);
+    OptionGroup.about().addTo(command);
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return ctl.with(this::follow);
+  }
+
+  private int follow(AdminClient server, LineOutput out) throws IOException {
+    EventStream events = server.events();
+    boolean draining = false;
+    for (EventStream.Event event = events.next(); event != null; event = events.next()) {
+      draining |= event.name().equals("drain");
+      String line = json ? json(event) : text(event);
+      if (!line.isEmpty()) {
+        out.line(line);
+        out.flush();
+      }
+    }
+    if (!draining) {
+      ctl.complain("the server has ended the stream; does it still run?");
+    }
+    return draining ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static String json(EventStream.Event event) {
+    return event.data().with("event", event.name()).toString();
+  }
+
+  private static String text(EventStream.Event event) {
+    JsonObject data = event.data();
+    String words =
+        switch (event.name()) {
+          case "opened" -> "opened   " + who(data);
+          case "closed" -> "closed   " + who(data) + ": " + end(data);
+          case "rejected" ->
+              "rejected "
+                  + Escape.text(data.text("peer"))
+                  + ": "
+                  + Escape.line(data.text("reason"));
+          case "lost" ->
+              "lost     " + data.number("events", 0) + " events came faster than this reads them";
+          case "drain" -> "drain    begins";
+          case "drained" ->
+              String.format(
+                  Locale.ROOT,
+                  "drained  %d connections, cut %d",
+                  data.number("drained", 0),
+                  data.number("cut", 0));
+          default -> "";
+        };
+    return words.isEmpty()
+        ? ""
+        : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
+  }
+
+  private static String who(JsonObject connection) {
+    String name = connection.text("name");
+    return connection.number("id", 0)
+        + " "
+        + Escape.text(connection.text("transport"))
+        + " "
+        + ConnectionColumn.PEER.cell(connection)
+        + (name.isEmpty() ? "" : " (" + Escape.text(name) + ")");
+  }
+
+  private static String end(JsonObject connection) {
+    return String.format(
+        Locale.ROOT,
+        "%d bytes in, %d out, %s, %s, by %s",
+        connection.number("bytesIn", 0),
+        connection.number("bytesOut", 0),
+        Amounts.time(connection.number("durationMs", 0)),
+        Escape.text(connection.text("reason")),
+        Escape.text(connection.text("closedBy")));
+  }
+}

@@ -1,0 +1,230 @@
+package dev.echo7.cli.load;
+
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.Screen;
+import dev.echo7.cli.ping.PingSummary;
+import dev.echo7.measure.FailIf;
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.TimeBuckets;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadTotals;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.text.Amounts;
+import dev.echo7.text.Escape;
+import dev.echo7.text.TimeText;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What {@code load} and {@code merge} print at the end, for people.
+ *
+ * @param run of one machine or of many
+ * @param isOver whether nothing is on its way any more; else it cannot be said what is lost
+ */
+public record LoadReportText(LoadRun run, boolean isOver) {
+  private static final int BAR_CHARS = 40;
+  private static final double SMALLEST_SHARE = 0.0005;
+
+  /** What there is of a run that is over. */
+  public LoadReportText(LoadRun run) {
+    this(run, true);
+  }
+
+  /** 0 if all that was due came back right, something was, and no connection failed. */
+  static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
+    if (!failures.isEmpty()) {
+      return ExitCode.THRESHOLD;
+    }
+    return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  public void print(PrintStream out, Screen screen) {
+    out.println();
+    out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
+    printParameters(out);
+    out.println();
+    printTimes(out);
+    printHistogram(out);
+    printCounts(out);
+    out.println(
+        "send lateness: "
+            + (run.head().isOpenLoop() ? brief(run.times().lateness()) : "no schedule")
+            + "; garbage collections: "
+            + pauses(run.pauses()));
+    run.head().notes().forEach(note -> out.println("note: " + text(note)));
+    if (!isOver) {
+      return;
+    }
+    if (run.validity().isValid() && run.totals().due() > 0) {
+      out.println("valid: this client was not what limited the result");
+    }
+    run.validity()
+        .reasons()
+        .forEach(reason -> out.println(screen.alarming("INVALID: " + text(reason))));
+  }
+
+  private void printParameters(PrintStream out) {
+    int width =
+        run.head().parameters().keySet().stream().mapToInt(n -> text(n).length()).max().orElse(0);
+    int column = Math.max(width, "measured".length());
+    run.head().parameters().forEach((name, value) -> parameter(out, column, name, value));
+    if (run.head().machines() > 1) {
+      parameter(out, column, "machines", "" + run.head().machines());
+    }
+    parameter(
+        out,
+        column,
+        "measured",
+        TimeText.of(run.measuredNs())
+            + " from "
+            + Instant.ofEpochMilli(run.head().startMs())
+                .plusNanos(run.head().measuredFromNs())
+                .toString()
+            + " on");
+    parameter(
+        out,
+        column,
+        "response",
+        run.head().isOpenLoop()
+            ? "time from when a frame was to be sent (open loop)"
+            : "time from when a frame was sent (closed loop: a slow server is sent less)");
+  }
+
+  private static void parameter(PrintStream out, int column, String name, String value) {
+    out.printf(Locale.ROOT, "  %-" + column + "s  %s%n", text(name), text(value));
+  }
+
+  private void printTimes(PrintStream out) {
+    out.printf(Locale.ROOT, "  %-8s  %12s  %12s%n", "", "service", "response");
+    Histogram service = run.times().service();
+    Histogram response = run.times().response();
+    if (response.getTotalCount() == 0) {
+      out.println("  nothing came back");
+      return;
+    }
+    row(out, "min", service.getMinValue(), response.getMinValue());
+    row(out, "mean", Math.round(service.getMean()), Math.round(response.getMean()));
+    for (double percentile : ReportMaps.PERCENTILES) {
+      row(
+          out,
+          ReportMaps.name(percentile),
+          service.getValueAtPercentile(percentile),
+          response.getValueAtPercentile(percentile));
+    }
+    row(out, "max", service.getMaxValue(), response.getMaxValue());
+  }
+
+  private static void row(PrintStream out, String name, long serviceNs, long responseNs) {
+    out.printf(
+        Locale.ROOT, "  %-8s  %12s  %12s%n", name, TimeText.of(serviceNs), TimeText.of(responseNs));
+  }
+
+  /** Response times, a line a class; a class that has nothing is a line, too. */
+  private void printHistogram(PrintStream out) {
+    Histogram times = run.times().response();
+    if (times.getTotalCount() == 0) {
+      return;
+    }
+    TimeBuckets buckets = TimeBuckets.coarse(times);
+    long[] counts = buckets.counts(times);
+    long most = Arrays.stream(counts).max().orElse(1);
+    out.println();
+    for (int i = 0; i < counts.length; i++) {
+      double share = (double) counts[i] / times.getTotalCount();
+      String bar = "#".repeat((int) Math.ceil((double) counts[i] * BAR_CHARS / most));
+      out.printf(
+          Locale.ROOT,
+          "  < %-8s  %-" + BAR_CHARS + "s  %d%s%n",
+          TimeText.whole(buckets.boundsNs().get(i + 1)),
+          bar,
+          counts[i],
+          share < SMALLEST_SHARE ? "" : String.format(Locale.ROOT, " (%.1f%%)", share * 100));
+    }
+  }
+
+  private void printCounts(PrintStream out) {
+    LoadTotals totals = run.totals();
+    out.println();
+    if (isOver) {
+      printLoss(out);
+    } else {
+      out.println(
+          totals.transmitted()
+              + " frames sent, "
+              + totals.verified()
+              + " came back with every byte right until now"
+              + (run.measuredNs() == 0 ? " (nothing is measured yet)" : ""));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%.1f frames/s, %sB/s each way%n",
+        run.rate(),
+        Amounts.of(Math.round(run.bytesPerSecond())));
+    if (totals.heldBack() + totals.unsent() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%d frames could not go when they were due, %d of the %d due not at all%n",
+          totals.heldBack(),
+          totals.unsent(),
+          totals.due());
+    }
+    if (totals.notSent() > 0) {
+      out.println(totals.notSent() + " more frames were due but never left this machine");
+    }
+    out.println("faults: " + kinds(totals.faults()));
+    totals
+        .firstFaults()
+        .forEach(fault -> fault.lines().forEach(line -> out.println("  " + text(line))));
+    out.println(
+        "errors: "
+            + kinds(totals.errors())
+            + (totals.reconnects() == 0 ? "" : "; connected again: " + totals.reconnects()));
+  }
+
+  private void printLoss(PrintStream out) {
+    LoadTotals totals = run.totals();
+    if (totals.due() == 0) {
+      out.println("0 frames sent after the warm-up: nothing was measured");
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
+        totals.transmitted(),
+        totals.verified(),
+        totals.lost(),
+        PingSummary.shortest(totals.lossPercent()),
+        totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
+  }
+
+  private static String kinds(Map<String, Long> counts) {
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(kind -> kind.getValue() + " " + text(kind.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String brief(Histogram times) {
+    return times.getTotalCount() == 0
+        ? "no frame was sent"
+        : List.of(50.0, 99.0, 100.0).stream()
+            .map(p -> TimeText.of(times.getValueAtPercentile(p)))
+            .collect(Collectors.joining("/", "p50/p99/max = ", ""));
+  }
+
+  private static String pauses(GcPauses.Total pauses) {
+    return pauses.count() == 0 ? "none" : pauses.count() + ", " + pauses.totalMs() + " ms in all";
+  }
+
+  /** A log of another machine may hold anything, and this is a terminal. */
+  private static String text(String untrusted) {
+    return Escape.line(untrusted);
+  }
+}

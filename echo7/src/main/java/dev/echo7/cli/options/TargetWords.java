@@ -1,0 +1,51 @@
+package dev.echo7.cli.options;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.EndpointParser;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The words by which a user names a server: {@code HOST PORT}, or one endpoint. */
+public final class TargetWords {
+  private String host = "";
+  private @Nullable String port;
+
+  /**
+   * Makes a command take them.
+   *
+   * @param hostDescription what its help says of the first word
+   */
+  public void addTo(CommandSpec command, String hostDescription) {
+    command.addPositional(
+        OptionGroup.word(0, "1", "HOST | ENDPOINT", hostDescription, word -> host = word));
+    command.addPositional(
+        OptionGroup.word(1, "0..1", "PORT", "A number, or a service name.", word -> port = word));
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param udp whether UDP is meant where the words do not say so
+   * @throws IllegalArgumentException if they cannot be read; the message is one line
+   */
+  public Endpoint parse(EndpointParser parser, boolean udp) {
+    if (udp) {
+      return udp(parser);
+    }
+    return port == null ? parser.connecting(host) : parser.connecting(host, port);
+  }
+
+  private Endpoint udp(EndpointParser parser) {
+    if (port != null) {
+      boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
+      return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
+    }
+    Endpoint endpoint = parser.connecting(host.contains(":/") ? host : "udp://" + host);
+    if (endpoint instanceof Endpoint.Udp) {
+      return endpoint;
+    }
+    throw new IllegalArgumentException(
+        "-u means UDP, and '" + host + "' does not; leave one of them out");
+  }
+}

@@ -1,0 +1,138 @@
+package dev.echo7.cli.options;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.client.connect.TlsOptions;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.tls.Fingerprint;
+import dev.echo7.net.tls.TlsMaterial;
+import dev.echo7.net.tls.TlsMaterialException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The options of the client about TLS, and the files that they name. */
+public final class TlsClientOptions {
+  private boolean tls;
+  private @Nullable Path ca;
+  private @Nullable Path certificate;
+  private @Nullable Path key;
+  private @Nullable Path keyPassword;
+  private @Nullable String name;
+  private @Nullable String pin;
+  private boolean insecure;
+
+  public OptionGroup options() {
+    return new OptionGroup("TLS")
+        .flag("--tls --ssl", "Speak TLS, as tls://HOST:PORT does.", () -> tls = true)
+        .value(
+            "--tls-ca",
+            "FILE",
+            Path.class,
+            "Whose certificates to trust (PEM). Default: the authorities that the JDK trusts.",
+            given -> ca = given)
+        .value(
+            "--tls-cert",
+            "FILE",
+            Path.class,
+            "Our certificate and its chain (PEM), for a server that asks.",
+            given -> certificate = given)
+        .value(
+            "--tls-key",
+            "FILE",
+            Path.class,
+            "The key of --tls-cert (PEM, PKCS#8).",
+            given -> key = given)
+        .value(
+            "--tls-key-password-file",
+            "FILE",
+            Path.class,
+            "Its first line opens an encrypted --tls-key.",
+            given -> keyPassword = given)
+        .text(
+            "--tls-name",
+            "NAME",
+            "Ask for this name, and check it. Default: HOST.",
+            given -> name = given)
+        .text(
+            "--tls-pin",
+            "SHA256",
+            "Trust only the certificate with this fingerprint, whoever issued it.",
+            given -> pin = given)
+        .flag(
+            "--tls-insecure",
+            "Trust anybody. The bytes may go to somebody else.",
+            () -> insecure = true);
+  }
+
+  /**
+   * The endpoint, with TLS if that was asked for by an option.
+   *
+   * @throws IllegalArgumentException if the options do not fit it or each other; the message is one
+   *     line
+   */
+  public Endpoint applyTo(Endpoint endpoint) {
+    Endpoint meant =
+        tls && endpoint instanceof Endpoint.Tcp tcp ? new Endpoint.Tls(tcp.address()) : endpoint;
+    if (!(meant instanceof Endpoint.Tls)) {
+      if (tls) {
+        throw new IllegalArgumentException("--tls does not go with " + endpoint);
+      }
+      if (isAnyGiven()) {
+        throw new IllegalArgumentException(
+            "an option of TLS, and no TLS; give --tls, or tls://HOST:PORT");
+      }
+    }
+    check();
+    return meant;
+  }
+
+  private boolean isAnyGiven() {
+    return ca != null
+        || certificate != null
+        || key != null
+        || keyPassword != null
+        || name != null
+        || pin != null
+        || insecure;
+  }
+
+  private void check() {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("give --tls-cert and --tls-key together, or neither");
+    }
+    if (keyPassword != null && key == null) {
+      throw new IllegalArgumentException("--tls-key-password-file needs --tls-key");
+    }
+    if (insecure && (ca != null || pin != null)) {
+      throw new IllegalArgumentException(
+          "--tls-insecure trusts anybody; leave it out, or leave out --tls-ca and --tls-pin");
+    }
+    if (name != null && name.isBlank()) {
+      throw new IllegalArgumentException("--tls-name is empty; give the server's name");
+    }
+    parsedPin();
+  }
+
+  private @Nullable Fingerprint parsedPin() {
+    return pin == null ? null : Fingerprint.parse(pin);
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws TlsMaterialException if one of them cannot be used
+   */
+  public TlsOptions read() throws TlsMaterialException {
+    return new TlsOptions(
+        ca == null ? List.of() : TlsMaterial.certificates(ca),
+        certificate == null || key == null ? null : TlsMaterial.read(certificate, key, keyPassword),
+        name,
+        parsedPin(),
+        insecure);
+  }
+
+  /** Whether the user has to be warned that the server may be anybody. */
+  public boolean isInsecure() {
+    return insecure;
+  }
+}

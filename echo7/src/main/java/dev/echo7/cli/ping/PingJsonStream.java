@@ -1,0 +1,67 @@
+package dev.echo7.cli.ping;
+
+import dev.echo7.client.ping.PingListener;
+import dev.echo7.client.ping.PingOptions;
+import dev.echo7.client.ping.PingReply;
+import dev.echo7.json.Json;
+import dev.echo7.net.Endpoint;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.verify.Fault;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A JSON object a line: {@code {"event":"reply","data":{…}}}, as iperf3's stream has them. */
+record PingJsonStream(PrintStream out, Endpoint endpoint, PingOptions options)
+    implements PingListener {
+
+  @Override
+  public void started(String place) {
+    Map<String, Object> data = PingJson.options(endpoint, options);
+    data.put("address", place);
+    print("start", data);
+  }
+
+  @Override
+  public void reply(PingReply reply) {
+    Map<String, Object> data = about(reply.sequence());
+    data.put("bytes", reply.bytes());
+    data.put("serviceNs", reply.serviceNs());
+    data.put("responseNs", reply.responseNs());
+    PingReply.Steps steps = reply.steps();
+    if (steps != null) {
+      data.put("resolveNs", steps.resolveNs());
+      data.put("connectNs", steps.connectNs());
+      data.put("tlsNs", steps.tlsNs());
+      data.put("echoNs", steps.echoNs());
+    }
+    print("reply", data);
+  }
+
+  @Override
+  public void unanswered(long sequence) {
+    print("unanswered", about(sequence));
+  }
+
+  @Override
+  public void fault(Fault fault) {
+    print("fault", ReportMaps.fault(fault));
+  }
+
+  @Override
+  public void error(long sequence, String message) {
+    Map<String, Object> data = about(sequence);
+    data.put("message", message);
+    print("error", data);
+  }
+
+  private static Map<String, Object> about(long sequence) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("seq", sequence);
+    return data;
+  }
+
+  private void print(String event, Map<String, Object> data) {
+    out.println(Json.line(PingJson.event(event, data)));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.echo7.cli.ping;
+
+import dev.echo7.cli.Screen;
+import dev.echo7.client.ping.PingListener;
+import dev.echo7.client.ping.PingOptions;
+import dev.echo7.client.ping.PingReply;
+import dev.echo7.net.Endpoint;
+import dev.echo7.verify.Fault;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** ping's lines while it runs. */
+public final class PingLines implements PingListener {
+  private final PrintStream out;
+  private final Endpoint endpoint;
+  private final PingOptions options;
+  private final PingPrinting printing;
+  private final Screen screen;
+  private final Sparkline sparkline = new Sparkline();
+  private String from = "";
+
+  PingLines(
+      PrintStream out,
+      Endpoint endpoint,
+      PingOptions options,
+      PingPrinting printing,
+      Screen screen) {
+    this.out = out;
+    this.endpoint = endpoint;
+    this.options = options;
+    this.printing = printing;
+    this.screen = screen;
+  }
+
+  @Override
+  public void started(String place) {
+    String host = PingSummary.host(endpoint);
+    String address = PingSummary.address(place);
+    boolean named = !host.equals(address);
+    from = named && !printing.numeric() ? host + " (" + address + ")" : address;
+    out.printf(
+        Locale.ROOT,
+        "PING %s%s %d bytes of data by %s%s.%n",
+        host,
+        named ? " (" + address + ")" : "",
+        options.size(),
+        endpoint.scheme(),
+        endpoint instanceof Endpoint.Internet internet
+            ? " to port " + internet.address().port()
+            : "");
+  }
+
+  @Override
+  public void sent(long sequence) {
+    if (options.flood() && !printing.quiet()) {
+      out.print('.');
+      out.flush();
+    }
+  }
+
+  @Override
+  public void reply(PingReply reply) {
+    if (printing.quiet()) {
+      return;
+    }
+    if (options.flood()) {
+      out.print("\b \b");
+      out.flush();
+      return;
+    }
+    sparkline.add(reply.serviceNs());
+    out.println(
+        stamp()
+            + reply.bytes()
+            + " bytes from "
+            + from
+            + ": seq="
+            + reply.sequence()
+            + " time="
+            + time(reply.serviceNs())
+            + " ms"
+            + steps(reply.steps())
+            + drawing());
+  }
+
+  private String steps(PingReply.@Nullable Steps steps) {
+    if (steps == null) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        " (resolve %s, connect %s%s, echo %s)",
+        time(steps.resolveNs()),
+        time(steps.connectNs()),
+        endpoint instanceof Endpoint.Tls ? ", tls " + time(steps.tlsNs()) : "",
+        time(steps.echoNs()));
+  }
+
+  private String drawing() {
+    return screen.drawings() ? "  " + sparkline : "";
+  }
+
+  @Override
+  public void unanswered(long sequence) {
+    sparkline.add(-1);
+    if (printing.outstanding() && !printing.quiet()) {
+      out.println(stamp() + screen.alarming("no answer yet for seq=" + sequence));
+    }
+  }
+
+  @Override
+  public void fault(Fault fault) {
+    if (printing.quiet() || fault.kind() == Fault.Kind.LOST) {
+      return;
+    }
+    if (options.flood()) {
+      out.print("\bC");
+      out.flush();
+      return;
+    }
+    if (fault.kind() == Fault.Kind.DUPLICATED && fault.count() == 0) {
+      out.println(
+          stamp()
+              + options.size()
+              + " bytes from "
+              + from
+              + ": seq="
+              + fault.sequence()
+              + " (DUP!)");
+    } else {
+      out.println(stamp() + "From " + from + ": " + screen.alarming(fault.toString()));
+    }
+  }
+
+  @Override
+  public void error(long sequence, String message) {
+    if (options.flood() && !printing.quiet()) {
+      out.print("\bE");
+      out.flush();
+    } else if (!printing.quiet()) {
+      out.println(stamp() + "From " + from + " seq=" + sequence + ": " + screen.alarming(message));
+    }
+  }
+
+  private String stamp() {
+    if (!printing.timestamps()) {
+      return "";
+    }
+    Duration since = Duration.between(Instant.EPOCH, Instant.now());
+    return String.format(Locale.ROOT, "[%d.%06d] ", since.toSeconds(), since.toNanosPart() / 1000);
+  }
+
+  /** Three significant digits, as ping has them: {@code 0.123}, {@code 1.23}, {@code 12.3}. */
+  public static String time(long ns) {
+    long us = ns / 1000;
+    String format =
+        us >= 100_000 - 50 ? "%.0f" : us >= 10_000 - 5 ? "%.1f" : us >= 1_000 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, us / 1e3);
+  }
+}

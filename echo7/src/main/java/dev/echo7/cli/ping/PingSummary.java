@@ -1,0 +1,182 @@
+package dev.echo7.cli.ping;
+
+import dev.echo7.cli.Screen;
+import dev.echo7.client.ping.PingOptions;
+import dev.echo7.client.ping.PingReport;
+import dev.echo7.measure.Moments;
+import dev.echo7.net.Endpoint;
+import dev.echo7.posix.KernelTcp;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.text.TimeText;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * What is printed at the end: ping's three lines to the letter, for those who parse them, and what
+ * ping does not know below.
+ *
+ * @param report of the run
+ */
+public record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
+
+  /** What the user called the server. */
+  static String host(Endpoint endpoint) {
+    if (!(endpoint instanceof Endpoint.Internet internet)) {
+      return endpoint.toString();
+    }
+    String host = internet.address().host();
+    return host == null ? "localhost" : host;
+  }
+
+  /** An address without its port and its brackets. */
+  static String address(String place) {
+    return place.startsWith("unix:")
+        ? place
+        : place.replaceFirst(":[0-9]+$", "").replaceFirst("^\\[(.*)]$", "$1");
+  }
+
+  void print(PrintStream out, Screen screen) {
+    out.printf(Locale.ROOT, "%n--- %s ping statistics ---%n", host(endpoint));
+    out.println(counts());
+    if (report.exact().count() > 0) {
+      out.println(times());
+      out.println(percentiles());
+    }
+    printMore(out, screen);
+  }
+
+  /** ping_common.c of iputils, finish(). */
+  private String counts() {
+    StringBuilder line = new StringBuilder();
+    line.append(report.transmitted()).append(" packets transmitted, ");
+    line.append(report.received()).append(" received");
+    append(line, report.duplicates(), "duplicates");
+    append(line, report.corrupted(), "corrupted");
+    append(line, report.errors(), "errors");
+    if (report.transmitted() > 0) {
+      line.append(", ").append(shortest(report.lossPercent())).append("% packet loss");
+      line.append(", time ").append(Math.round(report.elapsedNs() / 1e6)).append("ms");
+    }
+    return line.toString();
+  }
+
+  private static void append(StringBuilder line, long count, String what) {
+    if (count > 0) {
+      line.append(", +").append(count).append(' ').append(what);
+    }
+  }
+
+  /** C's %g: six significant digits and no zeros behind them. */
+  public static String shortest(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    return new BigDecimal((float) value)
+        .round(new MathContext(6))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** The third line, of exact times. */
+  static String times(Moments exact) {
+    return "rtt min/avg/max/mdev = "
+        + String.join(
+            "/",
+            TimeText.ms((double) exact.min()),
+            TimeText.ms(exact.mean()),
+            TimeText.ms((double) exact.max()),
+            TimeText.ms(exact.deviation()))
+        + " ms";
+  }
+
+  private String times() {
+    String line = times(report.exact());
+    if (options.flood() && report.transmitted() > 1) {
+      double gapNs = (double) report.elapsedNs() / (report.transmitted() - 1);
+      line +=
+          ", ipg/ewma " + TimeText.ms(gapNs) + "/" + TimeText.ms((double) report.ewmaNs()) + " ms";
+    }
+    return line;
+  }
+
+  private String percentiles() {
+    String names =
+        ReportMaps.PERCENTILES.stream().map(ReportMaps::name).collect(Collectors.joining("/"));
+    String values =
+        ReportMaps.PERCENTILES.stream()
+            .map(p -> ReportMaps.percentileNs(report.times().service(), p, report.exact()))
+            .map(ns -> TimeText.ms((double) ns))
+            .collect(Collectors.joining("/"));
+    return "rtt " + names + " = " + values + " ms";
+  }
+
+  private void printMore(PrintStream out, Screen screen) {
+    if (report.reordered() > 0) {
+      out.println(report.reordered() + " reordered");
+    }
+    if (report.reconnects() > 0) {
+      out.println(report.reconnects() + " times connected again");
+    }
+    if (report.steps().echo().count() > 0) {
+      printSteps(out);
+    }
+    KernelTcp kernel = report.kernel();
+    if (kernel != null) {
+      out.printf(
+          Locale.ROOT,
+          "kernel rtt/rttvar = %.3f/%.3f ms, %d retransmits%n",
+          kernel.rttUs() / 1e3,
+          kernel.rttVarUs() / 1e3,
+          kernel.retransmits());
+    }
+    report
+        .validity()
+        .reasons()
+        .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
+  }
+
+  private void printSteps(PrintStream out) {
+    step(out, "resolve", report.steps().resolve());
+    step(out, "connect", report.steps().connect());
+    if (endpoint instanceof Endpoint.Tls) {
+      step(out, "tls", report.steps().tls());
+    }
+    step(out, "echo", report.steps().echo());
+  }
+
+  private static void step(PrintStream out, String name, Moments times) {
+    out.printf(
+        Locale.ROOT,
+        "%s min/avg/max = %s/%s/%s ms%n",
+        name,
+        TimeText.ms((double) times.min()),
+        TimeText.ms(times.mean()),
+        TimeText.ms((double) times.max()));
+  }
+
+  /** ping's line for SIGQUIT, to the letter. */
+  static String status(PingReport report) {
+    String line =
+        report.received()
+            + "/"
+            + report.transmitted()
+            + " packets, "
+            + (long) report.lossPercent()
+            + "% loss";
+    Moments exact = report.exact();
+    return exact.count() == 0
+        ? line
+        : line
+            + ", min/avg/ewma/max = "
+            + String.join(
+                "/",
+                TimeText.ms((double) exact.min()),
+                TimeText.ms(exact.mean()),
+                TimeText.ms((double) report.ewmaNs()),
+                TimeText.ms((double) exact.max()))
+            + " ms";
+  }
+}

@@ -1,0 +1,242 @@
+package dev.echo7.cli.ping;
+
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.Screen;
+import dev.echo7.cli.Signals;
+import dev.echo7.cli.Terminal;
+import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.client.ping.PingOptions;
+import dev.echo7.client.sweep.PortOutliers;
+import dev.echo7.client.sweep.PortSweep;
+import dev.echo7.client.sweep.SizeSweep;
+import dev.echo7.json.Json;
+import dev.echo7.measure.Moments;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.text.TimeText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+
+/** A sweep, as its user sees it. */
+record SweepRun(
+    Terminal terminal,
+    PingPrinting printing,
+    SweepOptions sweeps,
+    Endpoint endpoint,
+    ConnectOptions connect) {
+  private static final int DEFAULT_PROBES = 10;
+  private static final long LONGEST_PATIENCE_NS = 1_000_000_000;
+
+  /** Returns the exit code. */
+  int run(PingOptions options) throws IOException {
+    PrintStream out = terminal.text(terminal.out());
+    try {
+      Integer ports = sweeps.ports();
+      return ports == null ? sizes(out, options) : ports(out, ports, options);
+    } catch (UnknownHostException e) {
+      return refused(out, e, ExitCode.of(e));
+    } catch (IOException e) {
+      return refused(out, e, ExitCode.FAILED);
+    }
+  }
+
+  private int refused(PrintStream out, IOException reason, int code) {
+    String message = FailureText.of(reason);
+    if (printing.json()) {
+      out.print(Json.document(PingJson.refused(endpoint, message, code)));
+    } else {
+      terminal.say("echoclient: " + message);
+    }
+    return code;
+  }
+
+  private int ports(PrintStream out, int count, PingOptions given) throws IOException {
+    long probes = given.count() == 0 ? DEFAULT_PROBES : given.count();
+    PingOptions options = given.withCount(probes);
+    PortSweep sweep = new PortSweep(endpoint, connect, options);
+    Signals.onTermination(terminal, sweep::stop);
+    terminal.out().onLoss(sweep::stop);
+    PortSweep.Report report =
+        sweep.run(
+            count,
+            System.nanoTime(),
+            (place, opened) -> {
+              if (!printing.json()) {
+                printStart(out, place, opened, probes);
+              }
+            });
+    PortOutliers outliers = PortOutliers.among(report.ports());
+    int code =
+        report.ports().stream().anyMatch(port -> port.received() > 0)
+            ? ExitCode.OK
+            : ExitCode.FAILED;
+    if (printing.json()) {
+      out.print(Json.document(SweepJson.ports(endpoint, report, outliers, code)));
+    } else {
+      printPorts(out, report, outliers);
+    }
+    return code;
+  }
+
+  /** At once: who has read enough, or waits, shall see that it runs. */
+  private void printStart(PrintStream out, String place, int ports, long probes) {
+    out.printf(
+        Locale.ROOT,
+        "PING %s (%s) by %s from %d ports, %d probes each%n",
+        PingSummary.host(endpoint),
+        place,
+        endpoint.scheme(),
+        ports,
+        probes);
+  }
+
+  private void printPorts(PrintStream out, PortSweep.Report report, PortOutliers outliers) {
+    if (!printing.quiet()) {
+      report.ports().forEach(port -> out.println(line(port)));
+    }
+    printSummary(out, PingSummary.host(endpoint), report);
+    int sent = report.ports().stream().mapToInt(PortSweep.Port::transmitted).max().orElse(0);
+    int different = (int) report.ports().stream().filter(p -> differs(outliers, p)).count();
+    boolean answered = report.ports().stream().anyMatch(port -> port.received() > 0);
+    out.printf(
+        Locale.ROOT,
+        "%d of %d ports alike:%s %d of %d probes lost%n",
+        report.ports().size() - different,
+        report.ports().size(),
+        answered ? " median rtt " + TimeText.ms((double) outliers.medianNs()) + " ms," : "",
+        outliers.medianLost(),
+        sent);
+    Screen screen = Screen.of(out);
+    for (PortSweep.Port port : report.ports()) {
+      if (differs(outliers, port)) {
+        String what = outliers.lossy().contains(port) ? "loses" : "is slow";
+        out.println(screen.alarming("OUTLIER: " + what + ": " + line(port)));
+      }
+    }
+    report
+        .validity()
+        .reasons()
+        .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
+  }
+
+  private static boolean differs(PortOutliers outliers, PortSweep.Port port) {
+    return outliers.lossy().contains(port) || outliers.slow().contains(port);
+  }
+
+  private static String line(PortSweep.Port port) {
+    String error = port.error();
+    return String.format(
+        Locale.ROOT,
+        "port %5d: %d/%d packets, %s%% loss%s%s%s%s%s",
+        port.port(),
+        port.received(),
+        port.transmitted(),
+        PingSummary.shortest(
+            port.transmitted() == 0 ? 0 : port.lost() * 100.0 / port.transmitted()),
+        port.received() == 0
+            ? ""
+            : ", min/median/max = "
+                + String.join(
+                    "/",
+                    TimeText.ms((double) port.minNs()),
+                    TimeText.ms((double) port.medianNs()),
+                    TimeText.ms((double) port.maxNs()))
+                + " ms",
+        port.corrupted() == 0 ? "" : ", " + port.corrupted() + " corrupted",
+        port.refused() == 0 ? "" : ", " + port.refused() + " refused",
+        port.notSent() == 0 ? "" : ", " + port.notSent() + " never sent",
+        error == null ? "" : ", given up: " + error);
+  }
+
+  private static void printSummary(PrintStream out, String host, PortSweep.Report report) {
+    long transmitted = report.ports().stream().mapToLong(PortSweep.Port::transmitted).sum();
+    long received = report.ports().stream().mapToLong(PortSweep.Port::received).sum();
+    double loss = transmitted == 0 ? 0 : (transmitted - received) * 100.0 / transmitted;
+    out.printf(
+        Locale.ROOT,
+        "%n--- %s ping statistics ---%n%d packets transmitted, %d received, %s%% packet loss, time"
+            + " %dms%n",
+        host,
+        transmitted,
+        received,
+        PingSummary.shortest(loss),
+        Math.round(report.elapsedNs() / 1e6));
+    Moments times = report.times();
+    if (times.count() > 0) {
+      out.println(PingSummary.times(times));
+    }
+    report.ports().stream()
+        .filter(port -> port.refused() > 0)
+        .findFirst()
+        .ifPresent(port -> out.println(refused(report.ports()) + " refused: " + port.said()));
+  }
+
+  private static long refused(List<PortSweep.Port> ports) {
+    return ports.stream().mapToLong(PortSweep.Port::refused).sum();
+  }
+
+  private int sizes(PrintStream out, PingOptions options) throws IOException {
+    if (!(endpoint instanceof Endpoint.Udp udp)) {
+      throw new IllegalStateException("checked before: " + endpoint);
+    }
+    long patienceNs = Math.min(options.linger().toNanos(), LONGEST_PATIENCE_NS);
+    SizeSweep sweep =
+        new SizeSweep(udp, connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
+    Signals.onTermination(terminal, sweep::stop);
+    terminal.out().onLoss(sweep::stop);
+    int[] range = sweeps.range();
+    boolean lines = !printing.json() && !printing.quiet();
+    SizeSweep.Report report =
+        sweep.run(
+            range[0],
+            range[1],
+            one -> {
+              if (lines) {
+                out.println(line(one));
+              }
+            });
+    int code = report.largest() > 0 && report.finished() ? ExitCode.OK : ExitCode.FAILED;
+    if (printing.json()) {
+      out.print(Json.document(SweepJson.sizes(endpoint, report, code)));
+    } else {
+      out.println(found(report, range));
+    }
+    return code;
+  }
+
+  private static String line(SizeSweep.Try one) {
+    return switch (one.outcome()) {
+      case CAME_BACK ->
+          one.size() + " bytes: came back, time=" + PingLines.time(one.takenNs()) + " ms";
+      case CORRUPTED -> one.size() + " bytes: came back changed";
+      case TRUNCATED -> one.size() + " bytes: " + one.cameBytes() + " of them came back";
+      case NO_REPLY -> one.size() + " bytes: no reply to 3 probes";
+      case TOO_LONG ->
+          one.size()
+              + " bytes: message too long (EMSGSIZE"
+              + (one.mtu() == 0 ? ")" : "; the MTU of the path is " + one.mtu() + ")");
+    };
+  }
+
+  private static String found(SizeSweep.Report report, int[] range) {
+    if (!report.finished()) {
+      return "not finished: "
+          + (report.largest() == 0
+              ? "nothing has come back from " + report.place() + " yet"
+              : report.largest() + " bytes came back from " + report.place() + ", more may");
+    }
+    if (report.largest() == 0) {
+      return "nothing comes back from " + report.place() + ", not even " + range[0] + " bytes";
+    }
+    return "largest size that comes back from "
+        + report.place()
+        + ": "
+        + report.largest()
+        + " bytes ("
+        + (report.largest() + report.headerBytes())
+        + " with the headers of IP and UDP)";
+  }
+}

@@ -1,0 +1,41 @@
+package dev.echo7.cli.server;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.net.PortSet;
+import dev.echo7.server.config.DatagramOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Options of the server about UDP. */
+final class DatagramFlags {
+  private boolean besideTcp;
+  private int rate = DatagramOptions.DEFAULT_RATE_PER_SOURCE;
+  private PortSet allowedPorts = PortSet.NONE;
+
+  OptionGroup options() {
+    return new OptionGroup("UDP")
+        .flag("-u --udp", "UDP too, on the port of each TCP endpoint.", () -> besideTcp = true)
+        .value(
+            "--udp-rate",
+            "N",
+            Integer.class,
+            "Replies a second to one source (an IPv4 address, an IPv6 /64); the rest is dropped."
+                + " Default: 10000.",
+            given -> rate = given)
+        .value(
+            "--udp-allow-ports",
+            "PORTS",
+            PortSet.class,
+            new PortSetConverter(),
+            "Answer these source ports below 1024 too (7,100-200): in a lab, never on the"
+                + " Internet.",
+            given -> allowedPorts = given);
+  }
+
+  DatagramOptions options(CommandLine command) {
+    if (rate < 1) {
+      throw new ParameterException(command, "--udp-rate " + rate + ": give 1 or more");
+    }
+    return new DatagramOptions(besideTcp, allowedPorts, rate);
+  }
+}

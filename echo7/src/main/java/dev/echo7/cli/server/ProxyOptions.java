@@ -1,0 +1,61 @@
+package dev.echo7.cli.server;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.options.CidrConverter;
+import dev.echo7.net.Cidr;
+import dev.echo7.server.config.ProxyTrust;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The server's options about the PROXY protocol. */
+final class ProxyOptions {
+
+  /** The values of {@code --proxy-protocol}. */
+  enum Mode {
+    OFF,
+    REQUIRED
+  }
+
+  private @Nullable Mode mode;
+  private List<Cidr> networks = new ArrayList<>();
+
+  OptionGroup options() {
+    return new OptionGroup("Behind a proxy")
+        .value(
+            "--proxy-protocol",
+            "off|required",
+            Mode.class,
+            new ProxyModeConverter(),
+            "required: every TCP connection begins with a PROXY header, v1 or v2, that says who the"
+                + " client is. Default: off.",
+            given -> mode = given)
+        .list(
+            "--proxy-from",
+            "CIDR[,CIDR...]",
+            Cidr.class,
+            new CidrConverter(),
+            "Where the proxies are that are believed: 10.0.0.0/8,fd00::/8. No default.",
+            given -> networks = given);
+  }
+
+  /** Who is believed; null where the protocol is off. */
+  @Nullable ProxyTrust trust(CommandLine command) {
+    if (mode == null && !networks.isEmpty()) {
+      throw new ParameterException(
+          command, "--proxy-from means nothing alone; give --proxy-protocol required with it");
+    }
+    if (mode != Mode.REQUIRED) {
+      return null;
+    }
+    if (networks.isEmpty()) {
+      throw new ParameterException(
+          command,
+          "--proxy-protocol required needs --proxy-from CIDR,...: there is no default, because"
+              + " whoever may send the header may claim any address");
+    }
+    return new ProxyTrust(networks);
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code echoserver}. */
+@NullMarked
+package dev.echo7.cli.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,279 @@
+package dev.echo7.client.check;
+
+import dev.echo7.client.check.CheckVerdict.Ok;
+import dev.echo7.client.check.CheckVerdict.Skipped;
+import dev.echo7.client.connect.DatagramOutput;
+import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.dial.DatagramTries;
+import dev.echo7.client.dial.NotEchoException;
+import dev.echo7.net.AddressText;
+import dev.echo7.net.failure.FailureText;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an echo server has to do with datagrams: each is answered by one with the same data. */
+final class DatagramChecks {
+  /**
+   * 1,472 fill an Ethernet frame over IPv4, 1,473 make two of them, 65,507 are all there can be.
+   */
+  private static final int[] SIZES = {1, 512, 1472, 1473, 65_507};
+
+  private static final int ASKED_BYTES = 64;
+  private static final int LARGEST_BYTES = 65_535;
+
+  /** A second answer comes soon, or is not waited for. */
+  private static final Duration SECOND_ANSWER = Duration.ofMillis(100);
+
+  private static final int HIGHEST_GUARDED_PORT = 1023;
+  private static final int LOWEST_TRIED_PORT = 1000;
+
+  private static final String DUPLICATED = "duplicated: more answers than datagrams";
+
+  /**
+   * The first answer.
+   *
+   * @param from who answered
+   * @param sent how many had been sent until then, all alike
+   */
+  private record Answer(InetSocketAddress from, int sent) {}
+
+  private DatagramChecks() {}
+
+  /** All checks of UDP, in the order in which they are done. */
+  static List<Check> all() {
+    Stream<Check> sizes =
+        IntStream.of(SIZES)
+            .mapToObj(
+                bytes ->
+                    new Check(
+                        "udp-" + bytes,
+                        "a datagram of " + Divergence.count(bytes) + " comes back, once",
+                        target -> comesBack(target, bytes)));
+    return Stream.of(
+            Stream.of(
+                new Check(
+                    "udp-empty", "an empty datagram comes back, once", DatagramChecks::empty)),
+            sizes,
+            Stream.of(
+                new Check(
+                    "udp-burst",
+                    "1000 datagrams at once come back as they are",
+                    DatagramBurst::run),
+                new Check(
+                    "udp-address",
+                    "the answer comes from the address that was asked",
+                    DatagramChecks::address),
+                new Check(
+                    "udp-source-port",
+                    "information: is a source port of a service answered?",
+                    DatagramChecks::sourcePort)))
+        .flatMap(some -> some)
+        .toList();
+  }
+
+  private static CheckVerdict comesBack(CheckTarget target, int bytes) throws IOException {
+    ByteBuffer came = ByteBuffer.allocate(LARGEST_BYTES + 1);
+    List<EchoPayload> sent = new ArrayList<>();
+    List<EchoPayload> answered = new ArrayList<>();
+    try (DatagramSession session = target.datagrams()) {
+      DatagramTries tries = new DatagramTries(session);
+      EchoPayload payload = target.payload(bytes);
+      while (tries.next(ByteBuffer.wrap(payload.bytes(0, bytes)))) {
+        sent.add(payload);
+        if (receive(session, came, target.patience().dividedBy(DatagramTries.MOST), tries)) {
+          int asked = sent.size();
+          settle(sent, answered, came.flip());
+          refuseMore(session, came, sent, answered);
+          return new Ok(asked == 1 ? "" : "an answer came only after " + asked + " were sent");
+        }
+        payload = target.payload(bytes);
+      }
+      throw tries.failure();
+    } catch (DatagramOutput.NotSentException e) {
+      return new Skipped("this machine does not send it: " + FailureText.of(e));
+    }
+  }
+
+  /** From a socket that is not connected: on one that is, the JDK sends no empty datagram. */
+  private static CheckVerdict empty(CheckTarget target) throws IOException {
+    InetSocketAddress server = server(target);
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
+      Answer answer = ask(target, channel, server, 0);
+      if (answer == null) {
+        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
+      }
+      channel.socket().setSoTimeout((int) SECOND_ANSWER.toMillis());
+      for (int answers = 1; answers <= answer.sent(); answers++) {
+        channel.socket().receive(new DatagramPacket(new byte[1], 1));
+      }
+      throw new NotEchoException(DUPLICATED);
+    } catch (SocketTimeoutException e) {
+      return new Ok("");
+    }
+  }
+
+  private static boolean receive(
+      DatagramSession session, ByteBuffer came, Duration patience, DatagramOutput.Reports reports)
+      throws IOException {
+    return session.receive(came.clear(), patience, reports);
+  }
+
+  static void compare(EchoPayload payload, ByteBuffer came) throws NotEchoException {
+    byte[] sent = payload.bytes(0, payload.length());
+    byte[] got = new byte[came.remaining()];
+    came.get(got);
+    int differs = Arrays.mismatch(sent, got);
+    if (differs >= 0 && differs < Math.min(sent.length, got.length)) {
+      byte[] wrong = Arrays.copyOfRange(got, differs, got.length);
+      throw new Divergence(payload, differs, wrong, List.of()).named();
+    }
+    if (got.length < sent.length) {
+      throw new NotEchoException("truncated: " + got.length + " of " + sent.length + " bytes");
+    }
+    if (got.length > sent.length) {
+      throw new NotEchoException(
+          "inserted: " + got.length + " bytes came back for " + sent.length + " sent");
+    }
+  }
+
+  /** It answers one of those that were sent, which may be one that was given up for lost. */
+  private static void settle(List<EchoPayload> sent, List<EchoPayload> answered, ByteBuffer came)
+      throws NotEchoException {
+    byte[] got = new byte[came.remaining()];
+    came.get(came.position(), got);
+    List<EchoPayload> same = sent.stream().filter(p -> agreement(p, got) < 0).toList();
+    if (same.isEmpty()) {
+      compare(Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
+    }
+    answered.add(
+        same.stream()
+            .filter(p -> !answered.contains(p))
+            .findFirst()
+            .orElseThrow(() -> new NotEchoException(DUPLICATED)));
+  }
+
+  /** Where they begin to differ; -1 if they do not. */
+  private static int agreement(EchoPayload payload, byte[] got) {
+    return Arrays.mismatch(payload.bytes(0, payload.length()), got);
+  }
+
+  /** As many answers as datagrams are right, since those to earlier ones may be late. */
+  private static void refuseMore(
+      DatagramSession session, ByteBuffer came, List<EchoPayload> sent, List<EchoPayload> answered)
+      throws IOException {
+    while (receive(session, came, SECOND_ANSWER, reason -> {})) {
+      settle(sent, answered, came.flip());
+    }
+  }
+
+  /** A socket that is not connected hears answers from anywhere, and who they are from. */
+  private static CheckVerdict address(CheckTarget target) throws IOException {
+    InetSocketAddress server = server(target);
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
+      Answer answer = ask(target, channel, server, ASKED_BYTES);
+      if (answer == null) {
+        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
+      }
+      InetSocketAddress from = answer.from();
+      if (!from.equals(server)) {
+        throw new NotEchoException(
+            "asked was "
+                + AddressText.of(server)
+                + ", and "
+                + AddressText.of(from)
+                + " answered: a client behind NAT, or with a connected socket, never sees that");
+      }
+      return new Ok("");
+    }
+  }
+
+  private static boolean isAnswered(CheckTarget target, InetSocketAddress server)
+      throws IOException {
+    try (DatagramChannel channel = DatagramSession.channel(server)) {
+      return ask(target, channel, server, ASKED_BYTES) != null;
+    }
+  }
+
+  private static InetSocketAddress server(CheckTarget target) throws IOException {
+    try (DatagramSession session = target.datagrams()) {
+      return session.server();
+    }
+  }
+
+  /** Asks some times; returns the first answer, null if there is none. */
+  private static @Nullable Answer ask(
+      CheckTarget target, DatagramChannel channel, InetSocketAddress server, int count)
+      throws IOException {
+    EchoPayload payload = target.payload(count);
+    byte[] bytes = payload.bytes(0, count);
+    target.keep(channel);
+    int patienceMs = (int) Math.max(1, target.patience().dividedBy(DatagramTries.MOST).toMillis());
+    channel.socket().setSoTimeout(patienceMs);
+    DatagramTries tries =
+        new DatagramTries((datagram, reports) -> DatagramOutput.send(channel, datagram, server));
+    while (tries.next(ByteBuffer.wrap(bytes))) {
+      DatagramPacket packet = new DatagramPacket(new byte[count + 1], count + 1);
+      try {
+        channel.socket().receive(packet);
+      } catch (SocketTimeoutException e) {
+        continue;
+      }
+      compare(payload, ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+      return new Answer((InetSocketAddress) packet.getSocketAddress(), tries.sent());
+    }
+    return null;
+  }
+
+  /**
+   * A datagram with a forged source port makes two services talk to each other for ever
+   * (CVE-1999-0103, CVE-2024-2169): careful servers do not answer the ports where services are.
+   */
+  private static CheckVerdict sourcePort(CheckTarget target) throws IOException {
+    InetSocketAddress server = server(target);
+    if (!isAnswered(target, server)) {
+      return new Skipped("the server answers no other source port either");
+    }
+    for (int port = HIGHEST_GUARDED_PORT; port >= LOWEST_TRIED_PORT; port--) {
+      try (DatagramChannel channel = DatagramSession.channel(server)) {
+        channel.bind(new InetSocketAddress(any(server), port));
+        return ask(target, channel, server, ASKED_BYTES) == null
+            ? new Ok("source port " + port + " is not answered: the server is guarded")
+            : new Ok(
+                "source port "
+                    + port
+                    + " is answered: a forged datagram can make it talk to another service for"
+                    + " ever (CVE-1999-0103)");
+      } catch (BindException e) {
+        // In use: the next one.
+      } catch (SocketException e) {
+        return new Skipped("port " + port + " needs a privilege: " + words(e));
+      }
+    }
+    return new Skipped("no port below 1024 is free here");
+  }
+
+  private static InetAddress any(InetSocketAddress server) {
+    return InetAddress.ofLiteral(server.getAddress() instanceof Inet4Address ? "0.0.0.0" : "::");
+  }
+
+  private static String words(IOException failure) {
+    return FailureText.of(failure);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.echo7.client.connect;
+
+import dev.echo7.net.AddressText;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.posix.ShortPath;
+import dev.echo7.net.proxy.ProxyHeader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A connection on one of the JDK's own channels. */
+public final class ChannelSession implements EchoSession {
+  private final SocketChannel channel;
+  private final String place;
+
+  private ChannelSession(SocketChannel channel, String place) {
+    this.channel = channel;
+    this.place = place;
+  }
+
+  /** Over TCP. */
+  public static ChannelSession connect(HostPort target, ConnectOptions options) throws IOException {
+    return over(connectTcp(target, options));
+  }
+
+  /** Over a TCP channel that is connected. */
+  public static ChannelSession over(SocketChannel channel) throws IOException {
+    return new ChannelSession(
+        channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
+  }
+
+  /** Over the Unix socket that a file stands for. */
+  static ChannelSession connectUnix(String path, ConnectOptions options) throws IOException {
+    SocketChannel channel;
+    try (ShortPath where = ShortPath.of(Path.of(path))) {
+      channel = SocketChannel.open(where.address());
+    }
+    sendProxyHeader(channel, options);
+    return new ChannelSession(channel, "unix " + path);
+  }
+
+  /** The connected TCP channel alone, for a session that speaks something on top of it. */
+  public static SocketChannel connectTcp(HostPort target, ConnectOptions options)
+      throws IOException {
+    Targets targets = Targets.resolve(target, options);
+    SocketChannel channel =
+        new HappyEyeballs(targets.candidates(), targets.source()).connect(options.timeout());
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    sendProxyHeader(channel, options);
+    return channel;
+  }
+
+  /** First of all, and no part of what is counted as sent: a proxy on the way takes it off. */
+  private static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
+      throws IOException {
+    ProxyHeader header = options.proxyHeader();
+    if (header != null) {
+      ByteBuffer bytes =
+          ByteBuffer.wrap(header.bytes(channel.getLocalAddress(), channel.getRemoteAddress()));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  @Override
+  public List<String> facts() {
+    return List.of("connected to " + place);
+  }
+
+  @Override
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,264 @@
+package dev.echo7.client.connect;
+
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.AddressText;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.SystemError;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to the first address that answers (RFC 8305): the families take turns, and each further
+ * attempt starts 250 ms after the one before, or at once if that one failed.
+ *
+ * <p>Used once, on one thread.
+ */
+public final class HappyEyeballs {
+  /** RFC 8305, section 5: the recommended Connection Attempt Delay. */
+  static final long ATTEMPT_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private final @Nullable InetSocketAddress source;
+  private final Queue<InetSocketAddress> untried;
+  private final List<SocketChannel> attempts = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  /** The cures, each once, with the separator in front. */
+  private final Set<String> cures = new LinkedHashSet<>();
+
+  private boolean onlyOurs = true;
+  private long nextAttemptNs;
+
+  /**
+   * @param candidates at least one, in the order in which the system prefers them
+   * @param source where to connect from; null for anywhere
+   */
+  HappyEyeballs(List<InetSocketAddress> candidates, @Nullable InetSocketAddress source) {
+    this.source = source;
+    this.untried = interleaved(candidates);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param timeout for everything; null for as long as the system tries
+   * @return a connected channel in blocking mode
+   * @throws ConnectFailedException if no address answered
+   * @throws InterruptedIOException if the thread was interrupted
+   */
+  SocketChannel connect(@Nullable Duration timeout) throws IOException {
+    try {
+      SocketChannel winner = race(timeout == null ? Long.MAX_VALUE : timeout.toNanos());
+      attempts.remove(winner);
+      winner.configureBlocking(true);
+      return winner;
+    } catch (ConnectFailedException | InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      throw ThisMachine.keptFromConnecting(e)
+          ? new ConnectFailedException(ThisMachine.words(e, null), true)
+          : e;
+    } finally {
+      for (SocketChannel loser : attempts) {
+        loser.close();
+      }
+    }
+  }
+
+  private SocketChannel race(long timeoutNs) throws IOException {
+    Selector selector = Selector.open();
+    try {
+      long startNs = AwakeClock.nowNs();
+      while (true) {
+        if (Thread.interrupted()) {
+          throw new InterruptedIOException("interrupted while connecting");
+        }
+        long elapsedNs = AwakeClock.nowNs() - startNs;
+        if (elapsedNs >= timeoutNs) {
+          throw timedOut(selector, timeoutNs);
+        }
+        if (!untried.isEmpty() && elapsedNs >= nextAttemptNs) {
+          nextAttemptNs = elapsedNs + ATTEMPT_DELAY_NS;
+          SocketChannel connected = attempt(untried.remove(), selector);
+          if (connected != null) {
+            return connected;
+          }
+        }
+        if (untried.isEmpty() && selector.keys().isEmpty()) {
+          throw failed();
+        }
+        long wakeNs = untried.isEmpty() ? timeoutNs : Math.min(timeoutNs, nextAttemptNs);
+        SocketChannel connected =
+            await(selector, selector.keys().isEmpty() ? 0 : wakeNs - elapsedNs);
+        if (connected != null) {
+          return connected;
+        }
+      }
+    } finally {
+      DatagramSession.close(selector);
+    }
+  }
+
+  /** Starts an attempt; returns the channel if it is connected at once. */
+  private @Nullable SocketChannel attempt(InetSocketAddress address, Selector selector)
+      throws IOException {
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open();
+    } catch (IOException e) {
+      if (selector.keys().isEmpty()) {
+        throw e;
+      }
+      // Another attempt, which has its socket, may succeed.
+      failed(address, e, true);
+      return null;
+    }
+    attempts.add(channel);
+    channel.configureBlocking(false);
+    SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
+    try {
+      if (source != null) {
+        // Several attempts may have to share one port; each has another remote address.
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        bind(channel, source);
+      }
+      if (channel.connect(address)) {
+        key.cancel();
+        return channel;
+      }
+    } catch (UnsupportedAddressTypeException e) {
+      // A JVM on a machine without IPv6 has sockets of IPv4 only.
+      failed(key, new SocketException(SystemError.EAFNOSUPPORT.words()), true);
+      selector.selectNow();
+    } catch (IOException e) {
+      failed(key, e, ThisMachine.refusedAtOnce(e));
+      selector.selectNow();
+    }
+    return null;
+  }
+
+  static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
+    try {
+      channel.bind(source);
+    } catch (IOException e) {
+      if (source.getPort() == 0 && SystemError.EADDRINUSE.isIn(e)) {
+        throw e; // An ephemeral port was asked for, and none is left.
+      }
+      throw new ConnectFailedException(
+          "not from "
+              + AddressText.of(source)
+              + ", "
+              + words(e)
+              + " (give an address and a free port of this machine)",
+          true);
+    }
+  }
+
+  /** Waits for an attempt to end; returns the channel if it ended well. */
+  private @Nullable SocketChannel await(Selector selector, long waitNs) throws IOException {
+    if (waitNs > 0) {
+      long waitMs = Math.min(TimeUnit.HOURS.toMillis(1), TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
+      selector.select(waitMs);
+    }
+    for (SelectionKey key : selector.selectedKeys()) {
+      SocketChannel channel = (SocketChannel) key.channel();
+      try {
+        if (channel.finishConnect()) {
+          return channel;
+        }
+      } catch (IOException e) {
+        failed(key, e, false);
+      }
+    }
+    selector.selectedKeys().clear();
+    selector.selectNow();
+    return null;
+  }
+
+  /**
+   * @param isOurs whether this machine was the reason
+   */
+  private void failed(SelectionKey key, IOException reason, boolean isOurs) throws IOException {
+    failed((InetSocketAddress) key.attachment(), reason, isOurs);
+    key.cancel();
+    key.channel().close();
+    nextAttemptNs = 0;
+  }
+
+  private void failed(InetSocketAddress address, IOException reason, boolean isOurs) {
+    onlyOurs &= isOurs;
+    String why = isOurs ? ThisMachine.words(reason, address) : words(reason);
+    failures.add(AddressText.of(address) + " " + why);
+    if (!isOurs) {
+      cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
+    }
+  }
+
+  private ConnectFailedException timedOut(Selector selector, long timeoutNs) {
+    String silence = String.format(Locale.ROOT, " no answer within %.1f s", timeoutNs / 1e9);
+    for (SelectionKey pending : selector.keys()) {
+      onlyOurs = false;
+      failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
+      cures.add(FailureText.cure(SystemError.ETIMEDOUT, Situation.CONNECT));
+    }
+    return failed();
+  }
+
+  private ConnectFailedException failed() {
+    return new ConnectFailedException(
+        String.join(", ", failures) + String.join("", cures), onlyOurs);
+  }
+
+  public static String words(IOException failure) {
+    if (failure instanceof PortUnreachableException) {
+      return "connection refused (ICMP port unreachable): nobody listens on that UDP port";
+    }
+    return FailureText.of(failure);
+  }
+
+  /** RFC 8305, section 4: the first address's family first, then the families in turn. */
+  static Queue<InetSocketAddress> interleaved(List<InetSocketAddress> candidates) {
+    boolean v4First = isV4(candidates.getFirst().getAddress());
+    Deque<InetSocketAddress> first = new ArrayDeque<>();
+    Deque<InetSocketAddress> second = new ArrayDeque<>();
+    for (InetSocketAddress candidate : candidates) {
+      (isV4(candidate.getAddress()) == v4First ? first : second).add(candidate);
+    }
+    Queue<InetSocketAddress> inTurn = new ArrayDeque<>();
+    while (!first.isEmpty() || !second.isEmpty()) {
+      if (!first.isEmpty()) {
+        inTurn.add(first.remove());
+      }
+      if (!second.isEmpty()) {
+        inTurn.add(second.remove());
+      }
+    }
+    return inTurn;
+  }
+
+  private static boolean isV4(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+}

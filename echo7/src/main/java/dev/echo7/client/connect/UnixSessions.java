@@ -1,0 +1,29 @@
+package dev.echo7.client.connect;
+
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.failure.Situation;
+import dev.echo7.net.posix.UnixPathLength;
+import java.io.IOException;
+
+/** Connects to Unix sockets, by the file that stands for one or by an abstract name. */
+public final class UnixSessions {
+  /** unix(7): sun_path holds 108 bytes, one of them the terminating or leading zero. */
+  private UnixSessions() {}
+
+  /**
+   * Connects.
+   *
+   * @throws ConnectFailedException if nobody listens there, or it may not be opened
+   */
+  public static EchoSession connect(Endpoint.Unix unix, ConnectOptions options) throws IOException {
+    try {
+      UnixPathLength.check(unix.path());
+      return unix.isAbstract()
+          ? AbstractUnixSession.connect(unix.path().substring(1))
+          : ChannelSession.connectUnix(unix.path(), options);
+    } catch (IOException e) {
+      throw new ConnectFailedException(FailureText.of(e, Situation.CONNECT_UNIX));
+    }
+  }
+}

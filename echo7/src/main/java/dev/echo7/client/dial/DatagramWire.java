@@ -1,0 +1,48 @@
+package dev.echo7.client.dial;
+
+import dev.echo7.client.connect.DatagramOutput;
+import dev.echo7.net.AddressText;
+import dev.echo7.posix.KernelTcp;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes from one connected UDP socket.
+ *
+ * @param place of the server
+ */
+record DatagramWire(DatagramChannel channel, String place) implements ProbeWire {
+
+  static DatagramWire over(DatagramChannel channel) throws IOException {
+    return new DatagramWire(
+        channel, AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
+  }
+
+  @Override
+  public void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException {
+    DatagramOutput.send(channel, frame, reports);
+  }
+
+  @Override
+  public int receive(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  @Override
+  public boolean isDatagrams() {
+    return true;
+  }
+
+  @Override
+  public @Nullable KernelTcp kernel() {
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

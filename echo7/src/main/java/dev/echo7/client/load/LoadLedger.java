@@ -1,0 +1,160 @@
+package dev.echo7.client.load;
+
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.measure.RoundTrips;
+import dev.echo7.measure.Times;
+import dev.echo7.result.LoadTotals;
+import dev.echo7.verify.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What one event loop has seen. Its thread writes, any other reads; {@link #takeInterval} is for
+ * one other. A frame that is right allocates nothing and waits for nobody.
+ */
+final class LoadLedger {
+  private static final int KEPT = 20;
+
+  private final LoadSchedule schedule;
+  private final int size;
+  private final RoundTrips trips = new RoundTrips();
+  private final AtomicLong transmitted = new AtomicLong();
+  private final AtomicLong verified = new AtomicLong();
+  private final AtomicLong arrivals = new AtomicLong();
+  private final AtomicLong arrivalsInTime = new AtomicLong();
+  private final AtomicLong heldBack = new AtomicLong();
+  private final AtomicLong unsent = new AtomicLong();
+  private final AtomicLong notSent = new AtomicLong();
+  private final AtomicLong reconnects = new AtomicLong();
+  private final Map<String, Long> faults = new TreeMap<>();
+  private final Map<String, Long> errors = new TreeMap<>();
+  private final Map<String, Long> hindrances = new TreeMap<>();
+  private final List<String> firstFaults = new ArrayList<>();
+
+  /**
+   * @param size bytes of a frame
+   */
+  LoadLedger(LoadSchedule schedule, int size) {
+    this.schedule = schedule;
+    this.size = size;
+  }
+
+  /** A frame went that was due when it could go. */
+  void sentUnscheduled(long sentNs) {
+    if (schedule.isMeasured(sentNs)) {
+      increment(transmitted);
+    }
+  }
+
+  /** A frame was due, could be sent from then on as far as the server goes, and went. */
+  void sent(long dueNs, long possibleNs, long sentNs) {
+    if (!schedule.isMeasured(dueNs)) {
+      return;
+    }
+    increment(transmitted);
+    if (possibleNs > dueNs) {
+      increment(heldBack);
+    }
+    if (AwakeClock.stoodStillBetween(dueNs, sentNs)) {
+      return;
+    }
+    trips.sent(Math.max(dueNs, possibleNs), sentNs);
+  }
+
+  /** Its echo is there, every byte of it. */
+  void verified(long dueNs, long sentNs, long receivedNs) {
+    increment(arrivals);
+    if (schedule.isMeasured(receivedNs)) {
+      increment(arrivalsInTime);
+    }
+    if (schedule.isMeasured(dueNs)) {
+      increment(verified);
+      if (!AwakeClock.stoodStillBetween(dueNs, receivedNs)) {
+        trips.received(dueNs, sentNs, receivedNs);
+      }
+    }
+  }
+
+  /**
+   * Counts frames of the warm-up that never came back as lost, because their connection has sent
+   * none since.
+   */
+  void lostBefore(long count) {
+    transmitted.setOpaque(transmitted.getPlain() + count);
+  }
+
+  /** A frame was due, and this machine could not send it. */
+  void notSent(long dueNs) {
+    if (schedule.isMeasured(dueNs)) {
+      increment(notSent);
+    }
+  }
+
+  /** It was due, and the run is over. */
+  void unsent(long dueNs) {
+    if (schedule.isMeasured(dueNs)) {
+      increment(unsent);
+    }
+  }
+
+  void reconnected() {
+    increment(reconnects);
+  }
+
+  private static void increment(AtomicLong count) {
+    count.setOpaque(count.getPlain() + 1);
+  }
+
+  /** Bytes that are wrong matter from the first one on, also when nothing is measured yet. */
+  synchronized void fault(Fault fault) {
+    boolean lost = fault.kind() == Fault.Kind.LOST;
+    faults.merge(fault.kind().word(), lost ? fault.count() : 1L, Long::sum);
+    if (!lost && firstFaults.size() < KEPT) {
+      firstFaults.add("connection " + fault.connection() + ": " + fault);
+    }
+  }
+
+  synchronized void error(String kind) {
+    errors.merge(kind, 1L, Long::sum);
+  }
+
+  /** An error that this machine caused. */
+  synchronized void hindered(String kind) {
+    error(kind);
+    hindrances.merge(kind, 1L, Long::sum);
+  }
+
+  /** How often this machine caused an error, by kind. */
+  synchronized Map<String, Long> hindrances() {
+    return new TreeMap<>(hindrances);
+  }
+
+  /** What was measured since this was called last; valid until the next time. */
+  Times takeInterval() {
+    return trips.takeInterval();
+  }
+
+  /** All frames that came back right, measured or not. */
+  long arrivals() {
+    return arrivals.getOpaque();
+  }
+
+  /** What there is so far. */
+  synchronized LoadTotals totals() {
+    return new LoadTotals(
+        transmitted.getOpaque(),
+        verified.getOpaque(),
+        arrivalsInTime.getOpaque(),
+        arrivalsInTime.getOpaque() * size,
+        heldBack.getOpaque(),
+        unsent.getOpaque(),
+        notSent.getOpaque(),
+        reconnects.getOpaque(),
+        faults,
+        errors,
+        firstFaults);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.echo7.client.load;
+
+import dev.echo7.client.wire.LoadBuffers;
+import dev.echo7.client.wire.LoadWire;
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.verify.Frame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * An event loop of a load: sends what is due on its connections, and takes what comes back, on one
+ * thread.
+ *
+ * <p>It sleeps in its selector, so that an echo is noticed at once; {@link Alarm} wakes it just
+ * before a send is due, and for the rest it looks again and again.
+ */
+final class LoadLoop {
+  /** So shortly before a send is due it does not sleep any more: waking takes as long. */
+  private static final long NO_SLEEP_NS = 80_000;
+
+  /** From which time on the selector's own timeout is exact enough to sleep a part of it. */
+  private static final long COARSE_NS = 3_000_000;
+
+  private static final long TICK_NS = 50_000_000;
+
+  private final int number;
+  private final Selector selector;
+  private final Alarm alarm;
+  private final LoadSchedule schedule;
+  private final LoadBuffers buffers;
+  private final Frame frame;
+  private final LoadLedger ledger;
+  private final Consumer<LoadConnection> reopen;
+  private final DueQueue due = new DueQueue();
+  private final List<LoadConnection> connections = new ArrayList<>();
+  private final Queue<Adoption> adoptions = new ConcurrentLinkedQueue<>();
+  private final Consumer<SelectionKey> ready = this::ready;
+  private final RestClock rest;
+  private long sleepFromNs;
+  private boolean spun;
+  private volatile boolean done;
+
+  /** A connection gets a wire. */
+  private record Adoption(LoadConnection connection, LoadWire wire, boolean again) {}
+
+  /**
+   * @param frame its own
+   * @param reopen told of connections that need another wire; must not wait
+   */
+  LoadLoop(
+      int number,
+      LoadSchedule schedule,
+      LoadBuffers buffers,
+      Frame frame,
+      Consumer<LoadConnection> reopen)
+      throws IOException {
+    this.number = number;
+    this.schedule = schedule;
+    this.rest = new RestClock(schedule);
+    this.buffers = buffers;
+    this.frame = frame;
+    this.ledger = new LoadLedger(schedule, frame.size());
+    this.reopen = reopen;
+    this.selector = Selector.open();
+    this.alarm = new Alarm(selector, "alarm-" + number);
+  }
+
+  /** Of its thread. */
+  String name() {
+    return "load-" + number;
+  }
+
+  /** Has one connection more; before it runs. */
+  void add(LoadConnection connection) {
+    connections.add(connection);
+  }
+
+  /**
+   * Gives a connection a wire, from any thread.
+   *
+   * @param again whether one before it broke, or could not be opened
+   */
+  void adopt(LoadConnection connection, LoadWire wire, boolean again) {
+    adoptions.add(new Adoption(connection, wire, again));
+    selector.wakeup();
+    if (done) {
+      closeUnused();
+    }
+  }
+
+  private void adoptAll() throws IOException {
+    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
+      spun = false;
+      next.connection().use(next.wire(), next.again(), AwakeClock.nowNs());
+    }
+  }
+
+  private void closeUnused() {
+    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
+      try {
+        next.wire().close();
+      } catch (IOException e) {
+        // It was never used.
+      }
+    }
+  }
+
+  /**
+   * Loads, until all is over.
+   *
+   * @throws IOException if the selector fails
+   */
+  void run() throws IOException {
+    try (alarm;
+        selector) {
+      long nowNs = AwakeClock.nowNs();
+      long nextTickNs = nowNs;
+      while (!isOver(nowNs)) {
+        long roundNs = nowNs;
+        spun = true;
+        adoptAll();
+        if (nowNs >= nextTickNs) {
+          tick(nowNs);
+          nextTickNs = nowNs + TICK_NS;
+        }
+        sendDue();
+        await(Math.min(due.firstNs(), nextTickNs));
+        nowNs = AwakeClock.nowNs();
+        if (spun) {
+          rest.rested(roundNs, nowNs);
+        }
+      }
+      connections.forEach(LoadConnection::end);
+    } finally {
+      done = true;
+      closeUnused();
+    }
+  }
+
+  private boolean isOver(long nowNs) {
+    if (nowNs < schedule.endNs()) {
+      return false;
+    }
+    return nowNs >= schedule.lastNs() || allAreOver(nowNs);
+  }
+
+  private boolean allAreOver(long nowNs) {
+    for (int i = 0; i < connections.size(); i++) {
+      if (!connections.get(i).isOver(nowNs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tick(long nowNs) {
+    for (int i = 0; i < connections.size(); i++) {
+      connections.get(i).tick(nowNs);
+    }
+  }
+
+  private void sendDue() {
+    long nowNs = AwakeClock.nowNs();
+    while (due.firstNs() <= nowNs) {
+      spun = false;
+      due.remove().wake(nowNs);
+      nowNs = AwakeClock.nowNs();
+    }
+  }
+
+  private void await(long untilNs) throws IOException {
+    int found = selector.selectNow(ready);
+    long nowNs = AwakeClock.nowNs();
+    long leftNs = untilNs - nowNs;
+    if (found > 0 || leftNs <= NO_SLEEP_NS || due.firstNs() < untilNs) {
+      return;
+    }
+    spun = false;
+    sleepFromNs = nowNs;
+    if (leftNs >= COARSE_NS) {
+      selector.select(ready, leftNs / 1_000_000 - 1);
+    } else {
+      alarm.set(untilNs - NO_SLEEP_NS);
+      selector.select(ready, leftNs / 1_000_000 + 1);
+    }
+    woken();
+  }
+
+  private void ready(SelectionKey key) {
+    spun = false;
+    woken();
+    ((LoadConnection) key.attachment()).ready(key);
+  }
+
+  private void woken() {
+    if (sleepFromNs != 0) {
+      rest.rested(sleepFromNs, AwakeClock.nowNs());
+      sleepFromNs = 0;
+    }
+  }
+
+  /** Wakes the connection then. */
+  void queue(LoadConnection connection, long dueNs) {
+    due.add(connection, dueNs);
+  }
+
+  SelectionKey register(LoadWire wire, LoadConnection connection) throws IOException {
+    return wire.channel().register(selector, SelectionKey.OP_READ, connection);
+  }
+
+  void reopen(LoadConnection connection) {
+    reopen.accept(connection);
+  }
+
+  /** How much of the measured time it had nothing to do; 0 to 1, once it is over. */
+  double idleShare() {
+    return done ? rest.share() : 1;
+  }
+
+  /** Whether no connection needs a wire any more. */
+  boolean isDone() {
+    return done;
+  }
+
+  LoadLedger ledger() {
+    return ledger;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  ByteBuffer incoming() {
+    return buffers.incoming();
+  }
+
+  ByteBuffer outgoing() {
+    return buffers.outgoing();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.echo7.client.load;
+
+import dev.echo7.client.wire.LoadBuffers;
+import dev.echo7.client.wire.LoadWire;
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.verify.Frame;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event loops of a load, among which its connections are dealt, and the wires that these get.
+ * {@link #open} and {@link #start} are called once; all else from any thread meanwhile.
+ */
+final class LoadLoops {
+  private static final long REOPEN_AFTER_NS = 100_000_000;
+
+  private final LoadOpener opener;
+  private final LoadOptions options;
+  private final OpenedWires wires;
+  private final CountDownLatch over;
+  private final List<LoadBuffers> buffers = new ArrayList<>();
+  private final List<LoadLoop> loops = new ArrayList<>();
+  private volatile @Nullable Throwable failure;
+
+  LoadLoops(LoadOpener opener, LoadOptions options) {
+    this.opener = opener;
+    this.options = options;
+    this.wires = new OpenedWires(options.connections());
+    this.over = new CountDownLatch(options.threads());
+    for (int i = 0; i < options.threads(); i++) {
+      buffers.add(LoadBuffers.of(options.size(), options.depth(), opener.isTls()));
+    }
+  }
+
+  /**
+   * Opens the first wires of all connections; waits for them.
+   *
+   * @throws IOException if the first connection cannot be made, or this machine has too little
+   */
+  void open() throws IOException {
+    wires.open(opener, buffers);
+  }
+
+  /** Waits for no more wires. */
+  void stopOpening() {
+    wires.stop();
+  }
+
+  /**
+   * Lets all run.
+   *
+   * @param stop called when a loop fails, and so the load
+   */
+  void start(LoadSchedule times, long seed, Runnable stop) throws IOException {
+    for (int i = 0; i < options.threads(); i++) {
+      Frame frame = new Frame(seed, options.size());
+      LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, c -> reopen(c, times));
+      synchronized (this) {
+        loops.add(loop);
+      }
+    }
+    for (int i = 0; i < options.connections(); i++) {
+      LoadLoop loop = loop(i);
+      LoadConnection connection = new LoadConnection(i, loop, times, options);
+      loop.add(connection);
+      LoadWire wire = wires.get(i);
+      IOException reason = wires.failure(i);
+      if (wire != null) {
+        loop.adopt(connection, wire, false);
+      } else if (reason != null) {
+        connection.cannotOpen(reason);
+        reopen(connection, times);
+      }
+    }
+    for (LoadLoop loop : all()) {
+      Thread.ofPlatform().name(loop.name()).daemon().start(() -> run(loop, stop));
+    }
+  }
+
+  private LoadLoop loop(int connection) {
+    return loops.get(connection % options.threads());
+  }
+
+  private void run(LoadLoop loop, Runnable stop) {
+    try {
+      loop.run();
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+      stop.run();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Another wire for a connection that has none, a little later. */
+  private void reopen(LoadConnection connection, LoadSchedule times) {
+    LoadLoop loop = loop(connection.number());
+    Thread.ofVirtual()
+        .name("reopen")
+        .start(
+            () -> {
+              LockSupport.parkNanos(REOPEN_AFTER_NS);
+              if (isWanted(loop, times)) {
+                opener.openLater(
+                    buffers.get(connection.number() % options.threads()),
+                    new LoadOpener.Result() {
+                      @Override
+                      public boolean isWanted() {
+                        return LoadLoops.isWanted(loop, times);
+                      }
+
+                      @Override
+                      public void opened(LoadWire wire) {
+                        loop.adopt(connection, wire, true);
+                      }
+
+                      @Override
+                      public void failed(IOException reason) {
+                        connection.cannotOpen(reason);
+                        reopen(connection, times);
+                      }
+                    });
+              }
+            });
+  }
+
+  /** Whether its connections have anything more to send. */
+  private static boolean isWanted(LoadLoop loop, LoadSchedule times) {
+    return !loop.isDone() && AwakeClock.nowNs() < times.endNs();
+  }
+
+  /** Those that there are so far. */
+  synchronized List<LoadLoop> all() {
+    return List.copyOf(loops);
+  }
+
+  /** Waits until all are over, or until then; returns whether all are. */
+  boolean awaitOver(long untilNs) throws InterruptedException {
+    return over.await(untilNs - AwakeClock.nowNs(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Why one of them failed; null if none did. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.echo7.client.load;
+
+import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.client.dial.ProbeRoute;
+import dev.echo7.client.tls.TlsLoadWire;
+import dev.echo7.client.tls.TlsSession;
+import dev.echo7.client.wire.LoadBuffers;
+import dev.echo7.client.wire.LoadWire;
+import dev.echo7.client.wire.PlainLoadWire;
+import dev.echo7.net.Endpoint;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Opens the wires of a load, on virtual threads, a few at a time: a server's backlog is finite. The
+ * first one is opened alone, and pins the address.
+ */
+final class LoadOpener {
+  private static final int AT_ONCE = 64;
+
+  private final ProbeRoute route;
+  private final boolean isTls;
+  private final Duration handshakeLimit;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+
+  /** What becomes of an attempt, told on its own thread. */
+  interface Result {
+    /** Whether it is still worth an attempt; nothing is told if not. */
+    boolean isWanted();
+
+    void opened(LoadWire wire);
+
+    void failed(IOException reason);
+  }
+
+  LoadOpener(ProbeRoute route, Endpoint endpoint, ConnectOptions options) {
+    this.route = route;
+    this.isTls = endpoint instanceof Endpoint.Tls;
+    this.handshakeLimit =
+        Objects.requireNonNullElse(options.timeout(), TlsSession.DEFAULT_HANDSHAKE_LIMIT);
+  }
+
+  /** Opens one, and waits for it. */
+  LoadWire open(LoadBuffers buffers) throws IOException {
+    SelectableChannel channel = route.connect();
+    try {
+      if (channel instanceof DatagramChannel datagrams) {
+        return new PlainLoadWire<>(datagrams);
+      }
+      SocketChannel socket = (SocketChannel) channel;
+      return isTls
+          ? TlsLoadWire.over(socket, route.tlsEngine(), buffers, handshakeLimit)
+          : new PlainLoadWire<>(socket);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Opens one, and waits for nothing. */
+  void openLater(LoadBuffers buffers, Result result) {
+    Thread.ofVirtual()
+        .name("open")
+        .start(
+            () -> {
+              places.acquireUninterruptibly();
+              try {
+                if (result.isWanted()) {
+                  result.opened(open(buffers));
+                }
+              } catch (IOException e) {
+                result.failed(e);
+              } catch (RuntimeException e) {
+                result.failed(new IOException(e));
+              } finally {
+                places.release();
+              }
+            });
+  }
+
+  boolean isTls() {
+    return isTls;
+  }
+}

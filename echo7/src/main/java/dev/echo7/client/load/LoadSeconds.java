@@ -1,0 +1,77 @@
+package dev.echo7.client.load;
+
+import dev.echo7.measure.Times;
+import dev.echo7.result.LoadSlice;
+import dev.echo7.result.LoadTotals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a load has come to until its last full second, all in all and second by second. */
+final class LoadSeconds {
+  private final int size;
+  private final List<LoadSlice> slices = new ArrayList<>();
+  private final Times times = Times.none();
+  private LoadTotals totals = LoadTotals.NONE;
+  private long arrivals;
+
+  /**
+   * @param size bytes of a frame
+   */
+  LoadSeconds(int size) {
+    this.size = size;
+  }
+
+  /** Cuts off the next one; both times are since the start of the load. */
+  LoadSlice cut(List<LoadLoop> loops, long fromNs, long toNs) {
+    Times taken = Times.none();
+    LoadTotals now = LoadTotals.NONE;
+    long arrivalsNow = 0;
+    for (LoadLoop loop : loops) {
+      taken.add(loop.ledger().takeInterval());
+      now = now.plus(loop.ledger().totals());
+      arrivalsNow += loop.ledger().arrivals();
+    }
+    times.add(taken);
+    long messages = arrivalsNow - arrivals;
+    LoadSlice slice =
+        new LoadSlice(fromNs, toNs, taken, messages, messages * size, errorsSince(totals, now));
+    totals = now;
+    arrivals = arrivalsNow;
+    slices.add(slice);
+    return slice;
+  }
+
+  private static Map<String, Long> errorsSince(LoadTotals before, LoadTotals now) {
+    Map<String, Long> since = new TreeMap<>(now.errors());
+    now.faults().forEach((kind, count) -> since.merge(kind, count, Long::sum));
+    before.errors().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    before.faults().forEach((kind, count) -> since.merge(kind, -count, Long::sum));
+    since.values().removeIf(count -> count == 0);
+    return since;
+  }
+
+  /** All of them, in order. */
+  List<LoadSlice> slices() {
+    return slices;
+  }
+
+  /** The part of them that was measured. */
+  long measuredNs(LoadSchedule schedule) {
+    long toNs = slices.isEmpty() ? 0 : slices.getLast().toNs();
+    long untilNs = Math.min(schedule.startNs() + toNs, schedule.endNs());
+    return Math.max(0, untilNs - schedule.fromNs());
+  }
+
+  /** Of all measured frames; a copy. */
+  Times times() {
+    Times copy = Times.none();
+    copy.add(times);
+    return copy;
+  }
+
+  LoadTotals totals() {
+    return totals;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.echo7.client.load;
+
+import dev.echo7.client.connect.ConnectFailedException;
+import dev.echo7.client.wire.LoadBuffers;
+import dev.echo7.client.wire.LoadWire;
+import dev.echo7.net.posix.DescriptorLimit;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wires with which a load begins: all that could be opened, and why the others could not. Any
+ * thread; {@link #open} waits, until {@link #stop} ends that.
+ */
+final class OpenedWires {
+  private final @Nullable LoadWire[] wires;
+  private final @Nullable IOException[] failures;
+  private int pending;
+  private boolean stopped;
+
+  OpenedWires(int count) {
+    this.wires = new LoadWire[count];
+    this.failures = new IOException[count];
+  }
+
+  /**
+   * Opens all, the first one alone, and waits until each is open or has failed, or it is stopped.
+   *
+   * @param buffers of the event loops, among which the wires are dealt
+   * @throws IOException if the first cannot be opened, or so many can never be
+   */
+  void open(LoadOpener opener, List<LoadBuffers> buffers) throws IOException {
+    int most = DescriptorLimit.connections();
+    if (wires.length > most) {
+      throw new ConnectFailedException(
+          wires.length
+              + " connections are more than the "
+              + most
+              + " that this process may have open; give -c less, or raise the limit (ulimit -n)");
+    }
+    open(opener, buffers, 0, 1);
+    IOException failure = failures[0];
+    if (failure != null) {
+      throw failure;
+    }
+    open(opener, buffers, 1, wires.length);
+  }
+
+  private synchronized void open(LoadOpener opener, List<LoadBuffers> buffers, int from, int to)
+      throws IOException {
+    pending = to - from;
+    for (int i = from; i < to && !stopped; i++) {
+      opener.openLater(buffers.get(i % buffers.size()), new Place(i));
+    }
+    try {
+      while (pending > 0 && !stopped) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      stop();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Waits for no more wires; what opens later is closed. */
+  synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  /** Of a connection; null if it could not be opened, or was not waited for. */
+  synchronized @Nullable LoadWire get(int index) {
+    return wires[index];
+  }
+
+  /** Why one could not be opened; null if it is open, or was not waited for. */
+  synchronized @Nullable IOException failure(int index) {
+    return failures[index];
+  }
+
+  private final class Place implements LoadOpener.Result {
+    private final int index;
+
+    Place(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public boolean isWanted() {
+      synchronized (OpenedWires.this) {
+        return !stopped;
+      }
+    }
+
+    @Override
+    public void opened(LoadWire wire) {
+      synchronized (OpenedWires.this) {
+        if (!stopped) {
+          wires[index] = wire;
+          done();
+          return;
+        }
+      }
+      try {
+        wire.close();
+      } catch (IOException e) {
+        // It was never used.
+      }
+    }
+
+    @Override
+    public void failed(IOException reason) {
+      synchronized (OpenedWires.this) {
+        if (!stopped) {
+          failures[index] = reason;
+          done();
+        }
+      }
+    }
+
+    private void done() {
+      pending--;
+      OpenedWires.this.notifyAll();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.echo7.client.ping;
+
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.Measured;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.Times;
+import dev.echo7.measure.Validity;
+import dev.echo7.posix.KernelTcp;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.verify.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has found, so far or in all.
+ *
+ * @param place the address that was measured
+ * @param transmitted probes that left this machine
+ * @param received those whose echo came, right, at least once
+ * @param errors failed and broken connections, ICMP errors, and {@code notSent}
+ * @param notSent probes that were due and that this machine could not send
+ * @param reconnects connections made after the first
+ * @param faults how many there were of each kind
+ * @param firstFaults the first of them, with evidence
+ * @param errorMessages the first of them
+ * @param times of all round trips
+ * @param exact the service time, without rounding
+ * @param ewmaNs of the service time, as ping keeps it
+ * @param steps of new connections; the exact times of each
+ * @param elapsedNs from the first probe to the last thing that happened
+ * @param kernel what the kernel measured; null where it cannot be asked
+ * @param pauses of this process
+ * @param validity whether all that may be believed
+ */
+public record PingReport(
+    String place,
+    long transmitted,
+    long received,
+    long errors,
+    long notSent,
+    long reconnects,
+    Map<Fault.Kind, Long> faults,
+    List<Fault> firstFaults,
+    List<String> errorMessages,
+    Times times,
+    Moments exact,
+    long ewmaNs,
+    PingSteps steps,
+    long elapsedNs,
+    @Nullable KernelTcp kernel,
+    GcPauses.Total pauses,
+    Validity validity)
+    implements Measured {
+
+  /** Of a run that kept its connection. */
+  public static PingSteps noSteps() {
+    return PingSteps.none();
+  }
+
+  /** Echoes that came more than once. */
+  public long duplicates() {
+    return faults.getOrDefault(Fault.Kind.DUPLICATED, 0L);
+  }
+
+  /** Echoes that overtook another one. */
+  public long reordered() {
+    return faults.getOrDefault(Fault.Kind.REORDERED, 0L);
+  }
+
+  /** What came and was not what had been sent. */
+  public long corrupted() {
+    return count(Fault.Kind.CORRUPTED)
+        + count(Fault.Kind.TRUNCATED)
+        + count(Fault.Kind.INSERTED)
+        + count(Fault.Kind.FOREIGN);
+  }
+
+  private long count(Fault.Kind kind) {
+    return faults.getOrDefault(kind, 0L);
+  }
+
+  /** Of the probes, how many in a hundred had no echo. */
+  public double lossPercent() {
+    return transmitted == 0 ? 0 : (transmitted - received) * 100.0 / transmitted;
+  }
+
+  @Override
+  public OptionalDouble timeNs(String which, String statistic) {
+    Histogram histogram =
+        switch (which) {
+          case "response" -> times.response();
+          case "lateness" -> times.lateness();
+          default -> times.service();
+        };
+    if (histogram.getTotalCount() == 0) {
+      return OptionalDouble.empty();
+    }
+    boolean isExact = which.isEmpty() || which.equals("service");
+    return OptionalDouble.of(
+        switch (statistic) {
+          case "min" -> isExact ? (double) exact.min() : (double) histogram.getMinValue();
+          case "max" -> isExact ? (double) exact.max() : (double) histogram.getMaxValue();
+          case "avg" -> isExact ? exact.mean() : histogram.getMean();
+          case "mdev" -> isExact ? exact.deviation() : histogram.getStdDeviation();
+          default -> {
+            double percentile = Double.parseDouble(statistic.substring(1));
+            yield (double)
+                (isExact
+                    ? ReportMaps.percentileNs(histogram, percentile, exact)
+                    : histogram.getValueAtPercentile(percentile));
+          }
+        });
+  }
+
+  @Override
+  public OptionalDouble number(String name) {
+    return switch (name) {
+      case "loss" -> OptionalDouble.of(lossPercent());
+      case "rate" -> OptionalDouble.of(elapsedNs <= 0 ? 0 : received * 1e9 / elapsedNs);
+      case "lost" -> OptionalDouble.of((double) (transmitted - received));
+      case "corrupt" -> OptionalDouble.of((double) count(Fault.Kind.CORRUPTED));
+      case "truncated" -> OptionalDouble.of((double) count(Fault.Kind.TRUNCATED));
+      case "inserted" -> OptionalDouble.of((double) count(Fault.Kind.INSERTED));
+      case "foreign" -> OptionalDouble.of((double) count(Fault.Kind.FOREIGN));
+      case "duplicates" -> OptionalDouble.of((double) duplicates());
+      case "reordered" -> OptionalDouble.of((double) reordered());
+      case "errors" -> OptionalDouble.of((double) errors);
+      case "notsent" -> OptionalDouble.of((double) notSent);
+      case "reconnects" -> OptionalDouble.of((double) reconnects);
+      case "invalid" -> OptionalDouble.of(validity.reasons().size());
+      case "retransmits" ->
+          kernel == null
+              ? OptionalDouble.empty()
+              : OptionalDouble.of((double) kernel.retransmits());
+      default -> OptionalDouble.empty();
+    };
+  }
+}

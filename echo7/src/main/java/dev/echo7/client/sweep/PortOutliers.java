@@ -1,0 +1,58 @@
+package dev.echo7.client.sweep;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which ports of a sweep differ from the rest, by median and median absolute deviation: unlike mean
+ * and standard deviation, they do not move because of the outliers that they are to find.
+ *
+ * @param medianNs of the ports' medians
+ * @param medianLost of the ports' losses
+ * @param lossy ports that lost at least 2 probes more than that, and more than five robust standard
+ *     deviations (1.4826 MAD) more
+ * @param slow ports of which every round trip is longer than the median of all, and the median by
+ *     more than five robust standard deviations, a fifth, and 0.1 ms
+ */
+public record PortOutliers(
+    long medianNs, long medianLost, List<PortSweep.Port> lossy, List<PortSweep.Port> slow) {
+  private static final double DEVIATIONS = 5 * 1.4826;
+  private static final int LEAST_LOST = 2;
+  private static final long LEAST_NS = 100_000;
+
+  /** Judges the ports of a sweep. */
+  public static PortOutliers among(List<PortSweep.Port> ports) {
+    long[] lost = ports.stream().mapToLong(PortSweep.Port::lost).toArray();
+    long[] medians =
+        ports.stream().filter(p -> p.received() > 0).mapToLong(PortSweep.Port::medianNs).toArray();
+    long medianLost = median(lost);
+    long medianNs = median(medians);
+    double lossLimit = medianLost + DEVIATIONS * deviation(lost, medianLost);
+    double slowLimit =
+        medianNs
+            + Math.max(
+                Math.max(LEAST_NS, medianNs / 5.0), DEVIATIONS * deviation(medians, medianNs));
+    return new PortOutliers(
+        medianNs,
+        medianLost,
+        ports.stream()
+            .filter(p -> p.lost() > lossLimit)
+            .filter(p -> p.lost() - medianLost >= Math.min(LEAST_LOST, tried(p)))
+            .toList(),
+        ports.stream().filter(p -> p.minNs() > medianNs && p.medianNs() > slowLimit).toList());
+  }
+
+  private static int tried(PortSweep.Port port) {
+    return port.transmitted() + port.notSent();
+  }
+
+  private static long deviation(long[] values, long median) {
+    return median(Arrays.stream(values).map(v -> Math.abs(v - median)).toArray());
+  }
+
+  private static long median(long[] values) {
+    long[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[(sorted.length - 1) / 2];
+  }
+}

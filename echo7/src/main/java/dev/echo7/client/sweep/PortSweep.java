@@ -1,0 +1,210 @@
+package dev.echo7.client.sweep;
+
+import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.client.connect.ThisMachine;
+import dev.echo7.client.ping.PingOptions;
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.measure.Moments;
+import dev.echo7.measure.OwnDelays;
+import dev.echo7.measure.Pacer;
+import dev.echo7.measure.Validity;
+import dev.echo7.net.Endpoint;
+import dev.echo7.verify.Frame;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes from many source ports. Routers and bonded links choose a way by a hash of addresses and
+ * ports: one bad member of an ECMP group or a LAG hurts some ports and no others.
+ *
+ * <p>The ports take turns, so that what befalls the path at one time befalls them all. One thread.
+ */
+public final class PortSweep {
+  /** Longer than twice the longest round trip, and than this, nobody waits for the last replies. */
+  private static final long LEAST_PATIENCE_NS = 1_000_000_000;
+
+  private final Endpoint endpoint;
+  private final ConnectOptions connect;
+  private final PingOptions options;
+  private final Moments times = new Moments();
+  private volatile boolean stopped;
+  private volatile @Nullable Selector waiting;
+
+  /** Told once, when all ports are open and the first probe is about to be sent. */
+  public interface Listener {
+    /**
+     * The ports are open.
+     *
+     * @param place the address that is probed
+     * @param ports how many there are
+     */
+    void started(String place, int ports);
+  }
+
+  /**
+   * What became of one port's probes.
+   *
+   * @param port of this machine
+   * @param transmitted probes that left this machine; for a failed port all that were due, unless
+   *     this machine was the reason
+   * @param medianNs of its round trips, as the others; 0 if none came back
+   * @param error why it was given up; null if it was not
+   * @param refused how many were lost to an ICMP error
+   * @param notSent how many this machine could not send
+   * @param said the reason of the latest of those; null if there is none
+   */
+  public record Port(
+      int port,
+      int transmitted,
+      int received,
+      int corrupted,
+      int duplicates,
+      long minNs,
+      long medianNs,
+      long maxNs,
+      @Nullable String error,
+      int refused,
+      int notSent,
+      @Nullable String said) {
+    /** Probes that did not come back, or not as they were. */
+    public int lost() {
+      return transmitted - received;
+    }
+  }
+
+  /**
+   * What became of all.
+   *
+   * @param place the address that was probed
+   * @param times of all round trips
+   * @param validity whether the sweep measured the path, not this machine
+   */
+  public record Report(
+      String place, List<Port> ports, Moments times, long elapsedNs, Validity validity) {}
+
+  /**
+   * @param options of which the interval is that between two probes of one port
+   */
+  public PortSweep(Endpoint endpoint, ConnectOptions connect, PingOptions options) {
+    this.endpoint = endpoint;
+    this.connect = connect;
+    this.options = options;
+  }
+
+  /** Ends the run at once, but for a connection that is being made. */
+  public void stop() {
+    stopped = true;
+    Selector selector = waiting;
+    if (selector != null) {
+      selector.wakeup();
+    }
+  }
+
+  /**
+   * Probes.
+   *
+   * @param count of ports
+   * @throws IOException if the host is unknown, no port of the first eight is answered, or no
+   *     socket is to be had
+   */
+  public Report run(int count, long seed, Listener listener) throws IOException {
+    AwakeClock.watch();
+    OwnDelays begun = OwnDelays.untilNow();
+    int probes = (int) options.count();
+    Frame frame = new Frame(seed, options.size());
+    PortOpener opener = new PortOpener(endpoint, connect, frame, probes, times);
+    List<SourcePort> ports = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      waiting = selector;
+      String lacking = open(count, opener, ports, selector);
+      listener.started(opener.place(), ports.size());
+      long startNs = AwakeClock.nowNs();
+      probe(ports, selector, probes, startNs);
+      long elapsedNs = AwakeClock.nowNs() - startNs;
+      List<Port> results = ports.stream().map(SourcePort::result).toList();
+      List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
+      if (lacking != null) {
+        reasons.add(
+            "only " + ports.size() + " of " + count + " source ports could be opened: " + lacking);
+      }
+      notSent(results, reasons);
+      return new Report(opener.place(), results, times, elapsedNs, new Validity(reasons));
+    } finally {
+      ports.forEach(SourcePort::close);
+    }
+  }
+
+  /** Opens as many ports as possible; returns why not all, or null. */
+  private @Nullable String open(
+      int count, PortOpener opener, List<SourcePort> ports, Selector selector) throws IOException {
+    for (int number = 1; number <= count && !stopped; number++) {
+      try {
+        SourcePort port = opener.open(number);
+        ports.add(port);
+        port.register(selector);
+      } catch (IOException e) {
+        if (ports.isEmpty() || !ThisMachine.keptFromConnecting(e)) {
+          throw e;
+        }
+        return ThisMachine.words(e, null);
+      }
+    }
+    return null;
+  }
+
+  private static void notSent(List<Port> ports, List<String> reasons) {
+    long notSent = ports.stream().mapToLong(Port::notSent).sum();
+    long tried = notSent + ports.stream().mapToLong(Port::transmitted).sum();
+    ports.stream()
+        .filter(port -> port.notSent() > 0)
+        .findFirst()
+        .ifPresent(
+            port ->
+                reasons.add(
+                    notSent + " of " + tried + " probes never left this machine: " + port.said()));
+  }
+
+  private void probe(List<SourcePort> ports, Selector selector, int probes, long startNs)
+      throws IOException {
+    Pacer pacer = Pacer.fixed(startNs, (double) options.interval().toNanos() / ports.size());
+    long total = (long) probes * ports.size();
+    long sent = 0;
+    long lastSentNs = startNs;
+    while (!stopped) {
+      long nowNs = AwakeClock.nowNs();
+      if (sent < total && nowNs - pacer.dueNs() >= 0) {
+        ports.get((int) (sent++ % ports.size())).probe();
+        lastSentNs = nowNs;
+        pacer.next();
+        receive(selector, 0);
+        continue;
+      }
+      long untilNs = sent < total ? pacer.dueNs() : lastSentNs + patienceNs();
+      if (sent == total && (nowNs - untilNs >= 0 || isComplete(ports))) {
+        return;
+      }
+      receive(selector, untilNs - nowNs);
+    }
+  }
+
+  private static boolean isComplete(List<SourcePort> ports) {
+    return ports.stream().allMatch(SourcePort::isComplete);
+  }
+
+  private long patienceNs() {
+    long patienceNs = Math.max(LEAST_PATIENCE_NS, 2 * times.max());
+    return Math.min(options.linger().toNanos(), patienceNs);
+  }
+
+  private static void receive(Selector selector, long waitNs) throws IOException {
+    long waitMs = waitNs / 1_000_000;
+    if (waitMs > 0) {
+      selector.select(key -> ((SourcePort) key.attachment()).receive(), waitMs);
+    } else {
+      selector.selectNow(key -> ((SourcePort) key.attachment()).receive());
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.echo7.client.sweep;
+
+import dev.echo7.client.connect.DatagramOutput;
+import dev.echo7.client.connect.HappyEyeballs;
+import dev.echo7.client.connect.ThisMachine;
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.measure.Moments;
+import dev.echo7.net.failure.FailureText;
+import dev.echo7.verify.Arrivals;
+import dev.echo7.verify.DatagramVerifier;
+import dev.echo7.verify.Fault;
+import dev.echo7.verify.Frame;
+import dev.echo7.verify.InFlight;
+import dev.echo7.verify.StreamVerifier;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One source port of a sweep: its socket, its probes, their times. One thread. */
+final class SourcePort implements Arrivals {
+  private static final int LONGEST_DATAGRAM = 65_535;
+
+  private final int number;
+  private final int port;
+  private final SelectableChannel channel;
+  private final Frame frame;
+  private final InFlight inFlight;
+  private final ByteBuffer outgoing;
+  private final ByteBuffer incoming;
+  private final StreamVerifier stream;
+  private final DatagramVerifier datagrams;
+  private final Moments all;
+  private final long[] timesNs;
+  private int received;
+  private int timed;
+  private int refused;
+  private int notSent;
+  private boolean ours;
+  private int transmitted;
+  private int corrupted;
+  private int duplicates;
+  private long nowNs;
+  private @Nullable String error;
+  private @Nullable String said;
+
+  /**
+   * @param number of its frames' connection
+   * @param channel connected; or closed, for one that is {@link #broken} from the start
+   * @param probes how many there will be
+   * @param all where the times of all ports are added
+   */
+  SourcePort(
+      int number, int port, SelectableChannel channel, Frame frame, int probes, Moments all) {
+    this.number = number;
+    this.port = port;
+    this.channel = channel;
+    this.frame = frame;
+    this.inFlight = new InFlight(probes, 1);
+    this.outgoing = ByteBuffer.allocateDirect(frame.size());
+    this.incoming =
+        ByteBuffer.allocateDirect(
+            channel instanceof DatagramChannel
+                ? LONGEST_DATAGRAM
+                : StreamVerifier.bufferBytes(frame.size()));
+    this.stream = new StreamVerifier(frame, number, inFlight, probes, this);
+    this.datagrams = new DatagramVerifier(frame, number, inFlight, probes, this);
+    this.all = all;
+    this.timesNs = new long[probes];
+  }
+
+  /** Sends the next probe, if the port was not given up. */
+  void probe() {
+    if (error != null) {
+      if (!ours) {
+        transmitted++; // The port has failed: its probes count as lost.
+      }
+      return;
+    }
+    try {
+      long sequence = inFlight.add(AwakeClock.nowNs());
+      frame.write(outgoing.clear(), number, sequence, inFlight.intendedNs(sequence));
+      outgoing.flip();
+      inFlight.sent(sequence, AwakeClock.nowNs());
+      send();
+    } catch (DatagramOutput.NotSentException e) {
+      notSent++;
+      said = FailureText.of(e);
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  private void send() throws IOException {
+    if (channel instanceof DatagramChannel datagrams) {
+      int written = DatagramOutput.send(datagrams, outgoing, this::refused);
+      transmitted++;
+      if (written < frame.size()) {
+        throw new IOException("the send buffer is full");
+      }
+      return;
+    }
+    transmitted++;
+    if (((SocketChannel) channel).write(outgoing) < frame.size()) {
+      throw new IOException("the send buffer is full");
+    }
+  }
+
+  /** An ICMP error came: one probe is lost, and the port goes on. */
+  private void refused(String reason) {
+    refused++;
+    said = reason;
+  }
+
+  /** Takes what came. */
+  void receive() {
+    try {
+      int count =
+          channel instanceof DatagramChannel datagram
+              ? datagram.read(incoming)
+              : ((SocketChannel) channel).read(incoming);
+      nowNs = AwakeClock.nowNs();
+      if (count < 0) {
+        broken(new IOException("the server closed the connection"));
+        return;
+      }
+      judge(count > 0);
+    } catch (IOException e) {
+      if (channel instanceof DatagramChannel && DatagramOutput.isReport(e)) {
+        refused(DatagramOutput.words(e, null));
+      } else {
+        broken(e);
+      }
+    }
+  }
+
+  private void judge(boolean any) {
+    incoming.flip();
+    if (channel instanceof SocketChannel) {
+      stream.verify(incoming);
+      incoming.compact();
+    } else {
+      if (any) {
+        datagrams.verify(incoming);
+      }
+      incoming.clear();
+    }
+  }
+
+  /** Gives the port up; unanswered probes are lost, unless this machine was the reason. */
+  void broken(IOException reason) {
+    ours = ThisMachine.keptFromConnecting(reason);
+    error = ours ? ThisMachine.words(reason, null) : HappyEyeballs.words(reason);
+    close();
+  }
+
+  @Override
+  public void arrived(long sequence) {
+    long takenNs = nowNs - inFlight.sentNs(sequence);
+    received++;
+    if (!AwakeClock.stoodStillBetween(inFlight.sentNs(sequence), nowNs)) {
+      timesNs[timed++] = takenNs;
+      all.add(takenNs);
+    }
+  }
+
+  @Override
+  public void fault(Fault fault) {
+    switch (fault.kind()) {
+      case DUPLICATED -> duplicates++;
+      case CORRUPTED, TRUNCATED, INSERTED, FOREIGN -> corrupted++;
+      case LOST, REORDERED -> {
+        // Loss is what did not come, and order means nothing here.
+      }
+    }
+  }
+
+  /** Whether nothing more is to come. */
+  boolean isComplete() {
+    return error != null || received + corrupted + refused >= transmitted;
+  }
+
+  PortSweep.Port result() {
+    long[] sorted = Arrays.copyOf(timesNs, timed);
+    Arrays.sort(sorted);
+    boolean none = timed == 0;
+    return new PortSweep.Port(
+        port,
+        transmitted,
+        received,
+        corrupted,
+        duplicates,
+        none ? 0 : sorted[0],
+        none ? 0 : sorted[(timed - 1) / 2],
+        none ? 0 : sorted[timed - 1],
+        error,
+        refused,
+        notSent,
+        said);
+  }
+
+  /** Has the selector see what comes, if it was not given up. */
+  void register(Selector selector) throws IOException {
+    if (error == null) {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, this);
+    }
+  }
+
+  void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is over in any case.
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.echo7.client.tls;
+
+import dev.echo7.net.tls.CertificateText;
+import dev.echo7.net.tls.Fingerprint;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** What was agreed on TLS, and with whom, for people. */
+final class TlsFacts {
+
+  private TlsFacts() {}
+
+  /**
+   * One fact a line.
+   *
+   * @param address of the server, with the port
+   */
+  static List<String> of(String address, SSLSession session) {
+    List<String> facts = new ArrayList<>();
+    facts.add("connected to tls " + address);
+    facts.add(session.getProtocol().replace("TLSv", "TLS ") + ", " + session.getCipherSuite());
+    try {
+      for (Certificate certificate : session.getPeerCertificates()) {
+        if (certificate instanceof X509Certificate x509) {
+          facts.add(certificate(x509, facts.size() == 2));
+        }
+      }
+    } catch (SSLPeerUnverifiedException e) {
+      // A server without a certificate is not of these cipher suites.
+    }
+    return facts;
+  }
+
+  private static String certificate(X509Certificate certificate, boolean own) {
+    return (own ? "certificate " : "issued by ")
+        + CertificateText.subject(certificate)
+        + ", expires "
+        + CertificateText.day(certificate.getNotAfter())
+        + ", "
+        + CertificateText.key(certificate)
+        + (own ? ", SHA-256 " + Fingerprint.of(certificate) : "");
+  }
+}

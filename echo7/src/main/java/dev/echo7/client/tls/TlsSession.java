@@ -1,0 +1,255 @@
+package dev.echo7.client.tls;
+
+import dev.echo7.client.connect.ChannelSession;
+import dev.echo7.client.connect.ConnectFailedException;
+import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.client.connect.EchoSession;
+import dev.echo7.client.connect.TlsOptions;
+import dev.echo7.net.AddressText;
+import dev.echo7.net.HostPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+
+/**
+ * A connection on TLS 1.2 or 1.3 (RFC 5246, RFC 8446).
+ *
+ * <p>On the JDK's SSLEngine and not its SSLSocket, since that takes a FIN for an end of the stream,
+ * drops the server's alert when a write fails first, and closes both ways at once. The end of each
+ * direction is its close_notify; a FIN without one is a truncation.
+ */
+public final class TlsSession implements EchoSession {
+  public static final Duration DEFAULT_HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /** Records to a system call, at most. */
+  private static final int RECORDS = 4;
+
+  private final SocketChannel channel;
+  private final TlsEngine tls;
+  private final SSLEngine engine;
+  private final List<String> facts;
+  private final ReentrantLock reading = new ReentrantLock();
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /** Records that came; ready to be read. */
+  private final ByteBuffer inbound;
+
+  /** What was in a record and did not fit the reader's buffer; ready to be read. */
+  private final ByteBuffer leftover;
+
+  private final ByteBuffer outbound;
+  private final int packetSize;
+  private volatile boolean closing;
+
+  private TlsSession(SocketChannel channel, TlsEngine tls, ByteBuffer inbound) throws IOException {
+    this.channel = channel;
+    this.tls = tls;
+    this.engine = tls.engine();
+    this.inbound = inbound;
+    this.packetSize = engine.getSession().getPacketBufferSize();
+    this.outbound = ByteBuffer.allocate(RECORDS * packetSize);
+    this.leftover = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+    this.facts =
+        TlsFacts.of(
+            AddressText.of((InetSocketAddress) channel.getRemoteAddress()), engine.getSession());
+  }
+
+  /**
+   * Connects, and agrees with the server.
+   *
+   * @throws ConnectFailedException if they do not agree, or the server is not who it should be
+   */
+  public static TlsSession connect(HostPort target, ConnectOptions options) throws IOException {
+    SocketChannel channel = ChannelSession.connectTcp(target, options);
+    try {
+      return over(channel, target, options);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Speaks TLS on a channel that is connected; it is the caller's to close if that fails. */
+  public static TlsSession over(SocketChannel channel, HostPort target, ConnectOptions options)
+      throws IOException {
+    Duration limit = Objects.requireNonNullElse(options.timeout(), DEFAULT_HANDSHAKE_LIMIT);
+    TlsEngine tls =
+        TlsEngine.of(Objects.requireNonNullElse(options.tls(), TlsOptions.DEFAULT), target);
+    ByteBuffer inbound =
+        ByteBuffer.allocate(RECORDS * tls.engine().getSession().getPacketBufferSize()).limit(0);
+    try {
+      new TlsHandshake(channel, tls.engine(), inbound).run(limit);
+    } catch (IOException e) {
+      throw new ConnectFailedException(TlsFailure.ofHandshake(e, tls, limit));
+    }
+    return new TlsSession(channel, tls, inbound);
+  }
+
+  @Override
+  public List<String> facts() {
+    return facts;
+  }
+
+  @Override
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    reading.lock();
+    try {
+      if (!leftover.hasRemaining()) {
+        int count = decrypt(into);
+        if (count != 0) {
+          return count;
+        }
+      }
+      int count = Math.min(into.remaining(), leftover.remaining());
+      into.put(leftover.slice(leftover.position(), count));
+      leftover.position(leftover.position() + count);
+      return count;
+    } catch (SSLException e) {
+      throw new IOException(TlsFailure.ofRecords(e, tls), e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Returns how many bytes went to the buffer: 0 if they are left over, -1 after close_notify. */
+  private int decrypt(ByteBuffer into) throws IOException {
+    boolean direct = into.remaining() >= leftover.capacity();
+    while (true) {
+      ByteBuffer target = direct ? into : leftover.clear();
+      SSLEngineResult result;
+      try {
+        result = engine.unwrap(inbound, target);
+      } finally {
+        if (!direct) {
+          leftover.flip();
+        }
+      }
+      if (result.bytesProduced() > 0) {
+        return direct ? result.bytesProduced() : 0;
+      }
+      if (result.getStatus() == Status.CLOSED) {
+        return -1;
+      }
+      tls.refuseRenegotiation(result.getHandshakeStatus());
+      if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
+        fill();
+      }
+    }
+  }
+
+  private void fill() throws IOException {
+    inbound.compact();
+    try {
+      if (channel.read(inbound) < 0) {
+        if (closing) {
+          throw new AsynchronousCloseException();
+        }
+        throw new IOException(
+            "truncated: the connection ended without TLS close_notify"
+                + (tls.identity().isWanted() ? " (the server had asked for a certificate)" : ""));
+      }
+    } finally {
+      inbound.flip();
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer bytes) throws IOException {
+    writing.lock();
+    try {
+      while (bytes.hasRemaining()) {
+        outbound.clear();
+        while (bytes.hasRemaining() && outbound.remaining() >= packetSize) {
+          if (engine.wrap(bytes, outbound).getStatus() == Status.CLOSED) {
+            throw new IOException("TLS is closed");
+          }
+        }
+        send();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void send() throws IOException {
+    outbound.flip();
+    while (outbound.hasRemaining()) {
+      channel.write(outbound);
+    }
+  }
+
+  /** Our close_notify, and then the FIN, for nothing can follow. */
+  @Override
+  public void shutdownOutput() throws IOException {
+    writing.lock();
+    try {
+      wrapCloseNotify();
+      send();
+      channel.shutdownOutput();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void wrapCloseNotify() throws SSLException {
+    engine.closeOutbound();
+    outbound.clear();
+    while (!engine.isOutboundDone() && engine.wrap(NOTHING, outbound).bytesProduced() > 0) {
+      // One record at a time: a key update may be due before.
+    }
+  }
+
+  @Override
+  public boolean endIsAuthenticated() {
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    try {
+      sayGoodbye();
+    } finally {
+      channel.close();
+    }
+  }
+
+  /**
+   * Sends close_notify unless it was sent before or cannot be sent at once. Wakes a thread that
+   * waits for the peer first: it holds the lock of the channel's blocking mode, not the engine.
+   */
+  private void sayGoodbye() {
+    if (!writing.tryLock()) {
+      return;
+    }
+    try {
+      if (!engine.isOutboundDone()) {
+        wrapCloseNotify();
+        channel.shutdownInput();
+        channel.configureBlocking(false);
+        channel.write(outbound.flip());
+      }
+    } catch (IOException e) {
+      // The peer has gone before.
+    } finally {
+      writing.unlock();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.echo7.ctl;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An admin endpoint cannot be reached, or does not do what it is asked to; the message is one line
+ * that names the culprit and the cure, fit for a terminal.
+ */
+public final class AdminException extends IOException {
+  private static final long serialVersionUID = 1L;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final int status;
+
+  AdminException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.status = 0;
+  }
+
+  /** An answer of the endpoint. */
+  AdminException(String message, int status) {
+    super(message);
+    this.status = status;
+  }
+
+  /** Whether the endpoint has answered that it cannot now, as it has too much to do. */
+  public boolean isBusy() {
+    return status == SERVICE_UNAVAILABLE;
+  }
+}

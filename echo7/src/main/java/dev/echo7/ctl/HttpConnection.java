@@ -1,0 +1,75 @@
+package dev.echo7.ctl;
+
+import dev.echo7.client.connect.EchoSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an HTTP/1.1 server (RFC 9112), one request after the other, without bodies:
+ * what echoctl needs and no more. The JDK's own client cannot speak over Unix sockets. One thread.
+ */
+final class HttpConnection implements AutoCloseable {
+  private final EchoSession session;
+  private final String authority;
+  private final SilenceWatch watch;
+  private final HttpInput input;
+
+  /**
+   * @param session an open connection, which is closed with this
+   * @param authority for the Host field
+   * @param silence how long the server may take to say something
+   */
+  HttpConnection(EchoSession session, String authority, Duration silence) {
+    this.session = session;
+    this.authority = authority;
+    this.watch = new SilenceWatch(session, silence);
+    this.input = new HttpInput(session, watch);
+  }
+
+  /**
+   * Sends a request and reads the head of the response; the body of the one before must have been
+   * read.
+   *
+   * @param token for the Authorization field; null for none
+   */
+  HttpResponse send(String method, String target, @Nullable String token) throws IOException {
+    String head =
+        method
+            + (" " + target + " HTTP/1.1\r\nHost: " + authority + "\r\nUser-Agent: echoctl\r\n")
+            + "Accept-Encoding: identity\r\n"
+            + (token == null ? "" : "Authorization: Bearer " + token + "\r\n")
+            + (method.equals("GET") ? "\r\n" : "Content-Length: 0\r\n\r\n");
+    watch.begin();
+    input.begin();
+    try {
+      session.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw watch.explain(e);
+    }
+    return HttpResponse.read(input);
+  }
+
+  /** Whether it ended before the first byte of a response: the request was probably not read. */
+  boolean endedUnanswered() {
+    return !input.hasBegun() && !watch.hasExpired();
+  }
+
+  /** Whether nothing has arrived after the response. */
+  boolean isQuiet() {
+    return input.isDrained();
+  }
+
+  /** Nobody waits for the server any more: it may be silent till the next request. */
+  void rest() {
+    watch.end();
+  }
+
+  @Override
+  public void close() throws IOException {
+    watch.close();
+    session.close();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.echo7.ctl;
+
+import dev.echo7.client.connect.EchoSession;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** What an HTTP server sends, by the line and by the byte. One thread. */
+final class HttpInput {
+  /** More than any line of a head, or of an event stream, has. */
+  static final int MAX_LINE_BYTES = 64 * 1024;
+
+  private final EchoSession session;
+  private final SilenceWatch watch;
+  private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024).flip();
+  private boolean begun;
+
+  HttpInput(EchoSession session, SilenceWatch watch) {
+    this.session = session;
+    this.watch = watch;
+  }
+
+  /** Marks the start of the next response. */
+  void begin() {
+    begun = false;
+  }
+
+  /** Whether some of it has arrived. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether everything that arrived has been read. */
+  boolean isDrained() {
+    return !buffer.hasRemaining();
+  }
+
+  /**
+   * A line without its LF or CR LF.
+   *
+   * @throws EOFException if the stream ends before the line does
+   * @throws NotHttpException if it is longer than {@link #MAX_LINE_BYTES}
+   */
+  String line() throws IOException {
+    byte[] line = new byte[256];
+    int length = 0;
+    for (int next = read(); next != '\n'; next = read()) {
+      if (next < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      if (length == MAX_LINE_BYTES) {
+        throw new NotHttpException("a line without end");
+      }
+      if (length == line.length) {
+        line = Arrays.copyOf(line, 2 * length);
+      }
+      line[length++] = (byte) next;
+    }
+    if (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return new String(line, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** The next byte; -1 at the end of the stream. */
+  int read() throws IOException {
+    return fill() ? buffer.get() & 0xff : -1;
+  }
+
+  /** As {@link java.io.InputStream#read(byte[], int, int)}, for a length of at least 1. */
+  int read(byte[] into, int offset, int length) throws IOException {
+    if (!fill()) {
+      return -1;
+    }
+    int count = Math.min(length, buffer.remaining());
+    buffer.get(into, offset, count);
+    return count;
+  }
+
+  private boolean fill() throws IOException {
+    if (!buffer.hasRemaining()) {
+      buffer.clear();
+      int count;
+      try {
+        count = session.read(buffer);
+      } catch (IOException e) {
+        throw watch.explain(e);
+      } finally {
+        buffer.flip();
+      }
+      watch.moved();
+      begun |= count > 0;
+      return count > 0;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.echo7.result;
+
+import dev.echo7.json.ParsedJson;
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.Times;
+import dev.echo7.measure.Validity;
+import dev.echo7.net.failure.FailureText;
+import java.io.BufferedReader;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a {@link LoadLog}. The file is somebody else's: whatever is wrong with it is a {@link
+ * BadLogException} that names file, line and cure.
+ */
+public final class LoadLogFile {
+  private static final String AGAIN =
+      "; give files that 'echoclient load --hlog' wrote, whole and unchanged";
+
+  private static final String JOINED =
+      "; give each log as a file of its own: logs put one behind the other cannot be told apart";
+
+  /** The longest line: one histogram, or the records of one second. */
+  private static final int LONGEST_LINE = 16 << 20;
+
+  private final Path file;
+  private final Map<String, Histogram> histograms = new HashMap<>();
+  private final List<LoadSlice> slices = new ArrayList<>();
+  private int lineNumber;
+  private @Nullable LoadHead head;
+  private @Nullable LoadRun run;
+
+  private LoadLogFile(Path file) {
+    this.file = file;
+  }
+
+  /** A file that is no load's log, or not all of one; the message is one line. */
+  public static final class BadLogException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    BadLogException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads a log.
+   *
+   * @param file its name, for messages
+   * @param in its content; not closed here
+   * @throws BadLogException if it is none, or is cut short
+   * @throws IOException if it cannot be read
+   */
+  public static LoadRun read(Path file, InputStream in) throws IOException {
+    LoadLogFile log = new LoadLogFile(file);
+    try {
+      BufferedReader lines =
+          new BufferedReader(
+              log.new ShortLines(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.lineNumber++;
+        log.take(line);
+      }
+    } catch (CharacterCodingException e) {
+      throw log.bad("it is no text" + AGAIN);
+    }
+    return log.whole();
+  }
+
+  /** Rejects a file without line ends before all of it is in memory. */
+  private final class ShortLines extends FilterReader {
+    private int length;
+
+    ShortLines(Reader in) {
+      super(in);
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int count) throws IOException {
+      int read = super.read(buffer, offset, count);
+      for (int i = offset; i < offset + read; i++) {
+        length = buffer[i] == '\n' ? 0 : length + 1;
+      }
+      if (length > LONGEST_LINE) {
+        throw bad("it has no lines" + AGAIN);
+      }
+      return read;
+    }
+  }
+
+  private void take(String line) throws BadLogException {
+    if (run != null && !line.isEmpty()) {
+      throw bad("there is more after the end of the log" + JOINED);
+    }
+    if (head != null && line.startsWith("#" + LoadMaps.HEAD)) {
+      throw bad("another log begins before this one has ended" + JOINED);
+    }
+    try {
+      if (line.startsWith("#" + LoadMaps.HEAD)) {
+        head = head(json(line, LoadMaps.HEAD));
+      } else if (line.startsWith("#" + LoadMaps.SLICE)) {
+        slices.add(slice(json(line, LoadMaps.SLICE)));
+      } else if (line.startsWith("#" + LoadMaps.END)) {
+        run = end(json(line, LoadMaps.END));
+      } else if (!line.startsWith("#") && !line.startsWith("\"") && !line.isEmpty()) {
+        takeHistogram(line.split(",", -1));
+      }
+    } catch (IllegalArgumentException e) {
+      throw bad(FailureText.of(e) + AGAIN);
+    }
+  }
+
+  private static ParsedJson json(String line, String name) {
+    return ParsedJson.of(line.substring(1 + name.length()));
+  }
+
+  private static LoadHead head(ParsedJson json) {
+    long version = json.number("version");
+    if (version > LoadMaps.VERSION) {
+      throw new IllegalArgumentException("it is of a newer echoclient (version " + version + ")");
+    }
+    return new LoadHead(
+        json.text("title"),
+        Math.toIntExact(Math.clamp(json.number("machines"), 1, Integer.MAX_VALUE)),
+        json.number("startMs"),
+        json.flag("openLoop"),
+        json.number("measuredFromNs"),
+        json.textsByName("parameters"),
+        json.texts("notes"));
+  }
+
+  private LoadSlice slice(ParsedJson json) {
+    Times times = new Times(taken("service"), taken("response"), taken("lateness"));
+    histograms.clear();
+    return new LoadSlice(
+        json.number("fromNs"),
+        json.number("toNs"),
+        times,
+        json.number("messages"),
+        json.number("bytes"),
+        json.numbersByName("errors"));
+  }
+
+  private Histogram taken(String tag) {
+    Histogram histogram = histograms.get(tag);
+    if (histogram == null) {
+      throw new IllegalArgumentException("an interval without Tag=" + tag);
+    }
+    return histogram;
+  }
+
+  private LoadRun end(ParsedJson json) {
+    if (head == null) {
+      throw new IllegalArgumentException("an end without a beginning");
+    }
+    LoadTotals totals =
+        new LoadTotals(
+            json.number("transmitted"),
+            json.number("verified"),
+            json.number("messages"),
+            json.number("bytes"),
+            json.number("heldBack"),
+            json.number("unsent"),
+            json.number("notSent", 0),
+            json.number("reconnects"),
+            json.numbersByName("faults"),
+            json.numbersByName("errors"),
+            json.texts("firstFaults"));
+    return new LoadRun(
+        head,
+        json.number("measuredNs"),
+        slices,
+        LoadRun.sum(slices),
+        totals,
+        new GcPauses.Total(json.number("gcCount"), json.number("gcTotalMs")),
+        new Validity(json.texts("invalidReasons")));
+  }
+
+  /** {@code Tag=service,0.000,1.000,12.345,HISTFAAA…}. */
+  private void takeHistogram(String... fields) {
+    if (fields.length != 5 || !fields[0].startsWith("Tag=")) {
+      throw new IllegalArgumentException("neither a comment nor a tagged histogram");
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(fields[4]);
+      Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
+      histograms.put(fields[0].substring("Tag=".length()), histogram);
+    } catch (DataFormatException | RuntimeException e) {
+      throw new IllegalArgumentException("a histogram that cannot be decoded", e);
+    }
+  }
+
+  private LoadRun whole() throws BadLogException {
+    if (head == null) {
+      throw bad("it is no log of a load" + AGAIN);
+    }
+    if (run == null) {
+      throw bad("the log ends without its totals: the load was killed; leave this file out");
+    }
+    return run;
+  }
+
+  private BadLogException bad(String what) {
+    String line = lineNumber == 0 ? "" : "line " + lineNumber + ": ";
+    return new BadLogException(file + ": " + line + what);
+  }
+}

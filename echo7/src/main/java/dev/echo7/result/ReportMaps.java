@@ -1,0 +1,77 @@
+package dev.echo7.result;
+
+import dev.echo7.json.Json;
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.Moments;
+import dev.echo7.verify.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** The parts that reports of all modes share, for {@link Json}. */
+public final class ReportMaps {
+  /** The percentiles of a report. */
+  public static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9, 99.99, 99.999);
+
+  private ReportMaps() {}
+
+  /** {@code {"count":…,"minNs":…,"meanNs":…,"p50Ns":…,…,"maxNs":…}}; the count alone if it is 0. */
+  public static Map<String, Object> times(Histogram histogram) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("count", histogram.getTotalCount());
+    if (histogram.getTotalCount() > 0) {
+      map.put("minNs", histogram.getMinValue());
+      map.put("meanNs", histogram.getMean());
+      for (double percentile : PERCENTILES) {
+        map.put(name(percentile) + "Ns", histogram.getValueAtPercentile(percentile));
+      }
+      map.put("maxNs", histogram.getMaxValue());
+    }
+    return map;
+  }
+
+  /** A percentile in nanoseconds: a histogram rounds up, but nothing is above the maximum. */
+  public static long percentileNs(Histogram histogram, double percentile, Moments exact) {
+    return Math.min(histogram.getValueAtPercentile(percentile), exact.max());
+  }
+
+  /** The same, with minimum, mean, deviation and maximum to the nanosecond. */
+  public static Map<String, Object> times(Histogram histogram, Moments exact) {
+    Map<String, Object> map = times(histogram);
+    if (exact.count() > 0) {
+      PERCENTILES.forEach(p -> map.replace(name(p) + "Ns", percentileNs(histogram, p, exact)));
+      map.replace("minNs", exact.min());
+      map.replace("meanNs", exact.mean());
+      map.replace("maxNs", exact.max());
+      map.put("mdevNs", exact.deviation());
+    }
+    return map;
+  }
+
+  /** A verdict with its evidence. */
+  public static Map<String, Object> fault(Fault fault) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", fault.kind().word());
+    map.put("connection", fault.connection());
+    map.put("sequence", fault.sequence());
+    map.put("summary", fault.summary());
+    if (fault.hasEvidence()) {
+      map.put("offset", fault.offset());
+      map.put("evidenceAt", fault.windowAt());
+      map.put("sentHex", fault.expectedHex());
+      map.put("cameHex", fault.actualHex());
+    }
+    return map;
+  }
+
+  /** {@code {"count":…,"totalMs":…}}. */
+  public static Map<String, Object> pauses(GcPauses.Total pauses) {
+    return Map.of("count", pauses.count(), "totalMs", pauses.totalMs());
+  }
+
+  /** {@code p50}, {@code p99.9}. */
+  public static String name(double percentile) {
+    return "p" + (percentile == Math.rint(percentile) ? "" + (int) percentile : "" + percentile);
+  }
+}

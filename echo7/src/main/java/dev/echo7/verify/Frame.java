@@ -1,0 +1,244 @@
+package dev.echo7.verify;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The frames of one run, all of one size: how they are written, and how they are checked.
+ *
+ * <pre>
+ *  0  magic       2 bytes, EC 07       12  sequence       8 bytes
+ *  2  run         2 bytes              20  intended send  8 bytes, System.nanoTime
+ *  4  length      4 bytes              28  CRC32C         4 bytes, of all but itself
+ *  8  connection  4 bytes              32  payload        made from run, connection, sequence
+ * </pre>
+ *
+ * <p>A size below 32 carries what fits of: sequence (4 bytes, low byte first), connection (4 bytes,
+ * low byte first), payload. {@link #blindSpots} says what such a size cannot detect.
+ *
+ * <p>Buffers are in the order that they have from the start, big-endian. One thread at a time:
+ * every thread of a run makes its own, with the same seed. Nothing here allocates.
+ */
+public final class Frame {
+  /** The size from which on a frame has a whole header. */
+  public static final int HEADER_BYTES = 32;
+
+  private static final int MAGIC = 0xEC07;
+  private static final int LENGTH_AT = 4;
+  private static final int CONNECTION_AT = 8;
+  private static final int SEQUENCE_AT = 12;
+  private static final int INTENDED_AT = 20;
+  private static final int CRC_AT = 28;
+
+  /** Of a short frame. */
+  private static final int SHORT_CONNECTION_AT = 4;
+
+  private static final int SHORT_PAYLOAD_AT = 8;
+
+  /** With fewer bytes of payload, bytes that fit another connection may do so by chance. */
+  private static final int SHORT_FOREIGN_BYTES = 12;
+
+  private final long seed;
+  private final int size;
+  private final int tag;
+  private final CRC32C crc = new CRC32C();
+
+  /**
+   * @param seed of the run; two runs of different seeds know each other's frames apart
+   * @param size of every frame, in bytes; 1 or more
+   */
+  public Frame(long seed, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("a frame of " + size + " bytes: give 1 or more");
+    }
+    this.seed = mix(seed);
+    this.size = size;
+    this.tag = MAGIC << 16 | (int) (this.seed & 0xffff);
+  }
+
+  /** Bytes of every frame. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether a frame has a header, by which it can be recognised wherever it turns up. */
+  boolean hasHeader() {
+    return size >= HEADER_BYTES;
+  }
+
+  /** Puts a frame at the buffer's position, and moves that behind it. */
+  public void write(ByteBuffer into, int connection, long sequence, long intendedNs) {
+    int at = into.position();
+    long base = base(connection, sequence);
+    if (hasHeader()) {
+      into.putInt(at, tag);
+      into.putInt(at + LENGTH_AT, size);
+      into.putInt(at + CONNECTION_AT, connection);
+      into.putLong(at + SEQUENCE_AT, sequence);
+      into.putLong(at + INTENDED_AT, intendedNs);
+      writePayload(into, at + HEADER_BYTES, size - HEADER_BYTES, base);
+      into.putInt(at + CRC_AT, crc(into, at));
+    } else {
+      for (int i = 0; i < size; i++) {
+        into.put(at + i, shortByte(i, connection, sequence, base));
+      }
+    }
+    into.position(at + size);
+  }
+
+  private static void writePayload(ByteBuffer into, int at, int bytes, long base) {
+    int words = bytes >>> 3;
+    for (int i = 0; i < words; i++) {
+      into.putLong(at + 8 * i, word(base, i));
+    }
+    long last = word(base, words);
+    for (int i = 8 * words; i < bytes; i++) {
+      into.put(at + i, (byte) (last >>> (56 - 8 * (i & 7))));
+    }
+  }
+
+  private static byte shortByte(int at, int connection, long sequence, long base) {
+    if (at < SHORT_CONNECTION_AT) {
+      return (byte) (sequence >>> (8 * at));
+    }
+    return at < SHORT_PAYLOAD_AT
+        ? (byte) (connection >>> (8 * (at - SHORT_CONNECTION_AT)))
+        : (byte) (word(base, at >>> 3) >>> (8 * (at & 7)));
+  }
+
+  /** Whether exactly this frame is at that index; the send time of one with a header is not. */
+  boolean isFrame(ByteBuffer in, int at, int connection, long sequence) {
+    return hasHeader()
+        ? in.getLong(at + SEQUENCE_AT) == sequence
+            && in.getInt(at + CONNECTION_AT) == connection
+            && isIntact(in, at)
+        : isShort(in, at, connection, sequence);
+  }
+
+  private boolean isShort(ByteBuffer in, int at, int connection, long sequence) {
+    long base = base(connection, sequence);
+    for (int i = 0; i < size; i++) {
+      if (in.get(at + i) != shortByte(i, connection, sequence, base)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether any frame of this run and with a header is at that index, unharmed. */
+  boolean isIntact(ByteBuffer in, int at) {
+    return hasTag(in, at) && isSealed(in, at);
+  }
+
+  /**
+   * Whether a frame of another run, of our size, is at that index, unharmed. One whose seal is
+   * broken may as well be ours with a changed tag.
+   */
+  boolean isOfAnotherRun(ByteBuffer in, int at) {
+    return in.limit() - at >= size
+        && (in.getInt(at) >>> 16) == MAGIC
+        && !hasTag(in, at)
+        && isSealed(in, at);
+  }
+
+  private boolean isSealed(ByteBuffer in, int at) {
+    return in.getInt(at + LENGTH_AT) == size && in.getInt(at + CRC_AT) == crc(in, at);
+  }
+
+  /** Whether what is at that index starts as the frames of this run do. */
+  boolean hasTag(ByteBuffer in, int at) {
+    return in.getInt(at) == tag;
+  }
+
+  /** Whether these bytes start as the frames of this connection do, however many there are. */
+  public boolean isOf(int connection, ByteBuffer in) {
+    int at = in.position();
+    if (!hasHeader() || in.remaining() < SEQUENCE_AT) {
+      return false;
+    }
+    return hasTag(in, at) && in.getInt(at + CONNECTION_AT) == connection;
+  }
+
+  /** What the header at that index says. */
+  static int connection(ByteBuffer in, int at) {
+    return in.getInt(at + CONNECTION_AT);
+  }
+
+  /** What the header at that index says. */
+  static long sequence(ByteBuffer in, int at) {
+    return in.getLong(at + SEQUENCE_AT);
+  }
+
+  /** The sequence nearest to the expected one that a short frame at that index can have. */
+  long nearest(ByteBuffer in, int at, long expected) {
+    int known = Math.min(size, SHORT_CONNECTION_AT);
+    long low = 0;
+    for (int i = 0; i < known; i++) {
+      low |= (in.get(at + i) & 0xffL) << (8 * i);
+    }
+    int unknownBits = 64 - 8 * known;
+    return expected + (((low - expected) << unknownBits) >> unknownBits);
+  }
+
+  /** The connection that a short frame at that index belongs to for certain; -1 if none. */
+  int shortConnection(ByteBuffer in, int at, long expected) {
+    if (size < SHORT_FOREIGN_BYTES) {
+      return -1;
+    }
+    int connection = 0;
+    for (int i = 0; i < 4; i++) {
+      connection |= (in.get(at + SHORT_CONNECTION_AT + i) & 0xff) << (8 * i);
+    }
+    return isShort(in, at, connection, nearest(in, at, expected)) ? connection : -1;
+  }
+
+  private int crc(ByteBuffer in, int at) {
+    int position = in.position();
+    int limit = in.limit();
+    crc.reset();
+    crc.update(in.limit(at + CRC_AT).position(at));
+    crc.update(in.limit(at + size).position(at + HEADER_BYTES));
+    in.limit(limit).position(position);
+    return (int) crc.getValue();
+  }
+
+  private long base(int connection, long sequence) {
+    return mix(seed ^ (connection * 0x9E3779B97F4A7C15L) ^ mix(sequence));
+  }
+
+  private static long word(long base, int index) {
+    return mix(base + index * 0x9E3779B97F4A7C15L);
+  }
+
+  /**
+   * SplitMix64's finaliser (Steele, Lea, Flood 2014): each bit of the input changes half of all.
+   */
+  private static long mix(long bits) {
+    long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  /** One line on what frames of a size cannot detect; empty if there is nothing. */
+  public static String blindSpots(int size) {
+    if (size >= HEADER_BYTES) {
+      return "";
+    }
+    String shifts = "bytes put in or left out are told as corruption of all that follows";
+    if (size >= SHORT_FOREIGN_BYTES) {
+      return shifts;
+    }
+    String swaps = "a changed byte that makes the sequence of another frame may pass for that; ";
+    if (size >= SHORT_PAYLOAD_AT) {
+      return "another connection's bytes are told as corruption; " + swaps + shifts;
+    }
+    if (size >= SHORT_CONNECTION_AT) {
+      return "another connection's bytes may pass for ours; " + swaps + shifts;
+    }
+    return "sequences are known modulo "
+        + (1 << (8 * size))
+        + " only: more in a row than half of that lost may pass unseen; "
+        + swaps
+        + "another connection's bytes pass for ours";
+  }
+}

@@ -1,0 +1,197 @@
+package dev.echo7.cli.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.cli.Terminal;
+import dev.echo7.cli.client.EchoClientCommand;
+import dev.echo7.result.LoadHead;
+import dev.echo7.result.LoadLog;
+import dev.echo7.result.LoadLogFile;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadRuns;
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code echoclient merge}, as its user types it, on logs whose every number is known. */
+class MergeTest {
+  private static final long START_MS = 1_780_000_000_000L;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir private Path folder;
+  private String one = "";
+  private String two = "";
+
+  @BeforeEach
+  void writeLogs() throws IOException {
+    one = log("one.hlog", 10, 100);
+    two = log("two.hlog", 10, 300);
+  }
+
+  @Test
+  void printsTheReportOfTheSum() {
+    assertEquals(0, merge(one, two), err::toString);
+    List<String> expected =
+        List.of(
+            "echoclient load tcp://192.0.2.1:5000",
+            "  connections  100",
+            "  machines     2",
+            "  measured     10.00 s from 2026-05-28T20:26:40Z on",
+            // Times of 1 to 100 ms and of 1 to 300 ms, ten times each.
+            "  min           999.9 us       2.00 ms",
+            "  p50          100.01 ms     200.02 ms",
+            "  max          300.15 ms     600.31 ms",
+            // Response times of 20, 22, … 48 ms, twenty times each; the upper bound is not in.
+            "  < 50 ms     #########                                 300 (7.5%)",
+            "4000 frames sent, 4000 came back with every byte right, 0 did not (0% loss)",
+            "400.0 frames/s, 26kB/s each way",
+            "faults: none",
+            "errors: none",
+            "send lateness: p50/p99/max = 10.0 us/10.0 us/10.0 us; garbage collections: none",
+            "valid: this client was not what limited the result");
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    for (String line : expected) {
+      assertTrue(lines.contains(line), () -> line + "\nis not in\n" + out);
+    }
+    long drawn =
+        lines.stream()
+            .filter(line -> line.matches("  < .*"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll(".* ([0-9]+)( \\(.*)?$", "$1")))
+            .sum();
+    assertEquals(4000, drawn, out::toString);
+  }
+
+  @Test
+  void jsonHasThePercentilesOfTheSum() throws IOException {
+    assertEquals(0, merge("--json", one, two), err::toString);
+    JsonNode document = new JsonMapper().readTree(out.toByteArray());
+    Histogram sum = new Histogram(3);
+    sum.add(read(Path.of(one)).times().response());
+    sum.add(read(Path.of(two)).times().response());
+    JsonNode times = document.get("responseTime");
+    assertEquals(4000, times.get("count").asLong());
+    for (double percentile : new double[] {50, 90, 99, 99.9, 99.99, 99.999}) {
+      String name = "p" + ("" + percentile).replaceFirst("\\.0$", "") + "Ns";
+      assertEquals(sum.getValueAtPercentile(percentile), times.get(name).asLong(), name);
+    }
+    assertEquals(10, document.get("intervals").size());
+    assertEquals(400, document.get("intervals").get(3).get("rate").asDouble());
+    assertEquals(2, document.get("machines").asInt());
+    assertEquals(true, document.get("valid").asBoolean());
+  }
+
+  @Test
+  void writesALogThatCanBeMergedAgain() throws IOException {
+    String both = folder.resolve("both.hlog").toString();
+    String three = log("three.hlog", 10, 50);
+    assertEquals(0, merge("--hlog", both, one, two), err::toString);
+    assertEquals(0, merge("--json", both, three), err::toString);
+    String stepwise = out.toString(StandardCharsets.UTF_8);
+    assertEquals(0, merge("--json", one, two, three), err::toString);
+    assertEquals(out.toString(StandardCharsets.UTF_8), stepwise);
+  }
+
+  @Test
+  void thresholdsAreThoseOfTheSum() {
+    assertEquals(3, merge("--fail-if", "p50>200ms,p90>1s", one, two));
+    assertEquals("echoclient: failed: p50>200ms: measured 200.02 ms\n", err.toString(UTF_8));
+    assertEquals(0, merge("--fail-if", "service.p50>101ms,loss>0%", one, two), err::toString);
+  }
+
+  @Test
+  void namesWhatItCannotUseInOneLine() throws IOException {
+    String none = folder.resolve("none.hlog").toString();
+    Path text = Files.writeString(folder.resolve("text.hlog"), "hello\n");
+    Path bytes = Files.write(folder.resolve("bytes.hlog"), new byte[] {(byte) 0xff, 1, 2});
+    assertComplaint(
+        1, "cannot read " + none + ": no such file or directory; check the path", one, none);
+    assertComplaint(1, text + ": line 1: neither a comment nor a tagged histogram", one, "" + text);
+    assertComplaint(1, bytes + ": it is no text; give files that", one, "" + bytes);
+    assertComplaint(1, "cannot read " + folder + ": ", "" + folder);
+    assertComplaint(2, one + " is given twice", one, two, one);
+    assertComplaint(2, "'p50' is no threshold", "--fail-if", "p50", one);
+    assertComplaint(2, "a word is missing: echoclient merge [OPTIONS] FILE...");
+    assertComplaint(1, "cannot write --hlog " + none + "/x: ", "--hlog", none + "/x", one);
+  }
+
+  @Test
+  void refusesLogsThatWerePutOneBehindTheOther() throws IOException {
+    List<String> first = Files.readAllLines(Path.of(one));
+    List<String> second = Files.readAllLines(Path.of(two));
+    Path joined = folder.resolve("joined.hlog");
+    Files.write(joined, Stream.concat(first.stream(), second.stream()).toList());
+    assertComplaint(
+        1,
+        joined
+            + ": line "
+            + (first.size() + 1)
+            + ": there is more after the end of the log; give each log as a file of its own",
+        "" + joined);
+    // The first was killed before it wrote its end.
+    Stream<String> killed = first.subList(0, first.size() - 1).stream();
+    Files.write(joined, Stream.concat(killed, second.stream()).toList());
+    assertComplaint(1, ": another log begins before this one has ended", "" + joined);
+  }
+
+  private void assertComplaint(int code, String words, String... arguments) {
+    assertEquals(code, merge(arguments), err::toString);
+    assertEquals(1, err.toString(UTF_8).lines().count(), err::toString);
+    assertTrue(err.toString(UTF_8).contains(words), err::toString);
+  }
+
+  /** What a log says ends in a terminal. */
+  @Test
+  void wordsOfALogCannotSteerTheTerminal() throws IOException {
+    LoadHead head =
+        new LoadHead(
+            "t\u001b[2J", 1, START_MS, true, 0, Map.of("a\u0007", "b\u001b]0;x"), List.of("n\r"));
+    Path file = folder.resolve("hostile.hlog");
+    LoadLog.write(file, LoadRuns.run(head, LoadRuns.slices(1, 1)));
+    assertEquals(0, merge(file.toString()), err::toString);
+    String printed = out.toString(StandardCharsets.UTF_8);
+    assertTrue(printed.contains("b\\x1b]0;x"), printed);
+    assertTrue(printed.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)), printed);
+  }
+
+  private String log(String name, int seconds, int frames) throws IOException {
+    LoadRun run =
+        LoadRuns.run(
+            LoadRuns.head(START_MS, LoadRuns.parameters()), LoadRuns.slices(seconds, frames));
+    Path file = folder.resolve(name);
+    LoadLog.write(file, run);
+    return file.toString();
+  }
+
+  private int merge(String... arguments) {
+    out.reset();
+    err.reset();
+    Terminal terminal = new Terminal(new FileInputStream(FileDescriptor.in), out, err);
+    return EchoClientCommand.run(
+        terminal,
+        Stream.concat(Stream.of("merge"), Arrays.stream(arguments)).toArray(String[]::new));
+  }
+
+  private static LoadRun read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return LoadLogFile.read(file, in);
+    }
+  }
+}

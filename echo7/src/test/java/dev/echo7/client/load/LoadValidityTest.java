@@ -1,0 +1,102 @@
+package dev.echo7.client.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.Times;
+import dev.echo7.measure.Validity;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A load that measured its own machine says so, and why. */
+class LoadValidityTest {
+  private static final long SECOND_NS = 1_000_000_000;
+
+  @Test
+  void aClientThatKeptUpIsValid() {
+    assertEquals(List.of(), judge(900_000, 100_000, GcPauses.Total.NONE, 0.3).reasons());
+  }
+
+  @Test
+  void ourOwnLatenessIsNamed() {
+    List<String> reasons = judge(5_000_000, 100_000, GcPauses.Total.NONE, 0.3).reasons();
+    assertEquals(1, reasons.size());
+    assertTrue(
+        reasons.getFirst().matches("our own sends were late by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
+        reasons::toString);
+  }
+
+  /** 5 ms are nothing on a way that takes 100. */
+  @Test
+  void latenessIsToleratedInProportionToWhatIsMeasured() {
+    assertTrue(judge(5_000_000, 100_000_000, GcPauses.Total.NONE, 0.3).isValid());
+  }
+
+  @Test
+  void collectingGarbageIsNamed() {
+    List<String> reasons = judge(0, 100_000, new GcPauses.Total(3, 50), 0.3).reasons();
+    assertEquals(1, reasons.size());
+    assertTrue(reasons.getFirst().contains("50 ms in 3 garbage collections"), reasons::toString);
+  }
+
+  /** What our own backlog makes long is no excuse for it. */
+  @Test
+  void responseTimesThatOurOwnBacklogMadeLongExcuseNothing() {
+    Times times = times(5_000_000, 100_000);
+    for (int i = 0; i < 100; i++) {
+      times.response().recordValue(SECOND_NS);
+    }
+    assertFalse(LoadValidity.judge(times, GcPauses.Total.NONE, SECOND_NS, 0.3).isValid());
+  }
+
+  @Test
+  void aClientWhoseThreadsNeverRestIsItsOwnLimit() {
+    List<String> reasons = judge(0, 100_000, GcPauses.Total.NONE, 0.02).reasons();
+    assertEquals(1, reasons.size());
+    assertTrue(reasons.getFirst().contains("only 2.0% of the time"), reasons::toString);
+    assertTrue(judge(0, 100_000, GcPauses.Total.NONE, 0.06).isValid());
+  }
+
+  /** One lost echo is waited for longer than a short load takes. */
+  @Test
+  void onlyRestWhileItIsMeasuredCounts() {
+    LoadSchedule schedule = new LoadSchedule(options(), 1, 5 * SECOND_NS);
+    RestClock rest = new RestClock(schedule);
+    rest.rested(4 * SECOND_NS, schedule.fromNs() + SECOND_NS / 100);
+    rest.rested(schedule.endNs() - SECOND_NS / 100, schedule.endNs() + 2 * SECOND_NS);
+    rest.rested(schedule.endNs(), schedule.endNs() + 3 * SECOND_NS);
+    assertEquals(0.04, rest.share(), 1e-9);
+  }
+
+  private static Validity judge(
+      long latenessNs, long serviceNs, GcPauses.Total pauses, double idleShare) {
+    return LoadValidity.judge(times(latenessNs, serviceNs), pauses, SECOND_NS, idleShare);
+  }
+
+  private static Times times(long latenessNs, long serviceNs) {
+    Times times = Times.none();
+    for (int i = 0; i < 100; i++) {
+      times.lateness().recordValue(latenessNs);
+      times.service().recordValue(serviceNs);
+    }
+    return times;
+  }
+
+  /** A second, the first half of which is not measured. */
+  private static LoadOptions options() {
+    return new LoadOptions(
+        1,
+        1,
+        Duration.ofSeconds(1),
+        Duration.ofMillis(500),
+        Duration.ZERO,
+        0,
+        false,
+        64,
+        1,
+        Duration.ofSeconds(1));
+  }
+}

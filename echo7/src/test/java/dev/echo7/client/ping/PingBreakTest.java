@@ -1,0 +1,71 @@
+package dev.echo7.client.ping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A connection that breaks is an error; it is no loss, and not our lateness. */
+@Timeout(60)
+class PingBreakTest extends PingTrial {
+  private static final Duration LONG = Duration.ofMillis(400);
+
+  @Test
+  void anErrorAfterTheAnswerDoesNotTakeThePlaceOfAReply() throws Exception {
+    PingPeer.Schedule schedule =
+        (n, frame, from) ->
+            n == 3 ? PingPeer.Answer.cutting(frame) : PingPeer.Answer.after(n < 3 ? 0 : 100, frame);
+    try (PingPeer peer = tcp(schedule)) {
+      PingReport report = run(peer, options(5, LONG));
+      assertEquals(5, report.transmitted());
+      assertEquals(5, report.received());
+      assertEquals(1, report.errors());
+    }
+  }
+
+  /**
+   * The second connection waits a second: Linux drops its first SYN, since the queue is full, and
+   * the kernel sends it again only then. Twenty probes are overdue when it is there.
+   */
+  @Test
+  void probesThatWaitedForASlowConnectionAreNotOurLateness() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> serveWithAGap(listener));
+      Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
+      PingReport report = run(endpoint, options(24, SHORT), 1);
+      assertEquals(1, report.reconnects());
+      assertEquals(24, report.transmitted());
+      assertTrue(
+          report.times().response().getMaxValue() > 500_000_000, "the connection was not slow");
+      double lateNs = report.times().lateness().getMaxValue();
+      assertTrue(lateNs < slackNs(), () -> lateNs / 1e6 + " ms late");
+    }
+  }
+
+  private static void serveWithAGap(ServerSocket listener) {
+    try (Socket first = listener.accept()) {
+      first.getOutputStream().write(first.getInputStream().readNBytes(SIZE));
+      try (Socket filler = new Socket(listener.getInetAddress(), listener.getLocalPort());
+          Socket other = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+        first.shutdownOutput();
+        PingPeer.await(System.nanoTime() + 400_000_000);
+        listener.accept().close();
+        listener.accept().close();
+        assertTrue(filler.isConnected() && other.isConnected());
+      }
+      try (Socket second = listener.accept()) {
+        second.getInputStream().transferTo(second.getOutputStream());
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+}

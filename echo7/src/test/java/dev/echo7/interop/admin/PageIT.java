@@ -1,0 +1,319 @@
+package dev.echo7.interop.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.Machine;
+import dev.echo7.interop.Browser;
+import dev.echo7.interop.EchoClients;
+import dev.echo7.interop.Program;
+import dev.echo7.interop.ServerProgram;
+import dev.echo7.interop.packaging.Installed;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+
+/** The live page of a real server in a real Chromium. */
+final class PageIT {
+  private static final String ROW = "#body tr[data-closing]";
+
+  private static Browser browser;
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startBrowser() {
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static ServerProgram server(String... more) {
+    String[] options = {"-q", "-n", "--admin", "127.0.0.1:0"};
+    return ServerProgram.start(Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new));
+  }
+
+  private static void open(ServerProgram server) {
+    browser.desktop();
+    browser.open("http://" + AdminPlace.of(server) + "/");
+  }
+
+  private static void awaitRows(int count) {
+    browser.await("document.querySelectorAll(arguments[0]).length === arguments[1]", ROW, count);
+  }
+
+  private static void awaitState(String state) {
+    browser.await("document.getElementById('state').textContent === arguments[0]", state);
+  }
+
+  @Test
+  void showsTheServerAndLoadsNothingThatItsPolicyForbids() {
+    try (ServerProgram server = server("127.0.0.1:0")) {
+      open(server);
+      awaitState("serving");
+      browser.await("document.querySelectorAll('.plot canvas').length === 3");
+      browser.await("document.querySelectorAll('#loops [role=meter]').length > 0");
+      assertEquals("tcp 127.0.0.1:" + server.port(), browser.text("#listening"));
+      assertEquals("Nobody is connected.", browser.text("#empty"));
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void showsClientsComeSpeakAndGo() throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      open(server);
+      awaitState("serving");
+      Socket client = clients.connect();
+      awaitRows(1);
+      String peer = "127.0.0.1:" + client.getLocalPort();
+      assertEquals(peer, browser.text("#body .c-peer span"));
+      EchoClients.echo(client, "x".repeat(12_345));
+      browser.await("document.querySelector('#body .c-in').textContent === '12\u202fkB'");
+      browser.await("document.querySelector('#chart-connections .value').textContent === '1'");
+      client.close();
+      awaitRows(0);
+      browser.await("document.querySelector('#closed').textContent.includes('peer-closed')");
+    }
+  }
+
+  @Test
+  void closesTheOneThatIsConfirmedAndNoOther() throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      List<Socket> three = List.of(clients.connect(), clients.connect(), clients.connect());
+      open(server);
+      awaitRows(3);
+      Socket second = three.get(1);
+      String peer = "127.0.0.1:" + second.getLocalPort();
+
+      pressCloseOf(peer);
+      assertTrue(browser.text("#close-about").contains(peer), browser.text("#close-about"));
+      browser.find("#close-dialog").sendKeys(Keys.ESCAPE);
+      browser.await("!document.getElementById('close-dialog').open");
+      EchoClients.echo(second, "kept");
+
+      pressCloseOf(peer);
+      browser.find("#close-dialog button[value=close]").click();
+      assertEquals(-1, second.getInputStream().read());
+      second.close();
+      awaitRows(2);
+      EchoClients.echo(three.get(0), "still here");
+      EchoClients.echo(three.get(2), "still here");
+      browser.await("document.querySelector('#closed').textContent.includes('killed')");
+      assertTrue(browser.text("#said").contains("is closing"), browser.text("#said"));
+    }
+  }
+
+  private static void pressCloseOf(String peer) {
+    browser.run(
+        """
+        const row = [...document.querySelectorAll("#body tr")].find(
+          (tr) => tr.querySelector(".c-peer span").textContent === arguments[0]);
+        row.querySelector("button").setAttribute("data-wanted", "");
+        """,
+        peer);
+    browser.find("[data-wanted]").click();
+    browser.run("document.querySelector('[data-wanted]').removeAttribute('data-wanted')");
+    browser.await("document.getElementById('close-dialog').open");
+  }
+
+  /**
+   * The path in a PROXY header and the name that a TLS client asks for are the peer's own words.
+   */
+  @Test
+  void showsHostileNamesAsText() {
+    String openssl = Installed.require("openssl").toString();
+    String hostile = "<img src=x onerror=document.title=1>";
+    try (ServerProgram server =
+            server("--proxy-protocol", "required", "--proxy-from", "127.0.0.1", "127.0.0.1:0");
+        ServerProgram secure = server("tls://127.0.0.1:0");
+        Program claims =
+            Program.start(
+                "bin/echoclient",
+                "--send-proxy",
+                "v2,unix:/" + hostile + "\u202egnp,unix:/b",
+                "127.0.0.1",
+                "" + server.port());
+        Program asks =
+            Program.start(
+                openssl,
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + secure.port(),
+                "-servername",
+                hostile)) {
+      open(server);
+      awaitRows(1);
+      String peer = browser.text("#body .c-peer span");
+      // The mark that turns the direction of writing came as three bytes, and is shown as such.
+      assertTrue(peer.contains(hostile + "\u00e2\\u{80}\u00aegnp"), () -> peer + claims);
+      assertNothingRan();
+
+      asks.awaitStdout("Verify return code");
+      open(secure);
+      awaitRows(1);
+      pressCloseOf(browser.text("#body .c-peer span"));
+      assertNothingRan();
+    }
+  }
+
+  private static void assertNothingRan() {
+    assertEquals(0, browser.number("return document.querySelectorAll('img').length"));
+    assertTrue(browser.text("title").startsWith("Echo7"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light, false", "dark, false", "light, true", "dark, true"})
+  void isUsableByEverybodyAsFarAsAxeCanTell(String scheme, boolean onPhone) throws IOException {
+    browser.prefer(scheme);
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      for (int i = 0; i < 30; i++) {
+        EchoClients.echo(clients.connect(), "hello");
+      }
+      open(server);
+      if (onPhone) {
+        browser.phone();
+      }
+      browser.await("document.querySelectorAll(arguments[0]).length >= 10", ROW);
+      assertEquals("", browser.violations());
+      browser.run("document.querySelector('#body button').click()");
+      browser.await("document.getElementById('close-dialog').open");
+      assertEquals("", browser.violations());
+      long overflow = browser.number("return document.documentElement.scrollWidth - innerWidth");
+      assertTrue(overflow <= 0, "wider than the window by " + overflow);
+    } finally {
+      browser.prefer("light");
+    }
+  }
+
+  @Test
+  void keepsTenThousandConnectionsWithinReach() throws IOException {
+    int crowd = 10_000;
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      for (int i = 0; i < crowd; i++) {
+        clients.connect();
+      }
+      open(server);
+      browser.await("document.getElementById('table').ariaRowCount === '10001'");
+      assertFewRows();
+      browser.run(
+          "const view = document.getElementById('rows'); view.scrollTop = view.scrollHeight");
+      browser.await("document.querySelector('#body tr:last-child').ariaRowIndex === '10001'");
+      assertEquals("10000", browser.text("#body tr:last-child .c-id"));
+      assertFewRows();
+      long lastRowBelow =
+          browser.number(
+              "const view = document.getElementById('rows').getBoundingClientRect();"
+                  + "const row = document.querySelector('#body tr:last-child')"
+                  + ".getBoundingClientRect(); return Math.abs(view.bottom - row.bottom)");
+      assertTrue(lastRowBelow <= 2, "the last row is " + lastRowBelow + " px from the bottom");
+
+      browser.run("document.querySelector('th.c-id button').click()");
+      browser.await("document.querySelector('#body .c-id').textContent === '10000'");
+      assertEquals("descending", browser.find("th.c-id").getDomAttribute("aria-sort"));
+      browser.find("#search").sendKeys("10000");
+      browser.await("document.getElementById('table').ariaRowCount === '2'");
+      assertTrue(browser.text("#body .c-id").equals("10000"), browser.text("#body"));
+    }
+  }
+
+  private static void assertFewRows() {
+    long rows = browser.number("return document.querySelectorAll('#body tr').length");
+    assertTrue(rows > 5 && rows < 100, rows + " rows in the document");
+  }
+
+  @Test
+  void asksForTheTokenAndKeepsItInTheTabAlone() throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "open-sesame-open-sesame\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    try (ServerProgram server = server("--admin-token-file", token.toString(), "127.0.0.1:0")) {
+      open(server);
+      browser.await("document.getElementById('token-dialog').open");
+      assertEquals("", browser.violations());
+      browser.find("#token").sendKeys("zw\u00f6lf\u20ac", Keys.ENTER);
+      browser.await("!document.getElementById('token-wrong').hidden");
+      assertTrue(browser.find("#token-dialog").isDisplayed());
+      browser.find("#token").clear();
+      browser.find("#token").sendKeys("wrong", Keys.ENTER);
+      browser.await("!document.getElementById('token-wrong').hidden");
+      browser.find("#token").sendKeys("open-sesame-open-sesame", Keys.ENTER);
+      awaitState("serving");
+      assertFalse(browser.find("#token-dialog").isDisplayed());
+      assertEquals(
+          "open-sesame-open-sesame", browser.run("return sessionStorage.getItem('echo7-token')"));
+      assertEquals(0, browser.number("return localStorage.length + document.cookie.length"));
+      assertFalse(String.valueOf(browser.run("return location.href")).contains("sesame"));
+    }
+  }
+
+  @Test
+  void saysThatTheServerDrainsAndIsGoneAndComesBackByItself() throws IOException {
+    int port = Machine.freePort();
+    String[] options = {"-q", "-n", "--drain-timeout", "5s", "--admin", "127.0.0.1:" + port};
+    String[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = "127.0.0.1:0";
+    try (ServerProgram server = ServerProgram.start(all);
+        EchoClients clients = new EchoClients(server.port())) {
+      open(server);
+      awaitState("serving");
+      clients.connect().getOutputStream().write(new byte[4 << 20]);
+      awaitRows(1);
+      server.program().signal("TERM");
+      awaitState("draining");
+      assertTrue(browser.text("#notice").contains("drains"), browser.text("#notice"));
+      awaitState("lost");
+      browser.await("document.getElementById('notice').textContent.includes('drained')");
+      browser.await("document.querySelectorAll('#body button:not(:disabled)').length === 0");
+      assertTrue(browser.text("#matched").contains("as they were"), browser.text("#matched"));
+    }
+    try (ServerProgram again = ServerProgram.start(all)) {
+      awaitState("serving");
+      browser.await("document.getElementById('notice').textContent === ''");
+      browser.await(
+          "document.getElementById('listening').textContent.includes(arguments[0])",
+          "" + again.port());
+    }
+  }
+
+  @Test
+  void switchesItsThemeAndRemembersIt() {
+    try (ServerProgram server = server("127.0.0.1:0")) {
+      open(server);
+      awaitState("serving");
+      String light = ground();
+      browser.find("#theme").click();
+      String dark = ground();
+      assertFalse(light.equals(dark), dark);
+      browser.run("location.reload()");
+      awaitState("serving");
+      assertEquals(dark, ground());
+      assertEquals("Light", browser.find("#theme").findElement(By.xpath(".")).getText());
+    }
+  }
+
+  private static String ground() {
+    return "" + browser.run("return getComputedStyle(document.documentElement).backgroundColor");
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code echoctl}, as shipped. */
+@NullMarked
+package dev.echo7.interop.ctl;
+
+import org.jspecify.annotations.NullMarked;

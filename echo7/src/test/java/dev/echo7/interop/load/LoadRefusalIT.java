@@ -1,0 +1,95 @@
+package dev.echo7.interop.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.Machine;
+import dev.echo7.interop.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code echoclient load}: what it does not do, and how it says so. */
+final class LoadRefusalIT {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaidBeforeAnythingIsSent() {
+    for (String option : List.of("--html", "--csv", "--hlog")) {
+      try (Program load = load(option, "/nosuch/folder/a", "127.0.0.1", "" + Machine.freePort())) {
+        assertEquals(1, load.exitCode(), load::toString);
+        assertEquals(1, load.stderr().lines().count(), load::toString);
+        assertTrue(load.stderr().contains(option + " /nosuch/folder/a"), load::toString);
+      }
+    }
+  }
+
+  @Test
+  void moreConnectionsThanFilesIsSaidAtOnce() {
+    try (Program load =
+        Program.shell("ulimit -n 1000; exec bin/echoclient load -c 5000 127.0.0.1 7")) {
+      assertEquals(1, load.exitCode(), load::toString);
+      assertEquals(1, load.stderr().lines().count(), load::toString);
+      assertTrue(load.stderr().contains("5000 connections"), load::toString);
+      assertTrue(load.stderr().contains("ulimit -n"), load::toString);
+    }
+  }
+
+  @Test
+  void nobodyThereIsExitCode1() {
+    int port = Machine.freePort();
+    try (Program load = load("127.0.0.1", "" + port)) {
+      assertEquals(1, load.exitCode(), load::toString);
+      assertEquals(1, load.stderr().lines().count(), load::toString);
+      assertTrue(load.stderr().contains("connection refused"), load::toString);
+    }
+    try (Program load = load("--json", "127.0.0.1", "" + port)) {
+      assertEquals(1, load.exitCode(), load::toString);
+      JsonNode report = JSON.readTree(load.stdout());
+      assertTrue(report.get("error").asString().contains("connection refused"), load::toString);
+      assertEquals("", load.stderr());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          -c 0 localhost 7                       | -c 0             | 1 to
+          -R 0 localhost 7                       | -R 0             | without -R
+          -d 0 localhost 7                       | -d 0             | more than no time
+          -s 0 localhost 7                       | -s 0             | give 1 to
+          -u -s 70000 localhost 7                | -s 70000         | 65507
+          --depth 0 localhost 7                  | --depth 0        | give 1 to
+          --warmup 100% localhost 7              | '100%'           | write 10%
+          --warmup 20s localhost 7               | --warmup         | give less
+          --arrivals poisson localhost 7         | --arrivals       | -R RATE
+          --find-rate p99<1ms -R 5 localhost 7   | --find-rate      | leave one out
+          --find-rate latency<1 localhost 7      | 'latency'        | there are
+          --fail-if p99>5 localhost 7            | 'p99>5'          | unit
+          --json --json-stream localhost 7       | --json           | standard output
+          nosuch.invalid 7                       | nosuch.invalid   | check the name
+          """)
+  void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
+    Machine.requireNameServerFor(words);
+    try (Program load = load(words.strip().split(" ", -1))) {
+      assertEquals(2, load.exitCode(), load::toString);
+      assertEquals(1, load.stderr().lines().count(), load::toString);
+      assertTrue(load.stderr().contains(culprit), load::toString);
+      assertTrue(load.stderr().contains(cure), load::toString);
+      assertEquals("", load.stdout());
+    }
+  }
+
+  private static Program load(String... words) {
+    List<String> command = new ArrayList<>(List.of("bin/echoclient", "load"));
+    command.addAll(List.of(words));
+    return Program.start(command);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.echo7.interop.ping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echo7.Machine;
+import dev.echo7.interop.NetworkNamespaces;
+import dev.echo7.interop.Program;
+import dev.echo7.interop.ServerProgram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code echoclient ping}: words that are wrong, and sweeps over sizes and source ports. */
+final class PingSweepIT {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          -c 0 localhost 7                  | -c 0            | 1 or more
+          -i 0 localhost 7                  | -i 0            | -f
+          -s 0 localhost 7                  | -s 0            | give 1 to
+          -u -s 70000 localhost 7           | -s 70000        | 65507
+          --fail-if latency>1ms localhost 7 | 'latency'       | there are
+          --fail-if p99>5 localhost 7       | 'p99>5'         | unit
+          --sweep-size 9:5 -u localhost 7   | 9:5             | A <= B
+          --sweep-size 1:5 localhost 7      | --sweep-size    | give -u
+          --sweep-ports 0 localhost 7       | --sweep-ports 0 | 1 to
+          --df -u localhost 7               | --df            | --sweep-size
+          --json --json-stream localhost 7  | --json          | standard output
+          --sweep-ports 2 --fail-if loss>0% localhost 7 | --fail-if | leave it out
+          --sweep-ports 2 --reconnect localhost 7       | --reconnect | leave it out
+          --csv /nosuch/a localhost 7       | /nosuch/a       | create the folder first
+          --hlog /nosuch/a localhost 7      | /nosuch/a       | create the folder first
+          -c many localhost 7               | 'many'          | whole number
+          -c 1 -i 1 -c 2 localhost 7        | -c              | give it once
+          --tls udp://localhost:7           | --tls           | does not go
+          nosuch.invalid 7                  | nosuch.invalid  | check the name
+          """)
+  void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
+    Machine.requireNameServerFor(words);
+    try (Program ping = ping(words.strip().split(" ", -1))) {
+      assertEquals(2, ping.exitCode(), ping::toString);
+      assertEquals(1, ping.stderr().lines().count(), ping::toString);
+      assertTrue(ping.stderr().contains(culprit), ping::toString);
+      assertTrue(ping.stderr().contains(cure), ping::toString);
+      assertEquals("", ping.stdout());
+    }
+  }
+
+  /** A cable that carries 1,400 bytes: 1,372 of them are payload, over IPv6 1,352. */
+  @ParameterizedTest
+  @CsvSource({"10.77.0.1, 1372", "fd77::1, 1352"})
+  void aSweepWithoutFragmentsFindsTheMtu(String address, int largest) {
+    try (NetworkNamespaces hosts = NetworkNamespaces.create()) {
+      hosts.cableMtu(1400);
+      try (Program server = Program.start(hosts.onServer("bin/echoserver", "-q", "udp://:5000"))) {
+        server.awaitStderr("listening on udp [::]:5000");
+        try (Program ping =
+            Program.start(
+                hosts.onClient(
+                    "bin/echoclient",
+                    "ping",
+                    "-u",
+                    "-W",
+                    "500ms",
+                    "--df",
+                    "--sweep-size",
+                    "1000:2000",
+                    address,
+                    "5000"))) {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          assertTrue(ping.stdout().contains(": " + largest + " bytes (1400 with"), ping::toString);
+          assertTrue(
+              ping.stdout().contains("too long (EMSGSIZE; the MTU of the path is 1400)"),
+              ping::toString);
+        }
+        try (Program whole =
+            Program.start(
+                hosts.onClient(
+                    "bin/echoclient",
+                    "ping",
+                    "-u",
+                    "--sweep-size",
+                    "1000:2000",
+                    address,
+                    "5000"))) {
+          assertEquals(0, whole.exitCode(), whole::toString);
+          assertTrue(whole.stdout().contains(": 2000 bytes (20"), whole::toString);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSweepOfPortsPrintsALineAPort() {
+    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
+        Program ping =
+            ping("--sweep-ports", "5", "-c", "4", "-i", "50ms", "127.0.0.1", "" + server.port())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      assertEquals(
+          5,
+          ping.stdout()
+              .lines()
+              .filter(l -> l.matches("port +\\d+: 4/4 packets, 0% loss.*"))
+              .count());
+      assertTrue(ping.stdout().contains("20 packets transmitted, 20 received"), ping::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--sweep-size 100:200", "--sweep-ports 2 -c 1"})
+  void aPortOnWhichNobodyListensIsSaidInWords(String sweep) {
+    String words =
+        String.format(Locale.ROOT, "-u -W 500ms %s 127.0.0.1 %d", sweep, Machine.freePort());
+    try (Program ping = ping(words.split(" ", -1))) {
+      assertEquals(1, ping.exitCode(), ping::toString);
+      String said = ping.stdout() + ping.stderr();
+      assertTrue(said.contains("(ICMP port unreachable)"), ping::toString);
+      assertFalse(said.contains("null"), ping::toString);
+    }
+  }
+
+  private static Program ping(String... words) {
+    List<String> command = new ArrayList<>(List.of("bin/echoclient", "ping"));
+    command.addAll(List.of(words));
+    return Program.start(command);
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code echoclient ping}, as shipped. */
+@NullMarked
+package dev.echo7.interop.ping;
+
+import org.jspecify.annotations.NullMarked;

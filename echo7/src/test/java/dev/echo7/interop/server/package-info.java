@@ -1,0 +1,5 @@
+/** {@code echoserver}, as shipped. */
+@NullMarked
+package dev.echo7.interop.server;
+
+import org.jspecify.annotations.NullMarked;

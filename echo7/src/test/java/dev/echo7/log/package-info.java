@@ -1,5 +1,0 @@
-/** Tests of the package of the same name: claims about it, on real sockets. */
-@NullMarked
-package dev.echo7.log;
-
-import org.jspecify.annotations.NullMarked;
