@@ -7,7 +7,6 @@ import dev.echo7.net.HostName;
 import dev.echo7.net.Interfaces;
 import dev.echo7.net.NameFailure;
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.server.netty.DaemonThread;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.Security;
@@ -112,7 +111,9 @@ public final class Resolver {
       return resolve(host, family);
     }
     FutureTask<List<InetAddress>> asking = new FutureTask<>(() -> resolve(host, family));
-    DaemonThread.named("resolver", asking).start();
+    Thread thread = new Thread(asking, "resolver");
+    thread.setDaemon(true);
+    thread.start();
     try {
       return asking.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
