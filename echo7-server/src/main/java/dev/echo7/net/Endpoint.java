@@ -14,9 +14,31 @@ public sealed interface Endpoint {
   /** The word before the colon: {@code tcp}, {@code tls}, {@code udp} or {@code unix}. */
   String scheme();
 
+  /** What carries the bytes; null for {@link Inherited}, which is found out when it is served. */
+  @Nullable Transport transport();
+
+  /** Host and port; null where there is none. */
+  default @Nullable HostPort address() {
+    return null;
+  }
+
+  /** Whether it exchanges datagrams, which may be lost, instead of a stream of bytes. */
+  default boolean isDatagrams() {
+    return transport() == Transport.UDP;
+  }
+
+  /** Whether the bytes are encrypted on their way. */
+  default boolean isSecure() {
+    return transport() == Transport.TLS;
+  }
+
   /** An endpoint with a host and a port. */
   sealed interface Internet extends Endpoint {
+    @Override
     HostPort address();
+
+    /** The same at another address. */
+    Internet at(HostPort other);
   }
 
   /** A TCP port (RFC 9293) on one host or, for a server, on every address. */
@@ -24,6 +46,16 @@ public sealed interface Endpoint {
     @Override
     public String scheme() {
       return "tcp";
+    }
+
+    @Override
+    public Transport transport() {
+      return Transport.TCP;
+    }
+
+    @Override
+    public Tcp at(HostPort other) {
+      return new Tcp(other);
     }
 
     @Override
@@ -40,6 +72,16 @@ public sealed interface Endpoint {
     }
 
     @Override
+    public Transport transport() {
+      return Transport.TLS;
+    }
+
+    @Override
+    public Tls at(HostPort other) {
+      return new Tls(other);
+    }
+
+    @Override
     public String toString() {
       return scheme() + "://" + address;
     }
@@ -50,6 +92,16 @@ public sealed interface Endpoint {
     @Override
     public String scheme() {
       return "udp";
+    }
+
+    @Override
+    public Transport transport() {
+      return Transport.UDP;
+    }
+
+    @Override
+    public Udp at(HostPort other) {
+      return new Udp(other);
     }
 
     @Override
@@ -68,6 +120,11 @@ public sealed interface Endpoint {
     @Override
     public String scheme() {
       return "unix";
+    }
+
+    @Override
+    public Transport transport() {
+      return Transport.UNIX;
     }
 
     /** Whether it is a name of the abstract namespace, which no file stands for. */
@@ -96,8 +153,14 @@ public sealed interface Endpoint {
       return "fd";
     }
 
-    /** Whether TLS is spoken on it: its name begins with {@code tls}. */
-    public boolean tls() {
+    @Override
+    public @Nullable Transport transport() {
+      return null;
+    }
+
+    /** Its name begins with {@code tls} if TLS is spoken on it. */
+    @Override
+    public boolean isSecure() {
       return name.startsWith(TLS);
     }
 

@@ -125,7 +125,7 @@ public final class EchoServer implements AutoCloseable {
     SourceLimits sources = SourceLimits.of(options.limits());
     ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections, sources);
     TlsIdentity tls = null;
-    if (options.endpoints().stream().anyMatch(EchoServer::speaksTls)) {
+    if (options.endpoints().stream().anyMatch(Endpoint::isSecure)) {
       tls = TlsIdentity.load(options.tls(), events);
       certificateWatch = CertificateWatch.start(tls, events);
     }
@@ -170,11 +170,6 @@ public final class EchoServer implements AutoCloseable {
         broken.complete(null);
       }
     }
-  }
-
-  private static boolean speaksTls(Endpoint endpoint) {
-    return endpoint instanceof Endpoint.Tls
-        || (endpoint instanceof Endpoint.Inherited inherited && inherited.tls());
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */

@@ -107,9 +107,9 @@ final class InheritedSockets {
         local,
         () -> new EpollServerSocketChannel(inherited.descriptor()),
         new Entrance(
-            inherited.tls() ? "tls" : "tcp",
+            inherited.isSecure() ? "tls" : "tcp",
             Peers.internet(dualStack),
-            same -> name(inherited, inherited.tls() ? "tls" : "tcp", AddressText.of(local))));
+            same -> name(inherited, inherited.isSecure() ? "tls" : "tcp", AddressText.of(local))));
   }
 
   private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket)
@@ -121,9 +121,9 @@ final class InheritedSockets {
         local,
         () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
         new Entrance(
-            inherited.tls() ? "tls" : "unix",
+            inherited.isSecure() ? "tls" : "unix",
             Peers.unix(path),
-            same -> name(inherited, inherited.tls() ? "tls unix" : "unix", path)));
+            same -> name(inherited, inherited.isSecure() ? "tls unix" : "unix", path)));
   }
 
   private Listener adoptStream(
@@ -132,7 +132,7 @@ final class InheritedSockets {
       ChannelFactory<ServerChannel> sockets,
       Entrance entrance)
       throws ServerStartException {
-    TlsIdentity tls = inherited.tls() ? shared.tls() : null;
+    TlsIdentity tls = inherited.isSecure() ? shared.tls() : null;
     StreamListener.Plan plan =
         new StreamListener.Plan(
             local,
@@ -150,7 +150,7 @@ final class InheritedSockets {
   private Listener adoptDatagrams(Endpoint.Inherited inherited, Socket socket)
       throws ServerStartException {
     InetSocketAddress local = socket.localAddress();
-    if (inherited.tls()) {
+    if (inherited.isSecure()) {
       throw refused(inherited, "a UDP socket, on which there is no TLS; give it another name");
     }
     if (local.getPort() == 0) {
