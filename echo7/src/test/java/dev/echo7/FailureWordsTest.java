@@ -23,6 +23,7 @@ class FailureWordsTest {
   private static final Map<String, String> MAY =
       Map.of(
           "dev/echo7/net/failure/PlainMessage", "it is the one place",
+          "dev/echo7/net/posix/ForeignCalls", "stands below FailureText, which shows it",
           "dev/echo7/net/posix/SystemError", "finds the kernel's error in it",
           "dev/echo7/net/NameFailure", "finds getaddrinfo's error in it",
           "dev/echo7/cli/CommandLines", "picocli's messages are for users, and are rewritten there",

@@ -61,7 +61,6 @@ public final class EchoServer implements AutoCloseable {
 
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
-  private volatile @Nullable ThreadReserve reserve;
   private volatile boolean ended;
 
   private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
@@ -98,8 +97,6 @@ public final class EchoServer implements AutoCloseable {
       if (options.limits().maxConnections() == 0) {
         server.admission.limit(affordable());
       }
-      // The last thread of all: it reserves the one that answers a signal.
-      server.reserve = ThreadReserve.start(events);
       return server;
     } catch (OutOfMemoryError e) {
       server.close();
@@ -151,12 +148,8 @@ public final class EchoServer implements AutoCloseable {
     return EnduringIo.of(NioIoHandler.newFactory());
   }
 
-  /** Checks threads, event loops and listeners; once per second, on the watch's thread. */
+  /** Checks event loops and listeners; once per second, on the watch's thread. */
   private void lookAfter(ServerEvents events) {
-    ThreadReserve place = reserve;
-    if (place != null) {
-      place.look();
-    }
     if (ended || broken.isDone()) {
       return;
     }
@@ -274,10 +267,6 @@ public final class EchoServer implements AutoCloseable {
     }
     if (connectionWatch != null) {
       connectionWatch.close();
-    }
-    ThreadReserve place = reserve;
-    if (place != null) {
-      place.close();
     }
     loops.close();
     datagrams.close();

@@ -1,8 +1,10 @@
 package dev.echo7.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Pause;
 import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.interop.server.UnixInbox;
@@ -57,25 +59,23 @@ final class SystemdTalkTest {
   @Test
   void aServerWithoutWorkEndsByItselfAndOneWithWorkDoesNot() throws Exception {
     Duration idle = Duration.ofMillis(200);
-    CountDownLatch never = new CountDownLatch(1);
     try (EchoServer server = server(ServerEvents.NONE)) {
-      Thread waiting;
+      IdleEnd end;
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         client.getOutputStream().write(7);
         assertEquals(7, client.getInputStream().read());
-        waiting =
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try {
-                        IdleEnd.await(never, server, idle);
-                      } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                      }
-                    });
-        assertTrue(!waiting.join(idle.multipliedBy(5)), "ended with a client");
+        end = new IdleEnd(server, idle);
+        long sinceNs = System.nanoTime();
+        while (System.nanoTime() - sinceNs < idle.multipliedBy(5).toNanos()) {
+          assertFalse(end.isDue(), "ends with a client");
+          Pause.briefly();
+        }
       }
-      assertTrue(waiting.join(Duration.ofSeconds(20)), "did not end without one");
+      long deadlineNs = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (!end.isDue()) {
+        assertTrue(System.nanoTime() < deadlineNs, "does not end without one");
+        Pause.briefly();
+      }
     }
   }
 

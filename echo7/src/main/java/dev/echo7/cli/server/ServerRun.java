@@ -6,14 +6,17 @@ import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.log.ConsoleLog;
+import dev.echo7.net.failure.FailureText;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.service.IdleEnd;
 import dev.echo7.service.SystemdTalk;
+import dev.echo7.service.ThreadReserve;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,7 @@ record ServerRun(
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log =
             ConsoleLog.start(style, terminal.out().unwatched(), terminal.err().unwatched());
+        ThreadReserve reserve = reserve(log);
         AdminTalk talk = AdminTalk.open(admin, log);
         EchoServer server = EchoServer.start(options, talk.besides(log));
         SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal::say)) {
@@ -58,7 +62,7 @@ record ServerRun(
       sayWhatServes(server, log);
       talk.serve(server, style.names(), log, told::countDown);
       server.broken().thenRun(told::countDown);
-      await(told, server);
+      await(told, server, reserve);
       systemd.stopping(drainTimeout);
       talk.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
@@ -86,13 +90,20 @@ record ServerRun(
     systemd.reloaded();
   }
 
-  private void await(CountDownLatch told, EchoServer server) {
+  private static ThreadReserve reserve(ConsoleLog log) throws ServerStartException {
     try {
-      if (idleEnd == null) {
-        told.await();
-      } else {
-        IdleEnd.await(told, server, idleEnd);
-      }
+      return ThreadReserve.start(log::failed);
+    } catch (OutOfMemoryError e) {
+      throw new ServerStartException("cannot start: " + FailureText.of(e), e);
+    }
+  }
+
+  private void await(CountDownLatch told, EchoServer server, ThreadReserve reserve) {
+    IdleEnd end = new IdleEnd(server, idleEnd);
+    try {
+      do {
+        reserve.look();
+      } while (!told.await(end.intervalMs(), TimeUnit.MILLISECONDS) && !end.isDue());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
