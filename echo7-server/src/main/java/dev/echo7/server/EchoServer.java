@@ -17,19 +17,24 @@ import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionWatch;
 import dev.echo7.server.echo.Drain;
+import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
+import dev.echo7.server.listen.ConnectionStep;
+import dev.echo7.server.listen.ConnectionSteps;
 import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
-import dev.echo7.server.listen.Shared;
+import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.EnduringIo;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
+import dev.echo7.server.proxy.ProxyGate;
 import dev.echo7.server.proxy.ProxyPolicy;
 import dev.echo7.server.tls.CertificateWatch;
+import dev.echo7.server.tls.TlsGate;
 import dev.echo7.server.tls.TlsIdentity;
 import dev.echo7.server.udp.Datagrams;
 import io.netty.buffer.ByteBufAllocator;
@@ -89,8 +94,8 @@ public final class EchoServer implements AutoCloseable {
       throw new ServerStartException("cannot start: " + FailureText.of(e), e);
     }
     try {
-      Shared shared = server.shared(options, events);
-      ListenerOpener opener = new ListenerOpener(loops, shared, server.datagrams);
+      ListenerContext context = server.context(options, events);
+      ListenerOpener opener = new ListenerOpener(context, server.datagrams);
       for (Endpoint endpoint : options.endpoints()) {
         server.listeners.addAll(opener.open(endpoint));
       }
@@ -117,22 +122,32 @@ public final class EchoServer implements AutoCloseable {
     return connections;
   }
 
-  private Shared shared(ServerOptions options, ServerEvents events) throws ServerStartException {
+  private ListenerContext context(ServerOptions options, ServerEvents events)
+      throws ServerStartException {
     ProxyTrust trust = options.proxies();
     SourceLimits sources = SourceLimits.of(options.limits());
-    ProxyPolicy proxies = trust == null ? null : new ProxyPolicy(trust, rejections, sources);
-    TlsIdentity tls = null;
+    List<ConnectionStep> first =
+        trust == null
+            ? List.of()
+            : List.of(ProxyGate.step(new ProxyPolicy(trust, rejections, sources)));
+    ConnectionStep tls = null;
     if (options.endpoints().stream().anyMatch(Endpoint::isSecure)) {
-      tls = TlsIdentity.load(options.tls(), events);
-      certificateWatch = CertificateWatch.start(tls, events);
+      TlsIdentity identity = TlsIdentity.load(options.tls(), events);
+      certificateWatch = CertificateWatch.start(identity, events);
+      tls = TlsGate.step(identity, rejections, events);
     }
     Limits limits = options.limits();
     connectionWatch =
         ConnectionWatch.start(
             table, limits, events, loops.transport() == Transport.NIO, () -> lookAfter(events));
     OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
-    return new Shared(
-        table, totals, events, rejections, admission, sources, budget, limits, proxies, tls);
+    return new ListenerContext(
+        new EchoContext(table, totals, events, budget, limits),
+        rejections,
+        admission,
+        trust == null ? sources : null,
+        new ConnectionSteps(first, tls, List.of()),
+        loops);
   }
 
   /**

@@ -8,15 +8,12 @@ import dev.echo7.net.posix.NativeCalls;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.Transport;
-import dev.echo7.server.listen.AcceptGate;
-import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.listen.Listener;
-import dev.echo7.server.listen.Shared;
+import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Entrance;
 import dev.echo7.server.peer.Peers;
-import dev.echo7.server.tls.TlsIdentity;
 import dev.echo7.server.udp.Datagrams;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
@@ -52,13 +49,13 @@ final class InheritedSockets {
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
 
+  private final ListenerContext context;
   private final EventLoops loops;
-  private final Shared shared;
   private final Datagrams datagrams;
 
-  InheritedSockets(EventLoops loops, Shared shared, Datagrams datagrams) {
-    this.loops = loops;
-    this.shared = shared;
+  InheritedSockets(ListenerContext context, Datagrams datagrams) {
+    this.context = context;
+    this.loops = context.loops();
     this.datagrams = datagrams;
   }
 
@@ -132,15 +129,8 @@ final class InheritedSockets {
       ChannelFactory<ServerChannel> sockets,
       Entrance entrance)
       throws ServerStartException {
-    TlsIdentity tls = inherited.isSecure() ? shared.tls() : null;
-    StreamListener.Plan plan =
-        new StreamListener.Plan(
-            local,
-            true,
-            sockets,
-            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, tls), loops),
-            entrance.naming());
-    return StreamListener.open(plan, loops);
+    return StreamListener.adopt(
+        new StreamListener.Plan(entrance, inherited.isSecure(), local, sockets), context);
   }
 
   private static String name(Endpoint.Inherited inherited, String kind, String address) {
@@ -159,7 +149,8 @@ final class InheritedSockets {
     unblock(inherited);
     boolean alone = local.getAddress().isAnyLocalAddress() && !mayBindBeside(local);
     if (alone) {
-      shared
+      context
+          .echo()
           .events()
           .noticed(
               "udp "

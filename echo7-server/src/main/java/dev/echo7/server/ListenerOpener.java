@@ -12,16 +12,12 @@ import dev.echo7.net.name.Resolver;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.net.posix.UnixPathLength;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.listen.AcceptGate;
-import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
-import dev.echo7.server.listen.Shared;
+import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
-import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Entrance;
 import dev.echo7.server.peer.Peers;
-import dev.echo7.server.tls.TlsIdentity;
 import dev.echo7.server.udp.Datagrams;
 import dev.echo7.server.unix.UnixListener;
 import io.netty.channel.ChannelFactory;
@@ -44,13 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class ListenerOpener {
   private static final int FREE_PORT_ATTEMPTS = 10;
 
-  private final EventLoops loops;
-  private final Shared shared;
+  private final ListenerContext context;
   private final Datagrams datagrams;
 
-  ListenerOpener(EventLoops loops, Shared shared, Datagrams datagrams) {
-    this.loops = loops;
-    this.shared = shared;
+  ListenerOpener(ListenerContext context, Datagrams datagrams) {
+    this.context = context;
     this.datagrams = datagrams;
   }
 
@@ -68,7 +62,7 @@ final class ListenerOpener {
     }
     Endpoint.Inherited inherited = (Endpoint.Inherited) endpoint;
     return List.of(
-        new KeptListener(new InheritedSockets(loops, shared, datagrams).open(inherited), null));
+        new KeptListener(new InheritedSockets(context, datagrams).open(inherited), null));
   }
 
   private List<KeptListener> openAll(Endpoint endpoint, HostPort where)
@@ -189,35 +183,29 @@ final class ListenerOpener {
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
-    TlsIdentity tls = endpoint instanceof Endpoint.Tls ? shared.tls() : null;
     Entrance entrance =
         new Entrance(
             endpoint.scheme(),
             Peers.internet(dualStack),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
-    StreamListener.Plan plan =
+    return StreamListener.open(
         new StreamListener.Plan(
-            address,
-            false,
-            loops.tcpListeners(ipv4Only),
-            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, tls), loops),
-            entrance.naming());
-    return StreamListener.open(plan, loops);
+            entrance, endpoint.isSecure(), address, context.loops().tcpListeners(ipv4Only)),
+        context);
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
-    ChannelFactory<ServerChannel> sockets = loops.unixListeners(unix);
+    ChannelFactory<ServerChannel> sockets = context.loops().unixListeners(unix);
     SocketFile file = unix.isAbstract() ? null : fileOf(unix);
     Entrance entrance =
         new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
+            entrance,
+            unix.isSecure(),
             new DomainSocketAddress(
                 file == null ? unix.path().replaceFirst("^@", "\0") : file.bound().toString()),
-            false,
-            sockets,
-            new AcceptGate(shared, entrance, new ConnectionSetup(entrance, shared, null), loops),
-            entrance.naming());
+            sockets);
     return file == null ? openAbstract(unix, plan) : openWithFile(unix, plan, file);
   }
 
@@ -228,14 +216,14 @@ final class ListenerOpener {
     } catch (IOException e) {
       throw refused(unix, e);
     }
-    return StreamListener.open(plan, loops);
+    return StreamListener.open(plan, context);
   }
 
   private Listener openWithFile(Endpoint.Unix unix, StreamListener.Plan plan, SocketFile file)
       throws ServerStartException {
     StreamListener listener = null;
     try {
-      listener = StreamListener.open(plan, loops);
+      listener = StreamListener.open(plan, context);
       file.publish();
       return new UnixListener(listener, file);
     } catch (IOException e) {

@@ -4,11 +4,10 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
+import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OutputBudget;
-import dev.echo7.server.limit.Admission;
 import dev.echo7.server.listen.ConnectionSetup;
-import dev.echo7.server.listen.Shared;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.Entrance;
 import dev.echo7.server.peer.Peers;
@@ -17,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A connection of the server, with the pipeline of a real one, and no socket: what is left of an
@@ -31,20 +31,17 @@ final class EmbeddedEcho implements AutoCloseable {
 
   EmbeddedEcho(int messageBytes, ServerEvents events) throws Exception {
     ConnectionTable table = new ConnectionTable();
-    Shared shared =
-        new Shared(
+    EchoContext context =
+        new EchoContext(
             table,
             new ConnectionTotals(table),
             events,
-            new Rejections(events),
-            new Admission(Integer.MAX_VALUE, events),
-            null,
             new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS),
-            Limits.NONE,
-            null,
-            null);
+            Limits.NONE);
     Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
-    connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
+    connection
+        .pipeline()
+        .addLast(new ConnectionSetup(entrance, context, new Rejections(events), List.of()));
     connection.register();
     handler = connection.pipeline().get(EchoHandler.class);
     byte[] bytes = new byte[messageBytes];

@@ -3,7 +3,6 @@ package dev.echo7.server.echo;
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Closing;
 import dev.echo7.events.ServerEvents;
-import dev.echo7.server.listen.Shared;
 import dev.echo7.server.netty.NioPoll;
 import dev.echo7.server.peer.Entrance;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +40,7 @@ import io.netty.util.concurrent.Future;
  */
 public final class EchoHandler extends ObservedConnection {
   private final Channel channel;
-  private final Shared shared;
+  private final EchoContext shared;
   private final ServerEvents events;
   private final Ending ending = new Ending();
   private long bytesDiscarded;
@@ -52,7 +51,7 @@ public final class EchoHandler extends ObservedConnection {
   private boolean cutShort;
   private volatile boolean cutForMemory;
 
-  public EchoHandler(Channel channel, Entrance entrance, Shared shared) {
+  public EchoHandler(Channel channel, Entrance entrance, EchoContext shared) {
     super(shared.table().nextId(), channel, entrance);
     this.channel = channel;
     this.shared = shared;

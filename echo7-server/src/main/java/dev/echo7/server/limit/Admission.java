@@ -1,7 +1,6 @@
 package dev.echo7.server.limit;
 
 import dev.echo7.events.ServerEvents;
-import dev.echo7.server.listen.AcceptGate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,7 @@ public final class Admission {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicBoolean awaited = new AtomicBoolean();
   private final AtomicLong nextTellNs = new AtomicLong(System.nanoTime());
-  private final List<AcceptGate> gates = new CopyOnWriteArrayList<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public Admission(int max, ServerEvents events) {
     this.max = max;
@@ -40,15 +39,20 @@ public final class Admission {
     return max;
   }
 
-  public void add(AcceptGate gate) {
-    gates.add(gate);
+  /**
+   * Adds a listener.
+   *
+   * @param wake run when a place may be free, on the thread of the connection that left
+   */
+  public void add(Runnable wake) {
+    listeners.add(wake);
   }
 
-  public void remove(AcceptGate gate) {
-    gates.remove(gate);
+  public void remove(Runnable wake) {
+    listeners.remove(wake);
   }
 
-  /** Takes a place; whoever got one gives it back by {@link #leave}. */
+  /** Takes a place, to be given back by {@link #leave}; false if all are taken. */
   public boolean enter() {
     if (open.incrementAndGet() <= max) {
       return true;
@@ -61,13 +65,13 @@ public final class Admission {
     return open.get() >= max;
   }
 
-  /** A connection is closed: whoever waits for a place is woken. */
+  /** Gives a place back, and wakes the listeners if they wait for one. */
   public void leave() {
     open.decrementAndGet();
     wakeIfThereIsRoom();
   }
 
-  /** The gate that calls has stopped its listener: it is woken when there is a place. */
+  /** The caller has stopped accepting: wakes it when a place is free. */
   public void await() {
     awaited.set(true);
     tell();
@@ -76,7 +80,7 @@ public final class Admission {
 
   private void wakeIfThereIsRoom() {
     if (awaited.get() && !isFull() && awaited.getAndSet(false)) {
-      gates.forEach(AcceptGate::wake);
+      listeners.forEach(Runnable::run);
     }
   }
 

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * client could switch the service off. But a failure that comes again and again, with no connection
  * in between, may not spin. One instance a listener, on its event loop.
  */
-public final class AcceptGate extends ChannelInboundHandlerAdapter {
+final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** Until descriptors or memory may be free again. */
   private static final long REST_MS = 1_000;
 
@@ -59,32 +59,32 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** Connections that the kernel had handed over before it heard that there is no place. */
   private final Queue<Channel> early = new ArrayDeque<>();
 
+  private final Runnable wake = this::wake;
   private @Nullable ChannelHandlerContext context;
   private int failuresInARow;
   private boolean full;
   private boolean resting;
 
-  public AcceptGate(Shared shared, Entrance entrance, ConnectionSetup setup, EventLoops loops) {
-    this.admission = shared.admission();
-    // Behind a proxy the source is known only when its header has come.
-    this.sources = shared.proxies() == null ? shared.sources() : null;
-    this.rejections = shared.rejections();
-    this.events = shared.events();
+  AcceptGate(ListenerContext context, Entrance entrance, ConnectionSetup setup) {
+    this.admission = context.admission();
+    this.sources = context.sources();
+    this.rejections = context.rejections();
+    this.events = context.echo().events();
     this.entrance = entrance;
     this.setup = setup;
-    this.loops = loops;
+    this.loops = context.loops();
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ours) {
     context = ours;
-    admission.add(this);
+    admission.add(wake);
   }
 
   /** The listener is closed, or could not be opened. */
   @Override
   public void handlerRemoved(ChannelHandlerContext ours) {
-    admission.remove(this);
+    admission.remove(wake);
     early.forEach(connection -> discard(connection, ours.channel().eventLoop()));
     early.clear();
   }
@@ -140,7 +140,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
   }
 
   /** There may be a place. Any thread. */
-  public void wake() {
+  private void wake() {
     ChannelHandlerContext ours = context;
     if (ours != null) {
       ours.executor().execute(() -> resume(ours));

@@ -5,16 +5,14 @@ import dev.echo7.events.Rejection;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.server.echo.ByteLimit;
+import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.SharedChunk;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.netty.PatientEpoll;
 import dev.echo7.server.peer.Entrance;
-import dev.echo7.server.proxy.ProxyGate;
-import dev.echo7.server.proxy.ProxyPolicy;
-import dev.echo7.server.tls.TlsGate;
-import dev.echo7.server.tls.TlsIdentity;
+import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -28,12 +26,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up an accepted connection: its event loop, its options, and the handlers between its socket
- * and the echo. First the PROXY header, then TLS, in the order of the bytes.
+ * and the echo, in the order of the bytes.
  *
  * <p>If anything fails, the connection is reset, counted as rejected and logged, and its slot and
  * descriptor are freed. One instance per listener; {@link #begin} is called on the listener's event
@@ -48,17 +47,20 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
       new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
 
   private final Entrance entrance;
-  private final Shared shared;
-  private final @Nullable TlsIdentity tls;
+  private final EchoContext context;
+  private final Rejections rejections;
+  private final List<ConnectionStep> steps;
   private final HeldMemory heldMemory = new HeldMemory();
 
   /**
-   * @param tls null for a listener without TLS
+   * @param steps between the socket and the echo, in the order in which received bytes pass them
    */
-  public ConnectionSetup(Entrance entrance, Shared shared, @Nullable TlsIdentity tls) {
+  public ConnectionSetup(
+      Entrance entrance, EchoContext context, Rejections rejections, List<ConnectionStep> steps) {
     this.entrance = entrance;
-    this.shared = shared;
-    this.tls = tls;
+    this.context = context;
+    this.rejections = rejections;
+    this.steps = steps;
   }
 
   /**
@@ -105,15 +107,11 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
   protected void initChannel(Channel connection) {
     setOptions(connection);
     ChannelPipeline pipeline = connection.pipeline();
-    ProxyPolicy proxies = shared.proxies();
-    if (proxies != null) {
-      pipeline.addLast(new ProxyGate(entrance.peers(), proxies));
+    for (ConnectionStep step : steps) {
+      step.install(connection, entrance);
     }
-    if (tls != null) {
-      TlsGate.install(connection, tls, entrance.peers(), shared.rejections(), shared.events());
-    }
-    EchoHandler echo = new EchoHandler(connection, entrance, shared);
-    long maxBytes = shared.limits().maxBytes();
+    EchoHandler echo = new EchoHandler(connection, entrance, context);
+    long maxBytes = context.limits().maxBytes();
     if (maxBytes > 0) {
       pipeline.addLast(new ByteLimit(echo, maxBytes));
     }
@@ -136,8 +134,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
   /** {@link #initChannel} has failed. */
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    abandon(context.channel(), cause);
+  public void exceptionCaught(ChannelHandlerContext ours, Throwable cause) {
+    abandon(ours.channel(), cause);
   }
 
   private void abandon(Channel connection, @Nullable Throwable failure) {
@@ -149,8 +147,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
   /** Counts and logs a connection that was reset before it could begin. */
   void rejected(Peer peer, String listener, @Nullable Throwable failure) {
-    shared.rejections().rejected(peer, Rejection.SET_UP_FAILED);
-    shared
+    rejections.rejected(peer, Rejection.SET_UP_FAILED);
+    context
         .events()
         .failed(
             "reset a connection on "

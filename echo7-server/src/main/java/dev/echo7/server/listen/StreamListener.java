@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 
 /**
  * One listening stream socket: the lecture's {@code open_listenfd}.
@@ -28,20 +29,18 @@ public final class StreamListener implements Listener {
   private static final long CLOSE_PATIENCE_MS = 500;
 
   /**
-   * What is the same for every connection of a listener.
+   * A listener to open.
    *
+   * @param entrance of its connections
+   * @param secure whether it speaks TLS
    * @param address where to listen
-   * @param listens whether the socket does so already
    * @param sockets makes the listening socket
-   * @param gate lets connections in
-   * @param name what the console calls it, given the address that it got
    */
   public record Plan(
+      Entrance entrance,
+      boolean secure,
       SocketAddress address,
-      boolean listens,
-      ChannelFactory<? extends ServerChannel> sockets,
-      AcceptGate gate,
-      Entrance.Naming name) {}
+      ChannelFactory<? extends ServerChannel> sockets) {}
 
   private final Channel channel;
   private final AcceptGate gate;
@@ -54,34 +53,55 @@ public final class StreamListener implements Listener {
   }
 
   /**
-   * Binds and listens, unless the socket does so already.
+   * Binds and listens.
    *
    * @throws ServerStartException if that fails, with the reason and the cure
    */
-  public static StreamListener open(Plan plan, EventLoops loops) throws ServerStartException {
+  public static StreamListener open(Plan plan, ListenerContext context)
+      throws ServerStartException {
+    return open(plan, context, false);
+  }
+
+  /**
+   * Accepts from a socket that listens already.
+   *
+   * @throws ServerStartException if that fails, with the reason and the cure
+   */
+  public static StreamListener adopt(Plan plan, ListenerContext context)
+      throws ServerStartException {
+    return open(plan, context, true);
+  }
+
+  private static StreamListener open(Plan plan, ListenerContext context, boolean listens)
+      throws ServerStartException {
+    List<ConnectionStep> steps = context.steps().of(plan.secure);
+    ConnectionSetup setup =
+        new ConnectionSetup(plan.entrance, context.echo(), context.rejections(), steps);
+    AcceptGate gate = new AcceptGate(context, plan.entrance, setup);
     Bootstrap bootstrap =
         new Bootstrap()
-            .group(loops.group())
+            .group(context.loops().group())
             .channelFactory(plan.sockets)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .handler(plan.gate);
+            .handler(gate);
     if (plan.address instanceof InetSocketAddress) {
       bootstrap.option(ChannelOption.SO_REUSEADDR, true);
     }
     ChannelFuture bound =
-        EventLoops.await(plan.listens ? bootstrap.register() : bootstrap.bind(plan.address));
+        EventLoops.await(listens ? bootstrap.register() : bootstrap.bind(plan.address));
     Throwable failure = bound.cause();
+    Entrance.Naming name = plan.entrance.naming();
     if (failure != null) {
       throw new ServerStartException(
           "cannot listen on "
-              + plan.name.name(plan.address)
+              + name.name(plan.address)
               + ": "
               + FailureText.listening(failure, plan.address),
           failure);
     }
     Channel channel = bound.channel();
     return new StreamListener(
-        channel, plan.gate, plan.name.name(plan.listens ? plan.address : channel.localAddress()));
+        channel, gate, name.name(listens ? plan.address : channel.localAddress()));
   }
 
   @Override

@@ -1,13 +1,12 @@
 package dev.echo7.server.netty;
 
-import dev.echo7.server.listen.AcceptGate;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that accept(2) returned but for which no channel could be created; its socket is
- * already closed. Passed through the listener's pipeline to {@link AcceptGate}.
+ * already closed. Passed through the pipeline of its listener, which counts it as rejected.
  */
 public final class UnacceptedException extends IOException {
   private static final long serialVersionUID = 1L;

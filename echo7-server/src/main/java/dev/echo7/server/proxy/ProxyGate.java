@@ -2,6 +2,7 @@ package dev.echo7.server.proxy;
 
 import dev.echo7.events.Rejection;
 import dev.echo7.server.limit.SourceLimits;
+import dev.echo7.server.listen.ConnectionStep;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.peer.ProxiedClient;
 import io.netty.channel.ChannelDuplexHandler;
@@ -43,7 +44,13 @@ public final class ProxyGate extends ChannelDuplexHandler {
   private @Nullable Future<?> deadline;
   private boolean waiting = true;
 
-  public ProxyGate(Peers peers, ProxyPolicy policy) {
+  /** Puts a gate in front of each connection. */
+  public static ConnectionStep step(ProxyPolicy policy) {
+    return (connection, entrance) ->
+        connection.pipeline().addLast(new ProxyGate(entrance.peers(), policy));
+  }
+
+  private ProxyGate(Peers peers, ProxyPolicy policy) {
     this.peers = peers;
     this.policy = policy;
   }

@@ -3,6 +3,7 @@ package dev.echo7.server.tls;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.server.listen.ConnectionStep;
 import dev.echo7.server.peer.HandshakeResult;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.peer.Rejections;
@@ -65,13 +66,14 @@ public final class TlsGate extends ChannelDuplexHandler {
     this.events = events;
   }
 
-  /** Puts TLS and this gate in front of what comes next. */
-  public static void install(
-      Channel connection,
-      TlsIdentity identity,
-      Peers peers,
-      Rejections rejections,
-      ServerEvents events) {
+  /** Puts TLS and a gate in front of each connection's echo. */
+  public static ConnectionStep step(
+      TlsIdentity identity, Rejections rejections, ServerEvents events) {
+    return (connection, entrance) ->
+        install(connection, identity, new TlsGate(entrance.peers(), rejections, events));
+  }
+
+  private static void install(Channel connection, TlsIdentity identity, TlsGate gate) {
     connection
         .config()
         .setWriteBufferWaterMark(WATER_MARK)
@@ -81,7 +83,7 @@ public final class TlsGate extends ChannelDuplexHandler {
         .addLast(new TlsSocketSide())
         .addLast(new FlushConsolidationHandler())
         .addLast(identity.newHandler(connection.alloc()))
-        .addLast(new TlsGate(peers, rejections, events));
+        .addLast(gate);
   }
 
   /** The handshake may begin; the connection begins after it. */

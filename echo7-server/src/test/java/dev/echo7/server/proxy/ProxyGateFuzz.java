@@ -9,10 +9,10 @@ import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
+import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
-import dev.echo7.server.limit.Admission;
 import dev.echo7.server.listen.ConnectionSetup;
-import dev.echo7.server.listen.Shared;
+import dev.echo7.server.listen.ConnectionStep;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.Entrance;
 import dev.echo7.server.peer.Peers;
@@ -82,20 +82,16 @@ public final class ProxyGateFuzz {
     Rejections rejections = new Rejections(told);
     ProxyPolicy policy = new ProxyPolicy(TRUST, rejections, null);
     ConnectionTable table = new ConnectionTable();
-    Shared shared =
-        new Shared(
+    EchoContext context =
+        new EchoContext(
             table,
             new ConnectionTotals(table),
             told,
-            rejections,
-            new Admission(Integer.MAX_VALUE, told),
-            null,
             new OutputBudget(table, told, CountedMemory.OF_THIS_PROCESS),
-            Limits.NONE,
-            policy,
-            null);
+            Limits.NONE);
+    List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
     Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
-    connection.pipeline().addLast(new ConnectionSetup(entrance, shared, null));
+    connection.pipeline().addLast(new ConnectionSetup(entrance, context, rejections, steps));
     try {
       connection.register();
     } catch (Exception e) {

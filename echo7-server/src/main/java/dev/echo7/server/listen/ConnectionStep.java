@@ -1,0 +1,14 @@
+package dev.echo7.server.listen;
+
+import dev.echo7.server.peer.Entrance;
+import io.netty.channel.Channel;
+
+/** Something between a connection's socket and its echo: a PROXY header, TLS, a fault. */
+public interface ConnectionStep {
+
+  /**
+   * Adds its handlers at the end of a new connection's pipeline. On the connection's event loop,
+   * before its first byte.
+   */
+  void install(Channel connection, Entrance entrance);
+}
