@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A running process: what goes in, what comes out, how it ends.
@@ -23,6 +27,8 @@ import java.util.function.Predicate;
  */
 public final class Program implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final boolean IGNORES_INTERRUPTS = ignoresInterrupts();
 
   /** Environment variables that change what the programs print, read or run. */
   private static final Set<String> OF_THE_TESTER =
@@ -68,17 +74,37 @@ public final class Program implements AutoCloseable {
     return start(builder(command));
   }
 
-  /** With the same environment for all tests, whatever the shell that runs them exports. */
+  /**
+   * With the same environment and signals for all tests, whatever the shell that runs them exports
+   * and ignores: one that runs tests in the background lets them ignore SIGINT.
+   */
   public static ProcessBuilder builder(String... command) {
     return builder(List.of(command));
   }
 
   public static ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> words = new ArrayList<>();
+    if (IGNORES_INTERRUPTS) {
+      words.addAll(List.of("env", "--default-signal=INT,QUIT"));
+    }
+    words.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().keySet().removeIf(Program::isOfTheTester);
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("SHELL", "/bin/sh");
     return builder;
+  }
+
+  /** The mask of ignored signals of proc_pid_status(5), in which SIGINT and SIGQUIT are 2 and 3. */
+  private static boolean ignoresInterrupts() {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      return status
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(mask -> (mask & 0b110) != 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isOfTheTester(String variable) {

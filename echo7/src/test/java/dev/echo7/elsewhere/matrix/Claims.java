@@ -42,13 +42,15 @@ public final class Claims {
   public static void worked(Mode mode, Program ended, int code, Pattern mayComplain) {
     assertEquals(mode.end().code(), code, ended::toString);
     assertFitForUsers(ended);
+    // A terminal ends lines by CR and LF.
+    String printed = ended.stdout().replace("\r\n", "\n");
     assertTrue(
-        Pattern.compile(mode.prints(), Pattern.MULTILINE).matcher(ended.stdout()).find(),
+        Pattern.compile(mode.prints(), Pattern.MULTILINE).matcher(printed).find(),
         () -> "did not do what it is for: " + ended);
     List<String> complaints =
         complaints(mode, ended).stream().filter(line -> !mayComplain.matcher(line).find()).toList();
     assertEquals(List.of(), complaints, ended::toString);
-    mode.shape().check(ended.stdout());
+    mode.shape().check(printed);
   }
 
   /** Checks a program that could not work. */
