@@ -6,6 +6,7 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.DescriptorLimit;
+import dev.echo7.server.config.BoundEndpoint;
 import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.Limits;
@@ -28,7 +29,6 @@ import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.memory.CountedMemory;
-import dev.echo7.server.memory.EnduringIo;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
 import dev.echo7.server.proxy.ProxyGate;
@@ -37,9 +37,6 @@ import dev.echo7.server.tls.CertificateWatch;
 import dev.echo7.server.tls.TlsGate;
 import dev.echo7.server.tls.TlsIdentity;
 import dev.echo7.server.udp.Datagrams;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +57,7 @@ public final class EchoServer implements AutoCloseable {
   private final ConnectionTotals totals = new ConnectionTotals(table);
   private final Rejections rejections;
   private final Admission admission;
+  private final Duration closeTimeout;
   private final RunningServer running;
   private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
@@ -67,9 +65,12 @@ public final class EchoServer implements AutoCloseable {
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
   private volatile boolean ended;
+  private volatile @Nullable DrainReceipt receipt;
 
-  private EchoServer(EventLoops loops, ServerOptions options, ServerEvents events) {
+  private EchoServer(
+      EventLoops loops, ServerOptions options, ServerEvents events, Duration closeTimeout) {
     this.loops = loops;
+    this.closeTimeout = closeTimeout;
     this.datagrams = new Datagrams(options.datagrams(), loops, events);
     this.rejections = new Rejections(events);
     int max = options.limits().maxConnections();
@@ -78,17 +79,35 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
+   * Configures a server.
+   *
+   * <pre>{@code
+   * try (EchoServer server = EchoServer.builder().listen("tcp://127.0.0.1:0").start()) {
+   *   connect(server.endpoints().get(0).address());
+   * }
+   * }</pre>
+   */
+  public static EchoServerBuilder builder() {
+    return new EchoServerBuilder();
+  }
+
+  /**
    * Starts a server.
    *
-   * @param events told of everything; see {@link ServerEvents} for its duties
+   * @param events receives everything that happens; see {@link ServerEvents} for its duties
    * @throws ServerStartException if it cannot listen on every endpoint; nothing is left behind
    */
   public static EchoServer start(ServerOptions options, ServerEvents events)
       throws ServerStartException {
+    return start(options, events, Duration.ZERO);
+  }
+
+  static EchoServer start(ServerOptions options, ServerEvents events, Duration closeTimeout)
+      throws ServerStartException {
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
     EchoServer server;
     try {
-      server = new EchoServer(loops, options, events);
+      server = new EchoServer(loops, options, events, closeTimeout);
     } catch (OutOfMemoryError e) {
       loops.close();
       throw new ServerStartException("cannot start: " + FailureText.of(e), e);
@@ -150,19 +169,6 @@ public final class EchoServer implements AutoCloseable {
         loops);
   }
 
-  /**
-   * The allocator for everything that the sockets of this process read and write: it never blocks,
-   * and fails with an {@link OutOfMemoryError}. Its metric is the memory that it holds.
-   */
-  public static ByteBufAllocator memory() {
-    return CountedMemory.OF_THIS_PROCESS;
-  }
-
-  /** NIO for an event loop that is to outlive an {@link OutOfMemoryError}. */
-  public static IoHandlerFactory nio() {
-    return EnduringIo.of(NioIoHandler.newFactory());
-  }
-
   /** Checks event loops and listeners; once per second, on the watch's thread. */
   private void lookAfter(ServerEvents events) {
     if (ended || broken.isDone()) {
@@ -178,6 +184,17 @@ public final class EchoServer implements AutoCloseable {
         broken.complete(null);
       }
     }
+  }
+
+  /**
+   * What it listens on, in the order asked for; a host with several addresses has one for each.
+   *
+   * <pre>{@code
+   * InetSocketAddress address = server.endpoints().get(0).address();
+   * }</pre>
+   */
+  public List<BoundEndpoint> endpoints() {
+    return listeners.stream().map(KeptListener::bound).toList();
   }
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
@@ -276,7 +293,8 @@ public final class EchoServer implements AutoCloseable {
   public DrainReceipt drain(Duration patience) {
     ended = true;
     listeners.forEach(Listener::close);
-    DrainReceipt receipt = new Drain(table, loops.group()).run(patience);
+    DrainReceipt drained = new Drain(table, loops.group()).run(patience);
+    receipt = drained;
     if (certificateWatch != null) {
       certificateWatch.close();
     }
@@ -285,14 +303,31 @@ public final class EchoServer implements AutoCloseable {
     }
     loops.close();
     datagrams.close();
-    return receipt;
+    return drained;
   }
 
-  /** Ends now, whatever is owed; nothing after a drain. */
+  /**
+   * Ends: connections get the time that {@link EchoServerBuilder#closeTimeout} gives them, which is
+   * none by default. Does nothing after a drain.
+   */
   @Override
   public void close() {
     if (!ended) {
-      drain(Duration.ZERO);
+      drain(closeTimeout);
     }
+  }
+
+  /**
+   * What became of the connections that were open at the end.
+   *
+   * <pre>{@code
+   * server.close();
+   * assertEquals(0, server.receipt().cut());
+   * }</pre>
+   *
+   * @return null while it serves
+   */
+  public @Nullable DrainReceipt receipt() {
+    return receipt;
   }
 }

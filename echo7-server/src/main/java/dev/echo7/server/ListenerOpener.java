@@ -5,6 +5,7 @@ import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.Transport;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.net.file.SocketFile;
@@ -30,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +60,12 @@ final class ListenerOpener {
       return openAll(internet, internet.address());
     }
     if (endpoint instanceof Endpoint.Unix unix) {
-      return List.of(new KeptListener(openUnix(unix), () -> openUnix(unix)));
+      return List.of(new KeptListener(unix, openUnix(unix), () -> openUnix(unix)));
     }
     Endpoint.Inherited inherited = (Endpoint.Inherited) endpoint;
     return List.of(
-        new KeptListener(new InheritedSockets(context, datagrams).open(inherited), null));
+        new KeptListener(
+            inherited, new InheritedSockets(context, datagrams).open(inherited), null));
   }
 
   private List<KeptListener> openAll(Endpoint endpoint, HostPort where)
@@ -141,10 +144,10 @@ final class ListenerOpener {
 
   private List<KeptListener> openAt(Endpoint endpoint, InetSocketAddress address)
       throws ServerStartException {
-    if (endpoint instanceof Endpoint.Udp) {
+    if (endpoint.isDatagrams()) {
       return List.of(openDatagrams(address));
     }
-    if (endpoint instanceof Endpoint.Tcp && datagrams.besideTcp()) {
+    if (endpoint.transport() == Transport.TCP && datagrams.besideTcp()) {
       return openBoth(endpoint, address, FREE_PORT_ATTEMPTS);
     }
     return List.of(keepStream(endpoint, address));
@@ -168,15 +171,20 @@ final class ListenerOpener {
 
   private KeptListener openDatagrams(InetSocketAddress address) throws ServerStartException {
     Listener first = datagrams.open(address);
-    InetSocketAddress same = new InetSocketAddress(address.getAddress(), first.port());
-    return new KeptListener(first, () -> datagrams.open(same));
+    InetSocketAddress same = bound(first);
+    Endpoint endpoint = new Endpoint.Udp(new HostPort(null, same.getPort()));
+    return new KeptListener(endpoint, first, () -> datagrams.open(same));
   }
 
   private KeptListener keepStream(Endpoint endpoint, InetSocketAddress address)
       throws ServerStartException {
     Listener first = openStream(endpoint, address);
-    InetSocketAddress same = new InetSocketAddress(address.getAddress(), first.port());
-    return new KeptListener(first, () -> openStream(endpoint, same));
+    InetSocketAddress same = bound(first);
+    return new KeptListener(endpoint, first, () -> openStream(endpoint, same));
+  }
+
+  private static InetSocketAddress bound(Listener listener) {
+    return Objects.requireNonNull(listener.address());
   }
 
   private Listener openStream(Endpoint endpoint, InetSocketAddress address)

@@ -12,6 +12,8 @@ import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.ServerOptions;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.memory.EnduringIo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -70,7 +72,8 @@ public final class AdminFixture implements AutoCloseable {
   private static AdminFixture start(AdminSettings settings, Path folder, boolean unix)
       throws Exception {
     AdminServer admin =
-        AdminServer.open(settings, ServerEvents.NONE, EchoServer.memory(), EchoServer.nio());
+        AdminServer.open(
+            settings, ServerEvents.NONE, CountedMemory.OF_THIS_PROCESS, EnduringIo.nio());
     Endpoint echo = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
     ServerOptions options = new ServerOptions(List.of(echo), null, 1);
     EchoServer server =

@@ -11,7 +11,8 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.file.SocketPaths;
 import dev.echo7.net.posix.ShortPath;
-import dev.echo7.server.EchoServer;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.memory.EnduringIo;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -140,8 +141,8 @@ class UnixSocketTest {
     return AdminServer.open(
         new AdminSettings(place, AdminTokens.NOT_ASKED, ""),
         ServerEvents.NONE,
-        EchoServer.memory(),
-        EchoServer.nio());
+        CountedMemory.OF_THIS_PROCESS,
+        EnduringIo.nio());
   }
 
   private static String refusal(Path path) {

@@ -1,7 +1,10 @@
 package dev.echo7.server.listen;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Endpoint;
+import dev.echo7.server.config.BoundEndpoint;
 import dev.echo7.server.config.ServerStartException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ public final class KeptListener implements Listener {
     Listener open() throws ServerStartException;
   }
 
+  private final Endpoint endpoint;
   private final @Nullable Opening again;
   private final String name;
   private volatile Listener current;
@@ -26,9 +30,13 @@ public final class KeptListener implements Listener {
   private boolean closed;
 
   /**
+   * Keeps a listener.
+   *
+   * @param endpoint that it was opened for
    * @param again null if it cannot be reopened: the socket was inherited
    */
-  public KeptListener(Listener first, @Nullable Opening again) {
+  public KeptListener(Endpoint endpoint, Listener first, @Nullable Opening again) {
+    this.endpoint = endpoint;
     this.current = first;
     this.again = again;
     this.name = first.toString();
@@ -86,8 +94,18 @@ public final class KeptListener implements Listener {
   }
 
   @Override
+  public @Nullable InetSocketAddress address() {
+    return current.address();
+  }
+
+  /** What it serves, with the port that the kernel chose for 0. */
+  public BoundEndpoint bound() {
+    return BoundEndpoint.of(endpoint, address());
+  }
+
+  /** The port; 0 for a Unix socket. */
   public int port() {
-    return current.port();
+    return bound().port();
   }
 
   @Override

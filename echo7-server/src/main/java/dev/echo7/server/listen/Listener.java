@@ -1,10 +1,13 @@
 package dev.echo7.server.listen;
 
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
 /** Something that a server listens on: the sibling implementations differ in what they accept. */
 public interface Listener {
 
-  /** The port, with the one that the kernel chose if that was left to it; 0 where there is none. */
-  int port();
+  /** The bound address, with the port that the kernel chose for 0; null for a Unix socket. */
+  @Nullable InetSocketAddress address();
 
   /** Whether its socket works. */
   boolean isOpen();

@@ -14,6 +14,7 @@ import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listening stream socket: the lecture's {@code open_listenfd}.
@@ -105,8 +106,8 @@ public final class StreamListener implements Listener {
   }
 
   @Override
-  public int port() {
-    return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+  public @Nullable InetSocketAddress address() {
+    return channel.localAddress() instanceof InetSocketAddress local ? local : null;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandler;
 
 /**
  * Keeps an event loop alive when memory runs out. On any {@link Error} Netty ends the thread of a
@@ -17,6 +18,11 @@ public final class EnduringIo implements IoHandler {
 
   private EnduringIo(IoHandler io) {
     this.io = io;
+  }
+
+  /** NIO, kept alive. */
+  public static IoHandlerFactory nio() {
+    return of(NioIoHandler.newFactory());
   }
 
   public static IoHandlerFactory of(IoHandlerFactory factory) {

@@ -102,8 +102,8 @@ final class DatagramListener implements Listener {
   }
 
   @Override
-  public int port() {
-    return ((InetSocketAddress) channel.localAddress()).getPort();
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.echo7.server.unix;
 import dev.echo7.net.file.SocketFile;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.StreamListener;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A listening Unix socket with a file, which is removed when it closes; no other file is. */
 public final class UnixListener implements Listener {
@@ -16,8 +18,8 @@ public final class UnixListener implements Listener {
   }
 
   @Override
-  public int port() {
-    return 0;
+  public @Nullable InetSocketAddress address() {
+    return null;
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.echo7.log.ConsoleLog;
 import dev.echo7.log.PeerNames;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.memory.EnduringIo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class AdminTalk implements AutoCloseable {
     return new AdminTalk(
         settings == null
             ? null
-            : AdminServer.open(settings, log, EchoServer.memory(), EchoServer.nio()));
+            : AdminServer.open(settings, log, CountedMemory.OF_THIS_PROCESS, EnduringIo.nio()));
   }
 
   /** What the server is to tell its events to. */

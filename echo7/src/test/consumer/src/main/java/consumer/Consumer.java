@@ -1,12 +1,6 @@
 package consumer;
 
-import dev.echo7.events.ServerEvents;
-import dev.echo7.net.Endpoint;
-import dev.echo7.net.HostPort;
-import dev.echo7.server.config.DatagramOptions;
 import dev.echo7.server.EchoServer;
-import dev.echo7.server.config.Limits;
-import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.ServerTls;
 import java.io.IOException;
@@ -19,7 +13,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -30,19 +23,16 @@ public final class Consumer {
   private Consumer() {}
 
   public static void main(String[] files) throws Exception {
-    HostPort free = new HostPort("127.0.0.1", 0);
     ServerTls tls =
         new ServerTls(Path.of(files[0]), Path.of(files[1]), null, null, ServerTls.Engine.BEST);
-    ServerOptions options =
-        new ServerOptions(
-            List.of(new Endpoint.Tcp(free), new Endpoint.Tls(free), new Endpoint.Udp(free)),
-            null,
-            1,
-            tls,
-            null,
-            DatagramOptions.DEFAULT,
-            Limits.NONE);
-    try (EchoServer server = EchoServer.start(options, ServerEvents.NONE)) {
+    try (EchoServer server =
+        EchoServer.builder()
+            .listen("tcp://127.0.0.1:0")
+            .listen("tls://127.0.0.1:0")
+            .listen("udp://127.0.0.1:0")
+            .tls(tls)
+            .eventLoops(1)
+            .start()) {
       System.out.println("Java " + System.getProperty("java.specification.version"));
       System.out.println(server.serving());
       try (Socket tcp = new Socket("127.0.0.1", port(server, 0))) {
@@ -54,12 +44,12 @@ public final class Consumer {
       }
       echo(port(server, 2));
     }
-    refused(new Endpoint.Unix("/tmp/no-such-socket", null));
-    refused(new Endpoint.Tls(free));
+    refused("unix:/tmp/no-such-socket");
+    refused("tls://127.0.0.1:0");
   }
 
   private static int port(EchoServer server, int listener) {
-    return Integer.parseInt(server.listening().get(listener).replaceAll(".*:", ""));
+    return server.endpoints().get(listener).port();
   }
 
   private static SSLContext trusting(Path authority) throws Exception {
@@ -97,10 +87,9 @@ public final class Consumer {
     System.out.println(transport + (Arrays.equals(BYTES, echo) ? " echoes" : " does not echo"));
   }
 
-  private static void refused(Endpoint endpoint) {
-    try (EchoServer server =
-        EchoServer.start(new ServerOptions(List.of(endpoint), null, 1), ServerEvents.NONE)) {
-      System.out.println("listens on " + server.listening());
+  private static void refused(String endpoint) {
+    try (EchoServer server = EchoServer.builder().listen(endpoint).start()) {
+      System.out.println("listens on " + server.endpoints());
     } catch (ServerStartException e) {
       System.out.println(e.getMessage());
     }

@@ -11,7 +11,8 @@ import dev.echo7.admin.http.HttpPeer;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
-import dev.echo7.server.EchoServer;
+import dev.echo7.server.memory.CountedMemory;
+import dev.echo7.server.memory.EnduringIo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +197,10 @@ class AccessTest {
                 AdminStartException.class,
                 () ->
                     AdminServer.open(
-                        settings, ServerEvents.NONE, EchoServer.memory(), EchoServer.nio()))
+                        settings,
+                        ServerEvents.NONE,
+                        CountedMemory.OF_THIS_PROCESS,
+                        EnduringIo.nio()))
             .getMessage());
   }
 

@@ -62,6 +62,7 @@ final class ConsumerIT {
         folder.resolve("project/target/classes")
             + ":"
             + Files.readString(folder.resolve("class-path"));
+    runTheProgramOfTheManual(java, classPath);
     try (Program consumer =
         Program.start(
             java,
@@ -85,6 +86,17 @@ final class ConsumerIT {
                   + " add it, or give a certificate and its key"),
           consumer.stdout().lines().toList(),
           consumer::toString);
+    }
+  }
+
+  /** The program of docs/embedding.md is one that runs, and prints what the page says. */
+  private static void runTheProgramOfTheManual(String java, String classPath) throws IOException {
+    String page = Files.readString(Path.of("docs/embedding.md"));
+    String program = Files.readString(SOURCE.resolve("src/main/java/consumer/Embedding.java"));
+    assertTrue(page.contains("```java\n" + program + "```"), "the program differs from the page's");
+    try (Program embedding = Program.start(java, "-cp", classPath, "consumer.Embedding")) {
+      assertEquals(0, embedding.exitCode(), embedding::toString);
+      assertTrue(page.contains("```\n" + embedding.stdout() + "```"), embedding::toString);
     }
   }
 

@@ -1,0 +1,319 @@
+package dev.echo7.server;
+
+import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Cidr;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.EndpointParser;
+import dev.echo7.net.InvalidEndpointException;
+import dev.echo7.net.PortSet;
+import dev.echo7.net.ServiceNames;
+import dev.echo7.server.config.DatagramOptions;
+import dev.echo7.server.config.Limits;
+import dev.echo7.server.config.ProxyTrust;
+import dev.echo7.server.config.ServerOptions;
+import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.config.ServerTls;
+import dev.echo7.server.config.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configures an {@link EchoServer}: what {@code echoserver}'s options configure for the echo, under
+ * the same names.
+ *
+ * <pre>{@code
+ * try (EchoServer server =
+ *     EchoServer.builder().listen("tcp://127.0.0.1:0").maxConnections(100).start()) {
+ *   int port = server.port();
+ * }
+ * }</pre>
+ *
+ * <p>Without any call but {@code listen}: no limit but the process's descriptors, no log, a
+ * self-signed certificate for TLS. For one thread; each {@link #start} starts one more server.
+ */
+public final class EchoServerBuilder {
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private ServerEvents events = ServerEvents.NONE;
+  private @Nullable Transport eventLoopKind;
+  private int eventLoops;
+  private ServerTls tls = ServerTls.SELF_SIGNED;
+  private final List<Cidr> proxies = new ArrayList<>();
+  private boolean udpBesideTcp;
+  private PortSet udpAllowPorts = DatagramOptions.DEFAULT.allowedPorts();
+  private int udpRate = DatagramOptions.DEFAULT_RATE_PER_SOURCE;
+  private int maxConnections;
+  private int maxConnectionsPerSource;
+  private int connectionRate;
+  private Duration idleTimeout = Duration.ZERO;
+  private Duration maxLifetime = Duration.ZERO;
+  private long maxBytes;
+  private Duration drainTimeout = Limits.NONE.patience();
+  private Duration closeTimeout = Duration.ZERO;
+
+  EchoServerBuilder() {}
+
+  /**
+   * Listens on one more endpoint.
+   *
+   * <pre>{@code
+   * builder.listen("tcp://127.0.0.1:0").listen("udp://[::1]:7").listen("unix:/run/echo.sock");
+   * }</pre>
+   *
+   * @param endpoint as {@code echoserver} takes it; port 0 picks a free one, which {@link
+   *     EchoServer#endpoints} tells
+   * @throws InvalidEndpointException if it cannot be read; the message says why
+   */
+  public EchoServerBuilder listen(String endpoint) {
+    return listen(new EndpointParser(ServiceNames.ofThisMachine()).listening(endpoint));
+  }
+
+  /**
+   * Listens on one more endpoint.
+   *
+   * <pre>{@code
+   * builder.listen(new Endpoint.Tls(new HostPort("127.0.0.1", 0)));
+   * }</pre>
+   */
+  public EchoServerBuilder listen(Endpoint endpoint) {
+    endpoints.add(endpoint);
+    return this;
+  }
+
+  /**
+   * Reports what happens to a listener, on the thread on which it happens. The default reports
+   * nothing.
+   *
+   * <pre>{@code
+   * builder.events(new ServerEvents() {
+   *   public void opened(Connection connection) {
+   *     count.incrementAndGet();
+   *   }
+   * });
+   * }</pre>
+   *
+   * @param listener returns at once and throws nothing; several are joined by {@code FanOut}
+   */
+  public EchoServerBuilder events(ServerEvents listener) {
+    events = listener;
+    return this;
+  }
+
+  /**
+   * How event loops wait for sockets. The default is the best that this machine has.
+   *
+   * <pre>{@code
+   * builder.transport(Transport.NIO);
+   * }</pre>
+   */
+  public EchoServerBuilder transport(Transport kind) {
+    eventLoopKind = kind;
+    return this;
+  }
+
+  /**
+   * The number of event-loop threads. The default is one per CPU.
+   *
+   * <pre>{@code
+   * builder.eventLoops(1);
+   * }</pre>
+   */
+  public EchoServerBuilder eventLoops(int threads) {
+    eventLoops = threads;
+    return this;
+  }
+
+  /**
+   * The certificate, key and client authorities of TLS endpoints. The default is a self-signed
+   * certificate that is made at the start, for which Bouncy Castle must be on the class path.
+   *
+   * <pre>{@code
+   * builder.tls(new ServerTls(chain, key, null, null, ServerTls.Engine.BEST));
+   * }</pre>
+   */
+  public EchoServerBuilder tls(ServerTls identity) {
+    tls = identity;
+    return this;
+  }
+
+  /**
+   * Requires a PROXY protocol header (v1 or v2) on every connection from a network.
+   *
+   * <pre>{@code
+   * builder.proxyFrom(Cidr.parse("10.0.0.0/8"));
+   * }</pre>
+   */
+  public EchoServerBuilder proxyFrom(Cidr network) {
+    proxies.add(network);
+    return this;
+  }
+
+  /**
+   * Serves UDP on the port of each TCP endpoint, too.
+   *
+   * <pre>{@code
+   * builder.listen("tcp://127.0.0.1:0").udp();
+   * }</pre>
+   */
+  public EchoServerBuilder udp() {
+    udpBesideTcp = true;
+    return this;
+  }
+
+  /**
+   * Datagrams per second to which one source gets replies. The default is {@value
+   * DatagramOptions#DEFAULT_RATE_PER_SOURCE}.
+   *
+   * <pre>{@code
+   * builder.udpRate(1_000_000);
+   * }</pre>
+   */
+  public EchoServerBuilder udpRate(int perSecond) {
+    udpRate = perSecond;
+    return this;
+  }
+
+  /**
+   * Source ports below 1024 whose datagrams are answered all the same, which a lab may need. The
+   * default is none.
+   *
+   * <pre>{@code
+   * builder.udpAllowPorts(PortSet.parse("53,123"));
+   * }</pre>
+   */
+  public EchoServerBuilder udpAllowPorts(PortSet ports) {
+    udpAllowPorts = ports;
+    return this;
+  }
+
+  /**
+   * The maximum number of open connections; further clients wait. The default is what the
+   * descriptor limit allows.
+   *
+   * <pre>{@code
+   * builder.maxConnections(1_000);
+   * }</pre>
+   */
+  public EchoServerBuilder maxConnections(int count) {
+    maxConnections = count;
+    return this;
+  }
+
+  /**
+   * The maximum number of open connections per source, an IPv4 address or an IPv6 /64; more are
+   * rejected. The default is no limit.
+   *
+   * <pre>{@code
+   * builder.maxConnectionsPerSource(10);
+   * }</pre>
+   */
+  public EchoServerBuilder maxConnectionsPerSource(int count) {
+    maxConnectionsPerSource = count;
+    return this;
+  }
+
+  /**
+   * New connections per second per source; more are rejected. The default is no limit.
+   *
+   * <pre>{@code
+   * builder.connectionRate(50);
+   * }</pre>
+   */
+  public EchoServerBuilder connectionRate(int perSecond) {
+    connectionRate = perSecond;
+    return this;
+  }
+
+  /**
+   * Closes a connection on which nothing has moved for this time. The default is never.
+   *
+   * <pre>{@code
+   * builder.idleTimeout(Duration.ofMinutes(5));
+   * }</pre>
+   */
+  public EchoServerBuilder idleTimeout(Duration time) {
+    idleTimeout = time;
+    return this;
+  }
+
+  /**
+   * Closes a connection that has been open for this time. The default is never.
+   *
+   * <pre>{@code
+   * builder.maxLifetime(Duration.ofHours(1));
+   * }</pre>
+   */
+  public EchoServerBuilder maxLifetime(Duration time) {
+    maxLifetime = time;
+    return this;
+  }
+
+  /**
+   * Closes a connection after it has echoed this many bytes. The default is no limit.
+   *
+   * <pre>{@code
+   * builder.maxBytes(1 << 20);
+   * }</pre>
+   */
+  public EchoServerBuilder maxBytes(long bytes) {
+    maxBytes = bytes;
+    return this;
+  }
+
+  /**
+   * The grace period of a connection that a limit closes: how long its pending bytes may take. The
+   * default is 10 seconds.
+   *
+   * <pre>{@code
+   * builder.drainTimeout(Duration.ofSeconds(30));
+   * }</pre>
+   */
+  public EchoServerBuilder drainTimeout(Duration time) {
+    drainTimeout = time;
+    return this;
+  }
+
+  /**
+   * The grace period of {@link EchoServer#close}. The default is zero: open connections are cut.
+   *
+   * <pre>{@code
+   * builder.closeTimeout(Duration.ofSeconds(1));
+   * }</pre>
+   */
+  public EchoServerBuilder closeTimeout(Duration time) {
+    closeTimeout = time;
+    return this;
+  }
+
+  /**
+   * Binds every endpoint and starts to serve. Blocks until all listen.
+   *
+   * <pre>{@code
+   * EchoServer server = EchoServer.builder().listen("0").start();
+   * }</pre>
+   *
+   * @throws ServerStartException if one cannot be bound, with the reason and the cure in one line;
+   *     nothing is left open
+   * @throws IllegalArgumentException if there is no endpoint, or a value is out of range
+   */
+  public EchoServer start() throws ServerStartException {
+    ServerOptions options =
+        new ServerOptions(
+            endpoints,
+            eventLoopKind,
+            eventLoops,
+            tls,
+            proxies.isEmpty() ? null : new ProxyTrust(proxies),
+            new DatagramOptions(udpBesideTcp, udpAllowPorts, udpRate),
+            new Limits(
+                maxConnections,
+                maxConnectionsPerSource,
+                connectionRate,
+                idleTimeout,
+                maxLifetime,
+                maxBytes,
+                drainTimeout));
+    return EchoServer.start(options, events, closeTimeout);
+  }
+}
