@@ -10,6 +10,9 @@ import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ final class LauncherIT {
 
   /** What a launcher needs beside a shell. */
   private static final List<String> TOOLS =
-      List.of("readlink", "mkdir", "rmdir", "rm", "sleep", "grep", "cp", "cat");
+      List.of("readlink", "mkdir", "rmdir", "rm", "sleep", "grep", "cp", "cat", "sed", "chmod");
 
   @TempDir private Path folder;
 
@@ -128,6 +131,32 @@ final class LauncherIT {
     assertFalse(Files.exists(home.resolve("target/building")), "a lock was left behind");
   }
 
+  @Test
+  void theFirstStartMakesCachesForLaterOnes() throws IOException {
+    Path home = copyOfBin("checkout");
+    Files.createDirectory(home.resolve("packaging"));
+    Files.copy(Path.of("packaging/train"), home.resolve("packaging/train"));
+    ProcessBuilder client = withFewTools(home);
+    script(folder.resolve("tools/mvn"), "cp '%s' target/echo7.jar".formatted(JAR));
+    try (Program first = Program.start(client)) {
+      assertEquals(0, first.exitCodeWithin(Duration.ofMinutes(2)), first::toString);
+    }
+    ProcessBuilder server =
+        Program.builder(home.resolve("bin/echoserver").toString(), "127.0.0.1:0");
+    server.environment().clear();
+    server.environment().putAll(client.environment());
+    assertTrue(usesCache(server), "the cache is not used");
+    Path jar = home.resolve("target/echo7.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    assertFalse(usesCache(server), "the cache of another jar is used");
+  }
+
+  private static boolean usesCache(ProcessBuilder server) throws IOException {
+    try (Program program = Program.start(server).awaitStderr("at most ")) {
+      return Files.readString(Path.of("/proc/" + program.pid() + "/maps")).contains(".aot");
+    }
+  }
+
   /** The layout of a package: nothing is built there. */
   private Path packaged(String name) throws IOException {
     Path home = copyOfBin(name);
@@ -173,6 +202,7 @@ final class LauncherIT {
             "bin/echoserver",
             "bin/echoclient",
             "bin/launch.sh",
+            "packaging/train",
             "bench/logcost",
             "bench/compare-servers")) {
       assertEquals(0, program.exitCode(), program::toString);
