@@ -59,6 +59,8 @@ record ServerRun(
         EchoServer server = EchoServer.start(options, talk.besides(log));
         SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
+      // Whoever reads that it serves may send a signal at once.
+      reserve.look();
       sayWhatServes(server, log);
       talk.serve(server, style.names(), log, told::countDown);
       server.broken().thenRun(told::countDown);
