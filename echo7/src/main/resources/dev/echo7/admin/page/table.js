@@ -25,6 +25,8 @@ export class Table {
   #matched = 0;
   #asking = false;
   #stale = false;
+  /** How often the server was lost: an answer that it gave before is of the past. */
+  #losses = 0;
 
   /** say(text) tells the person something; unauthorized() resolves when there is a token. */
   constructor(say, unauthorized) {
@@ -51,7 +53,11 @@ export class Table {
     try {
       do {
         this.#stale = false;
-        this.#show(await json(`/connections?${this.#parameters()}`));
+        const losses = this.#losses;
+        const answer = await json(`/connections?${this.#parameters()}`);
+        if (losses === this.#losses) {
+          this.#show(answer);
+        }
       } while (this.#stale || !this.#coversSight());
     } catch (error) {
       if (error instanceof Unauthorized) {
@@ -65,6 +71,7 @@ export class Table {
 
   /** The server is away: its rows are of the past, until they are read anew. */
   lost() {
+    this.#losses++;
     this.#rows.past(true);
     byId("matched").textContent = "as they were when the server was last heard of";
   }

@@ -298,6 +298,35 @@ final class PageIT {
   }
 
   @Test
+  void staysLostWhenAnAnswerFromBeforeComesLate() throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      open(server);
+      awaitState("serving");
+      browser.run(
+          """
+          const real = window.fetch;
+          window.fetch = async (...asked) => {
+            const answer = await real(...asked);
+            if (!String(asked[0]).startsWith("/connections")) {
+              return answer;
+            }
+            const body = await answer.text();
+            await new Promise((hold) => { window.release = hold; });
+            return new Response(body, answer);
+          };
+          """);
+      clients.connect();
+      browser.await("!!window.release");
+      server.program().signal("KILL");
+      awaitState("lost");
+      browser.run("window.release(); setTimeout(() => { window.isLater = true; }, 300)");
+      browser.await("window.isLater === true");
+      assertTrue(browser.text("#matched").contains("as they were"), browser.text("#matched"));
+    }
+  }
+
+  @Test
   void switchesItsThemeAndRemembersIt() {
     try (ServerProgram server = server("127.0.0.1:0")) {
       open(server);
