@@ -47,6 +47,9 @@ final class ConsumerIT {
             "-q",
             "-o",
             "-Daether.offline.protocols=file",
+            "-s",
+            settings().toString(),
+            "-Dmaven.repo.local=" + folder.resolve("local"),
             "-Drepository=" + folder.resolve("repository"),
             "-Decho7.version=" + version,
             "-f",
@@ -106,6 +109,30 @@ final class ConsumerIT {
       boolean is17 = asked.stderr().contains("\"17.");
       Assumptions.assumeTrue(is17, "the default java is not 17");
     }
+  }
+
+  /**
+   * Settings by which Maven takes plugins and libraries from the local repository of this build,
+   * and leaves nothing in it: a copy of our jar there would be taken for the one to be tested next
+   * time.
+   */
+  private Path settings() throws IOException {
+    Path here = Path.of(System.getProperty("user.home"), ".m2", "repository");
+    String known = System.getProperty("maven.repo.local", here.toString());
+    return Files.writeString(
+        folder.resolve("settings.xml"),
+        """
+        <settings>
+          <mirrors>
+            <mirror>
+              <id>known</id>
+              <mirrorOf>central</mirrorOf>
+              <url>%s</url>
+            </mirror>
+          </mirrors>
+        </settings>
+        """
+            .formatted(Path.of(known).toUri()));
   }
 
   /** A plugin of the version that builds us, which is here already. */
