@@ -1,6 +1,6 @@
 package dev.echo7;
 
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,15 +35,15 @@ public final class Machine {
    * by its default transport.
    */
   public static String seen(String mapped) {
-    return seen(mapped, Transport.best());
+    return seen(mapped, EventLoopKind.best());
   }
 
   /**
    * The same for a transport. On epoll the socket is one of IPv6 even while no interface has an
    * address of that family; the JDK makes it one of IPv4 then.
    */
-  public static String seen(String mapped, Transport transport) {
-    return IPV6 || transport == Transport.EPOLL ? mapped : mapped.replace("::ffff:", "");
+  public static String seen(String mapped, EventLoopKind transport) {
+    return IPV6 || transport == EventLoopKind.EPOLL ? mapped : mapped.replace("::ffff:", "");
   }
 
   /** Skips a test about a name that does not exist where no name server says so. */

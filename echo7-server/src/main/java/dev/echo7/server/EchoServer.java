@@ -9,11 +9,11 @@ import dev.echo7.net.posix.DescriptorLimit;
 import dev.echo7.server.config.BoundEndpoint;
 import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionWatch;
@@ -158,7 +158,7 @@ public final class EchoServer implements AutoCloseable {
     Limits limits = options.limits();
     connectionWatch =
         ConnectionWatch.start(
-            table, limits, events, loops.transport() == Transport.NIO, () -> lookAfter(events));
+            table, limits, events, loops.kind() == EventLoopKind.NIO, () -> lookAfter(events));
     OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
     return new ListenerContext(
         new EchoContext(table, totals, events, budget, limits),

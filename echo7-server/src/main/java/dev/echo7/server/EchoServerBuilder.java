@@ -13,7 +13,7 @@ import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.ServerTls;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class EchoServerBuilder {
   private final List<Endpoint> endpoints = new ArrayList<>();
   private ServerEvents events = ServerEvents.NONE;
-  private @Nullable Transport eventLoopKind;
+  private @Nullable EventLoopKind eventLoopKind;
   private int eventLoops;
   private ServerTls tls = ServerTls.SELF_SIGNED;
   private final List<Cidr> proxies = new ArrayList<>();
@@ -104,10 +104,10 @@ public final class EchoServerBuilder {
    * How event loops wait for sockets. The default is the best that this machine has.
    *
    * <pre>{@code
-   * builder.transport(Transport.NIO);
+   * builder.transport(EventLoopKind.NIO);
    * }</pre>
    */
-  public EchoServerBuilder transport(Transport kind) {
+  public EchoServerBuilder transport(EventLoopKind kind) {
     eventLoopKind = kind;
     return this;
   }

@@ -6,13 +6,13 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.NativeCalls;
 import dev.echo7.net.posix.SystemError;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
 import dev.echo7.server.netty.EventLoops;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.udp.Datagrams;
 import io.netty.channel.ChannelException;
@@ -65,11 +65,11 @@ final class InheritedSockets {
    * @throws ServerStartException if it is none that an echo server can serve on
    */
   Listener open(Endpoint.Inherited inherited) throws ServerStartException {
-    if (loops.transport() != Transport.EPOLL) {
+    if (loops.kind() != EventLoopKind.EPOLL) {
       throw refused(
           inherited,
           "an inherited socket needs transport epoll, not "
-              + loops.transport()
+              + loops.kind()
               + "; leave --transport out");
     }
     Socket socket = socket(inherited);
@@ -103,7 +103,7 @@ final class InheritedSockets {
         inherited,
         local,
         () -> new EpollServerSocketChannel(inherited.descriptor()),
-        new Entrance(
+        new ListenerIdentity(
             inherited.isSecure() ? "tls" : "tcp",
             Peers.internet(dualStack),
             same -> name(inherited, inherited.isSecure() ? "tls" : "tcp", AddressText.of(local))));
@@ -117,7 +117,7 @@ final class InheritedSockets {
         inherited,
         local,
         () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
-        new Entrance(
+        new ListenerIdentity(
             inherited.isSecure() ? "tls" : "unix",
             Peers.unix(path),
             same -> name(inherited, inherited.isSecure() ? "tls unix" : "unix", path)));
@@ -127,10 +127,10 @@ final class InheritedSockets {
       Endpoint.Inherited inherited,
       SocketAddress local,
       ChannelFactory<ServerChannel> sockets,
-      Entrance entrance)
+      ListenerIdentity identity)
       throws ServerStartException {
     return StreamListener.adopt(
-        new StreamListener.Plan(entrance, inherited.isSecure(), local, sockets), context);
+        new StreamListener.Plan(identity, inherited.isSecure(), local, sockets), context);
   }
 
   private static String name(Endpoint.Inherited inherited, String kind, String address) {

@@ -17,7 +17,7 @@ import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.udp.Datagrams;
 import dev.echo7.server.unix.UnixListener;
@@ -191,25 +191,26 @@ final class ListenerOpener {
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
-    Entrance entrance =
-        new Entrance(
+    ListenerIdentity identity =
+        new ListenerIdentity(
             endpoint.scheme(),
             Peers.internet(dualStack),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     return StreamListener.open(
         new StreamListener.Plan(
-            entrance, endpoint.isSecure(), address, context.loops().tcpListeners(ipv4Only)),
+            identity, endpoint.isSecure(), address, context.loops().tcpListeners(ipv4Only)),
         context);
   }
 
   private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
     ChannelFactory<ServerChannel> sockets = context.loops().unixListeners(unix);
     SocketFile file = unix.isAbstract() ? null : fileOf(unix);
-    Entrance entrance =
-        new Entrance(unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
+    ListenerIdentity identity =
+        new ListenerIdentity(
+            unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
-            entrance,
+            identity,
             unix.isSecure(),
             new DomainSocketAddress(
                 file == null ? unix.path().replaceFirst("^@", "\0") : file.bound().toString()),

@@ -50,7 +50,7 @@ final class OperatedServer implements RunningServer {
 
   @Override
   public String transport() {
-    return loops.transport().toString();
+    return loops.kind().toString();
   }
 
   @Override

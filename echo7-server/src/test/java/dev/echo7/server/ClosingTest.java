@@ -17,18 +17,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Of each connection it is told why it ended, who ended it first, and how much it got. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#all")
+@MethodSource("dev.echo7.server.ServerVariant#all")
 class ClosingTest {
-  private final Road road;
+  private final ServerVariant variant;
   private final RecordedNews news = new RecordedNews();
 
-  ClosingTest(Road road) {
-    this.road = road;
+  ClosingTest(ServerVariant variant) {
+    this.variant = variant;
   }
 
   @Test
   void tellsThatThePeerClosedAndGotAll() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       client.send("hello");
       assertEquals("hello", client.receiveText(5));
@@ -40,7 +40,7 @@ class ClosingTest {
 
   @Test
   void tellsThatThePeerReset() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       client.send("hello");
       // What it does not read makes the close of a Unix socket a reset.
@@ -52,7 +52,7 @@ class ClosingTest {
 
   @Test
   void tellsThatItWasDrained() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       client.send("hello");
       assertEquals("hello", client.receiveText(5));
@@ -67,7 +67,7 @@ class ClosingTest {
 
   @Test
   void tellsThatADrainCutIt() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       client.send("hello");
       assertEquals("hello", client.receiveText(5));
@@ -78,7 +78,7 @@ class ClosingTest {
 
   @Test
   void countsNoByteAsSentThatTheKernelHasNotTaken() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       Thread sender = Thread.ofVirtual().start(client::sendForever);
       awaitStuck(host.server());

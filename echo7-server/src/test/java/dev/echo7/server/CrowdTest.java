@@ -15,26 +15,26 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Many clients, and bad ones, on a road of every kind. */
+/** Many clients, and bad ones, on each kind of server. */
 @Isolated("holds thousands of connections")
 @Timeout(90)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#kinds")
+@MethodSource("dev.echo7.server.ServerVariant#kinds")
 class CrowdTest {
   private static final long MOST_HELD = 256 * 1024;
 
-  private final Road road;
+  private final ServerVariant variant;
   private final int crowd;
 
-  CrowdTest(Road road) {
-    this.road = road;
+  CrowdTest(ServerVariant variant) {
+    this.variant = variant;
     // A handshake costs two processors a few milliseconds: a crowd of thousands would be its test.
-    this.crowd = road.tlsVersion() == null ? 5_000 : 500;
+    this.crowd = variant.tlsVersion() == null ? 5_000 : 500;
   }
 
   @Test
   void isHeldAtOnce() throws Exception {
-    try (Road.Host host = road.start()) {
+    try (ServerVariant.Host host = variant.start()) {
       List<TestClient> clients = new ArrayList<>();
       try {
         for (int i = 0; i < crowd; i++) {
@@ -59,7 +59,7 @@ class CrowdTest {
   @Test
   void leavesNothingBehindWhenItIsReset() throws Exception {
     RecordedNews news = new RecordedNews();
-    try (Road.Host host = road.start(news)) {
+    try (ServerVariant.Host host = variant.start(news)) {
       for (int i = 0; i < crowd / 5; i++) {
         TestClient client = host.connect();
         client.send("on its way when the reset comes");
@@ -76,7 +76,7 @@ class CrowdTest {
 
   @Test
   void doesNotSlowAFastClientByNotReading() throws Exception {
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         TestClient fast = host.connect()) {
       List<TestClient> slow = new ArrayList<>();
@@ -102,7 +102,7 @@ class CrowdTest {
   }
 
   /** Waits until much is owed: then the clients do not read, and are not read from. */
-  private static void awaitPaused(Road.Host host) {
+  private static void awaitPaused(ServerVariant.Host host) {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (host.server().bytesOwed() < 200 * MOST_HELD / 16) {
       assertTrue(System.nanoTime() < endNs, () -> host.server().bytesOwed() + " bytes are owed");
@@ -110,7 +110,7 @@ class CrowdTest {
     }
   }
 
-  private static void awaitNobody(Road.Host host) {
+  private static void awaitNobody(ServerVariant.Host host) {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
     while (host.server().connections() != 0) {
       assertTrue(System.nanoTime() < endNs, () -> host.server().connections() + " are left");

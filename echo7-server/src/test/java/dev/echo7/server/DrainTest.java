@@ -11,10 +11,10 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.echo.Drain;
 import dev.echo7.server.echo.EchoHandler;
 import io.netty.channel.EventLoop;
@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A server that is told to stop loses nothing that it owes. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class DrainTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final Transport transport;
+  private final EventLoopKind transport;
 
-  DrainTest(Transport transport) {
+  DrainTest(EventLoopKind transport) {
     this.transport = transport;
   }
 

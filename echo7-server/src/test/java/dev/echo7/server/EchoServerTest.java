@@ -9,9 +9,9 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where a server listens. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
-record EchoServerTest(Transport transport) {
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
+record EchoServerTest(EventLoopKind transport) {
 
   @Test
   void servesBothFamiliesOnOnePort() throws Exception {

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every byte comes back, in order, whatever the client's manners. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#all")
-record EchoTest(Road road) {
+@MethodSource("dev.echo7.server.ServerVariant#all")
+record EchoTest(ServerVariant variant) {
   private static final long SEED = 7;
 
   @Test
   void sendsBackWhatItReceives() throws Exception {
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       client.send("123\r\n");
       assertEquals("123\r\n", client.receiveText(5));
@@ -42,7 +42,7 @@ record EchoTest(Road road) {
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
     }
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       client.send(all);
       assertArrayEquals(all, client.receive(all.length));
@@ -51,7 +51,7 @@ record EchoTest(Road road) {
 
   @Test
   void sendsBackSingleBytesAsTheyDrip() throws Exception {
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       for (int i = 0; i < 1_000; i++) {
         client.out().write(i);
@@ -63,7 +63,7 @@ record EchoTest(Road road) {
   @Test
   void returnsBytesSentBeforeHalfCloseThenItsOwnFin() throws Exception {
     int size = 64 << 20;
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       CompletableFuture<String> sent =
           CompletableFuture.supplyAsync(() -> sendRandom(client, size));
@@ -79,7 +79,7 @@ record EchoTest(Road road) {
   void servesAClientThatWritesAllThenReads() throws Exception {
     byte[] bytes = new byte[128 * 1024];
     new Random(SEED).nextBytes(bytes);
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       client.send(bytes);
       client.halfClose();
@@ -89,7 +89,7 @@ record EchoTest(Road road) {
 
   @Test
   void closesWhenAClientClosesWithoutAByte() throws Exception {
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         TestClient client = host.connect()) {
       client.halfClose();
       assertEquals(-1, client.in().read());
@@ -99,7 +99,7 @@ record EchoTest(Road road) {
   @Test
   void servesManyClientsAtOnce() throws Exception {
     int clients = 100;
-    try (Road.Host host = road.start();
+    try (ServerVariant.Host host = variant.start();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < clients; i++) {

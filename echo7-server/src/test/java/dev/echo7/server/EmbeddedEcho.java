@@ -9,7 +9,7 @@ import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.memory.CountedMemory;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
@@ -38,10 +38,10 @@ final class EmbeddedEcho implements AutoCloseable {
             events,
             new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE);
-    Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
+    ListenerIdentity identity = new ListenerIdentity("tcp", Peers.internet(true), String::valueOf);
     connection
         .pipeline()
-        .addLast(new ConnectionSetup(entrance, context, new Rejections(events), List.of()));
+        .addLast(new ConnectionSetup(identity, context, new Rejections(events), List.of()));
     connection.register();
     handler = connection.pipeline().get(EchoHandler.class);
     byte[] bytes = new byte[messageBytes];

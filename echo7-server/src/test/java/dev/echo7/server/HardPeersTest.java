@@ -10,9 +10,9 @@ import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Isolated("counts descriptors")
 @Timeout(90)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class HardPeersTest {
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong closed = new AtomicLong();
   private final ServerEvents counting =
@@ -49,7 +49,7 @@ class HardPeersTest {
         }
       };
 
-  HardPeersTest(Transport transport) {
+  HardPeersTest(EventLoopKind transport) {
     this.transport = transport;
   }
 

@@ -7,8 +7,8 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
-import dev.echo7.server.config.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +21,11 @@ class IdleDrainTest {
 
   @Test
   void doesNotWaitForAnIdleClientThatIgnoresTheFin() throws Exception {
-    assertEquals(null, Transport.EPOLL.unavailability(), "only epoll tells");
+    assertEquals(null, EventLoopKind.EPOLL.unavailability(), "only epoll tells");
     EchoServer server =
         EchoServer.start(
-            new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), Transport.EPOLL, 1),
+            new ServerOptions(
+                List.of(new Endpoint.Tcp(new HostPort(null, 0))), EventLoopKind.EPOLL, 1),
             ServerEvents.NONE);
     try (TestClient client = TestClient.connect(server)) {
       client.send("x");

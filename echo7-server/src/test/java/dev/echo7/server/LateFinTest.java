@@ -3,8 +3,8 @@ package dev.echo7.server;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
-import dev.echo7.server.config.Transport;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -18,9 +18,9 @@ class LateFinTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Transport.class,
+      value = EventLoopKind.class,
       names = {"EPOLL", "NIO"})
-  void waitsInLineBehindTheBytesBeforeIt(Transport transport) throws Exception {
+  void waitsInLineBehindTheBytesBeforeIt(EventLoopKind transport) throws Exception {
     ServerOptions options =
         new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 1);
     // What fits into the kernel's receive buffer depends on the system, and the FIN must fit too:

@@ -20,24 +20,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one connection is held to, and how many there may be, on every road. */
+/** The limits of one connection and of all together, on each kind of server. */
 @Timeout(90)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#all")
+@MethodSource("dev.echo7.server.ServerVariant#all")
 class LimitsTest {
   private static final Duration SHORT = Duration.ofMillis(400);
   private static final Duration OFF = Duration.ZERO;
 
-  private final Road road;
+  private final ServerVariant variant;
   private final RecordedNews news = new RecordedNews();
 
-  LimitsTest(Road road) {
-    this.road = road;
+  LimitsTest(ServerVariant variant) {
+    this.variant = variant;
   }
 
   @Test
   void endsAnIdleConnectionGracefully() throws Exception {
-    try (Road.Host host = start(0, SHORT, OFF, 0);
+    try (ServerVariant.Host host = start(0, SHORT, OFF, 0);
         TestClient client = host.connect()) {
       client.send("hello");
       assertEquals("hello", client.receiveText(5));
@@ -51,7 +51,7 @@ class LimitsTest {
 
   @Test
   void leavesAConnectionAloneOnWhichNowAndThenSomethingMoves() throws Exception {
-    try (Road.Host host = start(0, SHORT, OFF, 0);
+    try (ServerVariant.Host host = start(0, SHORT, OFF, 0);
         TestClient client = host.connect()) {
       for (long startNs = System.nanoTime(), i = 0;
           System.nanoTime() - startNs < SHORT.toNanos() * 3;
@@ -67,7 +67,7 @@ class LimitsTest {
 
   @Test
   void cutsAConnectionWhosePeerTakesNothing() throws Exception {
-    try (Road.Host host = start(0, Duration.ofSeconds(1), OFF, 0);
+    try (ServerVariant.Host host = start(0, Duration.ofSeconds(1), OFF, 0);
         TestClient client = host.connect()) {
       Thread sender = Thread.ofVirtual().start(client::sendForever);
       news.await("closed");
@@ -79,7 +79,7 @@ class LimitsTest {
 
   @Test
   void endsAConnectionThatHasLivedLongEnough() throws Exception {
-    try (Road.Host host = start(0, OFF, SHORT, 0);
+    try (ServerVariant.Host host = start(0, OFF, SHORT, 0);
         TestClient client = host.connect()) {
       client.send("hello");
       assertEquals("hello", client.receiveText(5));
@@ -96,7 +96,7 @@ class LimitsTest {
     for (int i = 0; i < sent.length; i++) {
       sent[i] = (byte) (i * 31 + (i >> 8));
     }
-    try (Road.Host host = start(0, OFF, OFF, most);
+    try (ServerVariant.Host host = start(0, OFF, OFF, most);
         TestClient client = host.connect()) {
       Thread sender =
           Thread.ofVirtual()
@@ -121,7 +121,7 @@ class LimitsTest {
   void letsNewClientsWaitWhileAllConnectionsAreInUse() throws Exception {
     int most = 3;
     List<TestClient> clients = new ArrayList<>();
-    try (Road.Host host = start(most, OFF, OFF, 0)) {
+    try (ServerVariant.Host host = start(most, OFF, OFF, 0)) {
       for (int i = 0; i < most; i++) {
         clients.add(host.connect());
         clients.getLast().send("x");
@@ -156,7 +156,7 @@ class LimitsTest {
       this.client = client;
     }
 
-    static Waiting connect(Road.Host host) {
+    static Waiting connect(ServerVariant.Host host) {
       return new Waiting(
           CompletableFuture.supplyAsync(
               () -> {
@@ -185,9 +185,9 @@ class LimitsTest {
     }
   }
 
-  private Road.Host start(int maxConnections, Duration idle, Duration lifetime, long maxBytes)
-      throws Exception {
-    return road.start(
+  private ServerVariant.Host start(
+      int maxConnections, Duration idle, Duration lifetime, long maxBytes) throws Exception {
+    return variant.start(
         news, new Limits(maxConnections, 0, 0, idle, lifetime, maxBytes, Duration.ofSeconds(10)));
   }
 }

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An event loop that ends by itself takes its connections with it, and nobody would notice. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#kinds")
+@MethodSource("dev.echo7.server.ServerVariant#kinds")
 class LostEventLoopTest {
-  private final Road road;
+  private final ServerVariant variant;
   private final RecordedNews news = new RecordedNews();
 
-  LostEventLoopTest(Road road) {
-    this.road = road;
+  LostEventLoopTest(ServerVariant variant) {
+    this.variant = variant;
   }
 
   private static void readForever(TestClient client) {
@@ -39,7 +39,7 @@ class LostEventLoopTest {
 
   @Test
   void endsTheServerThoughClientsAreServed() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       Thread load = Thread.ofPlatform().daemon().start(client::sendForever);
       Thread reader = Thread.ofPlatform().daemon().start(() -> readForever(client));

@@ -14,7 +14,7 @@ import dev.echo7.events.LoopLoad;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.TlsInfo;
 import dev.echo7.events.Totals;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +27,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What an operator sees of a server, and does to one of its connections. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Road#kinds")
+@MethodSource("dev.echo7.server.ServerVariant#kinds")
 class RunningServerTest {
-  private final Road road;
+  private final ServerVariant variant;
   private final RecordedNews news = new RecordedNews();
 
-  RunningServerTest(Road road) {
-    this.road = road;
+  RunningServerTest(ServerVariant variant) {
+    this.variant = variant;
   }
 
   @Test
   void showsEachOpenConnectionAndNoOther() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient first = host.connect();
         TestClient second = host.connect()) {
       RunningServer running = host.server().running();
@@ -50,9 +50,9 @@ class RunningServerTest {
       assertEquals(5, seen.bytesIn());
       assertEquals(1, seen.reads());
       await(() -> seen.queuedBytes() == 0);
-      assertEquals(road.unix() ? "unix" : tls() ? "tls" : "tcp", seen.transport());
+      assertEquals(variant.unix() ? "unix" : tls() ? "tls" : "tcp", seen.transport());
       assertEquals(running.listening().getFirst(), seen.listener());
-      assertEquals(road.unix(), seen.port() == -1);
+      assertEquals(variant.unix(), seen.port() == -1);
       second.reset();
       await(() -> running.connections().size() == 1);
       assertNull(running.connection(99));
@@ -61,13 +61,13 @@ class RunningServerTest {
 
   @Test
   void knowsWhatTheHandshakeCameTo() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       echo(client);
       TlsInfo tls = news.connections().getFirst().tls();
       assertEquals(tls(), tls != null);
       if (tls != null) {
-        assertEquals(road.tlsVersion(), tls.version());
+        assertEquals(variant.tlsVersion(), tls.version());
         assertTrue(tls.cipher().startsWith("TLS_"), tls.cipher());
       }
     }
@@ -75,11 +75,11 @@ class RunningServerTest {
 
   @Test
   void knowsTheKernelsRoundTripTimeUntilAfterTheEnd() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       echo(client);
       Connection connection = news.connections().getFirst();
-      boolean told = road.transport() == Transport.EPOLL && !road.unix();
+      boolean told = variant.transport() == EventLoopKind.EPOLL && !variant.unix();
       assertEquals(told, connection.kernel() != null);
       client.reset();
       news.await("closed ");
@@ -91,7 +91,7 @@ class RunningServerTest {
 
   @Test
   void endsOneConnectionAndNoOther() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient other = host.connect()) {
       RunningServer running = host.server().running();
       echo(other);
@@ -109,14 +109,14 @@ class RunningServerTest {
 
   @Test
   void resetsOneConnectionAndNoOther() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient other = host.connect()) {
       RunningServer running = host.server().running();
       echo(other);
       try (TestClient client = host.connect()) {
         echo(client);
         assertTrue(running.end(news.connections().getLast().id(), true));
-        assertEquals(road.unix() ? "end" : "reset", endOf(client));
+        assertEquals(variant.unix() ? "end" : "reset", endOf(client));
       }
       news.await("closed 5 5 killed by server");
       echo(other);
@@ -125,7 +125,7 @@ class RunningServerTest {
 
   @Test
   void countsConnectionsThatCloseWithoutAByte() throws Exception {
-    try (Road.Host host = road.start(news)) {
+    try (ServerVariant.Host host = variant.start(news)) {
       RunningServer running = host.server().running();
       host.connect().close();
       news.await("closed 0 0 ");
@@ -146,7 +146,7 @@ class RunningServerTest {
   void countsEveryByteOnceWhileConnectionsComeAndGo() throws Exception {
     int clients = 4;
     int rounds = 60;
-    try (Road.Host host = road.start(news)) {
+    try (ServerVariant.Host host = variant.start(news)) {
       RunningServer running = host.server().running();
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
@@ -169,7 +169,7 @@ class RunningServerTest {
 
   @Test
   void tellsHowBusyEachEventLoopIs() throws Exception {
-    try (Road.Host host = road.start(news);
+    try (ServerVariant.Host host = variant.start(news);
         TestClient client = host.connect()) {
       echo(client);
       List<LoopLoad> loops = host.server().running().eventLoops();
@@ -182,7 +182,7 @@ class RunningServerTest {
   }
 
   private boolean tls() {
-    return road.tlsVersion() != null;
+    return variant.tlsVersion() != null;
   }
 
   private static void echo(TestClient client) throws IOException {
@@ -190,7 +190,7 @@ class RunningServerTest {
     assertEquals("hello", client.receiveText(5));
   }
 
-  private static void echoOften(Road.Host host, int rounds) {
+  private static void echoOften(ServerVariant.Host host, int rounds) {
     try {
       for (int i = 0; i < rounds; i++) {
         try (TestClient client = host.connect()) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
-import dev.echo7.server.config.Transport;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,32 +14,32 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A peer that reads slowly is not idle, where the kernel can be asked: all roads but nio's. */
+/** A peer that reads slowly is not idle, where the kernel can be asked: everywhere but on NIO. */
 @Timeout(90)
 @ParameterizedClass
-@MethodSource("roads")
+@MethodSource("variants")
 class SlowReaderTest {
   private static final Duration IDLE = Duration.ofSeconds(3);
   private static final int READ_BYTES = 16 * 1024;
   private static final int READS = 100;
   private static final long READ_EVERY_MS = 100;
 
-  private final Road road;
+  private final ServerVariant variant;
   private final RecordedNews news = new RecordedNews();
 
-  SlowReaderTest(Road road) {
-    this.road = road;
+  SlowReaderTest(ServerVariant variant) {
+    this.variant = variant;
   }
 
-  static Stream<Road> roads() {
-    return Road.kinds().filter(road -> road.transport() != Transport.NIO);
+  static Stream<ServerVariant> variants() {
+    return ServerVariant.kinds().filter(variant -> variant.transport() != EventLoopKind.NIO);
   }
 
   /** Two kernels hold megabytes for it: for long, nothing that we count ourselves moves. */
   @Test
   void isLeftAloneByTheIdleTimeout() throws Exception {
     Limits limits = new Limits(0, 0, 0, IDLE, Duration.ZERO, 0, Duration.ofSeconds(10));
-    try (Road.Host host = road.start(news, limits);
+    try (ServerVariant.Host host = variant.start(news, limits);
         TestClient client = host.connect()) {
       Thread sender = Thread.ofVirtual().start(client::sendForever);
       long startNs = System.nanoTime();

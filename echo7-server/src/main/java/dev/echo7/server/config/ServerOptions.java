@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerOptions(
     List<Endpoint> endpoints,
-    @Nullable Transport transport,
+    @Nullable EventLoopKind transport,
     int eventLoops,
     ServerTls tls,
     @Nullable ProxyTrust proxies,
@@ -38,7 +38,8 @@ public record ServerOptions(
    * With a self-signed certificate on TLS endpoints, without the PROXY protocol, and with UDP only
    * where an endpoint asks for it.
    */
-  public ServerOptions(List<Endpoint> endpoints, @Nullable Transport transport, int eventLoops) {
+  public ServerOptions(
+      List<Endpoint> endpoints, @Nullable EventLoopKind transport, int eventLoops) {
     this(
         endpoints,
         transport,

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The end of a server that no longer accepts: every connection gets what is owed to it.
  *
- * <p>Each connection is watched on its own event loop ({@link EndWatch}), since only there is it
- * certain that what had arrived has been read. Runs once, on the thread that called, until all are
- * gone or patience has run out.
+ * <p>Each connection is watched on its own event loop ({@link HalfCloseWatch}), since only there is
+ * it certain that what had arrived has been read. Runs once, on the thread that called, until all
+ * are gone or patience has run out.
  */
 public final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
@@ -43,7 +43,7 @@ public final class Drain {
     long endNs = System.nanoTime() + patience.toNanos();
     if (!patience.isZero() && !patience.isNegative()) {
       for (EchoHandler connection : table.all()) {
-        unlessEnded(() -> new EndWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
+        unlessEnded(() -> new HalfCloseWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
       }
     }
     while (isAnyServed() && System.nanoTime() - endNs < 0) {

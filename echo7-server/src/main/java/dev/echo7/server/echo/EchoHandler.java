@@ -4,7 +4,7 @@ import dev.echo7.events.CloseReason;
 import dev.echo7.events.Closing;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.server.netty.NioPoll;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -51,8 +51,8 @@ public final class EchoHandler extends ObservedConnection {
   private boolean cutShort;
   private volatile boolean cutForMemory;
 
-  public EchoHandler(Channel channel, Entrance entrance, EchoContext shared) {
-    super(shared.table().nextId(), channel, entrance);
+  public EchoHandler(Channel channel, ListenerIdentity identity, EchoContext shared) {
+    super(shared.table().nextId(), channel, identity);
     this.channel = channel;
     this.shared = shared;
     this.events = shared.events();
@@ -188,7 +188,7 @@ public final class EchoHandler extends ObservedConnection {
     if (!ended) {
       ended = true;
       finish(why);
-      new EndWatch(this, why, shared.limits().patience().toNanos()).start();
+      new HalfCloseWatch(this, why, shared.limits().patience().toNanos()).start();
     }
   }
 

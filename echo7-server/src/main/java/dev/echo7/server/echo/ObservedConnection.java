@@ -7,8 +7,8 @@ import dev.echo7.events.TlsInfo;
 import dev.echo7.server.memory.PendingOutput;
 import dev.echo7.server.memory.RecordInput;
 import dev.echo7.server.netty.KernelLook;
-import dev.echo7.server.peer.Entrance;
 import dev.echo7.server.peer.HandshakeResult;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -46,7 +46,7 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   private final long id;
   private final Channel channel;
-  private final Entrance entrance;
+  private final ListenerIdentity identity;
   private final long openedAtNs = System.nanoTime();
   private long bytesIn;
   private long bytesOut;
@@ -54,10 +54,10 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   private final Activity activity = new Activity(openedAtNs);
   private volatile @Nullable KernelInfo lastOfKernel;
 
-  ObservedConnection(long id, Channel channel, Entrance entrance) {
+  ObservedConnection(long id, Channel channel, ListenerIdentity identity) {
     this.id = id;
     this.channel = channel;
-    this.entrance = entrance;
+    this.identity = identity;
   }
 
   /** One read has come. On the event loop. */
@@ -130,17 +130,17 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   @Override
   public final String transport() {
-    return entrance.transport();
+    return identity.transport();
   }
 
   @Override
   public final String listener() {
-    return entrance.listener(channel);
+    return identity.listener(channel);
   }
 
   @Override
   public final Peer peer() {
-    return entrance.peers().of(channel);
+    return identity.peers().of(channel);
   }
 
   @Override

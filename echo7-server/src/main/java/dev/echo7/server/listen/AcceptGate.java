@@ -10,7 +10,7 @@ import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.netty.UnacceptedException;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.peer.Rejections;
 import io.netty.channel.Channel;
@@ -52,7 +52,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final @Nullable SourceLimits sources;
   private final Rejections rejections;
   private final ServerEvents events;
-  private final Entrance entrance;
+  private final ListenerIdentity identity;
   private final ConnectionSetup setup;
   private final EventLoops loops;
 
@@ -65,12 +65,12 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private boolean full;
   private boolean resting;
 
-  AcceptGate(ListenerContext context, Entrance entrance, ConnectionSetup setup) {
+  AcceptGate(ListenerContext context, ListenerIdentity identity, ConnectionSetup setup) {
     this.admission = context.admission();
     this.sources = context.sources();
     this.rejections = context.rejections();
     this.events = context.echo().events();
-    this.entrance = entrance;
+    this.identity = identity;
     this.setup = setup;
     this.loops = context.loops();
   }
@@ -105,7 +105,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     Rejection refusal = refusal(connection);
     if (refusal != null) {
       connection.config().setOption(ChannelOption.SO_LINGER, 0);
-      rejections.rejected(entrance.peers().of(connection), refusal);
+      rejections.rejected(identity.peers().of(connection), refusal);
       connection.unsafe().closeForcibly();
     } else if (full || !admission.enter()) {
       early.add(connection);
@@ -161,7 +161,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ours, Throwable failure) {
-    String name = entrance.naming().name(ours.channel().localAddress());
+    String name = identity.naming().name(ours.channel().localAddress());
     if (failure instanceof UnacceptedException unaccepted) {
       Peer peer = Peers.ofUnaccepted(unaccepted.remote(), ours.channel().localAddress());
       setup.rejected(peer, name, unaccepted.getCause());

@@ -11,7 +11,7 @@ import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.SharedChunk;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.netty.PatientEpoll;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -46,7 +46,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
 
-  private final Entrance entrance;
+  private final ListenerIdentity identity;
   private final EchoContext context;
   private final Rejections rejections;
   private final List<ConnectionStep> steps;
@@ -56,8 +56,11 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
    * @param steps between the socket and the echo, in the order in which received bytes pass them
    */
   public ConnectionSetup(
-      Entrance entrance, EchoContext context, Rejections rejections, List<ConnectionStep> steps) {
-    this.entrance = entrance;
+      ListenerIdentity identity,
+      EchoContext context,
+      Rejections rejections,
+      List<ConnectionStep> steps) {
+    this.identity = identity;
     this.context = context;
     this.rejections = rejections;
     this.steps = steps;
@@ -108,9 +111,9 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     setOptions(connection);
     ChannelPipeline pipeline = connection.pipeline();
     for (ConnectionStep step : steps) {
-      step.install(connection, entrance);
+      step.install(connection, identity);
     }
-    EchoHandler echo = new EchoHandler(connection, entrance, context);
+    EchoHandler echo = new EchoHandler(connection, identity, context);
     long maxBytes = context.limits().maxBytes();
     if (maxBytes > 0) {
       pipeline.addLast(new ByteLimit(echo, maxBytes));
@@ -139,9 +142,9 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
   }
 
   private void abandon(Channel connection, @Nullable Throwable failure) {
-    Peer peer = entrance.peers().of(connection);
+    Peer peer = identity.peers().of(connection);
     reset(connection);
-    String name = entrance.listener(connection);
+    String name = identity.listener(connection);
     rejected(peer, name, failure);
   }
 

@@ -1,6 +1,6 @@
 package dev.echo7.server.listen;
 
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import io.netty.channel.Channel;
 
 /** Something between a connection's socket and its echo: a PROXY header, TLS, a fault. */
@@ -10,5 +10,5 @@ public interface ConnectionStep {
    * Adds its handlers at the end of a new connection's pipeline. On the connection's event loop,
    * before its first byte.
    */
-  void install(Channel connection, Entrance entrance);
+  void install(Channel connection, ListenerIdentity identity);
 }

@@ -4,7 +4,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.netty.NioPoll;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -32,13 +32,13 @@ public final class StreamListener implements Listener {
   /**
    * A listener to open.
    *
-   * @param entrance of its connections
+   * @param identity of its connections
    * @param secure whether it speaks TLS
    * @param address where to listen
    * @param sockets makes the listening socket
    */
   public record Plan(
-      Entrance entrance,
+      ListenerIdentity identity,
       boolean secure,
       SocketAddress address,
       ChannelFactory<? extends ServerChannel> sockets) {}
@@ -77,8 +77,8 @@ public final class StreamListener implements Listener {
       throws ServerStartException {
     List<ConnectionStep> steps = context.steps().of(plan.secure);
     ConnectionSetup setup =
-        new ConnectionSetup(plan.entrance, context.echo(), context.rejections(), steps);
-    AcceptGate gate = new AcceptGate(context, plan.entrance, setup);
+        new ConnectionSetup(plan.identity, context.echo(), context.rejections(), steps);
+    AcceptGate gate = new AcceptGate(context, plan.identity, setup);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(context.loops().group())
@@ -91,7 +91,7 @@ public final class StreamListener implements Listener {
     ChannelFuture bound =
         EventLoops.await(listens ? bootstrap.register() : bootstrap.bind(plan.address));
     Throwable failure = bound.cause();
-    Entrance.Naming name = plan.entrance.naming();
+    ListenerIdentity.Naming name = plan.identity.naming();
     if (failure != null) {
       throw new ServerStartException(
           "cannot listen on "

@@ -1,6 +1,6 @@
 package dev.echo7.server.memory;
 
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -33,7 +33,7 @@ public final class ReceiveBuffer {
         place,
         gotBytes,
         wantedBytes,
-        Transport.isLinux()
+        EventLoopKind.isLinux()
             ? "sysctl -w net.core.rmem_max=" + wantedBytes + " allows it"
             : "the system's limit for socket buffers allows no more");
   }
@@ -42,6 +42,6 @@ public final class ReceiveBuffer {
    * socket(7): Linux doubles what was asked for; the JDK halves what it is told, Netty does not.
    */
   private static boolean isDoubled(Channel channel) {
-    return Transport.isLinux() && !(channel instanceof NioDatagramChannel);
+    return EventLoopKind.isLinux() && !(channel instanceof NioDatagramChannel);
   }
 }

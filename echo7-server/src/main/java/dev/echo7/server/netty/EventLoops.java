@@ -3,8 +3,8 @@ package dev.echo7.server.netty;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.memory.EnduringIo;
 import dev.echo7.server.memory.SharedChunk;
 import io.netty.channel.Channel;
@@ -46,17 +46,16 @@ public final class EventLoops implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 1_000;
   private static final long OPEN_TIMEOUT_MS = 5_000;
 
-  private final Transport transport;
+  private final EventLoopKind kind;
   private final int count;
   private final EventLoopGroup group;
   private volatile boolean closed;
 
-  private EventLoops(Transport transport, int count) {
-    this.transport = transport;
+  private EventLoops(EventLoopKind kind, int count) {
+    this.kind = kind;
     this.count = count;
     this.group =
-        new MultiThreadIoEventLoopGroup(
-            count, new LoopThreads(), EnduringIo.of(ioHandlers(transport)));
+        new MultiThreadIoEventLoopGroup(count, new LoopThreads(), EnduringIo.of(ioHandlers(kind)));
   }
 
   /**
@@ -66,18 +65,18 @@ public final class EventLoops implements AutoCloseable {
    * @param count 0 for one a processor
    * @throws ServerStartException if the wanted transport is not to be had here
    */
-  public static EventLoops start(@Nullable Transport wanted, int count)
+  public static EventLoops start(@Nullable EventLoopKind wanted, int count)
       throws ServerStartException {
-    Transport transport = wanted == null ? Transport.best() : wanted;
-    if (transport == Transport.IO_URING) {
+    EventLoopKind kind = wanted == null ? EventLoopKind.best() : wanted;
+    if (kind == EventLoopKind.IO_URING) {
       throw new ServerStartException(
           "--transport io_uring is not available in this version; use epoll");
     }
-    Throwable unavailability = transport.unavailability();
+    Throwable unavailability = kind.unavailability();
     if (unavailability != null) {
       throw new ServerStartException(
           "transport "
-              + transport
+              + kind
               + " is not available here: "
               + FailureText.of(unavailability)
               + "; leave --transport out for the best that is",
@@ -85,7 +84,7 @@ public final class EventLoops implements AutoCloseable {
     }
     int loops = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
     try {
-      return new EventLoops(transport, loops);
+      return new EventLoops(kind, loops);
     } catch (IllegalStateException e) {
       throw new ServerStartException(
           "cannot make "
@@ -106,15 +105,15 @@ public final class EventLoops implements AutoCloseable {
     return group;
   }
 
-  public Transport transport() {
-    return transport;
+  public EventLoopKind kind() {
+    return kind;
   }
 
   /**
    * Whether stream sockets read into the {@link SharedChunk} of their loop. Not tested on kqueue.
    */
   public boolean sharesChunk() {
-    return transport == Transport.EPOLL || transport == Transport.NIO;
+    return kind == EventLoopKind.EPOLL || kind == EventLoopKind.NIO;
   }
 
   /**
@@ -162,7 +161,7 @@ public final class EventLoops implements AutoCloseable {
   /** Makes listening TCP sockets: for IPv4 alone, or else for both families. */
   public ChannelFactory<ServerChannel> tcpListeners(boolean ipv4Only) {
     SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
-    return switch (transport) {
+    return switch (kind) {
       // By default Netty serves only IPv4 while no interface has an IPv6 address.
       case EPOLL ->
           () ->
@@ -177,7 +176,7 @@ public final class EventLoops implements AutoCloseable {
   /** Makes datagram sockets: for IPv4 alone, or else for IPv6 and, unless bound, both. */
   public ChannelFactory<DatagramChannel> datagramSockets(boolean ipv4) {
     SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-    return switch (transport) {
+    return switch (kind) {
       case EPOLL -> () -> new EpollDatagramChannel(family);
       case KQUEUE -> () -> new KQueueDatagramChannel(family);
       case NIO -> () -> DatagramReply.nioChannel(family);
@@ -193,7 +192,7 @@ public final class EventLoops implements AutoCloseable {
    */
   public ChannelFactory<ServerChannel> unixListeners(Endpoint.Unix unix)
       throws ServerStartException {
-    return switch (transport) {
+    return switch (kind) {
       case EPOLL -> EpollServerDomainSocketChannel::new;
       case KQUEUE -> KQueueServerDomainSocketChannel::new;
       case IO_URING -> throw notInThisVersion();
@@ -202,7 +201,7 @@ public final class EventLoops implements AutoCloseable {
               "cannot listen on "
                   + unix
                   + ": transport "
-                  + transport
+                  + kind
                   + " would lose the end of the echo on a Unix socket; use epoll or kqueue");
     };
   }
@@ -223,7 +222,7 @@ public final class EventLoops implements AutoCloseable {
   /** {@code epoll, 2 event loops}. */
   @Override
   public String toString() {
-    return transport + ", " + count + (count == 1 ? " event loop" : " event loops");
+    return kind + ", " + count + (count == 1 ? " event loop" : " event loops");
   }
 
   /** Threads on which Netty finds what belongs to a thread by an index, not by a hash. */
@@ -236,8 +235,8 @@ public final class EventLoops implements AutoCloseable {
     }
   }
 
-  private static IoHandlerFactory ioHandlers(Transport transport) {
-    return switch (transport) {
+  private static IoHandlerFactory ioHandlers(EventLoopKind kind) {
+    return switch (kind) {
       case EPOLL -> PatientEpoll.newFactory();
       case KQUEUE -> KQueueIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();

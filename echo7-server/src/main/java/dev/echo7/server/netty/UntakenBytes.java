@@ -1,7 +1,7 @@
 package dev.echo7.server.netty;
 
 import dev.echo7.net.posix.NativeCalls;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
@@ -19,7 +19,7 @@ public final class UntakenBytes {
 
   /** In bytes, about; 0 where it cannot be asked: nio has no descriptor, only Linux the call. */
   public int of(Channel connection) {
-    if (!Transport.isLinux()
+    if (!EventLoopKind.isLinux()
         || !(connection instanceof UnixChannel socket)
         || !connection.isOpen()) {
       return 0;

@@ -46,8 +46,8 @@ public final class ProxyGate extends ChannelDuplexHandler {
 
   /** Puts a gate in front of each connection. */
   public static ConnectionStep step(ProxyPolicy policy) {
-    return (connection, entrance) ->
-        connection.pipeline().addLast(new ProxyGate(entrance.peers(), policy));
+    return (connection, identity) ->
+        connection.pipeline().addLast(new ProxyGate(identity.peers(), policy));
   }
 
   private ProxyGate(Peers peers, ProxyPolicy policy) {

@@ -67,13 +67,12 @@ public final class TlsGate extends ChannelDuplexHandler {
   }
 
   /** Puts TLS and a gate in front of each connection's echo. */
-  public static ConnectionStep step(
-      TlsIdentity identity, Rejections rejections, ServerEvents events) {
-    return (connection, entrance) ->
-        install(connection, identity, new TlsGate(entrance.peers(), rejections, events));
+  public static ConnectionStep step(TlsIdentity tls, Rejections rejections, ServerEvents events) {
+    return (connection, identity) ->
+        install(connection, tls, new TlsGate(identity.peers(), rejections, events));
   }
 
-  private static void install(Channel connection, TlsIdentity identity, TlsGate gate) {
+  private static void install(Channel connection, TlsIdentity tls, TlsGate gate) {
     connection
         .config()
         .setWriteBufferWaterMark(WATER_MARK)
@@ -82,7 +81,7 @@ public final class TlsGate extends ChannelDuplexHandler {
         .pipeline()
         .addLast(new TlsSocketSide())
         .addLast(new FlushConsolidationHandler())
-        .addLast(identity.newHandler(connection.alloc()))
+        .addLast(tls.newHandler(connection.alloc()))
         .addLast(gate);
   }
 

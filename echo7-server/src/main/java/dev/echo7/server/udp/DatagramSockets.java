@@ -1,7 +1,7 @@
 package dev.echo7.server.udp;
 
 import dev.echo7.events.ServerEvents;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.netty.DatagramBatches;
 import dev.echo7.server.netty.EventLoops;
@@ -155,7 +155,7 @@ final class DatagramSockets implements AutoCloseable {
    * IPv4 socket has no IPv6 options; an IPv6 socket receives IPv4 datagrams, too.
    */
   private static void admitOnlyUnicast(Channel channel, boolean ipv4) {
-    if (channel instanceof UnixChannel && Transport.isLinux()) {
+    if (channel instanceof UnixChannel && EventLoopKind.isLinux()) {
       channel.config().setOption(IP_MULTICAST_ALL, 0);
       if (!ipv4) {
         channel.config().setOption(IPV6_MULTICAST_ALL, 0);

@@ -14,10 +14,10 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedNews;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.config.ServerOptions;
-import dev.echo7.server.config.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
@@ -45,8 +45,8 @@ class SourceLimitsTest {
   private final RecordedNews news = new RecordedNews();
 
   @ParameterizedTest
-  @MethodSource("dev.echo7.server.Transports#available")
-  void refusesByResetWhatASourceHasTooManyOf(Transport transport) throws Exception {
+  @MethodSource("dev.echo7.server.EventLoopKinds#available")
+  void refusesByResetWhatASourceHasTooManyOf(EventLoopKind transport) throws Exception {
     try (EchoServer server = start(transport, 2, ANY);
         Socket first = connect(FLOODER, server);
         Socket second = connect(FLOODER, server)) {
@@ -64,8 +64,8 @@ class SourceLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echo7.server.Transports#available")
-  void servesOneSourceAtOnceWhileAnotherFloods(Transport transport) throws Exception {
+  @MethodSource("dev.echo7.server.EventLoopKinds#available")
+  void servesOneSourceAtOnceWhileAnotherFloods(EventLoopKind transport) throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     try (EchoServer server = EchoServer.start(options(transport, 20, 50), ServerEvents.NONE)) {
       List<Thread> flood = new ArrayList<>();
@@ -97,7 +97,7 @@ class SourceLimitsTest {
   @Test
   void holdsTheClientOfAProxyToItNotTheProxy() throws Exception {
     ServerOptions options =
-        options(Transport.best(), 1, ANY)
+        options(EventLoopKind.best(), 1, ANY)
             .withProxies(new ProxyTrust(List.of(Cidr.parse("127.0.0.0/8"))));
     try (EchoServer server = EchoServer.start(options, news);
         Socket one = connect(CLIENT, server);
@@ -156,11 +156,11 @@ class SourceLimitsTest {
     return InetAddress.ofLiteral("10." + (i >> 16) + "." + (i >> 8 & 0xff) + "." + (i & 0xff));
   }
 
-  private EchoServer start(Transport transport, int perSource, int rate) throws Exception {
+  private EchoServer start(EventLoopKind transport, int perSource, int rate) throws Exception {
     return EchoServer.start(options(transport, perSource, rate), news);
   }
 
-  private static ServerOptions options(Transport transport, int perSource, int rate) {
+  private static ServerOptions options(EventLoopKind transport, int perSource, int rate) {
     return new ServerOptions(List.of(new Endpoint.Tcp(new HostPort(null, 0))), transport, 2)
         .withLimits(
             new Limits(

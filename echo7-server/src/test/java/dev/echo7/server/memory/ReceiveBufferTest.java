@@ -3,8 +3,8 @@ package dev.echo7.server.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.netty.EventLoops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
-record ReceiveBufferTest(Transport transport) {
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
+record ReceiveBufferTest(EventLoopKind transport) {
 
   @Test
   void isSatisfiedWithWhatItAskedFor() throws Exception {
@@ -32,7 +32,7 @@ record ReceiveBufferTest(Transport transport) {
     String warning = String.valueOf(request(1 << 30));
     assertTrue(
         warning.matches("udp \\[::]:7: the receive buffer is [0-9]+ bytes, not 1073741824.*"));
-    if (Transport.isLinux()) {
+    if (EventLoopKind.isLinux()) {
       assertTrue(warning.contains("sysctl -w net.core.rmem_max=1073741824"), warning);
     }
   }

@@ -14,7 +14,7 @@ import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.listen.ConnectionStep;
 import dev.echo7.server.memory.CountedMemory;
-import dev.echo7.server.peer.Entrance;
+import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
@@ -90,8 +90,8 @@ public final class ProxyGateFuzz {
             new OutputBudget(table, told, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE);
     List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
-    Entrance entrance = new Entrance("tcp", Peers.internet(true), String::valueOf);
-    connection.pipeline().addLast(new ConnectionSetup(entrance, context, rejections, steps));
+    ListenerIdentity identity = new ListenerIdentity("tcp", Peers.internet(true), String::valueOf);
+    connection.pipeline().addLast(new ConnectionSetup(identity, context, rejections, steps));
     try {
       connection.register();
     } catch (Exception e) {

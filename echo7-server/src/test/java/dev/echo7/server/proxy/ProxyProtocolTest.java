@@ -14,10 +14,10 @@ import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedEvents;
 import dev.echo7.server.TestClient;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,13 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A connection that a trusted proxy makes is its client's, and every byte after the header is. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class ProxyProtocolTest {
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final String proxy;
   private final RecordedEvents events = new RecordedEvents();
 
-  ProxyProtocolTest(Transport transport) {
+  ProxyProtocolTest(EventLoopKind transport) {
     this.transport = transport;
     this.proxy = Machine.seen("::ffff:127.0.0.1", transport);
   }

@@ -15,10 +15,10 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedEvents;
 import dev.echo7.server.TestClient;
 import dev.echo7.server.config.DrainReceipt;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -35,14 +35,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who does not begin with a right header, in time, from where it is believed, never begins. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class ProxyRejectionTest {
   private static final String LOOPBACK = "127.0.0.0/8";
 
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final RecordedEvents events = new RecordedEvents();
 
-  ProxyRejectionTest(Transport transport) {
+  ProxyRejectionTest(EventLoopKind transport) {
     this.transport = transport;
   }
 

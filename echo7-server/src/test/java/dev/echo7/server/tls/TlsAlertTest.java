@@ -9,11 +9,11 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedNews;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.ServerTls;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -251,7 +251,7 @@ class TlsAlertTest {
     Limits none = Limits.NONE;
     return EchoServer.start(
         new ServerOptions(
-                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), Transport.best(), 1)
+                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), EventLoopKind.best(), 1)
             .withTls(tls)
             .withLimits(
                 new Limits(most, 0, 0, none.idleTimeout(), none.maxLifetime(), 0, none.patience())),

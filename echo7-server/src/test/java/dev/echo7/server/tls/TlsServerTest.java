@@ -13,10 +13,10 @@ import dev.echo7.net.tls.Fingerprint;
 import dev.echo7.net.tls.TlsMaterial;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedNews;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.ServerTls;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -263,7 +263,7 @@ class TlsServerTest {
   private EchoServer start(ServerTls tls) throws ServerStartException {
     return EchoServer.start(
         new ServerOptions(
-                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), Transport.best(), 1)
+                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), EventLoopKind.best(), 1)
             .withTls(tls),
         news);
   }

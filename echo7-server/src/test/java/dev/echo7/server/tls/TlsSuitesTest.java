@@ -7,9 +7,9 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RecordedNews;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerTls;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class TlsSuitesTest {
             certificates.file(name + ".pem"), certificates.file(name + ".key"), null, null, engine);
     ServerOptions options =
         new ServerOptions(
-                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), Transport.best(), 1)
+                List.of(new Endpoint.Tls(new HostPort("127.0.0.1", 0))), EventLoopKind.best(), 1)
             .withTls(tls);
     Set<String> taken = new TreeSet<>();
     try (EchoServer server = EchoServer.start(options, new RecordedNews())) {

@@ -9,7 +9,7 @@ import dev.echo7.net.PortSet;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.RawSocket;
 import dev.echo7.server.config.DatagramOptions;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What must get no reply gets none, and is counted. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class UdpGuardsTest {
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final UdpServers servers;
 
-  UdpGuardsTest(Transport transport) {
+  UdpGuardsTest(EventLoopKind transport) {
     this.transport = transport;
     this.servers = new UdpServers(transport);
   }
@@ -44,7 +44,7 @@ class UdpGuardsTest {
       client.send(new DatagramPacket(new byte[1], 1, everybody, server.port()));
       // Where the destination is not to be known, nothing is answered that a broadcast could be.
       servers.assertDropped(
-          transport == Transport.EPOLL ? DropReason.NOT_UNICAST : DropReason.NO_SOCKET);
+          transport == EventLoopKind.EPOLL ? DropReason.NOT_UNICAST : DropReason.NO_SOCKET);
       assertEquals(0, server.datagrams().received());
     }
   }

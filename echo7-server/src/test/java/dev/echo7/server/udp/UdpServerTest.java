@@ -14,9 +14,9 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.RawSocket;
 import dev.echo7.server.TestClient;
 import dev.echo7.server.config.DatagramOptions;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -38,12 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every datagram that may come back does, from where it was sent to. */
 @Timeout(60)
 @ParameterizedClass
-@MethodSource("dev.echo7.server.Transports#available")
+@MethodSource("dev.echo7.server.EventLoopKinds#available")
 class UdpServerTest {
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final UdpServers servers;
 
-  UdpServerTest(Transport transport) {
+  UdpServerTest(EventLoopKind transport) {
     this.transport = transport;
     this.servers = new UdpServers(transport);
   }
@@ -102,7 +102,7 @@ class UdpServerTest {
     try (EchoServer server = servers.start("0.0.0.0", DatagramOptions.DEFAULT)) {
       assertEquals(List.of("udp 0.0.0.0:" + server.port()), server.listening());
       UdpServers.assertEchoes("127.0.0.1", server.port());
-      if (transport == Transport.EPOLL) {
+      if (transport == EventLoopKind.EPOLL) {
         // NIO cannot tell which address was asked, and does not answer where no interface has it.
         UdpServers.assertEchoes("127.0.0.2", server.port());
       }

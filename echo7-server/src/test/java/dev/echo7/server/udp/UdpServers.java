@@ -8,8 +8,8 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DatagramOptions;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
-import dev.echo7.server.config.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The UDP servers of a test, and what they tell. */
 final class UdpServers {
-  private final Transport transport;
+  private final EventLoopKind transport;
   private final BlockingQueue<DropReason> drops = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
   private final ServerEvents events =
@@ -37,7 +37,7 @@ final class UdpServers {
         }
       };
 
-  UdpServers(Transport transport) {
+  UdpServers(EventLoopKind transport) {
     this.transport = transport;
   }
 

@@ -2,7 +2,7 @@ package dev.echo7.server.udp;
 
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DatagramOptions;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.OS;
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
 class UdpStrayTest {
-  private final UdpServers servers = new UdpServers(Transport.EPOLL);
+  private final UdpServers servers = new UdpServers(EventLoopKind.EPOLL);
 
   /** All of 127.0.0.0/8 is this machine, and no interface says so. */
   @Test

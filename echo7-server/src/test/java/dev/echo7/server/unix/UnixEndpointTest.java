@@ -9,9 +9,9 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.file.SocketPaths;
 import dev.echo7.net.posix.ShortPath;
 import dev.echo7.server.EchoServer;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import io.netty.channel.epoll.Epoll;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -102,7 +102,8 @@ final class UnixEndpointTest {
 
   private static EchoServer start(Path path, @Nullable Integer mode) throws ServerStartException {
     return EchoServer.start(
-        new ServerOptions(List.of(new Endpoint.Unix(path.toString(), mode)), Transport.EPOLL, 1),
+        new ServerOptions(
+            List.of(new Endpoint.Unix(path.toString(), mode)), EventLoopKind.EPOLL, 1),
         ServerEvents.NONE);
   }
 

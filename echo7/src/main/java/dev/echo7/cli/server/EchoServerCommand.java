@@ -9,9 +9,9 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.config.Transport;
 import dev.echo7.service.InheritedDescriptors;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +40,7 @@ public final class EchoServerCommand implements Callable<Integer> {
 
   /** Options about threads and sockets. */
   static final class Serving {
-    private @Nullable Transport transport;
+    private @Nullable EventLoopKind transport;
     private @Nullable Integer eventLoops;
     private boolean inetd;
     private Duration drainTimeout = Duration.ofSeconds(10);
@@ -50,7 +50,7 @@ public final class EchoServerCommand implements Callable<Integer> {
           .value(
               "--transport",
               "NAME",
-              Transport.class,
+              EventLoopKind.class,
               new TransportConverter(),
               "epoll, kqueue or nio. Default: the first that this machine supports.",
               given -> transport = given)

@@ -1,7 +1,7 @@
 package dev.echo7.cli.server;
 
 import dev.echo7.cli.Versions;
-import dev.echo7.server.config.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import io.netty.util.Version;
 import picocli.CommandLine.IVersionProvider;
 
@@ -14,7 +14,7 @@ final class ServerVersions implements IVersionProvider {
       Versions.program(),
       Versions.jdk(),
       "Netty " + (netty == null ? "(unknown)" : netty.artifactVersion()),
-      "transport " + Transport.best()
+      "transport " + EventLoopKind.best()
     };
   }
 }

@@ -10,7 +10,7 @@ import java.net.SocketAddress;
  * @param peers says who is on the other side
  * @param naming says what the listener is called
  */
-public record Entrance(String transport, Peers peers, Naming naming) {
+public record ListenerIdentity(String transport, Peers peers, Naming naming) {
 
   /** Says how a listener is called, once its address is known. */
   public interface Naming {

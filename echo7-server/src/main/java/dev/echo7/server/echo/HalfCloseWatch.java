@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * reason we do not close before the kernel has the peer's word that our FIN has arrived, and with
  * it all before it; from then on the peer has a moment of silence to answer.
  */
-final class EndWatch implements Runnable {
+final class HalfCloseWatch implements Runnable {
   private static final long LOOK_EVERY_MS = 100;
   private static final int QUIET_LOOKS = 2;
 
@@ -37,7 +37,7 @@ final class EndWatch implements Runnable {
   /**
    * @param patienceNs after which it is cut
    */
-  EndWatch(EchoHandler connection, CloseReason why, long patienceNs) {
+  HalfCloseWatch(EchoHandler connection, CloseReason why, long patienceNs) {
     this.connection = connection;
     this.channel = connection.channel();
     this.why = why;

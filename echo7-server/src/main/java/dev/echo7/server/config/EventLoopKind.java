@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How event loops wait for many sockets at once; the names are those of {@code --transport}. */
-public enum Transport {
+public enum EventLoopKind {
   /** epoll(7), Linux. */
   EPOLL,
   /** kqueue(2), macOS and BSD. */
@@ -18,7 +18,7 @@ public enum Transport {
   IO_URING;
 
   /** The best that this machine has: epoll, then kqueue, then NIO. */
-  public static Transport best() {
+  public static EventLoopKind best() {
     return Arrays.stream(values()).filter(t -> t.unavailability() == null).findFirst().orElse(NIO);
   }
 

@@ -3,10 +3,10 @@ package dev.echo7.server;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerTls;
-import dev.echo7.server.config.Transport;
 import dev.echo7.server.tls.TrustEverybody;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,58 +24,63 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way between a client and a server: what the server listens on, how it waits, and how a test
- * connects. The claims about an echo are tested on each.
+ * A kind of server and the client that fits it: the socket, the event loops, and TLS. The claims
+ * about an echo are tested on each.
  *
  * @param tlsVersion null without TLS
  */
-record Road(
-    String name, Transport transport, ServerTls tls, @Nullable String tlsVersion, boolean unix) {
+record ServerVariant(
+    String name,
+    EventLoopKind transport,
+    ServerTls tls,
+    @Nullable String tlsVersion,
+    boolean unix) {
   private static final ServerTls JDK_TLS =
       new ServerTls(null, null, null, null, ServerTls.Engine.JDK);
   private static final int DEADLINE_MS = 20_000;
 
-  static Stream<Road> all() {
-    Stream<Road> tcp = Transports.available().map(t -> tcp(t));
-    Stream<Road> unix =
-        Transports.available()
-            .filter(t -> t == Transport.EPOLL || t == Transport.KQUEUE)
-            .map(t -> new Road("unix " + t, t, JDK_TLS, null, true));
-    return Stream.of(tcp, overTls(), unix).flatMap(roads -> roads);
+  static Stream<ServerVariant> all() {
+    Stream<ServerVariant> tcp = EventLoopKinds.available().map(t -> tcp(t));
+    Stream<ServerVariant> unix =
+        EventLoopKinds.available()
+            .filter(t -> t == EventLoopKind.EPOLL || t == EventLoopKind.KQUEUE)
+            .map(t -> new ServerVariant("unix " + t, t, JDK_TLS, null, true));
+    return Stream.of(tcp, overTls(), unix).flatMap(variants -> variants);
   }
 
   /** One of each kind, for tests that take long. */
-  static Stream<Road> kinds() {
-    Transport best = Transport.best();
+  static Stream<ServerVariant> kinds() {
+    EventLoopKind best = EventLoopKind.best();
     return Stream.of(
         tcp(best),
-        tcp(Transport.NIO),
-        new Road("TLSv1.3 BoringSSL", best, ServerTls.SELF_SIGNED, "TLSv1.3", false),
-        new Road("TLSv1.2 JDK", best, JDK_TLS, "TLSv1.2", false),
-        new Road("unix " + best, best, JDK_TLS, null, true));
+        tcp(EventLoopKind.NIO),
+        new ServerVariant("TLSv1.3 BoringSSL", best, ServerTls.SELF_SIGNED, "TLSv1.3", false),
+        new ServerVariant("TLSv1.2 JDK", best, JDK_TLS, "TLSv1.2", false),
+        new ServerVariant("unix " + best, best, JDK_TLS, null, true));
   }
 
-  static Stream<Road> overTls() {
-    Transport best = Transport.best();
+  static Stream<ServerVariant> overTls() {
+    EventLoopKind best = EventLoopKind.best();
     return Stream.of("TLSv1.3", "TLSv1.2")
         .flatMap(
             version ->
                 Stream.of(
-                    new Road(version + " BoringSSL", best, ServerTls.SELF_SIGNED, version, false),
-                    new Road(version + " JDK", best, JDK_TLS, version, false),
-                    new Road(
+                    new ServerVariant(
+                        version + " BoringSSL", best, ServerTls.SELF_SIGNED, version, false),
+                    new ServerVariant(version + " JDK", best, JDK_TLS, version, false),
+                    new ServerVariant(
                         version + " BoringSSL nio",
-                        Transport.NIO,
+                        EventLoopKind.NIO,
                         ServerTls.SELF_SIGNED,
                         version,
                         false)));
   }
 
-  private static Road tcp(Transport transport) {
-    return new Road("tcp " + transport, transport, JDK_TLS, null, false);
+  private static ServerVariant tcp(EventLoopKind transport) {
+    return new ServerVariant("tcp " + transport, transport, JDK_TLS, null, false);
   }
 
-  /** A server at the end of this road, with its own port or file. */
+  /** Starts a server of this kind, on its own port or file. */
   public Host start() throws IOException {
     return start(ServerEvents.NONE);
   }
@@ -102,10 +107,11 @@ record Road(
   }
 
   /** A running server; {@link #close} ends it and removes its folder. */
-  public record Host(Road road, EchoServer server, Path folder) implements AutoCloseable {
+  public record Host(ServerVariant variant, EchoServer server, Path folder)
+      implements AutoCloseable {
 
     TestClient connect() throws IOException {
-      if (road.unix) {
+      if (variant.unix) {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(folder.resolve("echo.sock")));
         return TestClient.over(channel);
@@ -115,7 +121,7 @@ record Road(
           new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.port()), DEADLINE_MS);
       socket.setSoTimeout(DEADLINE_MS);
       socket.setTcpNoDelay(true);
-      String version = road.tlsVersion;
+      String version = variant.tlsVersion;
       return TestClient.over(version == null ? socket : handshake(socket, version), socket);
     }
 
