@@ -1,58 +1,59 @@
 package dev.echo7.events;
 
+import dev.echo7.net.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted connection as an observer sees it.
+ * One accepted connection, for observers.
  *
- * <p>Every method may be called from any thread, after the connection's end too. Counts are those
- * of an instant ago.
+ * <p>Every method may be called from any thread, also after the connection's end. Counts are those
+ * of a moment ago.
  */
 public interface Connection {
 
   /** Unique in this process, counted from 1. */
   long id();
 
-  /** How it came: {@code tcp}, {@code tls} or {@code unix}. */
-  String transport();
+  /** What carries it; never UDP. */
+  Transport transport();
 
-  /** Where it came in: {@code tcp [::]:7}. */
+  /** The listener that accepted it: {@code tcp [::]:7}. */
   String listener();
 
   /** Who is on the other side. */
   Peer peer();
 
-  /** The port of that side; -1 where it has none. */
+  /** The peer's port; -1 if it has none. */
   int port();
 
-  /** What the TLS handshake came to; null without TLS. */
+  /** What the TLS handshake agreed on; null without TLS. */
   @Nullable TlsInfo tls();
 
   /**
-   * What the kernel knows of it now, by a system call; what was known last, after the end.
+   * What the kernel reports about it now, by a system call; after its end, the last report.
    *
-   * @return null where there is no TCP, or no way to ask
+   * @return null without TCP, and on systems that do not report it
    */
   @Nullable KernelInfo kernel();
 
-  /** Bytes received from the peer so far, and on their way back. */
+  /** Bytes received from the peer so far. */
   long bytesIn();
 
   /**
-   * Bytes of the echo that the kernel has taken. Exact while nothing waits for the peer; else as of
-   * the last look, which may be a second old, and over TLS short by what its records cost.
+   * Bytes of the echo that the kernel has taken. Exact while nothing is pending; otherwise up to a
+   * second old and, over TLS, too low by the overhead of its records.
    */
   long bytesOut();
 
-  /** In how many reads they came: messages, as the kernel gave them to us. */
+  /** The number of reads that returned bytes: messages, as the kernel delivered them. */
   long reads();
 
-  /** Memory that holds what the kernel has not yet taken, in bytes, about; 0 if nothing waits. */
+  /** Memory held by pending output, approximately, in bytes; 0 if nothing is pending. */
   long queuedBytes();
 
   /** When it was accepted, on the clock of {@link System#nanoTime}. */
   long openedAtNs();
 
-  /** When a byte last moved, in either direction, to about a second; on the same clock. */
+  /** When a byte last moved in either direction, to about a second, on the same clock. */
   long lastActiveNs();
 }

@@ -1,7 +1,5 @@
 package dev.echo7.events;
 
-import java.util.Locale;
-
 /**
  * Why a datagram got no reply. The text is what the console says, with the cure if there is one.
  */
@@ -35,7 +33,7 @@ public enum DropReason {
 
   /** A stable word for machines: {@code over-rate}. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ReasonCode.of(this);
   }
 
   @Override

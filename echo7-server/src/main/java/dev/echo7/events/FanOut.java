@@ -2,10 +2,11 @@ package dev.echo7.events;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Tells several what happens in a server, each in turn. A message is told to those alone that
- * {@linkplain ServerEvents#wantsMessages want} that: with one of them, or none, it costs a call.
+ * Notifies several listeners of a server's events, one after the other. Messages go only to those
+ * that {@linkplain ServerEvents#wantsMessages want} them: if one or none does, that costs one call.
  */
 public final class FanOut implements ServerEvents {
   private final ServerEvents[] all;
@@ -16,7 +17,7 @@ public final class FanOut implements ServerEvents {
     this.ofMessages = ofMessages;
   }
 
-  /** Tells each of them; a single one is returned as it is. */
+  /** Notifies each of them; a single listener is returned as it is. */
   public static ServerEvents to(List<? extends ServerEvents> listeners) {
     ServerEvents[] all = listeners.toArray(ServerEvents[]::new);
     if (all.length == 1) {
@@ -31,7 +32,7 @@ public final class FanOut implements ServerEvents {
     };
   }
 
-  /** Messages, where more than one wants them. */
+  /** For messages, if several listeners want them. */
   private static final class Messages implements ServerEvents {
     private final ServerEvents[] wanting;
 
@@ -71,50 +72,42 @@ public final class FanOut implements ServerEvents {
 
   @Override
   public void opened(Connection connection) {
-    for (ServerEvents each : all) {
-      each.opened(connection);
-    }
+    tell(each -> each.opened(connection));
   }
 
   @Override
   public void closed(Connection connection, Closing closing) {
-    for (ServerEvents each : all) {
-      each.closed(connection, closing);
-    }
+    tell(each -> each.closed(connection, closing));
   }
 
   @Override
   public void datagramDropped(DropReason reason) {
-    for (ServerEvents each : all) {
-      each.datagramDropped(reason);
-    }
+    tell(each -> each.datagramDropped(reason));
   }
 
   @Override
   public void rejected(Peer peer, Rejection reason) {
-    for (ServerEvents each : all) {
-      each.rejected(peer, reason);
-    }
+    tell(each -> each.rejected(peer, reason));
   }
 
   @Override
   public void failed(String problem) {
-    for (ServerEvents each : all) {
-      each.failed(problem);
-    }
+    tell(each -> each.failed(problem));
   }
 
   @Override
   public void truncated(Peer peer) {
-    for (ServerEvents each : all) {
-      each.truncated(peer);
-    }
+    tell(each -> each.truncated(peer));
   }
 
   @Override
   public void noticed(String notice) {
+    tell(each -> each.noticed(notice));
+  }
+
+  private void tell(Consumer<ServerEvents> what) {
     for (ServerEvents each : all) {
-      each.noticed(notice);
+      what.accept(each);
     }
   }
 }

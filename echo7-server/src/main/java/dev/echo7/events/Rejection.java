@@ -1,8 +1,6 @@
 package dev.echo7.events;
 
-import java.util.Locale;
-
-/** Why a connection was turned away before it began; the text is what people read. */
+/** Why a connection was rejected before it began. The text is for people. */
 public enum Rejection {
   /** Its source is not in a network from which PROXY headers are believed. */
   UNTRUSTED_PROXY("not from a trusted proxy (--proxy-from)"),
@@ -41,7 +39,7 @@ public enum Rejection {
 
   /** A stable word for machines: {@code no-proxy-header}. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ReasonCode.of(this);
   }
 
   /** {@code no PROXY header}. */

@@ -35,6 +35,9 @@ public sealed interface Endpoint {
   /** An endpoint with a host and a port. */
   sealed interface Internet extends Endpoint {
     @Override
+    Transport transport();
+
+    @Override
     HostPort address();
 
     /** The same at another address. */

@@ -1,5 +1,6 @@
 package dev.echo7.net;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What carries the bytes between a client and a server. */
@@ -12,6 +13,9 @@ public enum Transport {
   UDP,
   /** A Unix stream socket (unix(7)). */
   UNIX;
+
+  /** Those that carry connections: all but UDP. */
+  public static final List<Transport> OF_CONNECTIONS = List.of(TCP, TLS, UNIX);
 
   private final String text = name().toLowerCase(Locale.ROOT);
 

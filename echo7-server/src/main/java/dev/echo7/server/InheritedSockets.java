@@ -3,6 +3,7 @@ package dev.echo7.server;
 import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.Transport;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.NativeCalls;
 import dev.echo7.net.posix.SystemError;
@@ -104,7 +105,7 @@ final class InheritedSockets {
         local,
         () -> new EpollServerSocketChannel(inherited.descriptor()),
         new ListenerIdentity(
-            inherited.isSecure() ? "tls" : "tcp",
+            inherited.isSecure() ? Transport.TLS : Transport.TCP,
             Peers.internet(dualStack),
             same -> name(inherited, inherited.isSecure() ? "tls" : "tcp", AddressText.of(local))));
   }
@@ -118,7 +119,7 @@ final class InheritedSockets {
         local,
         () -> new EpollServerDomainSocketChannel(inherited.descriptor(), true),
         new ListenerIdentity(
-            inherited.isSecure() ? "tls" : "unix",
+            inherited.isSecure() ? Transport.TLS : Transport.UNIX,
             Peers.unix(path),
             same -> name(inherited, inherited.isSecure() ? "tls unix" : "unix", path)));
   }

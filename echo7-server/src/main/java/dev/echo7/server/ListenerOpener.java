@@ -57,7 +57,7 @@ final class ListenerOpener {
    */
   List<KeptListener> open(Endpoint endpoint) throws ServerStartException {
     if (endpoint instanceof Endpoint.Internet internet) {
-      return openAll(internet, internet.address());
+      return openAll(internet);
     }
     if (endpoint instanceof Endpoint.Unix unix) {
       return List.of(new KeptListener(unix, openUnix(unix), () -> openUnix(unix)));
@@ -68,8 +68,8 @@ final class ListenerOpener {
             inherited, new InheritedSockets(context, datagrams).open(inherited), null));
   }
 
-  private List<KeptListener> openAll(Endpoint endpoint, HostPort where)
-      throws ServerStartException {
+  private List<KeptListener> openAll(Endpoint.Internet endpoint) throws ServerStartException {
+    HostPort where = endpoint.address();
     if (where.host() == null) {
       return openOnEveryAddress(endpoint, where.port());
     }
@@ -90,7 +90,8 @@ final class ListenerOpener {
    * Opens the same port on each address; fails if a port that is free on the first is taken on
    * another.
    */
-  private List<KeptListener> openEach(Endpoint endpoint, List<InetAddress> addresses, int port)
+  private List<KeptListener> openEach(
+      Endpoint.Internet endpoint, List<InetAddress> addresses, int port)
       throws ServerStartException {
     List<KeptListener> opened = new ArrayList<>();
     ServerStartException missing = null;
@@ -121,7 +122,7 @@ final class ListenerOpener {
   }
 
   /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
-  private List<KeptListener> openOnEveryAddress(Endpoint endpoint, int port)
+  private List<KeptListener> openOnEveryAddress(Endpoint.Internet endpoint, int port)
       throws ServerStartException {
     try {
       return openAt(endpoint, new InetSocketAddress(AddressLiteral.parse("::"), port));
@@ -142,7 +143,7 @@ final class ListenerOpener {
     return error == SystemError.EAFNOSUPPORT || error == SystemError.EADDRNOTAVAIL;
   }
 
-  private List<KeptListener> openAt(Endpoint endpoint, InetSocketAddress address)
+  private List<KeptListener> openAt(Endpoint.Internet endpoint, InetSocketAddress address)
       throws ServerStartException {
     if (endpoint.isDatagrams()) {
       return List.of(openDatagrams(address));
@@ -154,7 +155,8 @@ final class ListenerOpener {
   }
 
   /** TCP and UDP on one port; a free one of TCP may be taken on UDP, then another is tried. */
-  private List<KeptListener> openBoth(Endpoint endpoint, InetSocketAddress address, int attempts)
+  private List<KeptListener> openBoth(
+      Endpoint.Internet endpoint, InetSocketAddress address, int attempts)
       throws ServerStartException {
     KeptListener stream = keepStream(endpoint, address);
     try {
@@ -176,7 +178,7 @@ final class ListenerOpener {
     return new KeptListener(endpoint, first, () -> datagrams.open(same));
   }
 
-  private KeptListener keepStream(Endpoint endpoint, InetSocketAddress address)
+  private KeptListener keepStream(Endpoint.Internet endpoint, InetSocketAddress address)
       throws ServerStartException {
     Listener first = openStream(endpoint, address);
     InetSocketAddress same = bound(first);
@@ -187,13 +189,13 @@ final class ListenerOpener {
     return Objects.requireNonNull(listener.address());
   }
 
-  private Listener openStream(Endpoint endpoint, InetSocketAddress address)
+  private Listener openStream(Endpoint.Internet endpoint, InetSocketAddress address)
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
     ListenerIdentity identity =
         new ListenerIdentity(
-            endpoint.scheme(),
+            endpoint.transport(),
             Peers.internet(dualStack),
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     return StreamListener.open(
@@ -207,7 +209,7 @@ final class ListenerOpener {
     SocketFile file = unix.isAbstract() ? null : fileOf(unix);
     ListenerIdentity identity =
         new ListenerIdentity(
-            unix.scheme(), Peers.unix(unix.path()), local -> "unix " + unix.path());
+            unix.transport(), Peers.unix(unix.path()), local -> "unix " + unix.path());
     StreamListener.Plan plan =
         new StreamListener.Plan(
             identity,

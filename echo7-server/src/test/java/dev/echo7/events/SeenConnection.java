@@ -1,5 +1,6 @@
 package dev.echo7.events;
 
+import dev.echo7.net.Transport;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,8 @@ public record SeenConnection(
   }
 
   @Override
-  public String transport() {
-    return tls == null ? "tcp" : "tls";
+  public Transport transport() {
+    return tls == null ? Transport.TCP : Transport.TLS;
   }
 
   @Override

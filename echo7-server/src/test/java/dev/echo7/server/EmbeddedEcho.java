@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.Transport;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
@@ -38,7 +39,8 @@ final class EmbeddedEcho implements AutoCloseable {
             events,
             new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE);
-    ListenerIdentity identity = new ListenerIdentity("tcp", Peers.internet(true), String::valueOf);
+    ListenerIdentity identity =
+        new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
     connection
         .pipeline()
         .addLast(new ConnectionSetup(identity, context, new Rejections(events), List.of()));

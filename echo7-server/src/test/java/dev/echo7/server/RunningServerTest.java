@@ -14,6 +14,7 @@ import dev.echo7.events.LoopLoad;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.TlsInfo;
 import dev.echo7.events.Totals;
+import dev.echo7.net.Transport;
 import dev.echo7.server.config.EventLoopKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,7 +51,9 @@ class RunningServerTest {
       assertEquals(5, seen.bytesIn());
       assertEquals(1, seen.reads());
       await(() -> seen.queuedBytes() == 0);
-      assertEquals(variant.unix() ? "unix" : tls() ? "tls" : "tcp", seen.transport());
+      assertEquals(
+          variant.unix() ? Transport.UNIX : tls() ? Transport.TLS : Transport.TCP,
+          seen.transport());
       assertEquals(running.listening().getFirst(), seen.listener());
       assertEquals(variant.unix(), seen.port() == -1);
       second.reset();

@@ -143,7 +143,7 @@ final class JsonLines implements LineFormat {
       throws IOException {
     Peer peer = connection.peer();
     json.writeNumberField("id", connection.id());
-    write(json, "transport", connection.transport());
+    write(json, "transport", connection.transport().toString());
     write(json, "listener", connection.listener());
     writePeer(json, peer);
     if (connection.port() >= 0) {

@@ -1,15 +1,14 @@
 package dev.echo7.server.echo;
 
 import dev.echo7.events.CloseReason;
+import dev.echo7.net.Transport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,7 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class ConnectionTotals {
   private final ConnectionTable table;
-  private final Map<String, LongAdder> opened = new ConcurrentHashMap<>();
+  private final Map<Transport, LongAdder> opened = new EnumMap<>(Transport.class);
 
   private final Object oneAtATime = new Object();
 
@@ -50,7 +49,7 @@ public final class ConnectionTotals {
 
   public ConnectionTotals(ConnectionTable table) {
     this.table = table;
-    for (String transport : List.of("tcp", "tls", "unix")) {
+    for (Transport transport : Transport.OF_CONNECTIONS) {
       opened.put(transport, new LongAdder());
     }
     for (CloseReason reason : CloseReason.values()) {
@@ -60,7 +59,11 @@ public final class ConnectionTotals {
 
   /** One has begun. On its event loop. */
   public void opened(EchoHandler connection) {
-    opened.computeIfAbsent(connection.transport(), t -> new LongAdder()).increment();
+    LongAdder count = opened.get(connection.transport());
+    if (count == null) {
+      throw new IllegalStateException("not a connection's transport: " + connection.transport());
+    }
+    count.increment();
   }
 
   /** One that had begun is gone, and moves nothing any more: takes it off the table. */
@@ -73,8 +76,8 @@ public final class ConnectionTotals {
     }
   }
 
-  public Map<String, Long> opened() {
-    Map<String, Long> counts = new HashMap<>();
+  public Map<Transport, Long> opened() {
+    Map<Transport, Long> counts = new EnumMap<>(Transport.class);
     opened.forEach((transport, count) -> counts.put(transport, count.sum()));
     return counts;
   }

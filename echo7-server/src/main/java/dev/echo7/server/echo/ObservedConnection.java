@@ -4,6 +4,7 @@ import dev.echo7.events.Connection;
 import dev.echo7.events.KernelInfo;
 import dev.echo7.events.Peer;
 import dev.echo7.events.TlsInfo;
+import dev.echo7.net.Transport;
 import dev.echo7.server.memory.PendingOutput;
 import dev.echo7.server.memory.RecordInput;
 import dev.echo7.server.netty.KernelLook;
@@ -129,7 +130,7 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   }
 
   @Override
-  public final String transport() {
+  public final Transport transport() {
     return identity.transport();
   }
 

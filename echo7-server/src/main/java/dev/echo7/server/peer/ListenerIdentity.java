@@ -1,23 +1,24 @@
 package dev.echo7.server.peer;
 
+import dev.echo7.net.Transport;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 
 /**
- * What the connections of one listener have in common, for whoever looks at one of them.
+ * Who a listener is to those who look at one of its connections.
  *
- * @param transport {@code tcp}, {@code tls} or {@code unix}
- * @param peers says who is on the other side
- * @param naming says what the listener is called
+ * @param transport of its connections
+ * @param peers identifies the other side of a connection
+ * @param naming gives the listener's name
  */
-public record ListenerIdentity(String transport, Peers peers, Naming naming) {
+public record ListenerIdentity(Transport transport, Peers peers, Naming naming) {
 
-  /** Says how a listener is called, once its address is known. */
+  /** Names a listener once its address is known. */
   public interface Naming {
     String name(SocketAddress local);
   }
 
-  /** Where a connection came in: {@code tcp [::]:7}. */
+  /** The listener that accepted a connection: {@code tcp [::]:7}. */
   public String listener(Channel connection) {
     return naming.name(connection.parent().localAddress());
   }

@@ -5,6 +5,7 @@ import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Cidr;
+import dev.echo7.net.Transport;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.echo.ConnectionTable;
@@ -90,7 +91,8 @@ public final class ProxyGateFuzz {
             new OutputBudget(table, told, CountedMemory.OF_THIS_PROCESS),
             Limits.NONE);
     List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
-    ListenerIdentity identity = new ListenerIdentity("tcp", Peers.internet(true), String::valueOf);
+    ListenerIdentity identity =
+        new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
     connection.pipeline().addLast(new ConnectionSetup(identity, context, rejections, steps));
     try {
       connection.register();

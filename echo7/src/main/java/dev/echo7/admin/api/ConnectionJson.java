@@ -40,7 +40,7 @@ final class ConnectionJson {
       throws IOException {
     long ageMs = sinceMs(connection.openedAtNs());
     json.writeNumberField("id", connection.id());
-    json.writeStringField("transport", connection.transport());
+    json.writeStringField("transport", connection.transport().toString());
     json.writeStringField("listener", connection.listener());
     writePeer(json, connection.peer(), connection.port(), name);
     writeTls(json, connection.tls());

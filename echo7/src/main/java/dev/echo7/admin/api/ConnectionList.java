@@ -4,6 +4,7 @@ import dev.echo7.admin.http.BadRequestException;
 import dev.echo7.admin.http.Query;
 import dev.echo7.events.Connection;
 import dev.echo7.net.Cidr;
+import dev.echo7.net.Transport;
 import dev.echo7.net.failure.FailureText;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionList {
   static final Set<String> PARAMETERS = Set.of("peer", "transport", "q", "sort", "offset", "limit");
 
-  private static final List<String> TRANSPORTS = List.of("tcp", "tls", "unix");
   private static final int MAX_TEXT = 200;
   private static final int MAX_ROWS = 20_000;
   private static final int USUAL_ROWS = 1_000;
@@ -54,7 +55,7 @@ final class ConnectionList {
   private final int limit;
   private final PeerNaming names;
   private final @Nullable Cidr network;
-  private final @Nullable String transport;
+  private final @Nullable Transport transport;
   private final @Nullable String part;
 
   /** Reads a request; {@code names} tells what is known of the names of peers. */
@@ -104,7 +105,7 @@ final class ConnectionList {
 
   private boolean isWanted(Connection connection) {
     InetAddress address = connection.peer().address();
-    return (transport == null || transport.equals(connection.transport()))
+    return (transport == null || transport == connection.transport())
         && (network == null || (address != null && network.contains(address)));
   }
 
@@ -125,12 +126,18 @@ final class ConnectionList {
     }
   }
 
-  private static @Nullable String transport(@Nullable String text) throws BadRequestException {
-    if (text != null && !TRANSPORTS.contains(text)) {
-      throw new BadRequestException(
-          "transport=" + text + ": give one of " + String.join(", ", TRANSPORTS));
+  private static @Nullable Transport transport(@Nullable String text) throws BadRequestException {
+    if (text == null) {
+      return null;
     }
-    return text;
+    List<Transport> known = Transport.OF_CONNECTIONS;
+    for (Transport each : known) {
+      if (each.toString().equals(text)) {
+        return each;
+      }
+    }
+    String names = known.stream().map(Transport::toString).collect(Collectors.joining(", "));
+    throw new BadRequestException("transport=" + text + ": give one of " + names);
   }
 
   private static @Nullable String part(@Nullable String text) throws BadRequestException {

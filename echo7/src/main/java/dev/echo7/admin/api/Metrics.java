@@ -7,12 +7,13 @@ import dev.echo7.events.LoopLoad;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.Totals;
+import dev.echo7.net.Transport;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the worker, but for what its registry says of names.
  */
 public final class Metrics {
-  /** The words for how a connection came, as the server uses them. */
-  private static final List<String> TRANSPORTS = List.of("tcp", "tls", "unix");
-
   private final RunningServer server;
   private final PrometheusRegistry registry;
   private @Nullable Totals totals;
@@ -80,13 +78,13 @@ public final class Metrics {
         "echo7_connections_opened_total",
         "Connections that began, by transport.",
         "transport",
-        TRANSPORTS,
-        Totals::opened);
+        Transport.OF_CONNECTIONS.stream().map(Transport::toString).toList(),
+        now -> texts(now.opened(), Transport::toString));
     GaugeWithCallback.builder()
         .name("echo7_connections_open")
         .help("Connections that are open now, by transport.")
         .labelNames("transport")
-        .callback(into -> openNow().forEach((way, count) -> into.call(count, way)))
+        .callback(into -> openNow().forEach((way, count) -> into.call(count, way.toString())))
         .register(registry);
     counters(
         "echo7_connections_closed_total",
@@ -189,9 +187,9 @@ public final class Metrics {
     return known == null ? server.totals() : known;
   }
 
-  private Map<String, Long> openNow() {
-    Map<String, Long> open = new HashMap<>();
-    TRANSPORTS.forEach(way -> open.put(way, 0L));
+  private Map<Transport, Long> openNow() {
+    Map<Transport, Long> open = new EnumMap<>(Transport.class);
+    Transport.OF_CONNECTIONS.forEach(way -> open.put(way, 0L));
     for (Connection connection : server.connections()) {
       open.merge(connection.transport(), 1L, Long::sum);
     }

@@ -73,7 +73,7 @@ enum SortField {
     return switch (this) {
       case PEER -> address(connection);
       case NAME -> Objects.requireNonNullElse(name, connection.peer().text());
-      case TRANSPORT -> connection.transport();
+      case TRANSPORT -> connection.transport().toString();
       default -> "";
     };
   }

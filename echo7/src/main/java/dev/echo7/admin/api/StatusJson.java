@@ -7,6 +7,7 @@ import dev.echo7.events.LoopLoad;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.Totals;
+import dev.echo7.net.Transport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class StatusJson {
 
   private static void write(JsonGenerator json, Totals totals) throws IOException {
     json.writeStartObject();
-    write(json, "opened", totals.opened(), Function.identity());
+    write(json, "opened", totals.opened(), Transport::toString);
     write(json, "closed", totals.closed(), String::valueOf);
     write(json, "rejected", totals.rejected(), Rejection::code);
     json.writeNumberField("bytesIn", totals.bytesIn());
