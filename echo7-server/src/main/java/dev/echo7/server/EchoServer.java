@@ -19,7 +19,6 @@ import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionWatch;
 import dev.echo7.server.echo.Drain;
 import dev.echo7.server.echo.EchoContext;
-import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
@@ -276,12 +275,12 @@ public final class EchoServer implements AutoCloseable {
 
   /** How much of our memory the one peer holds that holds most, in bytes, about. */
   public long mostBytesOwed() {
-    return table.all().stream().mapToLong(EchoHandler::bytesOwed).max().orElse(0);
+    return table.all().stream().mapToLong(each -> each.view().queuedBytes()).max().orElse(0);
   }
 
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
   public long bytesOwed() {
-    return table.all().stream().mapToLong(EchoHandler::bytesOwed).sum();
+    return table.all().stream().mapToLong(each -> each.view().queuedBytes()).sum();
   }
 
   /**

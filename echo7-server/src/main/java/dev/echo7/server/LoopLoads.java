@@ -2,7 +2,7 @@ package dev.echo7.server;
 
 import dev.echo7.events.LoopLoad;
 import dev.echo7.server.echo.ConnectionTable;
-import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.OpenConnection;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.netty.util.concurrent.ThreadProperties;
@@ -67,8 +67,8 @@ final class LoopLoads {
 
   private static Map<String, Integer> connectionsByLoop(ConnectionTable table) {
     Map<String, Integer> counts = new HashMap<>();
-    for (EchoHandler connection : table.all()) {
-      counts.merge(connection.loopName(), 1, Integer::sum);
+    for (OpenConnection connection : table.all()) {
+      counts.merge(connection.view().loopName(), 1, Integer::sum);
     }
     return counts;
   }

@@ -8,7 +8,8 @@ import dev.echo7.events.Totals;
 import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
-import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.ConnectionView;
+import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
 import java.util.Collection;
@@ -65,17 +66,18 @@ final class OperatedServer implements RunningServer {
 
   @Override
   public Collection<? extends Connection> connections() {
-    return table.all().stream().filter(EchoHandler::hasBegun).toList();
+    return table.all().stream().map(OpenConnection::view).filter(ConnectionView::hasBegun).toList();
   }
 
   @Override
   public @Nullable Connection connection(long id) {
-    return begun(id);
+    OpenConnection connection = begun(id);
+    return connection == null ? null : connection.view();
   }
 
   @Override
   public boolean end(long id, boolean reset) {
-    EchoHandler connection = begun(id);
+    OpenConnection connection = begun(id);
     if (connection == null) {
       return false;
     }
@@ -109,8 +111,8 @@ final class OperatedServer implements RunningServer {
     return loads.now(table);
   }
 
-  private @Nullable EchoHandler begun(long id) {
-    EchoHandler connection = table.find(id);
-    return connection != null && connection.hasBegun() ? connection : null;
+  private @Nullable OpenConnection begun(long id) {
+    OpenConnection connection = table.find(id);
+    return connection != null && connection.view().hasBegun() ? connection : null;
   }
 }

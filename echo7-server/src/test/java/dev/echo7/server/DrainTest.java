@@ -15,8 +15,8 @@ import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.Drain;
-import dev.echo7.server.echo.EchoHandler;
 import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -111,7 +111,7 @@ class DrainTest {
         new ServerEvents() {
           @Override
           public void opened(Connection connection) {
-            loop.complete(((EchoHandler) connection).channel().eventLoop());
+            loop.complete(((ConnectionView) connection).channel().eventLoop());
           }
         };
     EchoServer server = EchoServer.start(options(), telling);

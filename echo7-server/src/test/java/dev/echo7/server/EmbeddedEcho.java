@@ -5,8 +5,8 @@ import dev.echo7.net.Transport;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
+import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.EchoContext;
-import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.memory.CountedMemory;
@@ -27,7 +27,7 @@ import java.util.List;
  */
 final class EmbeddedEcho implements AutoCloseable {
   private final EmbeddedChannel connection = new EmbeddedChannel(false, false);
-  private final EchoHandler handler;
+  private final ConnectionView view;
   private final ByteBuf message;
 
   EmbeddedEcho(int messageBytes, ServerEvents events) throws Exception {
@@ -45,7 +45,7 @@ final class EmbeddedEcho implements AutoCloseable {
         .pipeline()
         .addLast(new ConnectionSetup(identity, context, new Rejections(events), List.of()));
     connection.register();
-    handler = connection.pipeline().get(EchoHandler.class);
+    view = table.all().iterator().next().view();
     byte[] bytes = new byte[messageBytes];
     Arrays.fill(bytes, (byte) 'e');
     message = Unpooled.wrappedBuffer(bytes);
@@ -63,7 +63,7 @@ final class EmbeddedEcho implements AutoCloseable {
 
   /** Bytes that came back, as the connection counts them. */
   long bytesOut() {
-    return handler.bytesOut();
+    return view.bytesOut();
   }
 
   @Override

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echo7.server.config.DrainReceipt;
-import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.ConnectionView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +44,7 @@ class LostEventLoopTest {
       Thread load = Thread.ofPlatform().daemon().start(client::sendForever);
       Thread reader = Thread.ofPlatform().daemon().start(() -> readForever(client));
       news.await("opened");
-      EchoHandler served = (EchoHandler) news.connections().getFirst();
+      ConnectionView served = (ConnectionView) news.connections().getFirst();
       served.channel().eventLoop().shutdownGracefully(0, 100, MILLISECONDS);
       host.server().broken().get(20, SECONDS);
       news.await("failed an event loop has ended, and its connections with it; ending");

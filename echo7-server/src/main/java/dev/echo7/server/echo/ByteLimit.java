@@ -6,17 +6,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Lets so many bytes through to the echo and not one more; then the connection is ended, with all
- * of them delivered. What comes after them is thrown away.
+ * Passes a limited number of bytes to the echo, then ends the connection; all of them are
+ * delivered. The bytes after them are discarded.
  *
- * <p>In front of the echo, where there is a limit. One instance a connection, on its event loop.
+ * <p>In front of the echo, if there is a limit. One instance per connection, on its event loop.
  */
 public final class ByteLimit extends ChannelInboundHandlerAdapter {
-  private final EchoHandler echo;
+  private final OpenConnection connection;
   private long left;
 
-  public ByteLimit(EchoHandler echo, long maxBytes) {
-    this.echo = echo;
+  public ByteLimit(OpenConnection connection, long maxBytes) {
+    this.connection = connection;
     this.left = maxBytes;
   }
 
@@ -30,7 +30,7 @@ public final class ByteLimit extends ChannelInboundHandlerAdapter {
       left -= bytes.readableBytes();
       context.fireChannelRead(bytes);
       if (left == 0) {
-        echo.end(CloseReason.LIMIT);
+        connection.end(CloseReason.LIMIT);
       }
     } else {
       context.fireChannelRead(bytes);

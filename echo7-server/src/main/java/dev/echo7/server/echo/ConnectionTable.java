@@ -16,37 +16,37 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionTable {
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicInteger cutShort = new AtomicInteger();
-  private final Map<Long, EchoHandler> byId = new ConcurrentHashMap<>();
+  private final Map<Long, OpenConnection> byId = new ConcurrentHashMap<>();
 
   long nextId() {
     return lastId.incrementAndGet();
   }
 
-  void add(EchoHandler connection) {
-    byId.put(connection.id(), connection);
+  void add(OpenConnection connection) {
+    byId.put(connection.view().id(), connection);
   }
 
-  void remove(EchoHandler connection) {
-    byId.remove(connection.id());
+  void remove(OpenConnection connection) {
+    byId.remove(connection.view().id());
   }
 
   /** The one with this id; null if it is not open. */
-  public @Nullable EchoHandler find(long id) {
+  public @Nullable OpenConnection find(long id) {
     return byId.get(id);
   }
 
-  /** One is ended that may miss bytes: cut by us, or reset while it was owed some. */
+  /** Counts a connection that was ended before its peer had its whole echo. */
   void countCutShort() {
     cutShort.incrementAndGet();
   }
 
-  /** How many such there were so far. */
+  /** The number of such connections so far. */
   int cutShort() {
     return cutShort.get();
   }
 
-  /** A live view: may change while it is walked. */
-  public Collection<EchoHandler> all() {
+  /** A live view: it may change during iteration. */
+  public Collection<OpenConnection> all() {
     return byId.values();
   }
 

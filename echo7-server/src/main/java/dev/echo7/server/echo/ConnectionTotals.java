@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What all connections of a server have moved, added up when somebody asks: the counts of those
- * that are gone, and those of each that is open.
+ * What all connections of a server have moved, added up on request: the counts of those that are
+ * closed, and of each that is open.
  *
  * <p>A connection leaves the table and is added to the gone ones in one step. A sum is made of the
  * connections that were in the table at its beginning, without those that left before the gone ones
- * were read; so none is counted twice or not at all, and a later sum is never less. Event loops
- * wait for nothing longer than the reading of a few numbers.
+ * were read. So each is counted exactly once, and a later sum is never less. Event loops wait at
+ * most for the reading of a few numbers.
  */
 public final class ConnectionTotals {
   private final ConnectionTable table;
@@ -28,17 +28,18 @@ public final class ConnectionTotals {
 
   // Guarded by this.
   private final Map<CloseReason, Long> closed = new EnumMap<>(CloseReason.class);
-  private final Set<EchoHandler> leftMeanwhile = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<OpenConnection> leftMeanwhile =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private boolean adding;
   private Traffic gone = new Traffic(0, 0, 0, 0);
 
   /**
    * What connections have moved.
    *
-   * @param probes how many of them ended without a byte
+   * @param probes the number of connections that ended without a byte
    */
   public record Traffic(long bytesIn, long bytesOut, long reads, long probes) {
-    private Traffic with(EchoHandler connection, long probe) {
+    private Traffic with(ConnectionView connection, long probe) {
       return new Traffic(
           bytesIn + connection.bytesIn(),
           bytesOut + connection.bytesOut(),
@@ -57,8 +58,8 @@ public final class ConnectionTotals {
     }
   }
 
-  /** One has begun. On its event loop. */
-  public void opened(EchoHandler connection) {
+  /** Counts a connection that has begun. On its event loop. */
+  void opened(ConnectionView connection) {
     LongAdder count = opened.get(connection.transport());
     if (count == null) {
       throw new IllegalStateException("not a connection's transport: " + connection.transport());
@@ -66,11 +67,11 @@ public final class ConnectionTotals {
     count.increment();
   }
 
-  /** One that had begun is gone, and moves nothing any more: takes it off the table. */
-  public synchronized void closed(EchoHandler connection, CloseReason reason) {
+  /** Counts a connection that had begun and is closed, and takes it off the table. */
+  synchronized void closed(OpenConnection connection, CloseReason reason) {
     table.remove(connection);
     closed.merge(reason, 1L, Long::sum);
-    gone = gone.with(connection, connection.bytesIn() == 0 ? 1 : 0);
+    gone = gone.with(connection.view(), connection.view().bytesIn() == 0 ? 1 : 0);
     if (adding) {
       leftMeanwhile.add(connection);
     }
@@ -89,14 +90,14 @@ public final class ConnectionTotals {
   /** Adds up; one at a time. Any thread but an event loop. */
   public Traffic traffic() {
     synchronized (oneAtATime) {
-      List<EchoHandler> open = new ArrayList<>();
-      Set<EchoHandler> left = Collections.newSetFromMap(new IdentityHashMap<>());
+      List<OpenConnection> open = new ArrayList<>();
+      Set<OpenConnection> left = Collections.newSetFromMap(new IdentityHashMap<>());
       begin();
       open.addAll(table.all());
       Traffic sum = end(left);
-      for (EchoHandler connection : open) {
+      for (OpenConnection connection : open) {
         if (!left.contains(connection)) {
-          sum = sum.with(connection, 0);
+          sum = sum.with(connection.view(), 0);
         }
       }
       return sum;
@@ -108,7 +109,7 @@ public final class ConnectionTotals {
     leftMeanwhile.clear();
   }
 
-  private synchronized Traffic end(Set<EchoHandler> left) {
+  private synchronized Traffic end(Set<OpenConnection> left) {
     adding = false;
     left.addAll(leftMeanwhile);
     leftMeanwhile.clear();

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks at every connection once a second, or more often for a short idle timeout: when it last
+ * Checks every connection once per second, or more often for a short idle timeout: when it last
  * moved, and whether it has been idle or open for too long.
  *
- * <p>On a thread of its own, so that a walk over many connections delays none of them; whatever is
- * done about one is done on its event loop. A timeout is noticed at most an eighth of it, or a
- * second, late.
+ * <p>On a thread of its own, so that a walk over many connections delays none of them; connections
+ * are ended on their event loops. A timeout is noticed late by at most an eighth of it, or a
+ * second.
  */
 public final class ConnectionWatch implements Runnable, AutoCloseable {
   private static final long LONGEST_PERIOD_NS = Duration.ofSeconds(1).toNanos();
@@ -85,25 +85,26 @@ public final class ConnectionWatch implements Runnable, AutoCloseable {
 
   private void lookAtAll() {
     long nowNs = System.nanoTime();
-    for (EchoHandler connection : table.all()) {
+    for (OpenConnection connection : table.all()) {
       look(connection, nowNs);
     }
   }
 
-  private void look(EchoHandler connection, long nowNs) {
-    Activity activity = connection.activity();
-    long bytesIn = connection.bytesIn();
-    activity.look(nowNs, bytesIn, connection.bytesOut());
+  private void look(OpenConnection connection, long nowNs) {
+    ConnectionView view = connection.view();
+    Activity activity = view.activity();
+    long bytesIn = view.bytesIn();
+    activity.look(nowNs, bytesIn, view.bytesOut());
     if (idleNs > 0 && activity.mayBeTaken(nowNs)) {
-      activity.look(nowNs, untaken.of(connection.channel()));
+      activity.look(nowNs, untaken.of(view.channel()));
     }
-    if (connection.bytesOwed() > 0) {
-      connection.lookAtOutput();
+    if (view.queuedBytes() > 0) {
+      view.lookAtOutput();
     }
     if (polls && isPollDue(nowNs - activity.lastNs())) {
       connection.poll();
     }
-    if (lifetimeNs > 0 && nowNs - connection.openedAtNs() >= lifetimeNs) {
+    if (lifetimeNs > 0 && nowNs - view.openedAtNs() >= lifetimeNs) {
       connection.expire(CloseReason.LIFETIME, bytesIn);
     } else if (idleNs > 0 && nowNs - activity.lastNs() >= idleNs) {
       connection.expire(CloseReason.IDLE, bytesIn);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The end of a server that no longer accepts: every connection gets what is owed to it.
+ * The end of a server that no longer accepts: every connection gets the rest of its echo.
  *
  * <p>Each connection is watched on its own event loop ({@link HalfCloseWatch}), since only there is
  * it certain that what had arrived has been read. Runs once, on the thread that called, until all
@@ -24,9 +24,6 @@ public final class Drain {
 
   /** How long to wait for the tasks of all event loops together, which normally run at once. */
   private static final long LOOP_PATIENCE_NS = Duration.ofSeconds(1).toNanos();
-
-  /** Patience is kept here, for all connections at once. */
-  private static final long NEVER_NS = Long.MAX_VALUE / 2;
 
   private final ConnectionTable table;
   private final EventLoopGroup loops;
@@ -42,8 +39,8 @@ public final class Drain {
     int cutBefore = table.cutShort();
     long endNs = System.nanoTime() + patience.toNanos();
     if (!patience.isZero() && !patience.isNegative()) {
-      for (EchoHandler connection : table.all()) {
-        unlessEnded(() -> new HalfCloseWatch(connection, CloseReason.DRAIN, NEVER_NS).start());
+      for (OpenConnection connection : table.all()) {
+        unlessEnded(connection::drain);
       }
     }
     while (isAnyServed() && System.nanoTime() - endNs < 0) {
@@ -51,7 +48,7 @@ public final class Drain {
     }
     int left = table.size();
     List<ChannelFuture> cuts = new ArrayList<>();
-    for (EchoHandler connection : table.all()) {
+    for (OpenConnection connection : table.all()) {
       unlessEnded(() -> cuts.add(connection.cut(CloseReason.CUT)));
     }
     await(cuts);
@@ -59,28 +56,28 @@ public final class Drain {
     return new DrainReceipt(Math.max(0, before - cut), cut);
   }
 
-  /** A connection accepted at the last moment may still be on its way to its event loop. */
+  /** A connection accepted at the last moment may not have reached its event loop yet. */
   private void awaitAccepted() {
     List<Future<?>> passes = new ArrayList<>();
     loops.forEach(loop -> unlessEnded(() -> passes.add(loop.submit(() -> {}))));
     await(passes);
   }
 
-  /** What an ended event loop has left open stays on the table, and nothing becomes of it. */
+  /** Connections of an event loop that has ended stay in the table, and cannot be served. */
   private boolean isAnyServed() {
-    return table.all().stream().anyMatch(each -> !each.channel().eventLoop().isShutdown());
+    return table.all().stream().anyMatch(each -> !each.view().channel().eventLoop().isShutdown());
   }
 
-  /** An event loop that has ended takes no more tasks; the others have theirs to finish. */
+  /** An event loop that has ended takes no more tasks; the others still do. */
   private static void unlessEnded(Runnable task) {
     try {
       task.run();
     } catch (RejectedExecutionException e) {
-      // What it served is beyond help, and cut.
+      // Its connections are lost.
     }
   }
 
-  /** Waits for what event loops do, but for none that is stuck: the server has to end. */
+  /** Waits for event loops, but not for ever: one may be stuck, and the server must end. */
   private static void await(List<? extends Future<?>> done) {
     long endNs = System.nanoTime() + LOOP_PATIENCE_NS;
     for (Future<?> each : done) {

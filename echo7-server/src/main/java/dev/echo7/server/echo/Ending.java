@@ -2,84 +2,173 @@ package dev.echo7.server.echo;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Closing;
-import dev.echo7.events.Closing.Side;
-import dev.echo7.net.posix.SystemError;
-import java.io.IOException;
-import javax.net.ssl.SSLException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers why one connection ends, from several signs that come in any order: the first one counts,
- * but that a cut is worse than whatever came before it. On the connection's event loop.
+ * Ends one connection, in one of three ways.
+ *
+ * <ul>
+ *   <li>The peer ends it: what is pending is delivered, then our FIN.
+ *   <li>We finish it: the same, and further input is discarded until the peer's FIN.
+ *   <li>We cut it, or it fails: it is closed at once, and pending bytes are lost.
+ * </ul>
+ *
+ * <p>On the connection's event loop.
  */
 final class Ending {
-  private @Nullable CloseReason reason;
-  private @Nullable Side first;
+  private final ConnectionView view;
+  private final Channel channel;
+  private final Runnable cutShort;
+  private final CloseCause cause = new CloseCause();
+  private long bytesDiscarded;
+  private boolean inputEnded;
+  private boolean discarding;
+  private boolean isCutShort;
 
-  /** The peer's FIN, or its close_notify. Whether it gets what is owed to it is not yet known. */
+  /**
+   * @param cutShort run once if the peer may have missed some of its echo
+   */
+  Ending(ConnectionView view, Runnable cutShort) {
+    this.view = view;
+    this.channel = view.channel();
+    this.cutShort = cutShort;
+  }
+
+  /** Whether {@link #finish} was called, so that input is to be discarded. */
+  boolean isDiscarding() {
+    return discarding;
+  }
+
+  void discard(ByteBuf bytes) {
+    bytesDiscarded += bytes.readableBytes();
+    bytes.release();
+  }
+
+  long bytesDiscarded() {
+    return bytesDiscarded;
+  }
+
+  /** Whether to read from the peer: not while it does not read itself. */
+  boolean allowsReading() {
+    return discarding || (channel.isWritable() && !inputEnded);
+  }
+
+  /** The peer's FIN, or its close_notify. */
   void peerEnded() {
-    begunBy(Side.PEER);
-  }
-
-  /** We begin to end it. */
-  void weEnd(CloseReason why) {
-    begunBy(Side.SERVER);
-    if (reason == null) {
-      reason = why;
+    inputEnded = true;
+    cause.peerEnded();
+    if (discarding && channel instanceof DuplexChannel socket && !socket.isInputShutdown()) {
+      // The end of TLS, before the FIN. To close with unread bytes behind it would send a reset,
+      // and that could destroy our last bytes.
+      return;
     }
+    channel.config().setAutoRead(false);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushed);
   }
 
-  /** We end it at once, whatever is owed. */
-  void weCut(CloseReason why) {
-    begunBy(Side.SERVER);
-    reason = why;
+  private void flushed(Future<?> flush) {
+    Throwable failure = flush.cause();
+    if (failure == null) {
+      view.countOutput();
+      channel.close();
+    } else {
+      failed(failure);
+    }
   }
 
   /** It cannot go on. */
-  void failed(Throwable cause) {
-    CloseReason why = reasonOf(cause);
-    begunBy(why == CloseReason.RESET || why == CloseReason.LOST ? Side.PEER : Side.SERVER);
-    if (reason == null) {
-      reason = why;
-    }
+  void failed(Throwable failure) {
+    cause.failed(failure);
+    channel.close();
   }
 
   /**
-   * What it came to, once the socket is closed.
-   *
-   * @param unsaidFailure whether the transport may also have closed because of a failure that it
-   *     does not tell: a write of TLS
+   * Ends our side: what is pending goes out, then our FIN, and whatever the peer still sends is
+   * discarded. A connection that has not begun has no echo to lose and is closed; one whose peer
+   * has ended is ending already.
    */
-  Closing closing(boolean unsaidFailure) {
-    if (reason != null && first != null) {
-      return new Closing(reason, first);
+  void finish(CloseReason why) {
+    if (inputEnded) {
+      return;
     }
-    return new Closing(
-        first == null && unsaidFailure ? CloseReason.RESET : CloseReason.PEER_CLOSED, Side.PEER);
+    cause.weEnd(why);
+    view.countOutput();
+    discarding = true;
+    if (!view.hasBegun()) {
+      channel.close();
+      return;
+    }
+    SslHandler tls = tls();
+    Future<?> delivered =
+        tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+    delivered.addListener(done -> shutdownOutput());
   }
 
-  private void begunBy(Side side) {
-    if (first == null) {
-      first = side;
+  private void shutdownOutput() {
+    view.countOutput();
+    if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
     }
   }
 
-  private static CloseReason reasonOf(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof OutOfMemoryError) {
-        return CloseReason.MEMORY;
-      }
-      if (each instanceof SSLException) {
-        return CloseReason.TLS_ERROR;
-      }
-      if (each instanceof IOException) {
-        return saysReset(each) ? CloseReason.RESET : CloseReason.LOST;
-      }
+  /** Ends it at once, whatever is pending. */
+  void cut(CloseReason why) {
+    view.countLast();
+    cause.weCut(why);
+    if (channel.isOpen()) {
+      countCutShort();
     }
-    return CloseReason.ERROR;
+    if (view.hasBegun()) {
+      closeSocket();
+    } else {
+      channel.close();
+    }
   }
 
-  private static boolean saysReset(Throwable failure) {
-    return SystemError.ECONNRESET.isIn(failure) || SystemError.EPIPE.isIn(failure);
+  /** Cuts it with an RST: then the kernel, too, holds nothing for it any more. */
+  void cutForMemory() {
+    resetOnClose();
+    cut(CloseReason.MEMORY);
+    // In the middle of a TLS handshake too, without an alert.
+    closeSocket();
+  }
+
+  /** Makes a cut send an RST, where the transport has one. */
+  void resetOnClose() {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+  }
+
+  /** Not through TLS, which would wait until the peer has read its close_notify. */
+  private void closeSocket() {
+    channel.unsafe().close(channel.voidPromise());
+  }
+
+  /** Why it ended. Called once the socket is closed, if the connection had begun. */
+  Closing closing() {
+    boolean isShort = view.bytesOut() < view.bytesIn();
+    if (isShort) {
+      countCutShort();
+    }
+    return cause.closing(isShort && tls() != null);
+  }
+
+  private void countCutShort() {
+    if (!isCutShort) {
+      isCutShort = true;
+      cutShort.run();
+    }
+  }
+
+  private @Nullable SslHandler tls() {
+    return channel.pipeline().get(SslHandler.class);
   }
 }

@@ -8,26 +8,28 @@ import io.netty.channel.unix.DomainSocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Watches one connection to its end: while the server drains, or once a limit is reached.
+ * Ends one connection from our side, while the server drains or once a limit is reached: by a
+ * half-close, and a close when that is safe.
  *
- * <p>Looks at it on its event loop, which between two looks has read all that had arrived. In a
- * drain, after two looks at which nothing was new and nothing waited to go out, nothing is owed:
- * our FIN goes out. What the peer still sends until its own FIN is thrown away, because closing on
- * unread bytes sends a reset, and that can destroy the tail of the echo on its way. For the same
- * reason we do not close before the kernel has the peer's word that our FIN has arrived, and with
- * it all before it; from then on the peer has a moment of silence to answer.
+ * <p>It checks the connection on its event loop, which between two checks has read everything that
+ * had arrived. In a drain, when two checks have found nothing new and nothing pending, our FIN goes
+ * out. Input is then discarded until the peer's own FIN: closing with unread input would send a
+ * reset, and that can destroy the end of the echo on its way. For the same reason the connection is
+ * not closed before the kernel knows that the peer has received our FIN, and everything before it.
+ * From then on the peer has a second of silence to answer.
  */
 final class HalfCloseWatch implements Runnable {
   private static final long LOOK_EVERY_MS = 100;
   private static final int QUIET_LOOKS = 2;
 
-  /** How long a peer that has everything may be silent before we no longer wait for its FIN. */
+  /** How long a peer that has received everything may be silent before we close. */
   private static final int SILENT_LOOKS = 10;
 
   /** tcp_states.h: our FIN is acknowledged from this state on. */
   private static final int TCP_FIN_WAIT2 = 5;
 
-  private final EchoHandler connection;
+  private final ConnectionView view;
+  private final Ending ending;
   private final Channel channel;
   private final CloseReason why;
   private final long endNs;
@@ -35,13 +37,14 @@ final class HalfCloseWatch implements Runnable {
   private int quietLooks;
 
   /**
-   * @param patienceNs after which it is cut
+   * @param timeoutNs after which it is cut
    */
-  HalfCloseWatch(EchoHandler connection, CloseReason why, long patienceNs) {
-    this.connection = connection;
-    this.channel = connection.channel();
+  HalfCloseWatch(ConnectionView view, Ending ending, CloseReason why, long timeoutNs) {
+    this.view = view;
+    this.ending = ending;
+    this.channel = view.channel();
     this.why = why;
-    this.endNs = System.nanoTime() + patienceNs;
+    this.endNs = System.nanoTime() + timeoutNs;
   }
 
   /** Any thread. */
@@ -55,15 +58,15 @@ final class HalfCloseWatch implements Runnable {
       return;
     }
     if (System.nanoTime() - endNs > 0) {
-      connection.cut(why);
+      ending.cut(why);
       return;
     }
-    long bytes = connection.bytesRead();
-    quietLooks = bytes == bytesAtLastLook && connection.bytesOwed() == 0 ? quietLooks + 1 : 0;
+    long bytes = view.bytesIn() + ending.bytesDiscarded();
+    quietLooks = bytes == bytesAtLastLook && view.queuedBytes() == 0 ? quietLooks + 1 : 0;
     bytesAtLastLook = bytes;
-    if (!connection.isFinished()) {
+    if (!ending.isDiscarding()) {
       if (quietLooks >= QUIET_LOOKS) {
-        connection.finish(why);
+        ending.finish(why);
         quietLooks = 0;
       }
     } else if (quietLooks >= SILENT_LOOKS && peerHasEverything()) {
@@ -74,7 +77,7 @@ final class HalfCloseWatch implements Runnable {
     loop.schedule(this, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** False where this transport cannot tell: then the peer has until patience runs out. */
+  /** False if this transport cannot tell; then the peer has until the timeout. */
   private boolean peerHasEverything() {
     if (channel instanceof EpollSocketChannel epoll) {
       return epoll.tcpInfo().state() >= TCP_FIN_WAIT2;

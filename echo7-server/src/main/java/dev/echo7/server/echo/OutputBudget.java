@@ -2,6 +2,8 @@ package dev.echo7.server.echo;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.server.memory.CountedMemory;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +43,20 @@ public final class OutputBudget {
     this.memory = memory;
   }
 
-  /** Whether to read only from peers without pending bytes. Costs next to nothing. */
+  /** Whether to {@link #relieve} it after each read. Costs next to nothing. */
   boolean isTight() {
     return memory.isTight();
   }
 
-  /** Cuts peers until the rest is within the bound. On an event loop, after a read. */
-  void relieve(EventLoop here) {
+  /**
+   * Stops reading from a peer until it has taken its pending bytes, and cuts peers until the rest
+   * is within the bound.
+   *
+   * @param reader whose read has just ended on this event loop
+   */
+  void relieve(OpenConnection reader) {
+    stopReadingWhilePending(reader);
+    EventLoop here = reader.view().channel().eventLoop();
     if (memory.isSpent()) {
       // Other loops may be slow to cut theirs: this one frees as much as it takes.
       cut(ownedByThisLoop(), here);
@@ -62,22 +71,37 @@ public final class OutputBudget {
     }
   }
 
-  private List<EchoHandler> ownedByThisLoop() {
+  private static void stopReadingWhilePending(OpenConnection reader) {
+    Channel channel = reader.view().channel();
+    if (reader.view().queuedBytes() > 0 && channel.config().isAutoRead()) {
+      channel.config().setAutoRead(false);
+      channel
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(
+              taken -> {
+                if (taken.isSuccess()) {
+                  reader.readIfAllowed();
+                }
+              });
+    }
+  }
+
+  private List<OpenConnection> ownedByThisLoop() {
     return table.all().stream()
-        .filter(connection -> connection.channel().eventLoop().inEventLoop())
+        .filter(connection -> connection.view().channel().eventLoop().inEventLoop())
         .toList();
   }
 
-  private void cut(List<EchoHandler> connections, EventLoop here) {
+  private void cut(List<OpenConnection> connections, EventLoop here) {
     // Frees more than needed, since each look walks over all connections.
     long excess = memory.heldBytes() - memory.mostBytes() / 8 * 7;
     List<Debt> debts = new ArrayList<>();
-    for (EchoHandler connection : connections) {
-      long bytes = connection.bytesHeld();
+    for (OpenConnection connection : connections) {
+      long bytes = connection.view().heldBytes();
       if (connection.isCutForMemory()) {
         excess -= bytes;
       } else if (bytes > 0) {
-        debts.add(new Debt(connection, connection.lastActiveNs(), bytes));
+        debts.add(new Debt(connection, connection.view().lastActiveNs(), bytes));
       }
     }
     long nowNs = System.nanoTime();
@@ -99,7 +123,7 @@ public final class OutputBudget {
     tell(here);
   }
 
-  private record Debt(EchoHandler connection, long lastNs, long bytes) {}
+  private record Debt(OpenConnection connection, long lastNs, long bytes) {}
 
   private void tell(EventLoop here) {
     if (untold.get() > 0 && tellsSoon.compareAndSet(false, true)) {

@@ -7,6 +7,7 @@ import dev.echo7.net.failure.Situation;
 import dev.echo7.server.echo.ByteLimit;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
+import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.SharedChunk;
 import dev.echo7.server.netty.EventLoops;
@@ -113,11 +114,12 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     for (ConnectionStep step : steps) {
       step.install(connection, identity);
     }
-    EchoHandler echo = new EchoHandler(connection, identity, context);
+    OpenConnection accepted = context.accepted(connection, identity);
     long maxBytes = context.limits().maxBytes();
     if (maxBytes > 0) {
-      pipeline.addLast(new ByteLimit(echo, maxBytes));
+      pipeline.addLast(new ByteLimit(accepted, maxBytes));
     }
+    EchoHandler echo = new EchoHandler(context, accepted);
     pipeline.addLast(echo);
     if (pipeline.context(echo) == null) {
       throw new IllegalStateException("the echo could not be put in place");

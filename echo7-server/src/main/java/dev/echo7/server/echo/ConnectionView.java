@@ -12,24 +12,20 @@ import dev.echo7.server.peer.HandshakeResult;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted connection as others see it: who, where, and how much. What it does, {@link
- * EchoHandler} says.
+ * A connection as observers see it: who, where, and how much.
  *
- * <p>The methods of {@link Connection} may be called from anywhere. Bytes and reads are counted by
+ * <p>The methods of {@link Connection} may be called on any thread. Bytes and reads are counted by
  * the connection's event loop alone, in plain fields, and read elsewhere with opaque access: a
  * count is never torn and never locked.
  */
-abstract class ObservedConnection extends ChannelDuplexHandler implements Connection {
+public final class ConnectionView implements Connection {
   private static final VarHandle BYTES_IN;
   private static final VarHandle BYTES_OUT;
   private static final VarHandle READS;
@@ -37,9 +33,9 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
   static {
     try {
       MethodHandles.Lookup own = MethodHandles.lookup();
-      BYTES_IN = own.findVarHandle(ObservedConnection.class, "bytesIn", long.class);
-      BYTES_OUT = own.findVarHandle(ObservedConnection.class, "bytesOut", long.class);
-      READS = own.findVarHandle(ObservedConnection.class, "reads", long.class);
+      BYTES_IN = own.findVarHandle(ConnectionView.class, "bytesIn", long.class);
+      BYTES_OUT = own.findVarHandle(ConnectionView.class, "bytesOut", long.class);
+      READS = own.findVarHandle(ConnectionView.class, "reads", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -47,146 +43,146 @@ abstract class ObservedConnection extends ChannelDuplexHandler implements Connec
 
   private final long id;
   private final Channel channel;
-  private final ListenerIdentity identity;
+  private final ListenerIdentity listener;
   private final long openedAtNs = System.nanoTime();
   private long bytesIn;
   private long bytesOut;
   private long reads;
+  private volatile boolean begun;
   private final Activity activity = new Activity(openedAtNs);
   private volatile @Nullable KernelInfo lastOfKernel;
 
-  ObservedConnection(long id, Channel channel, ListenerIdentity identity) {
+  ConnectionView(long id, Channel channel, ListenerIdentity listener) {
     this.id = id;
     this.channel = channel;
-    this.identity = identity;
+    this.listener = listener;
   }
 
-  /** One read has come. On the event loop. */
-  final void countRead(int bytes) {
+  /** It is no longer waiting for a PROXY header or a TLS handshake. On the event loop. */
+  void begin() {
+    begun = true;
+  }
+
+  /** Whether it has begun, and so is reported to observers. Any thread. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  /** Counts a read. On the event loop. */
+  void countRead(int bytes) {
     BYTES_IN.setOpaque(this, bytesIn + bytes);
     READS.setOpaque(this, reads + 1);
   }
 
-  /** Notes how much the kernel has taken: all, unless something waits. On the event loop. */
-  final void countOutput() {
+  /** Notes how much the kernel has taken: all that is not pending. On the event loop. */
+  void countOutput() {
     long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
-    // What waits of a TLS stream are its records, which are longer than what is in them.
+    // Over TLS the pending bytes are records, which are longer than their contents.
     if (pending >= 0 && bytesIn - pending > bytesOut) {
       BYTES_OUT.setOpaque(this, bytesIn - pending);
     }
   }
 
-  /** Brings the count of bytes sent up to date, while some wait. Any thread. */
-  final void lookAtOutput() {
+  /** Brings the count of bytes sent up to date, while some are pending. Any thread. */
+  void lookAtOutput() {
     channel.eventLoop().execute(this::countOutput);
   }
 
-  final Activity activity() {
+  Activity activity() {
     return activity;
   }
 
-  /** Asks the kernel once more, while there is a socket. On the event loop. */
-  final void lookLast() {
+  /** Brings all counts up to date for the last time, before the socket is closed. */
+  void countLast() {
+    countOutput();
     KernelInfo now = KernelLook.at(channel);
     if (now != null) {
       lastOfKernel = now;
     }
   }
 
-  @Override
-  public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    countOutput();
-    lookLast();
-    context.close(promise);
-  }
-
-  public final Channel channel() {
+  public Channel channel() {
     return channel;
   }
 
-  /** The memory that holds what the kernel has not yet taken, in bytes; 0 if nothing is owed. */
-  public final long bytesOwed() {
-    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
-    return output == null ? 0 : output.totalPendingWriteBytes();
-  }
-
   /**
-   * The same plus the incomplete TLS record, approximately, in bytes. Any thread, but too slow to
-   * call for each message.
+   * The memory held by pending output and the incomplete TLS record, approximately, in bytes. Any
+   * thread, but too slow to call for each message.
    */
-  final long bytesHeld() {
+  long heldBytes() {
     RecordInput tls = channel.pipeline().get(RecordInput.class);
-    return bytesOwed() + (tls == null ? 0 : tls.bytesWaiting());
+    return queuedBytes() + (tls == null ? 0 : tls.bytesWaiting());
   }
 
   /** The thread that serves it: {@code event-loop-0}. */
-  public final String loopName() {
+  public String loopName() {
     return ((SingleThreadEventExecutor) channel.eventLoop()).threadProperties().name();
   }
 
   @Override
-  public final long id() {
+  public long id() {
     return id;
   }
 
   @Override
-  public final Transport transport() {
-    return identity.transport();
+  public Transport transport() {
+    return listener.transport();
   }
 
   @Override
-  public final String listener() {
-    return identity.listener(channel);
+  public String listener() {
+    return listener.listener(channel);
   }
 
   @Override
-  public final Peer peer() {
-    return identity.peers().of(channel);
+  public Peer peer() {
+    return listener.peers().of(channel);
   }
 
   @Override
-  public final int port() {
+  public int port() {
     return Peers.portOf(channel);
   }
 
   @Override
-  public final @Nullable TlsInfo tls() {
+  public @Nullable TlsInfo tls() {
     return HandshakeResult.of(channel);
   }
 
   @Override
-  public final @Nullable KernelInfo kernel() {
+  public @Nullable KernelInfo kernel() {
     KernelInfo now = KernelLook.at(channel);
     return now != null ? now : lastOfKernel;
   }
 
   @Override
-  public final long bytesIn() {
+  public long bytesIn() {
     return (long) BYTES_IN.getOpaque(this);
   }
 
   @Override
-  public final long bytesOut() {
+  public long bytesOut() {
     return (long) BYTES_OUT.getOpaque(this);
   }
 
   @Override
-  public final long reads() {
+  public long reads() {
     return (long) READS.getOpaque(this);
   }
 
   @Override
-  public final long queuedBytes() {
-    return bytesOwed();
+  public long queuedBytes() {
+    ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
+    return output == null ? 0 : output.totalPendingWriteBytes();
   }
 
   @Override
-  public final long openedAtNs() {
+  public long openedAtNs() {
     return openedAtNs;
   }
 
   @Override
-  public final long lastActiveNs() {
+  public long lastActiveNs() {
     return activity.lastNs();
   }
 }

@@ -1,0 +1,144 @@
+package dev.echo7.server.echo;
+
+import dev.echo7.events.CloseReason;
+import dev.echo7.server.netty.NioPoll;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.time.Duration;
+
+/**
+ * An open connection for the rest of the server: what observers see of it, and how to end it.
+ *
+ * <p>Unless a method says otherwise, it may be called on any thread, and returns before the event
+ * loop has done what it asks for.
+ */
+public final class OpenConnection {
+  /** The drain itself limits how long it waits, for all connections at once. */
+  private static final long NO_TIMEOUT_NS = Long.MAX_VALUE / 2;
+
+  private final ConnectionView view;
+  private final Ending ending;
+  private final Channel channel;
+  private final long gracePeriodNs;
+  private volatile boolean cutForMemory;
+  private boolean ended;
+
+  /**
+   * @param gracePeriod after which an ended connection is cut
+   * @param cutShort run once if the peer may have missed some of its echo
+   */
+  OpenConnection(ConnectionView view, Duration gracePeriod, Runnable cutShort) {
+    this.view = view;
+    this.channel = view.channel();
+    this.ending = new Ending(view, cutShort);
+    this.gracePeriodNs = gracePeriod.toNanos();
+  }
+
+  public ConnectionView view() {
+    return view;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  /** Reads from the peer, or stops. On the event loop. */
+  void readIfAllowed() {
+    channel.config().setAutoRead(ending.allowsReading());
+  }
+
+  /** It cannot go on. On the event loop. */
+  void failed(Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      cutForMemory();
+    } else {
+      ending.failed(cause);
+    }
+  }
+
+  /** Checks whether a silent connection has input that the transport has missed. */
+  void poll() {
+    if (view.hasBegun() && view.queuedBytes() == 0) {
+      NioPoll.poll(channel, this::readIfAllowed);
+    }
+  }
+
+  /** Ends it for an operator. */
+  public void kill() {
+    channel.eventLoop().execute(() -> end(CloseReason.KILLED));
+  }
+
+  /**
+   * Ends it because of a limit: what is pending is delivered, if the peer takes it within the grace
+   * period. On the event loop.
+   */
+  void end(CloseReason why) {
+    if (!ended) {
+      ended = true;
+      ending.finish(why);
+      new HalfCloseWatch(view, ending, why, gracePeriodNs).start();
+    }
+  }
+
+  /**
+   * Ends it because it has been idle, or open, for too long.
+   *
+   * @param seenBytesIn when that was found; an idle one may have moved since
+   */
+  void expire(CloseReason why, long seenBytesIn) {
+    channel.eventLoop().execute(() -> expireNow(why, seenBytesIn));
+  }
+
+  private void expireNow(CloseReason why, long seenBytesIn) {
+    boolean idle = why == CloseReason.IDLE;
+    if (!view.hasBegun() || (idle && view.bytesIn() != seenBytesIn)) {
+      return;
+    }
+    if (idle && view.queuedBytes() > 0) {
+      ending.cut(why);
+    } else {
+      end(why);
+    }
+  }
+
+  /** Ends it, once everything that had arrived is echoed, without a timeout. */
+  void drain() {
+    new HalfCloseWatch(view, ending, CloseReason.DRAIN, NO_TIMEOUT_NS).start();
+  }
+
+  /**
+   * Closes it at once, whatever is pending.
+   *
+   * @return done when it is closed
+   */
+  ChannelFuture cut(CloseReason why) {
+    channel.eventLoop().execute(() -> ending.cut(why));
+    return channel.closeFuture();
+  }
+
+  /** Closes it at once, with an RST where the transport has one. */
+  public void reset(CloseReason why) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              ending.resetOnClose();
+              ending.cut(why);
+            });
+  }
+
+  /** Cuts it to free its memory; done on return if this is its event loop. */
+  void cutForMemory() {
+    cutForMemory = true;
+    if (channel.eventLoop().inEventLoop()) {
+      ending.cutForMemory();
+    } else {
+      channel.eventLoop().execute(ending::cutForMemory);
+    }
+  }
+
+  /** Whether {@link #cutForMemory} was called. */
+  boolean isCutForMemory() {
+    return cutForMemory;
+  }
+}
