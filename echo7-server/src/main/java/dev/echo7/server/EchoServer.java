@@ -61,6 +61,7 @@ public final class EchoServer implements AutoCloseable {
   private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
+  private @Nullable TlsIdentity tls;
   private @Nullable CertificateWatch certificateWatch;
   private @Nullable ConnectionWatch connectionWatch;
   private volatile boolean ended;
@@ -148,23 +149,24 @@ public final class EchoServer implements AutoCloseable {
         trust == null
             ? List.of()
             : List.of(ProxyGate.step(new ProxyPolicy(trust, rejections, sources)));
-    ConnectionStep tls = null;
+    ConnectionStep secure = null;
     if (options.endpoints().stream().anyMatch(Endpoint::isSecure)) {
       TlsIdentity identity = TlsIdentity.load(options.tls(), events);
+      tls = identity;
       certificateWatch = CertificateWatch.start(identity, events);
-      tls = TlsGate.step(identity, rejections, events);
+      secure = TlsGate.step(identity, rejections, events);
     }
     Limits limits = options.limits();
     connectionWatch =
         ConnectionWatch.start(
             table, limits, events, loops.kind() == EventLoopKind.NIO, () -> lookAfter(events));
-    OutputBudget budget = new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS);
+    OutputBudget budget = new OutputBudget(table, events, loops.memory());
     return new ListenerContext(
         new EchoContext(table, totals, events, budget, limits),
         rejections,
         admission,
         trust == null ? sources : null,
-        new ConnectionSteps(first, tls, List.of()),
+        new ConnectionSteps(first, secure, List.of()),
         loops);
   }
 
@@ -273,6 +275,11 @@ public final class EchoServer implements AutoCloseable {
     return loops.pulse();
   }
 
+  /** The direct memory that it holds, in bytes: none, once it is closed. */
+  long heldBytes() {
+    return loops.memory().heldBytes();
+  }
+
   /** How much of our memory the one peer holds that holds most, in bytes, about. */
   public long mostBytesOwed() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).max().orElse(0);
@@ -302,6 +309,9 @@ public final class EchoServer implements AutoCloseable {
     }
     loops.close();
     datagrams.close();
+    if (tls != null) {
+      tls.close();
+    }
     return drained;
   }
 

@@ -37,7 +37,7 @@ final class EmbeddedEcho implements AutoCloseable {
             table,
             new ConnectionTotals(table),
             events,
-            new OutputBudget(table, events, CountedMemory.OF_THIS_PROCESS),
+            new OutputBudget(table, events, new CountedMemory()),
             Limits.NONE);
     ListenerIdentity identity =
         new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);

@@ -73,7 +73,7 @@ public final class AdminFixture implements AutoCloseable {
       throws Exception {
     AdminServer admin =
         AdminServer.open(
-            settings, ServerEvents.NONE, CountedMemory.OF_THIS_PROCESS, EnduringIo.nio());
+            settings, ServerEvents.NONE, new CountedMemory(), EnduringIo.nio());
     Endpoint echo = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
     ServerOptions options = new ServerOptions(List.of(echo), null, 1);
     EchoServer server =

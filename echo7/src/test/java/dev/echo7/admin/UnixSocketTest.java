@@ -141,7 +141,7 @@ class UnixSocketTest {
     return AdminServer.open(
         new AdminSettings(place, AdminTokens.NOT_ASKED, ""),
         ServerEvents.NONE,
-        CountedMemory.OF_THIS_PROCESS,
+        new CountedMemory(),
         EnduringIo.nio());
   }
 

@@ -94,7 +94,7 @@ public final class OutputBudget {
 
   private void cut(List<OpenConnection> connections, EventLoop here) {
     // Frees more than needed, since each look walks over all connections.
-    long excess = memory.heldBytes() - memory.mostBytes() / 8 * 7;
+    long excess = memory.usedDirectMemory() - memory.mostBytes() / 8 * 7;
     List<Debt> debts = new ArrayList<>();
     for (OpenConnection connection : connections) {
       long bytes = connection.view().heldBytes();

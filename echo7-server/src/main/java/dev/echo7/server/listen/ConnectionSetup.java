@@ -8,7 +8,6 @@ import dev.echo7.server.echo.ByteLimit;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OpenConnection;
-import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.SharedChunk;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.netty.PatientEpoll;
@@ -75,10 +74,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
    */
   void begin(Channel connection, EventLoops loops, EventLoop own) {
     EventLoop loop = loops.group().next();
-    connection.config().setAllocator(CountedMemory.OF_THIS_PROCESS);
-    if (loops.sharesChunk()) {
-      connection.config().setRecvByteBufAllocator(SharedChunk.OF_THIS_LOOP);
-    }
+    loops.giveMemory(connection);
     if (loop.inEventLoop()) {
       start(connection, own);
       return;

@@ -8,7 +8,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.internal.CleanableDirectBuffer;
-import io.netty.util.internal.PlatformDependent;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,33 +15,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allocator for everything that the sockets of a server read and write. It counts every byte
- * that it has taken from the system, and fails at once at its limit.
+ * The allocator for everything that the sockets of one server read and write. It counts every byte
+ * that it has taken from the system, and fails at once at the limit of {@link DirectMemory}.
  *
- * <p>At the JVM's own limit for direct memory, {@link ByteBuffer#allocateDirect} collects garbage
- * and sleeps for up to half a second before it fails. On an event loop that stops all its
- * connections, so the limit here is lower. A general allocator cuts buffers out of chunks, and
- * keeps a chunk while any of its buffers is in use: the memory held may be a multiple of the memory
- * used, so that a bound on one does not bound the other. Here each buffer is a separate block, of
- * one of a few sizes, and is returned to the system by itself.
- *
- * <pre>
- *   held  0 ......... 1/4 ............. 1/2 ............. 3/4 ............. 7/8 ......... 1
- *         normal      tight             over              spent             refused       the JVM
- *                     reads are small;  the longest-idle  each event loop   no more       sleeps:
- *                     no reads from     peers are cut     cuts its own      memory        never
- *                     pending peers                       as well                         reached
- * </pre>
+ * <p>A general allocator cuts buffers out of chunks, and keeps a chunk while any of its buffers is
+ * in use: the memory held may be a multiple of the memory used, so that a bound on one does not
+ * bound the other. Here each buffer is a separate block, of one of a few sizes, and is returned to
+ * the system by itself.
  *
  * <p>Event loops keep a few free buffers of each size, up to an eighth of the limit in total, so
- * that a read costs no system call. Thread-safe.
+ * that a read costs no system call, and return them when they end. Thread-safe.
  */
 public final class CountedMemory extends AbstractByteBufAllocator
     implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
-  /** One instance for the whole process, like the JVM's limit. */
-  public static final CountedMemory OF_THIS_PROCESS =
-      new CountedMemory(PlatformDependent.maxDirectMemory());
-
   /**
    * Buffer sizes in bytes; those above 1 KiB leave room for what TLS adds to a power of two. Larger
    * buffers than the last get their exact size.
@@ -53,68 +38,72 @@ public final class CountedMemory extends AbstractByteBufAllocator
 
   private static final int KEPT_OF_A_SIZE = 32;
 
-  private final long limitBytes;
-  private final AtomicLong held = new AtomicLong();
-
-  private final FastThreadLocal<FreeBuffers> free =
+  /** The free buffers of the calling thread; an event loop belongs to one server. */
+  private static final FastThreadLocal<FreeBuffers> FREE =
       new FastThreadLocal<>() {
-        @Override
-        protected FreeBuffers initialValue() {
-          return new FreeBuffers();
-        }
-
         @Override
         protected void onRemoval(FreeBuffers ofEndedThread) {
           ofEndedThread.free();
         }
       };
 
+  private final DirectMemory system;
+  private final AtomicLong held = new AtomicLong();
+
+  /** Within the limit of this JVM, together with all others. */
+  public CountedMemory() {
+    this(DirectMemory.OF_THIS_JVM);
+  }
+
   /**
+   * Within a limit of its own.
+   *
    * @param limitBytes where the JVM would sleep
    */
   public CountedMemory(long limitBytes) {
-    super(true);
-    this.limitBytes = limitBytes;
+    this(new DirectMemory(limitBytes));
   }
 
-  /** The bytes taken from the system, whether in use or kept for reuse. */
+  private CountedMemory(DirectMemory system) {
+    super(true);
+    this.system = system;
+  }
+
+  /** The bytes that it has taken from the system, whether in use or kept for reuse. */
   public long heldBytes() {
     return held.get();
   }
 
   /** The bound above which peers with pending bytes are cut. */
   public long mostBytes() {
-    return limitBytes / 2;
+    return system.mostBytes();
   }
 
   /** Whether to do small reads, and only from peers without pending bytes. */
   public boolean isTight() {
-    return held.get() > limitBytes / 4;
+    return system.isTight();
   }
 
   /** Whether to cut peers with pending bytes. */
   public boolean isOver() {
-    return held.get() > mostBytes();
+    return system.isOver();
   }
 
   /** Whether each event loop must free memory before it does anything else. */
   public boolean isSpent() {
-    return held.get() > limitBytes / 4 * 3;
+    return system.isSpent();
   }
 
   /** Whether a buffer of this size could be allocated now. */
   boolean hasRoomFor(int bytes) {
-    return held.get() + bytes <= mostEver();
-  }
-
-  private long mostEver() {
-    return limitBytes / 8 * 7;
+    return system.hasRoomFor(bytes);
   }
 
   @Override
   protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
     int index = sizeIndex(initialCapacity);
-    CountedBuffer kept = index < SIZES.length ? freeBuffers().take(index) : null;
+    FreeBuffers free = index < SIZES.length ? freeBuffers() : null;
+    CountedBuffer kept = free == null ? null : free.take(index);
     if (kept == null) {
       kept = new CountedBuffer(this, obtain(roundedUp(initialCapacity)));
     }
@@ -136,9 +125,10 @@ public final class CountedMemory extends AbstractByteBufAllocator
     return this;
   }
 
+  /** What all servers of this JVM hold. */
   @Override
   public long usedDirectMemory() {
-    return heldBytes();
+    return system.heldBytes();
   }
 
   @Override
@@ -166,35 +156,42 @@ public final class CountedMemory extends AbstractByteBufAllocator
    * @throws MemoryRefused at the limit, at once
    */
   CleanableDirectBuffer obtain(int bytes) {
-    if (held.addAndGet(bytes) > mostEver()) {
-      held.addAndGet(-bytes);
-      throw new MemoryRefused();
-    }
-    try {
-      return new Block(PlatformDependent.allocateDirect(bytes, true), held);
-    } catch (Throwable e) {
-      held.addAndGet(-bytes);
-      throw e;
-    }
+    CleanableDirectBuffer memory = system.take(bytes);
+    held.addAndGet(bytes);
+    return new Block(memory, this);
   }
 
-  /** Takes back a released buffer: kept for reuse if this thread keeps any, else freed. */
+  private void giveBack(CleanableDirectBuffer memory) {
+    held.addAndGet(-memory.buffer().capacity());
+    system.giveBack(memory);
+  }
+
+  /** Takes back a released buffer: kept for reuse if this is an event loop of ours, else freed. */
   void recycle(CountedBuffer buffer) {
-    FreeBuffers ofThread = free.getIfExists();
-    if (ofThread == null
-        || held.get() > limitBytes / 8
-        || !ofThread.keep(buffer, sizeIndex(buffer.capacity()))) {
+    FreeBuffers free = FREE.getIfExists();
+    if (free == null
+        || free.owner != this
+        || system.heldBytes() > system.mostKeptBytes()
+        || !free.keep(buffer, sizeIndex(buffer.capacity()))) {
       buffer.free();
     }
   }
 
-  private FreeBuffers freeBuffers() {
-    // Other threads may end without notice, and the buffers that they keep would leak.
-    return Thread.currentThread() instanceof FastThreadLocalThread ? free.get() : FreeBuffers.NONE;
+  private @Nullable FreeBuffers freeBuffers() {
+    if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+      // Other threads may end without notice, and the buffers that they keep would leak.
+      return null;
+    }
+    FreeBuffers known = FREE.getIfExists();
+    if (known == null) {
+      known = new FreeBuffers(this);
+      FREE.set(known);
+    }
+    return known.owner == this ? known : null;
   }
 
   /** A block of the system's memory, counted while it is held. */
-  private record Block(CleanableDirectBuffer memory, AtomicLong held)
+  private record Block(CleanableDirectBuffer memory, CountedMemory owner)
       implements CleanableDirectBuffer {
     @Override
     public ByteBuffer buffer() {
@@ -203,9 +200,7 @@ public final class CountedMemory extends AbstractByteBufAllocator
 
     @Override
     public void clean() {
-      int bytes = memory.buffer().capacity();
-      memory.clean();
-      held.addAndGet(-bytes);
+      owner.giveBack(memory);
     }
 
     @Override
@@ -221,10 +216,12 @@ public final class CountedMemory extends AbstractByteBufAllocator
 
   /** The free buffers that one thread keeps for reuse. */
   private static final class FreeBuffers {
-    /** For threads that keep none: always empty. */
-    private static final FreeBuffers NONE = new FreeBuffers();
-
+    private final CountedMemory owner;
     private final Deque<CountedBuffer>[] ofSize = newDeques();
+
+    FreeBuffers(CountedMemory owner) {
+      this.owner = owner;
+    }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Deque<CountedBuffer>[] newDeques() {

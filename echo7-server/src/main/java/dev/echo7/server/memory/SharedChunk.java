@@ -9,27 +9,32 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one buffer into which all connections of an event loop read in turn, one read an event: what
- * an echo on epoll in C does with its array.
+ * The buffer into which all connections of an event loop read in turn, one read per event: what an
+ * echo server in C does with its array.
  *
- * <p>The kernel mostly takes an echo at once, and then the buffer is free again before the next
- * read; so a connection has none of its own, a read is never short of room, and nothing is guessed.
- * If the kernel does not take all of it, the echo keeps the buffer, and the next read gets a new
- * one, a small one while memory is tight. No connection reads twice in one event: the rest is read
- * at the next, after all others have had their turn.
+ * <p>The kernel usually takes an echo at once, and then the buffer is free again before the next
+ * read. So no connection has a buffer of its own, a read is never short of room, and no size is
+ * guessed. If the kernel does not take all of it, the echo keeps the buffer, and the next read gets
+ * a new one, a small one while memory is tight. No connection reads twice in one event: the rest is
+ * read at the next, after all others have had their turn.
  *
  * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
- * One instance an event loop, used on it, and gone when its thread ends.
+ * One instance per event loop, used on it, and released when its thread ends.
  */
 public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
-  /** What one read takes at most. */
+  /** The most that one read takes. */
   public static final int BYTES = 64 * 1024;
 
-  /** The same while memory is tight, so that a peer that does not read holds no more than this. */
+  /** The same while memory is tight: a peer that does not read then holds no more than this. */
   static final int TIGHT_BYTES = 4 * 1024;
 
-  /** Gives every connection the chunk of its event loop. */
-  public static final RecvByteBufAllocator OF_THIS_LOOP = new OfThisLoop();
+  private static final FastThreadLocal<SharedChunk> OF_THREAD =
+      new FastThreadLocal<>() {
+        @Override
+        protected void onRemoval(SharedChunk ofEndedLoop) {
+          ofEndedLoop.release();
+        }
+      };
 
   private final CountedMemory memory;
   private @Nullable ByteBuf chunk;
@@ -41,22 +46,26 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
     this.memory = memory;
   }
 
-  private static final class OfThisLoop extends FastThreadLocal<SharedChunk>
-      implements RecvByteBufAllocator {
+  /**
+   * Gives every connection the chunk of its event loop.
+   *
+   * @param memory of the server that the event loops belong to
+   */
+  public static RecvByteBufAllocator of(CountedMemory memory) {
+    return new OfEventLoop(memory);
+  }
+
+  private record OfEventLoop(CountedMemory memory) implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // Netty's own allocators are made so
     public Handle newHandle() {
-      return get();
-    }
-
-    @Override
-    protected SharedChunk initialValue() {
-      return new SharedChunk(CountedMemory.OF_THIS_PROCESS);
-    }
-
-    @Override
-    protected void onRemoval(SharedChunk ofEndedLoop) {
-      ofEndedLoop.release();
+      SharedChunk known = OF_THREAD.getIfExists();
+      if (known == null || known.memory != memory) {
+        OF_THREAD.remove();
+        known = new SharedChunk(memory);
+        OF_THREAD.set(known);
+      }
+      return known;
     }
   }
 
@@ -65,7 +74,7 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
     int wanted = memory.isTight() ? TIGHT_BYTES : BYTES;
     ByteBuf free = chunk;
     if (free == null || free.refCnt() > 1 || (chunkBytes != wanted && memory.hasRoomFor(wanted))) {
-      // First of all, since it may fail: then nothing has changed.
+      // First of all, since it may fail; then nothing has changed.
       free = memory.directBuffer(wanted, wanted);
       release();
       chunk = free;
@@ -78,6 +87,7 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
   void release() {
     if (chunk != null) {
       chunk.release();
+      chunk = null;
     }
   }
 
@@ -98,7 +108,7 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
 
   @Override
   public void reset(ChannelConfig config) {
-    // As in the others below: nothing is learned from one event for the next.
+    // Nothing is learned from one event for the next; likewise below.
   }
 
   @Override

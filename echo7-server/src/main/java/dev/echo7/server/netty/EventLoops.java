@@ -5,6 +5,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.EnduringIo;
 import dev.echo7.server.memory.SharedChunk;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -49,6 +51,8 @@ public final class EventLoops implements AutoCloseable {
   private final EventLoopKind kind;
   private final int count;
   private final EventLoopGroup group;
+  private final CountedMemory memory = new CountedMemory();
+  private final RecvByteBufAllocator chunks = SharedChunk.of(memory);
   private volatile boolean closed;
 
   private EventLoops(EventLoopKind kind, int count) {
@@ -109,11 +113,18 @@ public final class EventLoops implements AutoCloseable {
     return kind;
   }
 
-  /**
-   * Whether stream sockets read into the {@link SharedChunk} of their loop. Not tested on kqueue.
-   */
-  public boolean sharesChunk() {
-    return kind == EventLoopKind.EPOLL || kind == EventLoopKind.NIO;
+  /** The memory of everything that is read and written on them. */
+  public CountedMemory memory() {
+    return memory;
+  }
+
+  /** Has a connection use {@link #memory}, and read into the {@link SharedChunk} of its loop. */
+  public void giveMemory(Channel connection) {
+    connection.config().setAllocator(memory);
+    // Not tested on kqueue.
+    if (kind == EventLoopKind.EPOLL || kind == EventLoopKind.NIO) {
+      connection.config().setRecvByteBufAllocator(chunks);
+    }
   }
 
   /**

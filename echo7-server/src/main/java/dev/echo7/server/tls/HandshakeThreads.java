@@ -12,39 +12,47 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Runs the slow parts of TLS handshakes: signatures and chains take milliseconds, too long for an
- * event loop. One instance per connection; all share the threads.
- *
- * @param engine of the connection
+ * The threads for the slow parts of TLS handshakes: signatures and chains take milliseconds, too
+ * long for an event loop. One instance per server, which closes it; thread-safe.
  */
-record HandshakeThreads(SSLEngine engine) implements Executor {
-  private static final Executor THREADS = started();
+final class HandshakeThreads implements AutoCloseable {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Starts all threads at once: later it may be impossible to start one. */
-  private static Executor started() {
-    int threads = Runtime.getRuntime().availableProcessors();
-    ThreadPoolExecutor executor =
+  private final ThreadPoolExecutor threads;
+
+  private HandshakeThreads(ThreadPoolExecutor threads) {
+    this.threads = threads;
+  }
+
+  /**
+   * Starts all threads at once, one per CPU: later it may be impossible to start one.
+   *
+   * @throws OutOfMemoryError if a thread cannot be started; then none is left
+   */
+  static HandshakeThreads start() {
+    int count = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            threads,
-            threads,
+            count,
+            count,
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> DaemonThread.named("handshakes", task));
-    executor.prestartAllCoreThreads();
-    return executor;
+    try {
+      threads.prestartAllCoreThreads();
+      return new HandshakeThreads(threads);
+    } catch (OutOfMemoryError e) {
+      threads.shutdownNow();
+      throw e;
+    }
   }
 
-  /** Starts the threads, unless they are running already. */
-  static void start() {
-    // This call initializes the class.
-  }
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-  @Override
-  public void execute(Runnable task) {
-    THREADS.execute(engine instanceof ReferenceCountedOpenSslEngine ? () -> keepAlert(task) : task);
+  /** Runs the tasks of one connection's engine. */
+  Executor of(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine
+        ? task -> threads.execute(() -> keepAlert(engine, task))
+        : threads;
   }
 
   /**
@@ -53,7 +61,7 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
    * both. An unwrap before it makes the engine remember the failure, so that the alert is sent. The
    * lock is the engine's own: the event loop, notified at the end of the task, waits for it.
    */
-  private void keepAlert(Runnable task) {
+  private static void keepAlert(SSLEngine engine, Runnable task) {
     synchronized (engine) {
       task.run();
       if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -64,5 +72,11 @@ record HandshakeThreads(SSLEngine engine) implements Executor {
         }
       }
     }
+  }
+
+  /** Ends the threads; handshakes must have ended before. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
   }
 }

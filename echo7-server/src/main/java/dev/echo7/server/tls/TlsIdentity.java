@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #newHandler} may be called on any event loop; {@link #look} on one background thread.
  */
-public final class TlsIdentity {
+public final class TlsIdentity implements AutoCloseable {
   static final Duration HANDSHAKE_PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
@@ -45,6 +45,7 @@ public final class TlsIdentity {
   private final ServerTls options;
   private final ServerEvents events;
   private final SslProvider provider;
+  private final HandshakeThreads handshakes;
   private volatile SslContext context;
   private X509Certificate certificate;
   private List<FileState> filesSeen;
@@ -65,16 +66,17 @@ public final class TlsIdentity {
     } catch (TlsMaterialException e) {
       throw new ServerStartException("tls: " + FailureText.of(e), e);
     }
+    this.handshakes = HandshakeThreads.start();
   }
 
   /**
-   * Reads the files, or makes a certificate where there are none.
+   * Reads the files, or makes a certificate if there are none. Starts threads for handshakes, which
+   * {@link #close} ends.
    *
    * @throws ServerStartException if they cannot be used
    */
   public static TlsIdentity load(ServerTls options, ServerEvents events)
       throws ServerStartException {
-    HandshakeThreads.start();
     TlsIdentity identity = new TlsIdentity(options, events);
     events.noticed(
         "tls by "
@@ -98,7 +100,7 @@ public final class TlsIdentity {
    */
   SslHandler newHandler(ByteBufAllocator allocator) {
     SSLEngine engine = context.newEngine(allocator);
-    SslHandler handler = new RecordInput(engine, new HandshakeThreads(engine));
+    SslHandler handler = new RecordInput(engine, handshakes.of(engine));
     handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
     return handler;
   }
@@ -185,6 +187,12 @@ public final class TlsIdentity {
       throw new ServerStartException(
           "tls: " + engine() + " refuses the certificate: " + FailureText.of(e), e);
     }
+  }
+
+  /** Ends the threads for handshakes. After the event loops have ended. */
+  @Override
+  public void close() {
+    handshakes.close();
   }
 
   private List<FileState> filesNow() {

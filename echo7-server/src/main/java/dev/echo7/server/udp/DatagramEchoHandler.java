@@ -29,6 +29,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
       (long) DatagramBatches.DATAGRAMS * DatagramBatches.MAX_DATAGRAM_BYTES;
 
   private final DatagramGuards guards;
+  private final CountedMemory memory;
   private final ServerEvents events;
   private final @Nullable Strays strays;
 
@@ -53,8 +54,10 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
   /**
    * @param strays null if the socket is bound to one address
    */
-  DatagramEchoHandler(DatagramGuards guards, ServerEvents events, @Nullable Strays strays) {
+  DatagramEchoHandler(
+      DatagramGuards guards, CountedMemory memory, ServerEvents events, @Nullable Strays strays) {
     this.guards = guards;
+    this.memory = memory;
     this.events = events;
     this.strays = strays;
   }
@@ -81,9 +84,9 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether one more reply that the kernel does not take at once may wait. */
-  private static boolean mayWait(Channel channel) {
+  private boolean mayWait(Channel channel) {
     return channel.isWritable()
-        && (!CountedMemory.OF_THIS_PROCESS.isTight()
+        && (!memory.isTight()
             || channel.unsafe().outboundBuffer().totalPendingWriteBytes() < MOST_WAITING_BYTES);
   }
 

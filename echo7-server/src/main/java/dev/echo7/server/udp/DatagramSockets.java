@@ -54,13 +54,16 @@ final class DatagramSockets implements AutoCloseable {
 
   private final EventLoops loops;
   private final EventLoop loop;
-  private final DatagramBatches batches = new DatagramBatches(CountedMemory.OF_THIS_PROCESS);
+  private final CountedMemory memory;
+  private final DatagramBatches batches;
   private final DatagramGuards guards;
   private final ServerEvents events;
 
   DatagramSockets(EventLoops loops, DatagramGuards guards, ServerEvents events) {
     this.loops = loops;
     this.loop = loops.group().next();
+    this.memory = loops.memory();
+    this.batches = new DatagramBatches(memory);
     this.guards = guards;
     this.events = events;
   }
@@ -107,7 +110,7 @@ final class DatagramSockets implements AutoCloseable {
     return new Bootstrap()
         .group(loop)
         .channelFactory(factory)
-        .option(ChannelOption.ALLOCATOR, CountedMemory.OF_THIS_PROCESS)
+        .option(ChannelOption.ALLOCATOR, memory)
         .option(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
         .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, HELD_MEMORY)
@@ -146,7 +149,7 @@ final class DatagramSockets implements AutoCloseable {
       if (address.isAnyLocalAddress()) {
         admitOnlyUnicast(channel, address instanceof Inet4Address);
       }
-      channel.pipeline().addLast(new DatagramEchoHandler(guards, events, strays));
+      channel.pipeline().addLast(new DatagramEchoHandler(guards, memory, events, strays));
     }
   }
 

@@ -88,7 +88,7 @@ public final class ProxyGateFuzz {
             table,
             new ConnectionTotals(table),
             told,
-            new OutputBudget(table, told, CountedMemory.OF_THIS_PROCESS),
+            new OutputBudget(table, told, new CountedMemory()),
             Limits.NONE);
     List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
     ListenerIdentity identity =

@@ -32,7 +32,7 @@ final class AdminTalk implements AutoCloseable {
     return new AdminTalk(
         settings == null
             ? null
-            : AdminServer.open(settings, log, CountedMemory.OF_THIS_PROCESS, EnduringIo.nio()));
+            : AdminServer.open(settings, log, new CountedMemory(), EnduringIo.nio()));
   }
 
   /** What the server is to tell its events to. */

@@ -199,7 +199,7 @@ class AccessTest {
                     AdminServer.open(
                         settings,
                         ServerEvents.NONE,
-                        CountedMemory.OF_THIS_PROCESS,
+                        new CountedMemory(),
                         EnduringIo.nio()))
             .getMessage());
   }
