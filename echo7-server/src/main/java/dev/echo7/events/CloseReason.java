@@ -2,25 +2,25 @@ package dev.echo7.events;
 
 /** Why a connection ended. The text is stable: logs and metrics print it. */
 public enum CloseReason {
-  /** The peer ended it, and got everything that was owed to it. */
+  /** The peer ended it, and got its whole echo. */
   PEER_CLOSED("peer-closed"),
   /** The peer broke it off: RST, or no longer there when we wrote. */
   RESET("reset"),
-  /** The network gave it up: the peer no longer answers, or no way leads to it. */
+  /** The network gave it up: the peer no longer answers, or is unreachable. */
   LOST("lost"),
-  /** Nothing moved in either direction for longer than is allowed. */
+  /** Nothing moved in either direction for longer than allowed. */
   IDLE("idle"),
   /** It was open for as long as is allowed. */
   LIFETIME("lifetime"),
   /** It has echoed as many bytes as are allowed. */
   LIMIT("limit"),
-  /** The server stops, and the peer got everything that was owed to it. */
+  /** The server stops, and the peer got its whole echo. */
   DRAIN("drain"),
-  /** The server stops, and its patience ran out. */
+  /** The server stops, and the grace period is over. */
   CUT("cut"),
   /** An operator ended it. */
   KILLED("killed"),
-  /** Peers that do not read filled the memory there is for them, and it was one of them. */
+  /** Peers that do not read filled the memory for pending output, and it was one of them. */
   MEMORY("memory"),
   /** The peer broke the rules of TLS after the handshake, or said that we did. */
   TLS_ERROR("tls-error"),

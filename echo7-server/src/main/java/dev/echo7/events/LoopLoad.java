@@ -5,7 +5,7 @@ package dev.echo7.events;
  *
  * @param name its thread's: {@code event-loop-0}
  * @param load the processor time that it took, as a share of the time since the load was last asked
- *     for (of a second at least), 0 to 1
+ *     for (at least one second), 0 to 1
  * @param connections how many it serves now
  */
 public record LoopLoad(String name, double load, int connections) {}

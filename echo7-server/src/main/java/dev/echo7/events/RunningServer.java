@@ -39,7 +39,7 @@ public interface RunningServer {
   /**
    * Begins to end a connection, with the reason {@link CloseReason#KILLED}; returns at once.
    *
-   * @param reset cut it, with an RST where there is one; else it gets what is owed to it, then our
+   * @param reset cut it, with an RST if possible; otherwise pending bytes are delivered, then our
    *     FIN, and what the peer still sends is thrown away
    * @return false if there is no such connection
    */

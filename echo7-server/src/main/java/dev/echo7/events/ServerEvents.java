@@ -39,7 +39,7 @@ public interface ServerEvents {
   default void datagramDropped(DropReason reason) {}
 
   /**
-   * A connection was turned away before it began: of it, nothing else is told.
+   * A connection was rejected before it began; there is no other event for it.
    *
    * @param peer who connected: the proxy, where one speaks for others
    */

@@ -32,9 +32,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * Serves on sockets that whoever started us has opened: systemd (sd_listen_fds(3)) or inetd
- * (inetd(8)). Closing one leaves it open for them, with all connections that wait in its queue, and
- * its file in place.
+ * Serves on sockets opened by the process that started us: systemd (sd_listen_fds(3)) or inetd
+ * (inetd(8)). Closing one leaves it open for them, with all connections in its queue, and its file
+ * in place.
  *
  * <p>Blocks; used on the thread that starts a server.
  */
@@ -178,7 +178,7 @@ final class InheritedSockets {
     }
   }
 
-  /** Descriptors come as their maker left them, and accept must never wait on an event loop. */
+  /** An inherited descriptor may be blocking, and accept must never block an event loop. */
   private static void unblock(Endpoint.Inherited inherited) throws ServerStartException {
     try {
       NativeCalls.ofThisJvm().unblock(inherited.descriptor());

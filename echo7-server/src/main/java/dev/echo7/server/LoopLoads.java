@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How busy the event loops are: the processor time of their threads, which the kernel counts
- * anyway. Costs nothing until somebody asks, and then two clocks a loop. Safe for any thread.
+ * How busy the event loops are: the CPU time of their threads, which the kernel counts anyway. Costs
+ * nothing until it is asked for, and then one clock per loop. Thread-safe.
  */
 final class LoopLoads {
   private static final long SHORTEST_WINDOW_NS = TimeUnit.SECONDS.toNanos(1);
@@ -36,7 +36,7 @@ final class LoopLoads {
     lookedAtNs = System.nanoTime();
   }
 
-  /** The share of each loop since the last call that was a second ago at least. */
+  /** The load of each loop since the last call at least one second ago. */
   synchronized List<LoopLoad> now(ConnectionTable table) {
     long nowNs = System.nanoTime();
     if (loads.isEmpty() || nowNs - lookedAtNs >= SHORTEST_WINDOW_NS) {

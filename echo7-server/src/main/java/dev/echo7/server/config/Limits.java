@@ -3,15 +3,15 @@ package dev.echo7.server.config;
 import java.time.Duration;
 
 /**
- * What connections are held to; 0 turns a limit off.
+ * Limits of connections; 0 turns a limit off.
  *
  * @param maxConnections open at once; 0 for what the descriptor limit leaves
  * @param maxConnectionsPerSource open at once from an IPv4 address or an IPv6 /64
- * @param connectionRate opened in a second by one of these
+ * @param connectionRate opened per second by one of these
  * @param idleTimeout how long nothing may move in either direction
  * @param maxLifetime how long a connection may be open
  * @param maxBytes how many bytes a connection may have echoed
- * @param patience how long a connection that one of these ends may take for what it is owed
+ * @param patience how long a connection that one of these ends may take to receive the rest of its echo
  */
 public record Limits(
     int maxConnections,

@@ -1,9 +1,9 @@
 package dev.echo7.server.echo;
 
 /**
- * When a connection last moved, as a look now and then can tell: reads pay nothing for it.
+ * When a connection last moved, as found by periodic checks: reads pay nothing for it.
  *
- * <p>Looked at by one thread; {@link #lastNs} may be asked by any.
+ * <p>Updated by one thread; {@link #lastNs} may be called on any.
  */
 final class Activity {
   private long bytesIn;
@@ -18,7 +18,7 @@ final class Activity {
     this.lastNs = nowNs;
   }
 
-  /** Takes note of whether anything moved since the last look. */
+  /** Notes whether anything moved since the last check. */
   void look(long nowNs, long bytesInNow, long bytesOutNow) {
     if (bytesInNow != bytesIn || bytesOutNow != bytesOut) {
       bytesIn = bytesInNow;
@@ -27,12 +27,12 @@ final class Activity {
     }
   }
 
-  /** Whether the kernel may hold something for the peer: what moved just now, or was left. */
+  /** Whether the kernel may hold bytes for the peer, new or left over from before. */
   boolean mayBeTaken(long nowNs) {
     return untakenBytes > 0 || lastNs == nowNs;
   }
 
-  /** Takes note of whether the peer took some of what the kernel holds for it. */
+  /** Notes whether the peer took some of the bytes that the kernel holds for it. */
   void look(long nowNs, int untakenBytesNow) {
     if (untakenBytesNow < untakenBytes) {
       lastNs = nowNs;
@@ -40,7 +40,7 @@ final class Activity {
     untakenBytes = untakenBytesNow;
   }
 
-  /** The look at which it was last seen to have moved, on the clock of System.nanoTime. */
+  /** The last check that found it to have moved, on the clock of System.nanoTime. */
   long lastNs() {
     return lastNs;
   }

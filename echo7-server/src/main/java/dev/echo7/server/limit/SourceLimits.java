@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections each source may have open, and how many it may open in a second.
+ * How many connections each source may have open, and how many it may open per second.
  *
- * <p>Safe for any thread. A source is what {@link SourceTable} takes for one.
+ * <p>Safe for any thread. {@link SourceTable} defines what a source is.
  */
 public final class SourceLimits {
   /** The ticket of a connection that is counted in the shared entry; no source has this key. */
@@ -23,14 +23,14 @@ public final class SourceLimits {
 
   /**
    * @param maxOpen connections that one source may have open; 0 for any number
-   * @param perSecond connections that one source may open in a second; 0 for any number
+   * @param perSecond connections that one source may open per second; 0 for any number
    */
   SourceLimits(int maxOpen, int perSecond) {
     this.maxOpen = maxOpen;
     this.intervalNs = perSecond == 0 ? 0 : Math.max(1, TimeUnit.SECONDS.toNanos(1) / perSecond);
   }
 
-  /** What a server is to hold its connections to; null where that is nothing. */
+  /** The limits of a server; null if it has none. */
   public static @Nullable SourceLimits of(Limits limits) {
     int open = limits.maxConnectionsPerSource();
     int rate = limits.connectionRate();
@@ -38,7 +38,7 @@ public final class SourceLimits {
   }
 
   /**
-   * Looks at one new connection. One that is admitted counts until it is closed.
+   * Checks a new connection. An admitted one counts until it is closed.
    *
    * @return null if it may begin
    */

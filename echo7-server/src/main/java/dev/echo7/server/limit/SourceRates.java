@@ -10,7 +10,7 @@ public final class SourceRates {
   private final long startNs;
 
   /**
-   * @param perSecond datagrams a second from each source
+   * @param perSecond datagrams per second from each source
    * @param nowNs the clock at this moment
    */
   public SourceRates(int perSecond, long nowNs) {

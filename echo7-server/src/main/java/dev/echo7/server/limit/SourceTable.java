@@ -47,7 +47,7 @@ final class SourceTable {
   private int used;
   private long nextSweepNs;
 
-  /** What stands for a source; never 0. */
+  /** The key of a source; never 0. */
   static long keyOf(InetAddress source) {
     ByteBuffer address = ByteBuffer.wrap(source.getAddress());
     if (source instanceof Inet4Address) {

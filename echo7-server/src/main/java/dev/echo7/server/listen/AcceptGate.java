@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
  *               --- failures in a row --------> RESTING, for a moment
  * </pre>
  *
- * <p>A failure that concerns one connection (accept(2), "Error handling") stops nobody: else any
- * client could switch the service off. But a failure that comes again and again, with no connection
- * in between, may not spin. One instance a listener, on its event loop.
+ * <p>A failure of a single connection (accept(2), "Error handling") does not stop the listener:
+ * otherwise any client could switch the service off. But a failure that recurs with no connection in
+ * between must not spin. One instance per listener, on its event loop.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** Until descriptors or memory may be free again. */
   private static final long REST_MS = 1_000;
 
-  /** So many failures one after the other are followed by a moment's rest. */
+  /** After this many failures in a row, the listener rests for a moment. */
   private static final int MAX_FAILURES_IN_A_ROW = 100;
 
   private static final long MOMENT_MS = 10;
@@ -56,7 +56,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final ConnectionSetup setup;
   private final EventLoops loops;
 
-  /** Connections that the kernel had handed over before it heard that there is no place. */
+  /** Connections accepted before the kernel was told to stop: they wait for a place. */
   private final Queue<Channel> early = new ArrayDeque<>();
 
   private final Runnable wake = this::wake;

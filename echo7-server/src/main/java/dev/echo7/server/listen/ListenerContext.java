@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What all listeners of one server share.
  *
  * @param echo what their connections share
- * @param rejections counts the connections that are turned away before they begin
+ * @param rejections counts the connections that are rejected before they begin
  * @param admission counts the open connections
  * @param sources limits each source at accept; null if there is no such limit, or if the sources
  *     are known only later, from PROXY headers

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernel's memory for datagrams that have arrived and are not yet read. */
 public final class ReceiveBuffer {
-  /** A second's worth of small datagrams at 10,000 a second, or 60 of the largest. */
+  /** One second of small datagrams at 10,000 per second, or 60 of the largest. */
   public static final int WANTED_BYTES = 4 << 20;
 
   private ReceiveBuffer() {}
@@ -39,7 +39,7 @@ public final class ReceiveBuffer {
   }
 
   /**
-   * socket(7): Linux doubles what was asked for; the JDK halves what it is told, Netty does not.
+   * socket(7): Linux doubles what was asked for; the JDK halves what the kernel reports, Netty does not.
    */
   private static boolean isDoubled(Channel channel) {
     return EventLoopKind.isLinux() && !(channel instanceof NioDatagramChannel);

@@ -65,9 +65,9 @@ public final class EventLoops implements AutoCloseable {
   /**
    * Starts the loops.
    *
-   * @param wanted null for the best that there is
-   * @param count 0 for one a processor
-   * @throws ServerStartException if the wanted transport is not to be had here
+   * @param wanted null for the best available
+   * @param count 0 for one per CPU
+   * @throws ServerStartException if the wanted kind is not available on this machine
    */
   public static EventLoops start(@Nullable EventLoopKind wanted, int count)
       throws ServerStartException {
@@ -128,9 +128,9 @@ public final class EventLoops implements AutoCloseable {
   }
 
   /**
-   * Waits until a socket is registered or bound, and watched if it carries datagrams. Netty never
-   * says so where the kernel does not watch a socket that was bound already, and says that all is
-   * well where it does not watch a datagram socket; and an event loop may be stuck.
+   * Waits until a socket is registered or bound, and watched if it carries datagrams. If the kernel
+   * does not watch it, Netty never answers for a socket that was bound already, and reports success
+   * for a datagram socket; and an event loop may be stuck.
    *
    * @return a future that is done
    */
@@ -155,7 +155,7 @@ public final class EventLoops implements AutoCloseable {
     return loop.submit(() -> {}).awaitUninterruptibly(OPEN_TIMEOUT_MS);
   }
 
-  /** Done when every loop has come round to a task of ours: never, while one is stuck. */
+  /** Done when every loop has run a task of ours: never, while one is stuck. */
   public CompletableFuture<Void> pulse() {
     return CompletableFuture.allOf(
         StreamSupport.stream(group.spliterator(), false)
@@ -198,8 +198,8 @@ public final class EventLoops implements AutoCloseable {
   /**
    * Makes listening Unix sockets.
    *
-   * @throws ServerStartException where Netty knows no half-close on them, and would drop what is
-   *     still owed to a peer when its FIN comes
+   * @throws ServerStartException if Netty cannot half-close them, and would drop pending bytes when
+   *     the peer's FIN arrives
    */
   public ChannelFactory<ServerChannel> unixListeners(Endpoint.Unix unix)
       throws ServerStartException {
@@ -217,7 +217,7 @@ public final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** Ends the threads and whatever still runs on them, but does not wait for one that is stuck. */
+  /** Ends the threads and what still runs on them, but does not wait for one that is stuck. */
   @Override
   public void close() {
     closed = true;
@@ -236,7 +236,7 @@ public final class EventLoops implements AutoCloseable {
     return kind + ", " + count + (count == 1 ? " event loop" : " event loops");
   }
 
-  /** Threads on which Netty finds what belongs to a thread by an index, not by a hash. */
+  /** Threads on which Netty finds thread-locals by an index, not by a hash. */
   private static final class LoopThreads implements ThreadFactory {
     private final AtomicInteger made = new AtomicInteger();
 

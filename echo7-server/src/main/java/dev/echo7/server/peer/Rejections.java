@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts by reason the connections of one server that were turned away, and tells the events.
+ * Counts the rejected connections of one server by reason, and notifies the events.
  *
  * <p>Safe for any thread.
  */
@@ -32,7 +32,7 @@ public final class Rejections {
     return counter(reason).sum();
   }
 
-  /** Those of each reason, be it 0. */
+  /** The count of every reason, including 0. */
   public Map<Rejection, Long> counts() {
     Map<Rejection, Long> all = new EnumMap<>(Rejection.class);
     counts.forEach((reason, count) -> all.put(reason, count.sum()));

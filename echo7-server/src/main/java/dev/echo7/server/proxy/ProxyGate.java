@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a connection begin after its PROXY header, and not before: until then the handlers behind it
- * hear of no byte and of no {@code channelActive}.
+ * get no bytes and no {@code channelActive}.
  *
  * <pre>
  *   accepted --> WAITING -- header --> gone from the pipeline, the connection begins
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The first handler of a connection, before TLS; it puts Netty's decoder in front of itself. One
- * instance a connection, on its event loop. The specification's rules for receivers: the header is
- * never guessed at, it is taken from trusted sources only, and nothing happens before it.
+ * instance per connection, on its event loop. The specification's rules for receivers: the header is
+ * required, accepted from trusted sources only, and nothing happens before it.
  */
 public final class ProxyGate extends ChannelDuplexHandler {
   /** The specification asks for 3 s at least: time for one lost segment to be sent again. */
@@ -80,7 +80,7 @@ public final class ProxyGate extends ChannelDuplexHandler {
                 TimeUnit.MILLISECONDS);
   }
 
-  /** The decoder lets nothing pass but the header; what follows it comes when we are gone. */
+  /** The decoder passes only the header on; the bytes after it come once this gate is removed. */
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     try {
@@ -104,7 +104,7 @@ public final class ProxyGate extends ChannelDuplexHandler {
     }
   }
 
-  /** A client is held to what a source is held to; the proxy's own connection is not. */
+  /** The limits of a source apply to the client, not to the proxy's own connection. */
   private @Nullable Rejection refusal(
       ChannelHandlerContext context, @Nullable ProxiedClient client) {
     SourceLimits sources = policy.sources();
@@ -127,7 +127,7 @@ public final class ProxyGate extends ChannelDuplexHandler {
     }
   }
 
-  /** The decoder could not make sense of the header, or the peer has reset the connection. */
+  /** The header is invalid, or the peer has reset the connection. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     reject(
@@ -143,7 +143,7 @@ public final class ProxyGate extends ChannelDuplexHandler {
     context.fireChannelInactive();
   }
 
-  /** We end the connection ourselves, for a drain: that is nobody's fault. */
+  /** We end the connection ourselves, for a drain: that is no rejection. */
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     stopWaiting();

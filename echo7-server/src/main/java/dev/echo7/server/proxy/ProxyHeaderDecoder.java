@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder of PROXY headers, held to the bounds of the specification, and told at the first
+ * Netty's decoder of PROXY headers, within the bounds of the specification; it rejects at the first
  * byte that cannot belong to a header rather than at the thirteenth.
  *
  * <p>It looks at the bytes as they come and keeps none. When it is certain that no header within
  * bounds will follow it says why by a user event, a {@link Rejection}, and swallows the rest. One
- * instance a connection, on its event loop; it leaves the pipeline after the header.
+ * instance per connection, on its event loop; it leaves the pipeline after the header.
  */
 final class ProxyHeaderDecoder extends HAProxyMessageDecoder {
   /** A line of version 1 with its CR LF, from the specification. */

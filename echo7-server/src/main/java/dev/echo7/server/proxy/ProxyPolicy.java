@@ -6,11 +6,11 @@ import dev.echo7.server.peer.Rejections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every connection of a server that stands behind proxies is held to.
+ * What every connection of a server behind proxies must comply with.
  *
- * @param trust who may speak for others
- * @param rejections told of whoever is turned away
- * @param sources what the clients are held to; null where that is nothing
+ * @param trust from whom PROXY headers are accepted
+ * @param rejections notified of rejected connections
+ * @param sources limits each client; null for no limits
  */
 public record ProxyPolicy(
     ProxyTrust trust, Rejections rejections, @Nullable SourceLimits sources) {}

@@ -29,7 +29,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Stands between TLS and the echo, so that the echo need not know of TLS: the connection begins
+ * Sits between TLS and the echo, so that the echo need not know of TLS: the connection begins
  * after the handshake, a close_notify is the end of input, and an end without one is a truncation.
  *
  * <pre>
@@ -39,7 +39,7 @@ import javax.net.ssl.SSLException;
  * <p>Every write is encrypted at once: an engine that has seen the peer's close_notify encrypts
  * nothing more (TLS 1.2 demands that, BoringSSL does it in TLS 1.3 too), and what came before the
  * close_notify must still go back. The socket's own flush waits until a read is complete. One
- * instance a connection, on its event loop.
+ * instance per connection, on its event loop.
  */
 public final class TlsGate extends ChannelDuplexHandler {
   /**
@@ -91,7 +91,7 @@ public final class TlsGate extends ChannelDuplexHandler {
     started = true;
   }
 
-  /** We end the connection ourselves: that is nobody's fault. */
+  /** We end the connection ourselves: that is no rejection. */
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     rejected = true;
@@ -167,7 +167,7 @@ public final class TlsGate extends ChannelDuplexHandler {
   }
 
   private void reject(ChannelHandlerContext context, Rejection reason) {
-    // Before it started, the gate in front has said what was wrong.
+    // Before it started, the gate in front has reported the reason.
     if (started && !rejected) {
       rejected = true;
       Peer peer = peers.of(context.channel());

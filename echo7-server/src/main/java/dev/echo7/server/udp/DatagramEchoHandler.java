@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The central path of UDP (RFC 862): each datagram goes back to where it came from, if the guards
  * let it. At most one reply, never larger.
  *
- * <p>One instance a socket; all on the one event loop that datagrams have.
+ * <p>One instance per socket; all on the same event loop.
  */
 final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
   /** How many replies may wait while memory is tight: those of one read. */

@@ -41,7 +41,7 @@ final class DatagramGuards {
     addresses = now;
   }
 
-  /** Whether an address stands for many machines. */
+  /** Whether an address is multicast or broadcast. */
   boolean reachesMany(InetAddress address) {
     return addresses.reachesMany(address);
   }

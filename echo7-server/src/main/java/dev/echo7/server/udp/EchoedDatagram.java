@@ -4,7 +4,7 @@ import dev.echo7.events.Datagram;
 import dev.echo7.net.AddressText;
 import java.net.InetSocketAddress;
 
-/** What is told of one datagram. The text is made only if somebody reads it. */
+/** One datagram, for observers. Its text is made only if somebody reads it. */
 record EchoedDatagram(InetSocketAddress from, int bytes) implements Datagram {
 
   @Override

@@ -45,7 +45,7 @@ record LocalAddresses(List<InetAddress> unicast, Set<InetAddress> broadcast) {
     return new LocalAddresses(unicast, broadcast);
   }
 
-  /** Whether an address stands for many machines. */
+  /** Whether an address is multicast or broadcast. */
   boolean reachesMany(InetAddress address) {
     return address.isMulticastAddress() || broadcast.contains(address);
   }
