@@ -227,11 +227,11 @@ public final class AdminClient implements AutoCloseable {
 
   /** What the Host field must say to a server that guards itself against DNS rebinding. */
   private String authority() {
-    if (endpoint instanceof Endpoint.Tcp tcp) {
-      HostPort address = tcp.address();
-      return address.host() == null ? "localhost:" + address.port() : address.toString();
+    HostPort address = endpoint.address();
+    if (address == null) {
+      return "localhost";
     }
-    return "localhost";
+    return address.host() == null ? "localhost:" + address.port() : address.toString();
   }
 
   private void discard(HttpResponse response) throws AdminException {

@@ -1,5 +1,6 @@
 package dev.echo7.server.netty;
 
+import dev.echo7.net.UdpLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
@@ -13,16 +14,13 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
  * {@link #release} at its end.
  */
 public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocator {
-  /** No datagram is larger (RFC 768: the length has 16 bits). */
-  public static final int MAX_DATAGRAM_BYTES = 65_535;
-
   /** What one read takes at most. */
   public static final int DATAGRAMS = 32;
 
   private final ByteBuf batch;
 
   public DatagramBatches(ByteBufAllocator allocator) {
-    this.batch = allocator.directBuffer(DATAGRAMS * MAX_DATAGRAM_BYTES);
+    this.batch = allocator.directBuffer(DATAGRAMS * UdpLimits.MAX_DATAGRAM);
   }
 
   @Override
@@ -31,7 +29,7 @@ public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocato
     return new MaxMessageHandle() {
       @Override
       public int guess() {
-        return MAX_DATAGRAM_BYTES;
+        return UdpLimits.MAX_DATAGRAM;
       }
 
       @Override
@@ -39,7 +37,7 @@ public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocato
         if (batch.refCnt() == 1) {
           return batch.clear().retain();
         }
-        return allocator.directBuffer(MAX_DATAGRAM_BYTES);
+        return allocator.directBuffer(UdpLimits.MAX_DATAGRAM);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.echo7.server.udp;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.server.memory.CountedMemory;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
   /** How many replies may wait while memory is tight: those of one read. */
   private static final long MOST_WAITING_BYTES =
-      (long) DatagramBatches.DATAGRAMS * DatagramBatches.MAX_DATAGRAM_BYTES;
+      (long) DatagramBatches.DATAGRAMS * UdpLimits.MAX_DATAGRAM;
 
   private final DatagramGuards guards;
   private final CountedMemory memory;

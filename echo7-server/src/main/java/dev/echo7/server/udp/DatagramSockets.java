@@ -1,6 +1,7 @@
 package dev.echo7.server.udp;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.netty.DatagramBatches;
@@ -36,12 +37,12 @@ final class DatagramSockets implements AutoCloseable {
 
   /** Each is counted as the memory that may hold it: a small datagram may be all of its buffer. */
   private static final MessageSizeEstimator HELD_MEMORY =
-      () -> message -> DatagramBatches.MAX_DATAGRAM_BYTES;
+      () -> message -> UdpLimits.MAX_DATAGRAM;
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(
-          MAX_WAITING / 2 * DatagramBatches.MAX_DATAGRAM_BYTES,
-          MAX_WAITING * DatagramBatches.MAX_DATAGRAM_BYTES);
+          MAX_WAITING / 2 * UdpLimits.MAX_DATAGRAM,
+          MAX_WAITING * UdpLimits.MAX_DATAGRAM);
 
   private static final int SEND_BUFFER_BYTES = 4 << 20;
 
@@ -117,7 +118,7 @@ final class DatagramSockets implements AutoCloseable {
         .option(ChannelOption.AUTO_CLOSE, false)
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(DatagramBatches.MAX_DATAGRAM_BYTES))
+            new FixedRecvByteBufAllocator(UdpLimits.MAX_DATAGRAM))
         .handler(setup);
   }
 
@@ -144,7 +145,7 @@ final class DatagramSockets implements AutoCloseable {
             .config()
             .setRecvByteBufAllocator(batches)
             .setOption(
-                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DatagramBatches.MAX_DATAGRAM_BYTES);
+                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpLimits.MAX_DATAGRAM);
       }
       if (address.isAnyLocalAddress()) {
         admitOnlyUnicast(channel, address instanceof Inet4Address);

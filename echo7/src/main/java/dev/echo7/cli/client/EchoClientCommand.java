@@ -31,6 +31,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -193,8 +194,8 @@ public final class EchoClientCommand implements Callable<Integer> {
     EndpointParser parser = new EndpointParser(services);
     Endpoint endpoint = endpoint(parser);
     try {
-      return endpoint instanceof Endpoint.Udp udp
-          ? datagrams(udp, connectOptions(parser))
+      return endpoint.isDatagrams()
+          ? datagrams(endpoint, connectOptions(parser))
           : stream(endpoint, connectOptions(parser));
     } catch (UnknownHostException e) {
       complain(FailureText.of(e));
@@ -224,12 +225,12 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
-  private int datagrams(Endpoint.Udp endpoint, ConnectOptions options) throws IOException {
+  private int datagrams(Endpoint endpoint, ConnectOptions options) throws IOException {
     if (connecting.proxyHeader != null) {
       throw new ParameterException(
           spec.commandLine(), "--send-proxy is for connections; UDP has none: leave one out");
     }
-    try (DatagramSession session = DatagramSession.open(endpoint, options)) {
+    try (DatagramSession session = DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {
       sayFacts(session.facts());
       return connecting.probe
           ? ExitCode.OK

@@ -5,13 +5,13 @@ import dev.echo7.cli.options.RateConverter;
 import dev.echo7.cli.options.SizeConverter;
 import dev.echo7.client.load.LoadOptions;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.UdpLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The options of load about what is sent, and when: wrk2's letters. */
 final class LoadShape {
   private static final int MOST_CONNECTIONS = 1_000_000;
-  private static final int LONGEST_DATAGRAM = 65_507;
   private static final int LONGEST_FRAME = 16 << 20;
   private static final int MOST_DEPTH = 1 << 20;
   private int connections = 10;
@@ -104,7 +104,7 @@ final class LoadShape {
   LoadOptions read(Endpoint endpoint) {
     within("-c", connections, 1, MOST_CONNECTIONS);
     within("-t", threads, 1, 1024);
-    within("-s", size, 1, endpoint instanceof Endpoint.Udp ? LONGEST_DATAGRAM : LONGEST_FRAME);
+    within("-s", size, 1, endpoint instanceof Endpoint.Udp ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
     refuseIf(rate != null && rate == 0, "-R 0: give 1 or more; without -R there is no limit");
     refuseIf(duration.isZero(), "-d 0: give more than no time at all");
     refuseIf(patience.isZero(), "-W 0: give more than no time at all");

@@ -16,6 +16,7 @@ import dev.echo7.client.ping.PingOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.ServiceNames;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.name.Resolver;
 import dev.echo7.net.proxy.ProxyHeader;
@@ -216,7 +217,7 @@ public final class PingCommand implements Callable<Integer> {
     refuseIf(
         probing.deadline != null && probing.deadline.isZero(),
         "-w 0: give more than no time at all");
-    int most = udp ? 65_507 : 64 << 20;
+    int most = udp ? UdpLimits.MAX_PAYLOAD_IPV4 : 64 << 20;
     refuseIf(probing.size < 1 || probing.size > most, "-s " + probing.size + ": give 1 to " + most);
     refuseIf(
         udp && probing.proxyHeader != null,

@@ -2,6 +2,7 @@ package dev.echo7.cli.ping;
 
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.UdpLimits;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class SweepOptions {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,5}):([0-9]{1,5})");
   private static final int MOST_PORTS = 4096;
-  private static final int MOST_BYTES = 65_507;
   private @Nullable Integer ports;
   private @Nullable String sizes;
   private boolean dontFragment;
@@ -82,11 +82,11 @@ final class SweepOptions {
     if (matcher.matches()) {
       int from = Integer.parseInt(matcher.group(1));
       int to = Integer.parseInt(matcher.group(2));
-      if (from >= 1 && from <= to && to <= MOST_BYTES) {
+      if (from >= 1 && from <= to && to <= UdpLimits.MAX_PAYLOAD_IPV4) {
         return new int[] {from, to};
       }
     }
     throw new IllegalArgumentException(
-        "--sweep-size " + sizes + ": give A:B with 1 <= A <= B <= " + MOST_BYTES);
+        "--sweep-size " + sizes + ": give A:B with 1 <= A <= B <= " + UdpLimits.MAX_PAYLOAD_IPV4);
   }
 }

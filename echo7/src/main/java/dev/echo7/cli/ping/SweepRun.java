@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** A sweep, as its user sees it. */
 record SweepRun(
@@ -179,12 +180,9 @@ record SweepRun(
   }
 
   private int sizes(PrintStream out, PingOptions options) throws IOException {
-    if (!(endpoint instanceof Endpoint.Udp udp)) {
-      throw new IllegalStateException("checked before: " + endpoint);
-    }
     long patienceNs = Math.min(options.linger().toNanos(), LONGEST_PATIENCE_NS);
     SizeSweep sweep =
-        new SizeSweep(udp, connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
+        new SizeSweep(Objects.requireNonNull(endpoint.address()), connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
     Signals.onTermination(terminal, sweep::stop);
     terminal.out().onLoss(sweep::stop);
     int[] range = sweeps.range();

@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Holds a server against RFC 862, check by check, over any transport.
+ * Tests a server for RFC 862 conformance, check by check, over any transport.
  *
  * <p>{@link #run} is called once; {@link #stop} from any thread meanwhile.
  */
 public final class CheckMode {
-  /** An ICMP message takes no longer, or is not waited for. */
+  /** How long to wait for the ICMP error that a closed port causes. */
   private static final Duration FIRST_ANSWER = Duration.ofMillis(200);
 
   private final ProbeRoute route;
@@ -37,17 +37,17 @@ public final class CheckMode {
     this.checks = checks;
   }
 
-  /** All that there are for a transport. */
+  /** All checks for the transport of an endpoint. */
   public static List<Check> suite(Endpoint endpoint) {
-    return endpoint instanceof Endpoint.Udp ? DatagramChecks.all() : StreamChecks.all();
+    return endpoint.isDatagrams() ? DatagramChecks.all() : StreamChecks.all();
   }
 
   /**
-   * Finds the address to check, and sees that it can be connected to.
+   * Finds the address to check, and makes sure that a client can connect to it.
    *
-   * @param patience how long nothing may move before a check has failed
-   * @param wanted which checks to do
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   * @param patience how long the server may do nothing before a check fails
+   * @param wanted selects the checks to run
+   * @throws UnknownHostException if there is no such host, or none of the wanted family
    * @throws ConnectFailedException if nobody answers
    */
   public static CheckMode to(
@@ -56,8 +56,8 @@ public final class CheckMode {
     AwakeClock.watch();
     ProbeRoute route = ProbeRoute.to(endpoint, options);
     route.open(false).wire().close();
-    CheckTarget target = new CheckTarget(route, options, patience);
-    if (endpoint instanceof Endpoint.Udp) {
+    CheckTarget target = new CheckTarget(route, patience);
+    if (endpoint.isDatagrams()) {
       refuseIfUnreachable(target);
     }
     return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
@@ -75,27 +75,33 @@ public final class CheckMode {
       }
       throw new ConnectFailedException(tries.refusal());
     } finally {
-      target.forgetDatagrams();
+      target.forgetAll();
     }
   }
 
-  /** What will be done, in order. */
+  /** The checks of this run, in order. */
   public List<Check> checks() {
     return checks;
   }
 
-  /** The one address that is checked, with the port. */
+  /** The checked address, with the port. */
   public String place() {
     return route.place();
   }
 
   /**
-   * Does the checks.
+   * Runs the checks.
    *
-   * @param results hears of each when it is done
-   * @return whether all were done, and not stopped before
+   * @param results receives each result as soon as it is known
+   * @return whether all were run; false after {@link #stop}
    */
   public boolean run(Consumer<CheckResult> results) {
+    try (target) {
+      return runAll(results);
+    }
+  }
+
+  private boolean runAll(Consumer<CheckResult> results) {
     int number = 0;
     for (Check check : checks) {
       long startNs = System.nanoTime();
@@ -122,11 +128,11 @@ public final class CheckMode {
       }
       return new CheckVerdict.NotOk(CheckedConnection.words(e), List.of());
     } finally {
-      target.forgetDatagrams();
+      target.forgetAll();
     }
   }
 
-  /** Ends the run soon, as Ctrl-C does; the check that runs is not reported. */
+  /** Ends the run soon, as Ctrl-C does; the check in progress is not reported. */
   public void stop() {
     target.stop();
   }

@@ -1,45 +1,42 @@
 package dev.echo7.client.check;
 
-import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.DatagramSession;
-import dev.echo7.client.connect.EchoSession;
+import dev.echo7.client.dial.Dialer;
 import dev.echo7.client.dial.ProbeRoute;
-import dev.echo7.client.dial.StreamWire;
 import dev.echo7.net.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The server that is checked, at one address: opens connections to it, and gives each its bytes.
+ * The checked server, at one address: opens connections to it, and makes a payload for each.
  *
  * <p>{@link #stop} may be called from any thread.
  */
-final class CheckTarget {
+final class CheckTarget implements AutoCloseable {
   private final ProbeRoute route;
-  private final ConnectOptions options;
-  private final Duration patience;
+  private final Patience patience;
   private final AtomicLong seeds = new AtomicLong(System.nanoTime());
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   /**
-   * @param patience how long nothing may move
+   * @param patience how long the server may do nothing
    */
-  CheckTarget(ProbeRoute route, ConnectOptions options, Duration patience) {
+  CheckTarget(ProbeRoute route, Duration patience) {
     this.route = route;
-    this.options = options;
-    this.patience = patience;
+    this.patience = new Patience(patience);
   }
 
   /** A new connection to the pinned address. */
   CheckedConnection connect() throws IOException {
     refuseIfStopped();
-    EchoSession session = ((StreamWire) route.open(false).wire()).session();
-    CheckedConnection connection = new CheckedConnection(session, this);
+    CheckedConnection connection =
+        new CheckedConnection(Dialer.connect(route.pinned(), route.options()), patience);
     keep(connection);
     return connection;
   }
@@ -47,12 +44,13 @@ final class CheckTarget {
   /** A new UDP socket, connected to the pinned address. */
   DatagramSession datagrams() throws IOException {
     refuseIfStopped();
-    DatagramSession session = DatagramSession.open((Endpoint.Udp) route.pinned(), options);
+    DatagramSession session =
+        DatagramSession.open(Objects.requireNonNull(route.pinned().address()), route.options());
     keep(session);
     return session;
   }
 
-  /** Has {@link #stop} close it too. */
+  /** Has {@link #stop} close it, too. */
   void keep(AutoCloseable connection) throws IOException {
     open.add(connection);
     refuseIfStopped();
@@ -65,17 +63,17 @@ final class CheckTarget {
     }
   }
 
-  /** Bytes that no other payload of this run has. */
+  /** A payload that differs from every other of this run. */
   EchoPayload payload(long length) {
     return EchoPayload.random(seeds.incrementAndGet(), length);
   }
 
-  /** Lets go of UDP's sockets, which do not say themselves that they are closed. */
-  void forgetDatagrams() {
-    open.removeIf(one -> !(one instanceof CheckedConnection));
+  /** Forgets the connections and sockets of a check that is over, all of which it has closed. */
+  void forgetAll() {
+    open.clear();
   }
 
-  /** The server serves: a new connection gets its bytes back. */
+  /** Checks that the server still serves: a new connection gets its bytes back. */
   void expectService() throws IOException {
     EchoPayload few = payload(64);
     try (CheckedConnection connection = connect()) {
@@ -84,14 +82,9 @@ final class CheckTarget {
     }
   }
 
+  /** How long the server may do nothing. */
   Duration patience() {
-    return patience;
-  }
-
-  /** {@code 5 s}, as messages have it. */
-  String patienceText() {
-    long ms = patience.toMillis();
-    return ms % 1000 == 0 ? ms / 1000 + " s" : ms + " ms";
+    return patience.limit();
   }
 
   Endpoint endpoint() {
@@ -102,11 +95,7 @@ final class CheckTarget {
     return stopped;
   }
 
-  void forget(AutoCloseable connection) {
-    open.remove(connection);
-  }
-
-  /** Breaks off the check that runs. */
+  /** Breaks off the running check. */
   void stop() {
     stopped = true;
     closeAll(open);
@@ -120,5 +109,11 @@ final class CheckTarget {
         // It is given up anyway.
       }
     }
+  }
+
+  /** Ends the timer of the run. */
+  @Override
+  public void close() {
+    patience.close();
   }
 }

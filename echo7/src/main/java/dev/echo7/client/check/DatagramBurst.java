@@ -2,8 +2,8 @@ package dev.echo7.client.check;
 
 import dev.echo7.client.check.CheckVerdict.Ok;
 import dev.echo7.client.check.CheckVerdict.Skipped;
-import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.dial.NotEchoException;
 import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class DatagramBurst {
   private void send(byte[] datagram) throws IOException {
     try {
       session.send(ByteBuffer.wrap(datagram), this::refused);
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       notSent++;
       reason = FailureText.of(e);
     }
@@ -96,7 +96,7 @@ final class DatagramBurst {
       throw new NotEchoException("corrupted: an answer to none of the datagrams");
     }
     try {
-      DatagramChecks.compare(payloads.get(number), came);
+      PayloadMismatch.refuse(payloads.get(number), came);
     } catch (NotEchoException e) {
       throw e.at("datagram " + (number + 1) + " of " + COUNT);
     }

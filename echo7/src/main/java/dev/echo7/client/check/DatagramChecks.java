@@ -4,9 +4,11 @@ import dev.echo7.client.check.CheckVerdict.Ok;
 import dev.echo7.client.check.CheckVerdict.Skipped;
 import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.dial.DatagramTries;
 import dev.echo7.client.dial.NotEchoException;
 import dev.echo7.net.AddressText;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
 import java.net.BindException;
@@ -33,10 +35,9 @@ final class DatagramChecks {
   /**
    * 1,472 fill an Ethernet frame over IPv4, 1,473 make two of them, 65,507 are all there can be.
    */
-  private static final int[] SIZES = {1, 512, 1472, 1473, 65_507};
+  private static final int[] SIZES = {1, 512, 1472, 1473, UdpLimits.MAX_PAYLOAD_IPV4};
 
   private static final int ASKED_BYTES = 64;
-  private static final int LARGEST_BYTES = 65_535;
 
   /** A second answer comes soon, or is not waited for. */
   private static final Duration SECOND_ANSWER = Duration.ofMillis(100);
@@ -64,7 +65,7 @@ final class DatagramChecks {
                 bytes ->
                     new Check(
                         "udp-" + bytes,
-                        "a datagram of " + Divergence.count(bytes) + " comes back, once",
+                        "a datagram of " + PayloadMismatch.count(bytes) + " comes back, once",
                         target -> comesBack(target, bytes)));
     return Stream.of(
             Stream.of(
@@ -89,7 +90,7 @@ final class DatagramChecks {
   }
 
   private static CheckVerdict comesBack(CheckTarget target, int bytes) throws IOException {
-    ByteBuffer came = ByteBuffer.allocate(LARGEST_BYTES + 1);
+    ByteBuffer came = ByteBuffer.allocate(UdpLimits.MAX_DATAGRAM + 1);
     List<EchoPayload> sent = new ArrayList<>();
     List<EchoPayload> answered = new ArrayList<>();
     try (DatagramSession session = target.datagrams()) {
@@ -106,7 +107,7 @@ final class DatagramChecks {
         payload = target.payload(bytes);
       }
       throw tries.failure();
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       return new Skipped("this machine does not send it: " + FailureText.of(e));
     }
   }
@@ -135,24 +136,6 @@ final class DatagramChecks {
     return session.receive(came.clear(), patience, reports);
   }
 
-  static void compare(EchoPayload payload, ByteBuffer came) throws NotEchoException {
-    byte[] sent = payload.bytes(0, payload.length());
-    byte[] got = new byte[came.remaining()];
-    came.get(got);
-    int differs = Arrays.mismatch(sent, got);
-    if (differs >= 0 && differs < Math.min(sent.length, got.length)) {
-      byte[] wrong = Arrays.copyOfRange(got, differs, got.length);
-      throw new Divergence(payload, differs, wrong, List.of()).named();
-    }
-    if (got.length < sent.length) {
-      throw new NotEchoException("truncated: " + got.length + " of " + sent.length + " bytes");
-    }
-    if (got.length > sent.length) {
-      throw new NotEchoException(
-          "inserted: " + got.length + " bytes came back for " + sent.length + " sent");
-    }
-  }
-
   /** It answers one of those that were sent, which may be one that was given up for lost. */
   private static void settle(List<EchoPayload> sent, List<EchoPayload> answered, ByteBuffer came)
       throws NotEchoException {
@@ -160,7 +143,7 @@ final class DatagramChecks {
     came.get(came.position(), got);
     List<EchoPayload> same = sent.stream().filter(p -> agreement(p, got) < 0).toList();
     if (same.isEmpty()) {
-      compare(Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
+      PayloadMismatch.refuse(Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
     }
     answered.add(
         same.stream()
@@ -235,7 +218,7 @@ final class DatagramChecks {
       } catch (SocketTimeoutException e) {
         continue;
       }
-      compare(payload, ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+      PayloadMismatch.refuse(payload, ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
       return new Answer((InetSocketAddress) packet.getSocketAddress(), tries.sent());
     }
     return null;
@@ -263,7 +246,7 @@ final class DatagramChecks {
       } catch (BindException e) {
         // In use: the next one.
       } catch (SocketException e) {
-        return new Skipped("port " + port + " needs a privilege: " + words(e));
+        return new Skipped("port " + port + " needs a privilege: " + FailureText.of(e));
       }
     }
     return new Skipped("no port below 1024 is free here");
@@ -271,9 +254,5 @@ final class DatagramChecks {
 
   private static InetAddress any(InetSocketAddress server) {
     return InetAddress.ofLiteral(server.getAddress() instanceof Inet4Address ? "0.0.0.0" : "::");
-  }
-
-  private static String words(IOException failure) {
-    return FailureText.of(failure);
   }
 }

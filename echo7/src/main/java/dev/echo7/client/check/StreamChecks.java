@@ -3,7 +3,7 @@ package dev.echo7.client.check;
 import dev.echo7.client.check.CheckVerdict.Ok;
 import dev.echo7.client.check.CheckVerdict.Skipped;
 import dev.echo7.client.dial.NotEchoException;
-import dev.echo7.net.Endpoint;
+import dev.echo7.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -114,7 +114,7 @@ final class StreamChecks {
    * one with SO_OOBINLINE does: both are right.
    */
   private static CheckVerdict urgent(CheckTarget target) throws IOException {
-    if (!(target.endpoint() instanceof Endpoint.Tcp)) {
+    if (target.endpoint().transport() != Transport.TCP) {
       return new Skipped("urgent data is of plain TCP alone");
     }
     try (CheckedConnection connection = target.connect()) {
@@ -141,7 +141,7 @@ final class StreamChecks {
     } else if (next == 'd') {
       connection.expect(dropped, 4, 6);
     } else {
-      throw new Divergence(dropped, 3, new byte[] {next}, List.of()).named();
+      throw new PayloadMismatch(dropped, 3, new byte[] {next}, List.of()).named();
     }
     connection.expectNoMore(dropped);
     return new Ok(

@@ -34,18 +34,6 @@ public final class DatagramOutput {
   }
 
   /**
-   * This machine could not send a datagram, so it does not count as lost; the message names the
-   * cure.
-   */
-  public static final class NotSentException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    public NotSentException(IOException reason, SocketAddress to) {
-      super(words(reason, to), reason);
-    }
-  }
-
-  /**
    * Sends one.
    *
    * @return how many bytes went: all, or 0 if the socket does not block and there is no room
@@ -68,7 +56,7 @@ public final class DatagramOutput {
         }
         boolean isReport = isReport(e) && (before == null || isRefusal(e)) && i < MOST_REPORTS;
         if (!isReport) {
-          throw notSent(channel, e);
+          throw notSent(e, channel.getRemoteAddress());
         }
         before = e;
       }
@@ -85,14 +73,13 @@ public final class DatagramOutput {
     try {
       channel.send(datagram, to);
     } catch (IOException e) {
-      throw ThisMachine.refusedToSend(e) ? new NotSentException(e, to) : e;
+      throw notSent(e, to);
     }
   }
 
-  private static IOException notSent(DatagramChannel channel, IOException reason)
-      throws IOException {
+  private static IOException notSent(IOException reason, SocketAddress to) {
     return ThisMachine.refusedToSend(reason)
-        ? new NotSentException(reason, channel.getRemoteAddress())
+        ? new NotSentException(words(reason, to), reason)
         : reason;
   }
 

@@ -2,7 +2,9 @@ package dev.echo7.client.connect;
 
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
-import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.UdpLimits;
+import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * #close} may be called from any.
  */
 public final class DatagramSession implements AutoCloseable {
-  private static final int MAX_BYTES_IPV4 = 65_507;
-  private static final int MAX_BYTES_IPV6 = 65_527;
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
   private static final long SEND_RETRY_NS = 100_000;
 
@@ -49,9 +49,9 @@ public final class DatagramSession implements AutoCloseable {
    * @throws ConnectFailedException if there is no way to it, or from where it is to come
    * @throws IOException if this machine has no socket to give
    */
-  public static DatagramSession open(Endpoint.Udp endpoint, ConnectOptions options)
+  public static DatagramSession open(HostPort address, ConnectOptions options)
       throws IOException {
-    DatagramChannel channel = connected(endpoint, options);
+    DatagramChannel channel = connected(address, options);
     try {
       channel.configureBlocking(false);
       Selector selector = Selector.open();
@@ -64,16 +64,16 @@ public final class DatagramSession implements AutoCloseable {
   }
 
   /** The connected channel alone, blocking, for those that wait for replies in their own way. */
-  public static DatagramChannel connected(Endpoint.Udp endpoint, ConnectOptions options)
+  public static DatagramChannel connected(HostPort address, ConnectOptions options)
       throws IOException {
-    Targets targets = Targets.resolve(endpoint.address(), options);
+    Targets targets = Targets.resolve(address, options);
     InetSocketAddress server = targets.candidates().getFirst();
     DatagramChannel channel = channel(server);
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       InetSocketAddress source = targets.source();
       if (source != null) {
-        HappyEyeballs.bind(channel, inFamilyOf(server, source));
+        Targets.bind(channel, inFamilyOf(server, source));
       }
       channel.connect(server);
       return channel;
@@ -113,7 +113,7 @@ public final class DatagramSession implements AutoCloseable {
       return server == null
           ? failure
           : new ConnectFailedException(
-              AddressText.of(server) + " " + HappyEyeballs.words(failure), false);
+              AddressText.of(server) + " " + FailureText.of(failure), false);
     }
     String place = server == null ? "" : AddressText.of(server) + " ";
     return new ConnectFailedException(place + ThisMachine.words(failure, server), true);
@@ -136,14 +136,16 @@ public final class DatagramSession implements AutoCloseable {
 
   /** The longest payload that a datagram to this address can have. */
   public int maxBytes() {
-    return server.getAddress() instanceof Inet4Address ? MAX_BYTES_IPV4 : MAX_BYTES_IPV6;
+    return server.getAddress() instanceof Inet4Address
+        ? UdpLimits.MAX_PAYLOAD_IPV4
+        : UdpLimits.MAX_PAYLOAD_IPV6;
   }
 
   /**
    * Sends one datagram, waiting while this machine has no room for it.
    *
    * @param reports told of an ICMP error about an earlier one
-   * @throws DatagramOutput.NotSentException if this machine did not send it
+   * @throws NotSentException if this machine did not send it
    */
   public void send(ByteBuffer payload, DatagramOutput.Reports reports) throws IOException {
     boolean empty = !payload.hasRemaining();
@@ -199,16 +201,7 @@ public final class DatagramSession implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    close(selector);
+    HappyEyeballs.close(selector);
     channel.close();
-  }
-
-  /** Ignores failures, some of which NIO throws as an Error: the work is done. */
-  static void close(Selector selector) {
-    try {
-      selector.close();
-    } catch (IOException | InternalError e) {
-      // It is not used any more.
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.client.connect;
 
+import dev.echo7.posix.KernelTcp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -7,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream connection to a server, of any transport.
+ * One stream connection to a server, over any transport.
  *
  * <p>Blocking. One thread may read while another writes; {@link #close} may be called from any and
  * ends both.
  */
-public interface EchoSession extends AutoCloseable {
+public interface EchoSession extends ProbeWire {
 
-  /** Where it got to, one fact a line: the address that answered, and what was agreed with it. */
+  /** Facts about the connection, one per line: the address that answered, and the TLS session. */
   List<String> facts();
 
-  /** The socket below, to ask it things; null where the JDK has no channel for it. */
+  /** The socket of the connection; null where the JDK has no channel for it. */
   default @Nullable SocketChannel channel() {
     return null;
   }
@@ -42,6 +43,27 @@ public interface EchoSession extends AutoCloseable {
 
   /** Half-closes: the end of our stream, after everything written. */
   void shutdownOutput() throws IOException;
+
+  @Override
+  default void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException {
+    write(frame);
+  }
+
+  @Override
+  default int receive(ByteBuffer into) throws IOException {
+    return read(into);
+  }
+
+  @Override
+  default boolean isDatagrams() {
+    return false;
+  }
+
+  @Override
+  default @Nullable KernelTcp kernel() {
+    SocketChannel channel = channel();
+    return channel == null ? null : KernelTcp.of(channel);
+  }
 
   /** Ends the connection; a thread that reads or writes is woken with an exception. */
   @Override

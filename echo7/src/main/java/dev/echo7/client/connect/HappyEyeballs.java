@@ -10,10 +10,8 @@ import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used once, on one thread.
  */
-public final class HappyEyeballs {
+final class HappyEyeballs {
   /** RFC 8305, section 5: the recommended Connection Attempt Delay. */
   static final long ATTEMPT_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -117,7 +115,7 @@ public final class HappyEyeballs {
         }
       }
     } finally {
-      DatagramSession.close(selector);
+      close(selector);
     }
   }
 
@@ -142,7 +140,7 @@ public final class HappyEyeballs {
       if (source != null) {
         // Several attempts may have to share one port; each has another remote address.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        bind(channel, source);
+        Targets.bind(channel, source);
       }
       if (channel.connect(address)) {
         key.cancel();
@@ -157,23 +155,6 @@ public final class HappyEyeballs {
       selector.selectNow();
     }
     return null;
-  }
-
-  static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
-    try {
-      channel.bind(source);
-    } catch (IOException e) {
-      if (source.getPort() == 0 && SystemError.EADDRINUSE.isIn(e)) {
-        throw e; // An ephemeral port was asked for, and none is left.
-      }
-      throw new ConnectFailedException(
-          "not from "
-              + AddressText.of(source)
-              + ", "
-              + words(e)
-              + " (give an address and a free port of this machine)",
-          true);
-    }
   }
 
   /** Waits for an attempt to end; returns the channel if it ended well. */
@@ -209,7 +190,7 @@ public final class HappyEyeballs {
 
   private void failed(InetSocketAddress address, IOException reason, boolean isOurs) {
     onlyOurs &= isOurs;
-    String why = isOurs ? ThisMachine.words(reason, address) : words(reason);
+    String why = isOurs ? ThisMachine.words(reason, address) : FailureText.of(reason);
     failures.add(AddressText.of(address) + " " + why);
     if (!isOurs) {
       cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
@@ -231,11 +212,13 @@ public final class HappyEyeballs {
         String.join(", ", failures) + String.join("", cures), onlyOurs);
   }
 
-  public static String words(IOException failure) {
-    if (failure instanceof PortUnreachableException) {
-      return "connection refused (ICMP port unreachable): nobody listens on that UDP port";
+  /** Ignores failures, some of which NIO throws as an Error: the work is done. */
+  static void close(Selector selector) {
+    try {
+      selector.close();
+    } catch (IOException | InternalError e) {
+      // It is not used any more.
     }
-    return FailureText.of(failure);
   }
 
   /** RFC 8305, section 4: the first address's family first, then the families in turn. */

@@ -3,12 +3,16 @@ package dev.echo7.client.connect;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.Interfaces;
+import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.name.Resolver;
 import dev.echo7.net.name.UnresolvedHostException;
+import dev.echo7.net.posix.SystemError;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.NetworkChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +82,29 @@ public record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress
       return options.sourcePort() == 0 ? null : new InetSocketAddress(options.sourcePort());
     }
     return new InetSocketAddress(Resolver.numeric(address), options.sourcePort());
+  }
+
+  /**
+   * Binds a client's socket to the source address that the user chose.
+   *
+   * @throws ConnectFailedException if the address or the port cannot be used
+   * @throws IOException if any port would do, and none is left
+   */
+  static void bind(NetworkChannel channel, InetSocketAddress source) throws IOException {
+    try {
+      channel.bind(source);
+    } catch (IOException e) {
+      if (source.getPort() == 0 && SystemError.EADDRINUSE.isIn(e)) {
+        throw e;
+      }
+      throw new ConnectFailedException(
+          "not from "
+              + AddressText.of(source)
+              + ", "
+              + FailureText.of(e)
+              + " (give an address and a free port of this machine)",
+          true);
+    }
   }
 
   private static boolean sameFamily(InetAddress target, InetAddress source) {

@@ -48,7 +48,7 @@ public final class ThisMachine {
    */
   public static String words(IOException failure, @Nullable InetSocketAddress target) {
     if (failure instanceof ConnectFailedException
-        || failure instanceof DatagramOutput.NotSentException) {
+        || failure instanceof NotSentException) {
       return FailureText.of(failure);
     }
     SystemError error = SystemError.of(failure);

@@ -3,6 +3,7 @@ package dev.echo7.client.dial;
 import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class DatagramTries implements DatagramOutput.Reports {
    *
    * @return whether one went
    * @throws ConnectFailedException if this machine repeatedly fails to send it
-   * @throws DatagramOutput.NotSentException if it is too long for this machine
+   * @throws NotSentException if it is too long for this machine
    */
   public boolean next(ByteBuffer datagram) throws IOException {
     while (sent < MOST) {
@@ -51,7 +52,7 @@ public final class DatagramTries implements DatagramOutput.Reports {
         sender.send(datagram.duplicate(), this);
         sent++;
         return true;
-      } catch (DatagramOutput.NotSentException e) {
+      } catch (NotSentException e) {
         if (SystemError.EMSGSIZE.isIn(e)) {
           throw e;
         }

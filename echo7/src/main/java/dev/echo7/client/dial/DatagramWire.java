@@ -1,25 +1,15 @@
 package dev.echo7.client.dial;
 
 import dev.echo7.client.connect.DatagramOutput;
-import dev.echo7.net.AddressText;
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.posix.KernelTcp;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Probes from one connected UDP socket.
- *
- * @param place of the server
- */
-record DatagramWire(DatagramChannel channel, String place) implements ProbeWire {
-
-  static DatagramWire over(DatagramChannel channel) throws IOException {
-    return new DatagramWire(
-        channel, AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
-  }
+/** Sends probes from one connected, blocking UDP socket. */
+record DatagramWire(DatagramChannel channel) implements ProbeWire {
 
   @Override
   public void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException {

@@ -7,6 +7,7 @@ import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.connect.UnixSessions;
 import dev.echo7.client.tls.TlsSession;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
 import java.io.IOException;
 import java.net.UnknownHostException;
 
@@ -25,15 +26,15 @@ public final class Dialer {
    */
   public static EchoSession connect(Endpoint endpoint, ConnectOptions options) throws IOException {
     // Not a switch over types: for each of those, the JDK makes a class at every start.
-    if (endpoint instanceof Endpoint.Tcp tcp) {
-      return ChannelSession.connect(tcp.address(), options);
-    }
-    if (endpoint instanceof Endpoint.Tls tls) {
-      return TlsSession.connect(tls.address(), options);
-    }
     if (endpoint instanceof Endpoint.Unix unix) {
       return UnixSessions.connect(unix, options);
     }
-    throw new IllegalArgumentException(endpoint + " is not a connection of a client");
+    HostPort address = endpoint.address();
+    if (address == null || endpoint.isDatagrams()) {
+      throw new IllegalArgumentException(endpoint + ": a client cannot connect a stream to it");
+    }
+    return endpoint.isSecure()
+        ? TlsSession.connect(address, options)
+        : ChannelSession.connect(address, options);
   }
 }

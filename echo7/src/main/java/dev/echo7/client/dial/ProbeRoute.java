@@ -5,6 +5,7 @@ import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.DatagramSession;
 import dev.echo7.client.connect.EchoSession;
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.client.connect.Targets;
 import dev.echo7.client.connect.TlsOptions;
 import dev.echo7.client.connect.UnixSessions;
@@ -18,13 +19,14 @@ import dev.echo7.net.name.Resolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 
 /**
  * The way to one address of a server, kept for a whole run: a measurement that changes its address
- * measures two things. It is the first address that answers, and until one has, any.
+ * measures two things. The address is the first that answers; until one has, all are tried.
  *
  * <p>One thread at a time.
  */
@@ -36,73 +38,110 @@ public final class ProbeRoute {
   private boolean isPinned;
 
   /**
-   * How a connection came about.
+   * A new connection, or socket, and how long each step took.
    *
    * @param wire open
-   * @param resolveNs how long the name took; 0 if it was not asked for
-   * @param connectNs how long the connection took; 0 where there is none
-   * @param tlsNs how long the handshake took; 0 without TLS
+   * @param resolveNs resolving the name; 0 if it was not resolved again
+   * @param connectNs connecting; 0 for a UDP socket
+   * @param tlsNs the handshake; 0 without TLS
    */
   public record Opening(ProbeWire wire, long resolveNs, long connectNs, long tlsNs) {}
 
   private ProbeRoute(Endpoint endpoint, ConnectOptions options, String place) {
     this.endpoint = endpoint;
-    this.options = options;
+    this.options = endpoint.isSecure() ? options.withTls(named(endpoint, options)) : options;
     this.pinned = endpoint;
     this.place = place;
   }
 
   /**
+   * Names the host to TLS: the certificate has to be for the host that the user named, not for the
+   * address that it resolves to.
+   */
+  private static TlsOptions named(Endpoint endpoint, ConnectOptions options) {
+    TlsOptions tls = Objects.requireNonNullElse(options.tls(), TlsOptions.DEFAULT);
+    HostPort address = endpoint.address();
+    String host = address == null ? null : address.host();
+    String name = tls.name() != null ? tls.name() : Objects.requireNonNullElse(host, "localhost");
+    return new TlsOptions(tls.authorities(), tls.identity(), name, tls.pin(), tls.insecure());
+  }
+
+  /**
    * Resolves the host.
    *
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   * @throws UnknownHostException if there is no such host, or none of the wanted family
    */
   public static ProbeRoute to(Endpoint endpoint, ConnectOptions options)
       throws UnknownHostException {
-    if (!(endpoint instanceof Endpoint.Internet internet)) {
+    HostPort address = endpoint.address();
+    if (address == null) {
       return new ProbeRoute(endpoint, options, endpoint.toString());
     }
-    Targets targets = Targets.resolve(internet.address(), options);
+    Targets targets = Targets.resolve(address, options);
     InetSocketAddress first = targets.candidates().getFirst();
     ProbeRoute route = new ProbeRoute(endpoint, options, AddressText.of(first));
-    if (targets.candidates().size() == 1 || endpoint instanceof Endpoint.Udp) {
+    if (targets.candidates().size() == 1 || endpoint.isDatagrams()) {
       route.pin(first);
     }
     return route;
   }
 
-  /** The address that is measured, with the port; of several, the first until one has answered. */
+  /** The measured address, with the port; of several, the first until one has answered. */
   public String place() {
     return place;
   }
 
-  /** The endpoint with that address in the place of its host, once it is known. */
+  /** The endpoint with that address in the place of its host, once the address is known. */
   public Endpoint pinned() {
     return pinned;
+  }
+
+  /** How to connect to {@link #pinned}: as the user said, with the name of the host for TLS. */
+  public ConnectOptions options() {
+    return options;
   }
 
   /** Opens one more connection, or socket, to the pinned address. */
   public Opening open(boolean resolveAgain) throws IOException {
     long startNs = AwakeClock.nowNs();
     long resolveNs = resolveAgain ? resolve() - startNs : 0;
-    Opening opening = open(resolveNs);
-    place = opening.wire().place();
-    return opening;
+    HostPort address = pinned.address();
+    if (address == null) {
+      long unixNs = AwakeClock.nowNs();
+      EchoSession session = Dialer.connect(pinned, options);
+      return new Opening(session, resolveNs, AwakeClock.nowNs() - unixNs, 0);
+    }
+    if (pinned.isDatagrams()) {
+      DatagramChannel channel = DatagramSession.connected(address, options);
+      place = AddressText.of((InetSocketAddress) channel.getRemoteAddress());
+      return new Opening(new DatagramWire(channel), resolveNs, 0, 0);
+    }
+    return openStream(address, resolveNs);
   }
 
-  private Opening open(long resolveNs) throws IOException {
-    // Not a switch over types: for each of those, the JDK makes a class at every start.
-    if (pinned instanceof Endpoint.Udp udp) {
-      return new Opening(
-          DatagramWire.over(DatagramSession.connected(udp, options)), resolveNs, 0, 0);
+  private long resolve() throws IOException {
+    HostPort address = endpoint.address();
+    if (address != null && address.host() != null) {
+      Resolver.resolve(address.host(), options.family());
     }
-    if (pinned instanceof Endpoint.Unix unix) {
-      return unix(unix, resolveNs);
+    return AwakeClock.nowNs();
+  }
+
+  private Opening openStream(HostPort target, long resolveNs) throws IOException {
+    long startNs = AwakeClock.nowNs();
+    SocketChannel channel = connectStream(target);
+    try {
+      long connectedNs = AwakeClock.nowNs();
+      boolean tls = pinned.isSecure();
+      EchoSession session =
+          tls ? TlsSession.over(channel, target, options) : ChannelSession.over(channel);
+      long tlsNs = tls ? AwakeClock.nowNs() - connectedNs : 0;
+      place = AddressText.of((InetSocketAddress) channel.getRemoteAddress());
+      return new Opening(session, resolveNs, connectedNs - startNs, tlsNs);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
-    if (pinned instanceof Endpoint.Internet stream) {
-      return stream(stream.address(), stream instanceof Endpoint.Tls, resolveNs);
-    }
-    throw new IllegalArgumentException(pinned + " is a server's");
   }
 
   /**
@@ -112,19 +151,20 @@ public final class ProbeRoute {
    * @throws ConnectFailedException if it does not answer; or if it has no selectable channel
    */
   public SelectableChannel connect() throws IOException {
-    return switch (pinned) {
-      case Endpoint.Udp udp -> DatagramSession.connected(udp, options);
-      case Endpoint.Internet stream -> connectStream(stream.address());
-      case Endpoint.Unix unix -> {
-        if (unix.isAbstract()) {
-          throw new ConnectFailedException(
-              "an abstract name has no channel to select on; give a socket of the file system");
-        }
-        yield Objects.requireNonNull(UnixSessions.connect(unix, options).channel());
-      }
-      case Endpoint.Inherited inherited ->
-          throw new IllegalArgumentException(inherited + " is a server's");
-    };
+    HostPort address = pinned.address();
+    if (address != null) {
+      return pinned.isDatagrams()
+          ? DatagramSession.connected(address, options)
+          : connectStream(address);
+    }
+    if (!(pinned instanceof Endpoint.Unix unix)) {
+      throw new IllegalArgumentException(pinned + ": a client cannot connect to it");
+    }
+    if (unix.isAbstract()) {
+      throw new ConnectFailedException(
+          "an abstract name has no channel to select on; give a socket of the file system");
+    }
+    return Objects.requireNonNull(UnixSessions.connect(unix, options).channel());
   }
 
   private SocketChannel connectStream(HostPort target) throws IOException {
@@ -136,60 +176,15 @@ public final class ProbeRoute {
     return channel;
   }
 
-  /** TLS for one more connection to the pinned address, not yet begun. */
+  /** TLS for one more connection to the pinned address; its handshake has not begun. */
   public TlsEngine tlsEngine() throws IOException {
-    HostPort target = ((Endpoint.Internet) pinned).address();
-    return TlsEngine.of(named(), target);
-  }
-
-  private long resolve() throws IOException {
-    if (endpoint instanceof Endpoint.Internet internet && internet.address().host() != null) {
-      Resolver.resolve(internet.address().host(), options.family());
-    }
-    return AwakeClock.nowNs();
-  }
-
-  private Opening stream(HostPort target, boolean tls, long resolveNs) throws IOException {
-    long startNs = AwakeClock.nowNs();
-    SocketChannel channel = connectStream(target);
-    try {
-      long connectedNs = AwakeClock.nowNs();
-      EchoSession session =
-          tls
-              ? TlsSession.over(channel, target, options.withTls(named()))
-              : ChannelSession.over(channel);
-      long tlsNs = tls ? AwakeClock.nowNs() - connectedNs : 0;
-      return new Opening(StreamWire.over(session, place), resolveNs, connectedNs - startNs, tlsNs);
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private Opening unix(Endpoint.Unix unix, long resolveNs) throws IOException {
-    long startNs = AwakeClock.nowNs();
-    EchoSession session = UnixSessions.connect(unix, options);
-    long connectNs = AwakeClock.nowNs() - startNs;
-    return new Opening(StreamWire.over(session, place), resolveNs, connectNs, 0);
+    return TlsEngine.of(
+        Objects.requireNonNull(options.tls()), Objects.requireNonNull(pinned.address()));
   }
 
   private void pin(InetSocketAddress address) {
     HostPort numeric = new HostPort(AddressText.of(address.getAddress()), address.getPort());
-    if (endpoint instanceof Endpoint.Tcp) {
-      pinned = new Endpoint.Tcp(numeric);
-    } else if (endpoint instanceof Endpoint.Tls) {
-      pinned = new Endpoint.Tls(numeric);
-    } else if (endpoint instanceof Endpoint.Udp) {
-      pinned = new Endpoint.Udp(numeric);
-    }
+    pinned = ((Endpoint.Internet) endpoint).at(numeric);
     isPinned = true;
-  }
-
-  /** A pinned address is no name: the certificate has to be for the host that was asked for. */
-  private TlsOptions named() {
-    TlsOptions tls = Objects.requireNonNullElse(options.tls(), TlsOptions.DEFAULT);
-    String host = endpoint instanceof Endpoint.Internet internet ? internet.address().host() : null;
-    String name = tls.name() != null ? tls.name() : Objects.requireNonNullElse(host, "localhost");
-    return new TlsOptions(tls.authorities(), tls.identity(), name, tls.pin(), tls.insecure());
   }
 }

@@ -1,7 +1,7 @@
 package dev.echo7.client.line;
 
-import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.measure.AwakeClock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,7 +104,7 @@ final class DatagramPump implements Runnable {
     try {
       session.send(line, reason -> ledger.refused(reason, true));
       ledger.went();
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       ledger.notSent(e);
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Network(e));

@@ -1,7 +1,7 @@
 package dev.echo7.client.load;
 
 import dev.echo7.client.connect.DatagramOutput;
-import dev.echo7.client.connect.HappyEyeballs;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.connect.ThisMachine;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
@@ -106,7 +106,7 @@ final class LoadConnection implements Arrivals {
       hindered = true;
       ledger.hindered(ThisMachine.words(reason, null));
     } else {
-      ledger.error(HappyEyeballs.words(reason));
+      ledger.error(FailureText.of(reason));
     }
   }
 
@@ -201,7 +201,7 @@ final class LoadConnection implements Arrivals {
       if (DatagramOutput.send((DatagramChannel) open.channel(), out.flip(), reports) == 0) {
         write(open, out); // No room: the wire keeps it.
       }
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       pausedUntilNs = now + PAUSE_NS;
       ledger.hindered(FailureText.of(e));
       ledger.notSent(due);

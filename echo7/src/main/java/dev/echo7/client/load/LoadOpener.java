@@ -40,7 +40,7 @@ final class LoadOpener {
 
   LoadOpener(ProbeRoute route, Endpoint endpoint, ConnectOptions options) {
     this.route = route;
-    this.isTls = endpoint instanceof Endpoint.Tls;
+    this.isTls = endpoint.isSecure();
     this.handshakeLimit =
         Objects.requireNonNullElse(options.timeout(), TlsSession.DEFAULT_HANDSHAKE_LIMIT);
   }

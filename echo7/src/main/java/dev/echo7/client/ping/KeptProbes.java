@@ -1,7 +1,7 @@
 package dev.echo7.client.ping;
 
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.client.connect.ThisMachine;
-import dev.echo7.client.dial.ProbeWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.failure.FailureText;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.echo7.client.ping;
 
 import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.client.dial.ProbeRoute;
-import dev.echo7.client.dial.ProbeWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Times;
 import dev.echo7.net.Endpoint;

@@ -1,8 +1,10 @@
 package dev.echo7.client.ping;
 
 import dev.echo7.client.connect.DatagramOutput;
-import dev.echo7.client.dial.ProbeWire;
+import dev.echo7.client.connect.NotSentException;
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.verify.Arrivals;
 import dev.echo7.verify.DatagramVerifier;
@@ -27,7 +29,6 @@ final class ProbeLine implements Arrivals {
   /** A thread that receives may also send so much: the kernel takes it without waiting. */
   private static final int INLINE_BYTES = 16 * 1024;
 
-  private static final int LONGEST_DATAGRAM = 65_535;
   private static final long NONE = 0;
 
   private final PingMode mode;
@@ -62,7 +63,7 @@ final class ProbeLine implements Arrivals {
     this.outgoing = ByteBuffer.allocateDirect(frame.size());
     this.incoming =
         ByteBuffer.allocateDirect(
-            wire.isDatagrams() ? LONGEST_DATAGRAM : StreamVerifier.bufferBytes(frame.size()));
+            wire.isDatagrams() ? UdpLimits.MAX_DATAGRAM : StreamVerifier.bufferBytes(frame.size()));
     mode.ledger().connected();
     this.receiver = Thread.ofPlatform().name("receiver").daemon().start(this::receive);
   }
@@ -119,7 +120,7 @@ final class ProbeLine implements Arrivals {
     }
     try {
       wire.send(outgoing, reason -> say(sequence - 1, reason));
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       notSent(sequence, e);
     } catch (IOException e) {
       fail(sequence, e);

@@ -1,10 +1,12 @@
 package dev.echo7.client.ping;
 
 import dev.echo7.client.connect.DatagramOutput;
+import dev.echo7.client.connect.NotSentException;
+import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.client.connect.ThisMachine;
 import dev.echo7.client.dial.ProbeRoute;
-import dev.echo7.client.dial.ProbeWire;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.verify.Arrivals;
 import dev.echo7.verify.DatagramVerifier;
@@ -144,7 +146,7 @@ final class ReconnectingProbes {
       mode.frame().write(out, (int) sequence, sequence, intendedNs);
       ByteBuffer in =
           ByteBuffer.allocateDirect(
-              wire.isDatagrams() ? 65_535 : StreamVerifier.bufferBytes(mode.frame().size()));
+              wire.isDatagrams() ? UdpLimits.MAX_DATAGRAM : StreamVerifier.bufferBytes(mode.frame().size()));
       Thread sender = null;
       echoSentNs = AwakeClock.nowNs();
       if (out.flip().remaining() <= 16 * 1024) {
@@ -253,7 +255,7 @@ final class ReconnectingProbes {
     }
 
     private boolean isOurs(IOException reason) {
-      return reason instanceof DatagramOutput.NotSentException
+      return reason instanceof NotSentException
           || (echoSentNs == 0 && ThisMachine.keptFromConnecting(reason));
     }
 

@@ -58,7 +58,7 @@ final class PortOpener {
    * @throws IOException if no socket is to be had
    */
   SourcePort open(int number) throws IOException {
-    return route.pinned() instanceof Endpoint.Udp ? socket(number) : connection(number);
+    return route.pinned().isDatagrams() ? socket(number) : connection(number);
   }
 
   private SourcePort socket(int number) throws IOException {

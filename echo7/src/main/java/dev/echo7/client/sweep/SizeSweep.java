@@ -3,9 +3,11 @@ package dev.echo7.client.sweep;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.client.connect.DatagramSession;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.AddressText;
-import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.posix.PathMtu;
@@ -38,9 +40,8 @@ public final class SizeSweep {
   private static final int MOST_NOT_SENT = 5;
 
   private static final int IPPROTO_UDP = 17;
-  private static final int LONGEST_DATAGRAM = 65_535;
 
-  private final Endpoint.Udp endpoint;
+  private final HostPort address;
   private final ConnectOptions connect;
   private final long patienceNs;
   private final boolean dontFragment;
@@ -89,12 +90,12 @@ public final class SizeSweep {
    * @param dontFragment never let a datagram be cut into fragments
    */
   public SizeSweep(
-      Endpoint.Udp endpoint,
+      HostPort address,
       ConnectOptions connect,
       long patienceNs,
       boolean dontFragment,
       long seed) {
-    this.endpoint = endpoint;
+    this.address = address;
     this.connect = connect;
     this.patienceNs = patienceNs;
     this.dontFragment = dontFragment;
@@ -115,7 +116,7 @@ public final class SizeSweep {
   public Report run(int smallest, int largest, Consumer<Try> listener) throws IOException {
     AwakeClock.watch();
     List<Try> tries = new ArrayList<>();
-    try (DatagramChannel channel = DatagramSession.connected(endpoint, connect);
+    try (DatagramChannel channel = DatagramSession.connected(address, connect);
         Selector selector = Selector.open()) {
       InetSocketAddress server = (InetSocketAddress) channel.getRemoteAddress();
       boolean ipv6 = server.getAddress() instanceof Inet6Address;
@@ -179,7 +180,7 @@ public final class SizeSweep {
       try {
         exchange.run(channel, selector);
         sent++;
-      } catch (DatagramOutput.NotSentException e) {
+      } catch (NotSentException e) {
         if (SystemError.EMSGSIZE.isIn(e)) {
           return new Try(size, Outcome.TOO_LONG, 0, path == null ? 0 : path.mtu(), 0);
         }
@@ -223,7 +224,7 @@ public final class SizeSweep {
 
     void run(DatagramChannel channel, Selector selector) throws IOException {
       ByteBuffer out = ByteBuffer.allocate(frame.size());
-      ByteBuffer in = ByteBuffer.allocate(LONGEST_DATAGRAM);
+      ByteBuffer in = ByteBuffer.allocate(UdpLimits.MAX_DATAGRAM);
       DatagramVerifier verifier = new DatagramVerifier(frame, connection, inFlight, 64, this);
       long startNs = AwakeClock.nowNs();
       frame.write(out, connection, inFlight.add(startNs), startNs);

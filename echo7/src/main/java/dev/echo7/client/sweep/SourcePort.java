@@ -1,10 +1,11 @@
 package dev.echo7.client.sweep;
 
 import dev.echo7.client.connect.DatagramOutput;
-import dev.echo7.client.connect.HappyEyeballs;
+import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.connect.ThisMachine;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Moments;
+import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.verify.Arrivals;
 import dev.echo7.verify.DatagramVerifier;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One source port of a sweep: its socket, its probes, their times. One thread. */
 final class SourcePort implements Arrivals {
-  private static final int LONGEST_DATAGRAM = 65_535;
 
   private final int number;
   private final int port;
@@ -66,7 +66,7 @@ final class SourcePort implements Arrivals {
     this.incoming =
         ByteBuffer.allocateDirect(
             channel instanceof DatagramChannel
-                ? LONGEST_DATAGRAM
+                ? UdpLimits.MAX_DATAGRAM
                 : StreamVerifier.bufferBytes(frame.size()));
     this.stream = new StreamVerifier(frame, number, inFlight, probes, this);
     this.datagrams = new DatagramVerifier(frame, number, inFlight, probes, this);
@@ -88,7 +88,7 @@ final class SourcePort implements Arrivals {
       outgoing.flip();
       inFlight.sent(sequence, AwakeClock.nowNs());
       send();
-    } catch (DatagramOutput.NotSentException e) {
+    } catch (NotSentException e) {
       notSent++;
       said = FailureText.of(e);
     } catch (IOException e) {
@@ -155,7 +155,7 @@ final class SourcePort implements Arrivals {
   /** Gives the port up; unanswered probes are lost, unless this machine was the reason. */
   void broken(IOException reason) {
     ours = ThisMachine.keptFromConnecting(reason);
-    error = ours ? ThisMachine.words(reason, null) : HappyEyeballs.words(reason);
+    error = ours ? ThisMachine.words(reason, null) : FailureText.of(reason);
     close();
   }
 

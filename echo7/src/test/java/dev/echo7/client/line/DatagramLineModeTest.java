@@ -188,7 +188,7 @@ class DatagramLineModeTest {
 
   private DatagramReport run(String input, boolean crlf, Duration patience, int port)
       throws IOException {
-    Endpoint.Udp endpoint = new Endpoint.Udp(new HostPort("127.0.0.1", port));
+    HostPort endpoint = new HostPort("127.0.0.1", port);
     try (DatagramSession session = DatagramSession.open(endpoint, ConnectOptions.DEFAULT)) {
       return new DatagramLineMode(
               session,

@@ -52,8 +52,7 @@ class SweepTest {
       assertEquals(11, report.ports().size());
       PortOutliers outliers = PortOutliers.among(report.ports());
       assertEquals(
-          List.of(seen.get(3).port()),
-          outliers.lossy().stream().map(PortSweep.Port::port).toList());
+          List.of(seen.get(3).port()), outliers.lossy().stream().map(PortSweep.Port::port).toList());
       assertEquals(
           List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
       assertEquals(5, outliers.lossy().getFirst().received());
@@ -166,9 +165,7 @@ class SweepTest {
   void aSweepFindsTheLargestSizeThatComesBack() throws Exception {
     try (PingPeer peer =
         PingPeer.udp((n, frame, from) -> frame.length > 1357 ? answer() : answer(frame))) {
-      SizeSweep sweep =
-          new SizeSweep(
-              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
+      SizeSweep sweep = new SizeSweep(address(peer), ConnectOptions.DEFAULT, 250_000_000, false, 1);
       List<Integer> tried = new ArrayList<>();
       SizeSweep.Report report = sweep.run(64, 2000, one -> tried.add(one.size()));
       assertEquals(1357, report.largest());
@@ -182,9 +179,7 @@ class SweepTest {
     PingPeer.Schedule cutting =
         (n, frame, from) -> answer(Arrays.copyOf(frame, Math.min(frame.length, 1024)));
     try (PingPeer peer = PingPeer.udp(cutting)) {
-      SizeSweep sweep =
-          new SizeSweep(
-              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 50_000_000, false, 1);
+      SizeSweep sweep = new SizeSweep(address(peer), ConnectOptions.DEFAULT, 50_000_000, false, 1);
       SizeSweep.Report report = sweep.run(1000, 1100, one -> {});
       assertEquals(1024, report.largest());
       assertTrue(report.finished());
@@ -201,9 +196,7 @@ class SweepTest {
   void aSweepOfSizesThatIsStoppedSaysThatItIsNotFinished() throws Exception {
     try (PingPeer peer =
         PingPeer.udp((n, frame, from) -> frame.length > 1000 ? answer() : answer(frame))) {
-      SizeSweep sweep =
-          new SizeSweep(
-              (Endpoint.Udp) peer.endpoint(), ConnectOptions.DEFAULT, 250_000_000, false, 1);
+      SizeSweep sweep = new SizeSweep(address(peer), ConnectOptions.DEFAULT, 250_000_000, false, 1);
       SizeSweep.Report report = sweep.run(64, 2000, one -> sweep.stop());
       assertEquals(64, report.largest());
       assertFalse(report.finished());
@@ -217,5 +210,9 @@ class SweepTest {
 
   private static PingOptions options(long count, Duration interval) {
     return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
+  }
+
+  private static HostPort address(PingPeer peer) {
+    return ((Endpoint.Internet) peer.endpoint()).address();
   }
 }

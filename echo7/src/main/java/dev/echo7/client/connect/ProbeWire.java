@@ -1,28 +1,25 @@
-package dev.echo7.client.dial;
+package dev.echo7.client.connect;
 
-import dev.echo7.client.connect.DatagramOutput;
 import dev.echo7.posix.KernelTcp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What probes go out on and come back on: a connection, or a UDP socket.
+ * What a measurement sends its probes on: a stream connection ({@link EchoSession}) or a UDP
+ * socket.
  *
  * <p>Blocking, so that a reply is noticed as soon as the kernel has it. One thread may receive
  * while another sends; {@link #close} may be called from any and ends both.
  */
-public sealed interface ProbeWire extends AutoCloseable permits StreamWire, DatagramWire {
-
-  /** The server's address with the port, or the path of its Unix socket. */
-  String place();
+public interface ProbeWire extends AutoCloseable {
 
   /**
-   * Sends all that remains in the buffer, a datagram or a piece of the stream.
+   * Sends all that remains in the buffer, as one datagram or as a piece of the stream.
    *
-   * @param reports told of an ICMP error about an earlier datagram
-   * @throws DatagramOutput.NotSentException if this machine could not send the datagram; the wire
-   *     can still be used
+   * @param reports receives an ICMP error about an earlier datagram
+   * @throws NotSentException if this machine could not send the datagram; the wire can still be
+   *     used
    */
   void send(ByteBuffer frame, DatagramOutput.Reports reports) throws IOException;
 
@@ -36,7 +33,7 @@ public sealed interface ProbeWire extends AutoCloseable permits StreamWire, Data
   /** Whether each receive is one datagram. */
   boolean isDatagrams();
 
-  /** What the kernel has measured on it; null where it cannot be asked. */
+  /** The kernel's own measurements of the connection; null where it has none. */
   @Nullable KernelTcp kernel();
 
   @Override

@@ -1,21 +1,22 @@
 package dev.echo7.client.check;
 
 import dev.echo7.client.dial.NotEchoException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Names what is wrong with bytes that came back, by looking for them elsewhere: in the same stream
- * before and after, and in the streams of the other connections.
+ * Names what happened to wrong bytes, by searching for them elsewhere: before and after in the same
+ * payload, and in the payloads of the other connections.
  */
-final class Divergence {
-  /** How far before and after the place bytes are looked for. */
+final class PayloadMismatch {
+  /** How far before and after the wrong byte to search. */
   private static final int REACH_BYTES = 1 << 20;
 
-  /** As many as tell one place of a payload from all others. */
-  private static final int TELLING_BYTES = 8;
+  /** How many bytes identify a position in a payload. */
+  private static final int IDENTIFYING_BYTES = 8;
 
   private static final int EVIDENCE_BYTES = 16;
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
@@ -26,15 +27,34 @@ final class Divergence {
   private final List<EchoPayload> others;
 
   /**
-   * @param offset of the first byte that differs
-   * @param came what was there, that byte first
-   * @param others of the other connections
+   * @param offset of the first wrong byte
+   * @param came the bytes from there on
+   * @param others the payloads of the other connections
    */
-  Divergence(EchoPayload expected, long offset, byte[] came, List<EchoPayload> others) {
+  PayloadMismatch(EchoPayload expected, long offset, byte[] came, List<EchoPayload> others) {
     this.expected = expected;
     this.offset = offset;
     this.came = came;
     this.others = others;
+  }
+
+  /** Refuses a datagram that is not this payload, whole and unchanged. */
+  static void refuse(EchoPayload payload, ByteBuffer came) throws NotEchoException {
+    byte[] sent = payload.bytes(0, payload.length());
+    byte[] got = new byte[came.remaining()];
+    came.get(got);
+    int differs = Arrays.mismatch(sent, got);
+    if (differs >= 0 && differs < Math.min(sent.length, got.length)) {
+      byte[] wrong = Arrays.copyOfRange(got, differs, got.length);
+      throw new PayloadMismatch(payload, differs, wrong, List.of()).named();
+    }
+    if (got.length < sent.length) {
+      throw new NotEchoException("truncated: " + got.length + " of " + sent.length + " bytes");
+    }
+    if (got.length > sent.length) {
+      throw new NotEchoException(
+          "inserted: " + got.length + " bytes came back for " + sent.length + " sent");
+    }
   }
 
   NotEchoException named() {
@@ -47,7 +67,7 @@ final class Divergence {
     if (isMostlyInPlace(wanted)) {
       return "corrupted: bytes changed in their place";
     }
-    if (came.length >= TELLING_BYTES) {
+    if (came.length >= IDENTIFYING_BYTES) {
       byte[] needle = Arrays.copyOf(came, Math.min(came.length, EVIDENCE_BYTES));
       String moved = shift(needle);
       if (!moved.isEmpty()) {
@@ -60,7 +80,7 @@ final class Divergence {
         }
       }
     }
-    if (wanted.length >= TELLING_BYTES) {
+    if (wanted.length >= IDENTIFYING_BYTES) {
       int later = find(Arrays.copyOf(wanted, Math.min(wanted.length, EVIDENCE_BYTES)), came);
       if (later > 0) {
         return "inserted: " + count(later) + " that nobody sent";
@@ -69,7 +89,7 @@ final class Divergence {
     return "corrupted: bytes that were never sent";
   }
 
-  /** Whether the stream goes on in step: one changed byte, or some. */
+  /** Whether most bytes are where they belong, so that only some were changed. */
   private boolean isMostlyInPlace(byte[] wanted) {
     int same = 0;
     for (int i = 0; i < wanted.length; i++) {
@@ -100,7 +120,7 @@ final class Divergence {
     return -1;
   }
 
-  /** What was sent and what came, around the place: half of it before. */
+  /** What was sent and what came, around the first wrong byte. */
   private List<String> evidence() {
     long start = Math.max(0, offset - EVIDENCE_BYTES / 2);
     byte[] sent = expected.bytes(start, start + EVIDENCE_BYTES);
