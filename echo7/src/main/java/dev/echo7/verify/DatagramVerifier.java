@@ -1,48 +1,27 @@
 package dev.echo7.verify;
 
+import dev.echo7.net.UdpLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
  * Checks the datagrams that come back to one socket, each a frame.
- *
- * <p>One thread at a time, the one whose {@link Frame} it has. A datagram that is right allocates
- * nothing.
  */
-public final class DatagramVerifier {
-  /** How far from the next that is due a damaged datagram is looked for, either way. */
+final class DatagramVerifier extends Verifier {
+  /** How many frames before and after the expected one a damaged datagram is compared with. */
   private static final int REACH = 32;
 
-  private final Frame frame;
-  private final int connection;
-  private final InFlight inFlight;
-  private final Arrivals arrivals;
-  private final SequenceWindow window;
-  private final SequenceWindow.Losses losses;
-
-  /**
-   * @param frame of the run
-   * @param connection the number that our frames from it carry
-   * @param inFlight what was sent from it, kept by whoever sends
-   * @param depth how many datagrams back a late or second arrival is to be recognised
-   * @param arrivals who is told
-   */
-  public DatagramVerifier(
-      Frame frame, int connection, InFlight inFlight, int depth, Arrivals arrivals) {
-    this.frame = frame;
-    this.connection = connection;
-    this.inFlight = inFlight;
-    this.arrivals = arrivals;
-    this.window = new SequenceWindow(depth, inFlight.first());
-    this.losses = (first, count) -> arrivals.fault(Fault.lost(connection, first, count));
+  DatagramVerifier(
+      Frame frame, int connection, InFlight inFlight, int memory, FrameListener listener) {
+    super(frame, connection, inFlight, memory, listener);
   }
 
-  /** One more than the highest sequence that has come, in whatever state. */
-  public long next() {
-    return window.next();
+  @Override
+  public int bufferBytes() {
+    return UdpLimits.MAX_DATAGRAM;
   }
 
-  /** Judges one datagram, all that remains in the buffer, and takes it. */
+  @Override
   public void verify(ByteBuffer datagram) {
     int at = datagram.position();
     if (datagram.remaining() == frame.size()) {
@@ -53,8 +32,8 @@ public final class DatagramVerifier {
     datagram.position(datagram.limit());
   }
 
-  /** Nothing comes any more: names what never came. */
-  public void end() {
+  @Override
+  public void end(ByteBuffer rest) {
     window.end(inFlight.next(), losses);
   }
 
@@ -97,9 +76,7 @@ public final class DatagramVerifier {
         missing > 0 ? Fault.Kind.TRUNCATED : Fault.Kind.INSERTED, datagram, at, Math.abs(missing));
   }
 
-  /**
-   * Compares with the frame that it seems to be; that frame has come, in a way, and is not lost.
-   */
+  /** Compares with the frame that it most likely is, which then does not count as lost. */
   private void differs(Fault.Kind kind, ByteBuffer datagram, int at, long count) {
     byte[] came = new byte[datagram.remaining()];
     datagram.get(at, came);
@@ -108,7 +85,7 @@ public final class DatagramVerifier {
     int mismatch = Arrays.mismatch(sent, came);
     int offset = mismatch < 0 ? sent.length : mismatch;
     int windowAt = Math.max(0, offset - Fault.EVIDENCE_BYTES / 2);
-    arrivals.fault(
+    listener.fault(
         new Fault(
             kind,
             connection,
@@ -125,8 +102,9 @@ public final class DatagramVerifier {
   }
 
   /**
-   * The frame from which fewest bytes differ. What the datagram itself says is but one candidate:
-   * that may be what was changed. The others are those around the next that is due.
+   * The frame from which the fewest bytes differ. The sequence in the datagram is only one
+   * candidate, since its bytes may be the changed ones; the others are those around the expected
+   * one.
    */
   private long likelySequence(ByteBuffer datagram, int at, byte[] came) {
     long due = Math.max(inFlight.first(), Math.min(window.next(), inFlight.next() - 1));
@@ -147,7 +125,7 @@ public final class DatagramVerifier {
     return likely;
   }
 
-  /** What it says that it is; a sequence that nobody sends if it is too short to say so. */
+  /** The sequence in the datagram; -1 if it is too short to have one. */
   private long claimedSequence(ByteBuffer datagram, int at) {
     if (!frame.hasHeader()) {
       boolean whole = datagram.remaining() >= frame.size();
@@ -156,7 +134,7 @@ public final class DatagramVerifier {
     return datagram.remaining() < Frame.HEADER_BYTES ? -1 : Frame.sequence(datagram, at);
   }
 
-  /** How many of the bytes that both have differ; counts no further than to a limit. */
+  /** How many bytes differ, within the shorter of the two; stops counting at a limit. */
   private static int differing(byte[] came, byte[] sent, int limit) {
     int differing = 0;
     int both = Math.min(came.length, sent.length);
@@ -183,21 +161,10 @@ public final class DatagramVerifier {
   private void foreign(ByteBuffer datagram, int at, int from) {
     byte[] start = new byte[Math.min(Fault.EVIDENCE_BYTES, datagram.remaining())];
     datagram.get(at, start);
-    arrivals.fault(Fault.foreign(connection, window.next(), from, start));
+    listener.fault(Fault.foreign(connection, window.next(), from, start));
   }
 
   private boolean wasSent(long sequence) {
     return sequence >= inFlight.first() && sequence < inFlight.next();
-  }
-
-  private void arrived(long sequence) {
-    switch (window.came(sequence, losses)) {
-      case IN_ORDER -> arrivals.arrived(sequence);
-      case LATE -> {
-        arrivals.arrived(sequence);
-        arrivals.fault(Fault.whole(Fault.Kind.REORDERED, connection, sequence));
-      }
-      case AGAIN -> arrivals.fault(Fault.whole(Fault.Kind.DUPLICATED, connection, sequence));
-    }
   }
 }

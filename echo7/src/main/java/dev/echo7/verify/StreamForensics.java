@@ -13,13 +13,13 @@ final class StreamForensics {
   private final Frame frame;
   private final int connection;
   private final InFlight inFlight;
-  private final Arrivals arrivals;
+  private final FrameListener listener;
 
-  StreamForensics(Frame frame, int connection, InFlight inFlight, Arrivals arrivals) {
+  StreamForensics(Frame frame, int connection, InFlight inFlight, FrameListener listener) {
     this.frame = frame;
     this.connection = connection;
     this.inFlight = inFlight;
-    this.arrivals = arrivals;
+    this.listener = listener;
   }
 
   /**
@@ -73,7 +73,7 @@ final class StreamForensics {
     int at = in.position();
     byte[] came = copy(in, at, distance);
     if (distance == frame.size() && frame.hasHeader() && frame.isOfAnotherRun(in, at)) {
-      arrivals.fault(Fault.foreign(connection, expected, -1, bytes(in, at)));
+      listener.fault(Fault.foreign(connection, expected, -1, bytes(in, at)));
       return expected;
     }
     long resumed = resumesAt(in, at + distance, expected, distance);
@@ -126,7 +126,7 @@ final class StreamForensics {
       int start = (int) (sequence - expected) * frame.size();
       byte[] part = Arrays.copyOfRange(came, start, start + frame.size());
       byte[] sent = sent(sequence);
-      arrivals.fault(fault(Fault.Kind.CORRUPTED, sequence, part, sent, mismatch(sent, part), 0));
+      listener.fault(fault(Fault.Kind.CORRUPTED, sequence, part, sent, mismatch(sent, part), 0));
     }
   }
 
@@ -137,7 +137,7 @@ final class StreamForensics {
         repeatsWhatCameBefore(came, at, extra, expected)
             ? Fault.Kind.DUPLICATED
             : Fault.Kind.INSERTED;
-    arrivals.fault(fault(kind, expected, came, sent, at, extra));
+    listener.fault(fault(kind, expected, came, sent, at, extra));
   }
 
   /** Whether the bytes too many are a copy of those that belong right before them. */
@@ -159,14 +159,14 @@ final class StreamForensics {
 
   private void truncated(byte[] came, long expected, int missing) {
     byte[] sent = sent(expected);
-    arrivals.fault(
+    listener.fault(
         fault(Fault.Kind.TRUNCATED, expected, came, sent, mismatch(sent, came), missing));
   }
 
   private void lostWhole(long expected, long resumed, int distance) {
     long gone = resumed - expected - Math.ceilDiv(distance, frame.size());
     if (gone > 0) {
-      arrivals.fault(Fault.lost(connection, resumed - gone, gone));
+      listener.fault(Fault.lost(connection, resumed - gone, gone));
     }
   }
 

@@ -95,8 +95,8 @@ class FrameTest {
   @ValueSource(ints = {16, 64, 1472})
   void aFrameThatIsRightAllocatesNothing(int size) {
     Verdicts verdicts = new Verdicts(size);
-    Arrivals nobody =
-        new Arrivals() {
+    FrameListener nobody =
+        new FrameListener() {
           @Override
           public void arrived(long sequence) {}
 

@@ -17,20 +17,20 @@ class SequenceWindowTest {
   void agreesWithASetThatForgetsNothing() {
     for (int seed = 0; seed < 50; seed++) {
       Random random = new Random(seed);
-      List<Long> arrivals = new ArrayList<>();
+      List<Long> listener = new ArrayList<>();
       for (long sequence = 1; sequence <= 1000; sequence++) {
         int copies = random.nextInt(10) == 0 ? 0 : random.nextInt(10) == 0 ? 2 : 1;
-        arrivals.addAll(Collections.nCopies(copies, sequence));
+        listener.addAll(Collections.nCopies(copies, sequence));
       }
       for (int i = 0; i < 100; i++) {
-        int at = random.nextInt(arrivals.size() - 30);
-        Collections.swap(arrivals, at, at + random.nextInt(30));
+        int at = random.nextInt(listener.size() - 30);
+        Collections.swap(listener, at, at + random.nextInt(30));
       }
-      assertAgrees(arrivals);
+      assertAgrees(listener);
     }
   }
 
-  private static void assertAgrees(List<Long> arrivals) {
+  private static void assertAgrees(List<Long> listener) {
     Set<Long> came = new TreeSet<>();
     Set<Long> lost = new TreeSet<>();
     SequenceWindow window = new SequenceWindow(256, 1);
@@ -41,7 +41,7 @@ class SequenceWindowTest {
           }
         };
     long highest = 0;
-    for (long sequence : arrivals) {
+    for (long sequence : listener) {
       SequenceWindow.Arrival expected =
           !came.add(sequence)
               ? SequenceWindow.Arrival.AGAIN

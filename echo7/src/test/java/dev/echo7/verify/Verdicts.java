@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a verifier says, and frames to say it of. */
-final class Verdicts implements Arrivals {
+final class Verdicts implements FrameListener {
   static final long SEED = 42;
   static final int CONNECTION = 3;
 
@@ -50,7 +50,7 @@ final class Verdicts implements Arrivals {
 
   /** Gives the bytes to a verifier in reads of a size, and ends the stream. */
   Verdicts verify(byte[] stream, int readBytes) {
-    StreamVerifier verifier = new StreamVerifier(frame, CONNECTION, inFlight, 32, this);
+    Verifier verifier = new StreamVerifier(frame, CONNECTION, inFlight, 64, this);
     ByteBuffer buffer = ByteBuffer.allocate(StreamVerifier.bufferBytes(frame.size()));
     int at = 0;
     while (at < stream.length) {
@@ -66,11 +66,11 @@ final class Verdicts implements Arrivals {
 
   /** Gives each to a verifier as a datagram, and ends. */
   Verdicts verifyDatagrams(List<byte[]> datagrams) {
-    DatagramVerifier verifier = new DatagramVerifier(frame, CONNECTION, inFlight, 1024, this);
+    Verifier verifier = new DatagramVerifier(frame, CONNECTION, inFlight, 1024, this);
     for (byte[] datagram : datagrams) {
       verifier.verify(ByteBuffer.wrap(datagram));
     }
-    verifier.end();
+    verifier.end(ByteBuffer.allocate(0));
     return this;
   }
 }

@@ -8,8 +8,9 @@ import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Pacer;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
-import dev.echo7.verify.Arrivals;
 import dev.echo7.verify.Fault;
+import dev.echo7.verify.FrameListener;
+import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the thread of its loop alone. A frame that is right allocates nothing.
  */
-final class LoadConnection implements Arrivals {
+final class LoadConnection implements FrameListener {
   /** So long a closed loop waits before it asks a machine again that does not let anything out. */
   private static final long PAUSE_NS = 100_000_000;
 
@@ -93,7 +94,12 @@ final class LoadConnection implements Arrivals {
       possibleNs = now;
     }
     hindered = false;
-    receiver = new LoadReceiver(loop, open, number, flight.times(), flight.memory(), this);
+    receiver = new LoadReceiver(
+            loop.frame(),
+            loop.buffers(),
+            open,
+            Verifier.of(
+                open.isDatagrams(), loop.frame(), number, flight.times(), flight.memory(), this));
     hasRoom = true;
     wire = open;
     key = loop.register(open, this);
@@ -164,7 +170,7 @@ final class LoadConnection implements Arrivals {
   /** Sends as many frames as are due and fit. */
   private void sendStream(long now) throws IOException {
     LoadWire open = Objects.requireNonNull(wire);
-    ByteBuffer out = loop.outgoing().clear();
+    ByteBuffer out = loop.buffers().outgoing().clear();
     long first = flight.next();
     do {
       long due = dueNs(now);
@@ -192,7 +198,7 @@ final class LoadConnection implements Arrivals {
   /** Sends one frame; if this machine cannot send it, it does not count as sent. */
   private void sendDatagram(long now) throws IOException {
     long due = dueNs(now);
-    ByteBuffer out = loop.outgoing().clear();
+    ByteBuffer out = loop.buffers().outgoing().clear();
     loop.frame().write(out, number, flight.next(), due);
     next();
     long sentNs = AwakeClock.nowNs();

@@ -237,11 +237,7 @@ final class LoadLoop {
     return frame;
   }
 
-  ByteBuffer incoming() {
-    return buffers.incoming();
-  }
-
-  ByteBuffer outgoing() {
-    return buffers.outgoing();
+  LoadBuffers buffers() {
+    return buffers;
   }
 }

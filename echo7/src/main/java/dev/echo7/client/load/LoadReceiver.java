@@ -1,47 +1,44 @@
 package dev.echo7.client.load;
 
+import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
-import dev.echo7.verify.Arrivals;
-import dev.echo7.verify.DatagramVerifier;
-import dev.echo7.verify.InFlight;
-import dev.echo7.verify.StreamVerifier;
+import dev.echo7.verify.Frame;
+import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Takes what comes on one wire of a load, and has it verified. Used by the thread of its loop
- * alone; it keeps memory of its own only while a frame has come in part.
+ * Reads one wire of a load, and has what comes verified. Used by the thread of its loop only; it
+ * keeps memory of its own only while a frame has come in part.
  */
 final class LoadReceiver {
-  /** Datagrams that are read before others have their turn. */
+  /** How many datagrams to read before other connections get their turn. */
   private static final int DATAGRAMS_AT_ONCE = 32;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final LoadLoop loop;
+  private final Frame frame;
+  private final LoadBuffers buffers;
   private final LoadWire wire;
-  private final StreamVerifier stream;
-  private final DatagramVerifier datagrams;
+  private final Verifier verifier;
 
-  /** What came of a frame whose end has not; ready to be read. */
+  /** The beginning of a frame that has not come whole; ready to be read. */
   private ByteBuffer rest = NOTHING;
 
   private long nowNs;
 
   /**
-   * @param memory how many frames back a late or second arrival is recognised
-   * @param arrivals told of what comes, while {@link #nowNs} says when
+   * @param verifier reports frames while {@link #nowNs} is the time at which they came
    */
-  LoadReceiver(
-      LoadLoop loop, LoadWire wire, int number, InFlight inFlight, int memory, Arrivals arrivals) {
-    this.loop = loop;
+  LoadReceiver(Frame frame, LoadBuffers buffers, LoadWire wire, Verifier verifier) {
+    this.frame = frame;
+    this.buffers = buffers;
     this.wire = wire;
-    this.stream = new StreamVerifier(loop.frame(), number, inFlight, memory / 2, arrivals);
-    this.datagrams = new DatagramVerifier(loop.frame(), number, inFlight, memory, arrivals);
+    this.verifier = verifier;
   }
 
-  /** Takes what is there; returns false at the end of the stream. */
+  /** Reads all that has come; returns false at the end of the stream. */
   boolean receive() throws IOException {
     if (wire.isDatagrams()) {
       receiveDatagrams();
@@ -55,14 +52,14 @@ final class LoadReceiver {
   }
 
   private boolean receiveStream() throws IOException {
-    ByteBuffer in = loop.incoming().clear();
+    ByteBuffer in = buffers.incoming().clear();
     in.put(rest);
-    // A full buffer means to the verifier that no more can come before it judges.
+    // To the verifier, a full buffer means that it must decide without more bytes.
     in.limit(in.position() > in.capacity() / 2 ? in.capacity() : in.capacity() - 1);
     int count = wire.read(in);
     nowNs = AwakeClock.nowNs();
     in.flip();
-    stream.verify(in);
+    verifier.verify(in);
     keep(in);
     return count >= 0;
   }
@@ -73,40 +70,36 @@ final class LoadReceiver {
       return;
     }
     if (rest.capacity() < in.remaining()) {
-      rest = ByteBuffer.allocateDirect(Math.max(in.remaining(), loop.frame().size()));
+      rest = ByteBuffer.allocateDirect(Math.max(in.remaining(), frame.size()));
     }
     rest.clear().put(in).flip();
   }
 
   private void receiveDatagrams() throws IOException {
     for (int i = 0; i < DATAGRAMS_AT_ONCE; i++) {
-      ByteBuffer in = loop.incoming().clear();
+      ByteBuffer in = buffers.incoming().clear();
       int count = wire.read(in);
       nowNs = AwakeClock.nowNs();
       if (count <= 0) {
         return;
       }
-      datagrams.verify(in.flip());
+      verifier.verify(in.flip());
     }
   }
 
-  /** One more than the highest sequence that has come, in whatever state. */
+  /** One more than the highest sequence that has come, intact or not. */
   long came() {
-    return wire.isDatagrams() ? datagrams.next() : stream.next();
+    return verifier.next();
   }
 
-  /** When what is told of came. */
+  /** When the latest read returned. */
   long nowNs() {
     return nowNs;
   }
 
-  /** Nothing more comes: names what is missing. */
+  /** Reports what is missing, because nothing more comes. */
   void end() {
     nowNs = AwakeClock.nowNs();
-    if (wire.isDatagrams()) {
-      datagrams.end();
-    } else {
-      stream.end(rest);
-    }
+    verifier.end(rest);
   }
 }

@@ -4,10 +4,11 @@ import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Pacer;
 
 /**
- * When the next probe is due and when the run is over, by ping's rules. Under the lock of the run.
+ * When the next probe is due and when the run is over, by the rules of ping(8). Guarded by the lock
+ * of {@link PingState}.
  */
 final class PingClock {
-  /** ping(8), -f: at least a hundred a second. */
+  /** The interval of a flood if nothing comes back: at least 100 probes per second (ping(8), -f). */
   private static final long FLOOD_NS = 10_000_000;
 
   private static final long LEAST_NS = 1_000_000_000;
@@ -21,12 +22,17 @@ final class PingClock {
   PingClock(PingOptions options, PingLedger ledger) {
     this.options = options;
     this.ledger = ledger;
-    this.startNs = AwakeClock.nowNs();
-    this.lastSentNs = startNs;
     this.pacer = Pacer.fixed(startNs, (double) options.interval().toNanos());
+    start();
   }
 
-  /** The way is open for the first time: the first probe is due now. */
+  /** The run starts now. */
+  void start() {
+    startNs = AwakeClock.nowNs();
+    begin();
+  }
+
+  /** The first connection is ready: the first probe is due now. */
   void begin() {
     lastSentNs = AwakeClock.nowNs();
     pacer = Pacer.fixed(lastSentNs, (double) options.interval().toNanos());
@@ -38,12 +44,13 @@ final class PingClock {
       return Long.MAX_VALUE;
     }
     if (options.flood()) {
-      return ledger.tried() == 0 ? startNs : lastSentNs + FLOOD_NS;
+      boolean atOnce = options.reconnect() || ledger.tried() == 0;
+      return atOnce ? lastSentNs : lastSentNs + FLOOD_NS;
     }
     return pacer.dueNs();
   }
 
-  /** Whether there are probes left; with a deadline, -c counts replies and not probes. */
+  /** Whether another probe may be sent; with a deadline, -c counts replies and not probes. */
   boolean mayProbe() {
     return options.count() == 0 || options.deadline() != null || ledger.tried() < options.count();
   }
@@ -54,21 +61,27 @@ final class PingClock {
     pacer.next();
   }
 
-  /** When to give up, as things stand; {@link Long#MAX_VALUE} if never. */
+  /** When to stop waiting, as known by now; {@link Long#MAX_VALUE} if never. */
   long endNs() {
     return options.deadline() != null || mayProbe() ? deadlineNs() : lastSentNs + patienceNs();
   }
 
+  /** When to end even a send or a connect in progress; {@link Long#MAX_VALUE} if never. */
+  long cutNs() {
+    return options.reconnect() ? deadlineNs() : endNs();
+  }
+
   /** When to end, whatever has come; {@link Long#MAX_VALUE} without -w. */
-  long deadlineNs() {
+  private long deadlineNs() {
     return options.deadline() == null ? Long.MAX_VALUE : startNs + options.deadline().toNanos();
   }
 
   /**
-   * ping waits for the last reply twice as long as for any before, and at least an interval; we at
-   * least a second: with short intervals, a busy machine would else pass for a loss.
+   * How long to wait for the last reply: twice the longest round trip and at least an interval, as
+   * ping(8) does, but also at least one second. With short intervals, a busy machine would otherwise
+   * look like a loss.
    */
-  long patienceNs() {
+  private long patienceNs() {
     long lingerNs = options.linger().toNanos();
     return ledger.received() == 0
         ? lingerNs
@@ -77,7 +90,7 @@ final class PingClock {
             Math.max(LEAST_NS, Math.max(2 * ledger.maxNs(), options.interval().toNanos())));
   }
 
-  /** Whether enough has been answered, or has failed. */
+  /** Whether enough probes have been answered or have failed. */
   boolean isComplete() {
     if (options.count() == 0) {
       return false;

@@ -6,210 +6,162 @@ import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.client.connect.ThisMachine;
 import dev.echo7.client.dial.ProbeRoute;
 import dev.echo7.measure.AwakeClock;
-import dev.echo7.net.UdpLimits;
+import dev.echo7.measure.Deadline;
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.verify.Arrivals;
-import dev.echo7.verify.DatagramVerifier;
 import dev.echo7.verify.Fault;
+import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
-import dev.echo7.verify.StreamVerifier;
+import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Probes that each make a connection of their own, one after the other, and take the time of every
- * step: the name, the connection, the handshake, the echo.
+ * Sends each probe on a connection of its own, one after the other, and measures every step:
+ * resolving the name, connecting, the TLS handshake, the echo.
  *
- * <p>Not flood: the time of a probe counts from when it was due, also if the one before took
- * longer.
+ * <p>The time of a probe counts from when it was due, even if the one before took longer; but not
+ * in a flood.
  */
 final class ReconnectingProbes {
-  private final PingMode mode;
-  private final PingClock clock;
+  /** One frame is sent, and a UDP socket may receive some that are older. */
+  private static final int MEMORY = 64;
 
-  ReconnectingProbes(PingMode mode) {
-    this.mode = mode;
-    this.clock = new PingClock(mode.options(), mode.ledger());
+  private final PingState state;
+  private final ProbeConnector connector;
+  private volatile @Nullable Probe current;
+
+  ReconnectingProbes(PingState state, ProbeConnector connector) {
+    this.state = state;
+    this.connector = connector;
   }
 
   void run() {
-    EndWatch watch = new EndWatch(mode, clock::deadlineNs);
-    try {
-      while (awaitDue()) {
-        probe();
-      }
-    } finally {
-      watch.close();
-    }
-  }
-
-  private boolean awaitDue() {
-    mode.lock().lock();
-    try {
-      while (!mode.isOver() && !clock.isComplete() && clock.mayProbe()) {
-        long nowNs = AwakeClock.nowNs();
-        long dueNs = mode.options().flood() ? nowNs : clock.dueNs();
-        if (nowNs - clock.endNs() >= 0) {
-          return false;
+    try (Deadline patience = new Deadline("patience", this::giveUp)) {
+      while (state.awaitDue(() -> false)) {
+        Probe probe = new Probe(state.attempt());
+        state.sent(probe.sequence);
+        current = probe;
+        patience.set(probe.giveUpNs);
+        try {
+          probe.run();
+        } catch (IOException e) {
+          probe.failed(e);
+        } finally {
+          patience.clear();
         }
-        if (nowNs - dueNs >= 0) {
-          return true;
-        }
-        mode.changed().await(Math.min(dueNs, clock.endNs()) - nowNs, TimeUnit.NANOSECONDS);
       }
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      mode.lock().unlock();
     }
   }
 
-  private void probe() {
-    Attempt attempt = begin();
-    Thread watch =
-        Thread.ofPlatform()
-            .name("patience")
-            .daemon()
-            .start(() -> attempt.giveUpLater(patienceNs()));
-    try {
-      attempt.run();
-    } catch (IOException e) {
-      attempt.failed(e);
-    } finally {
-      attempt.end();
-      watch.interrupt();
-    }
-  }
-
-  private long patienceNs() {
-    return mode.options().linger().toNanos();
-  }
-
-  private Attempt begin() {
-    mode.lock().lock();
-    try {
-      long nowNs = AwakeClock.nowNs();
-      long intendedNs = mode.options().flood() ? nowNs : clock.dueNs();
-      clock.sent(nowNs);
-      mode.ledger().tried(intendedNs, nowNs, false);
-      long sequence = mode.ledger().tried();
-      mode.listener().sent(sequence);
-      return new Attempt(sequence, intendedNs, nowNs);
-    } finally {
-      mode.lock().unlock();
+  private void giveUp() {
+    Probe probe = current;
+    if (probe != null && AwakeClock.nowNs() >= probe.giveUpNs && !state.isOver()) {
+      probe.giveUp();
     }
   }
 
   /** One probe and its connection. */
-  private final class Attempt implements Arrivals {
-    private final AtomicBoolean over = new AtomicBoolean();
+  private final class Probe implements FrameListener {
     private final InFlight inFlight;
     private final long sequence;
     private final long intendedNs;
     private final long startNs;
+    private final long giveUpNs;
     private PingReply.Steps opened = new PingReply.Steps(0, 0, 0, 0);
     private long receivedNs;
     private long echoSentNs;
     private boolean judged;
     private volatile boolean gaveUp;
+    private volatile @Nullable ProbeWire wire;
 
-    Attempt(long sequence, long intendedNs, long startNs) {
-      this.sequence = sequence;
-      this.intendedNs = intendedNs;
-      this.startNs = startNs;
+    Probe(PingState.Attempt attempt) {
+      this.sequence = attempt.sequence();
+      this.intendedNs = attempt.intendedNs();
+      this.startNs = attempt.startNs();
+      this.giveUpNs = startNs + state.options().linger().toNanos();
       this.inFlight = new InFlight(2, sequence);
       inFlight.add(intendedNs);
       inFlight.sent(sequence, startNs);
     }
 
     void run() throws IOException {
-      ProbeRoute.Opening opening = mode.open(true);
-      mode.announce();
+      ProbeRoute.Opening opening = connector.open(true);
       opened = new PingReply.Steps(opening.resolveNs(), opening.connectNs(), opening.tlsNs(), 0);
-      try (ProbeWire wire = opening.wire()) {
+      try (ProbeWire open = opening.wire()) {
+        wire = open;
         if (gaveUp) {
-          throw new IOException("no reply within " + mode.options().linger().toMillis() + " ms");
+          throw new IOException(noReply());
         }
-        exchange(wire);
+        exchange(open);
       } finally {
-        mode.useNone();
+        connector.release();
       }
     }
 
-    private void exchange(ProbeWire wire) throws IOException {
-      ByteBuffer out = ByteBuffer.allocateDirect(mode.frame().size());
-      mode.frame().write(out, (int) sequence, sequence, intendedNs);
-      ByteBuffer in =
-          ByteBuffer.allocateDirect(
-              wire.isDatagrams() ? UdpLimits.MAX_DATAGRAM : StreamVerifier.bufferBytes(mode.frame().size()));
-      Thread sender = null;
+    private String noReply() {
+      return "no reply within " + state.options().linger().toMillis() + " ms";
+    }
+
+    /** Closes the connection, unless it is not open yet, because the reply takes too long. */
+    void giveUp() {
+      gaveUp = true;
+      ProbeWire open = wire;
+      try {
+        if (open != null) {
+          open.close();
+        }
+      } catch (IOException e) {
+        // It is closed already.
+      }
+    }
+
+    private void exchange(ProbeWire open) throws IOException {
+      ByteBuffer out = ByteBuffer.allocateDirect(state.options().size());
+      state.frame().write(out, (int) sequence, sequence, intendedNs);
+      Verifier verifier =
+          Verifier.of(
+              open.isDatagrams(), state.frame(), (int) sequence, inFlight, MEMORY, this);
+      ByteBuffer in = ByteBuffer.allocateDirect(verifier.bufferBytes());
       echoSentNs = AwakeClock.nowNs();
-      if (out.flip().remaining() <= 16 * 1024) {
-        wire.send(out, reason -> {});
+      if (state.sendsAtOnce()) {
+        open.send(out.flip(), reason -> {});
+        receive(open, verifier, in);
       } else {
-        sender = Thread.ofPlatform().daemon().start(() -> sendBeside(wire, out));
-      }
-      if (wire.isDatagrams()) {
-        receiveDatagram(wire, in);
-      } else {
-        receiveStream(wire, in);
-      }
-      mode.askKernel();
-      if (sender != null) {
+        Thread sender = Thread.ofPlatform().daemon().start(() -> send(open, out.flip()));
+        receive(open, verifier, in);
         sender.interrupt();
       }
+      connector.kernel();
     }
 
-    private void sendBeside(ProbeWire wire, ByteBuffer out) {
+    private void send(ProbeWire open, ByteBuffer out) {
       try {
-        wire.send(out, reason -> {});
+        open.send(out, reason -> {});
       } catch (IOException e) {
-        // The thread that receives notices too.
+        // The thread that receives finds the connection broken, too.
       }
     }
 
-    private void receiveDatagram(ProbeWire wire, ByteBuffer in) throws IOException {
-      DatagramVerifier verifier =
-          new DatagramVerifier(mode.frame(), (int) sequence, inFlight, 64, this);
+    private void receive(ProbeWire open, Verifier verifier, ByteBuffer in) throws IOException {
       while (!judged) {
-        wire.receive(in);
-        judge(() -> verifier.verify(in.flip()));
-        in.clear();
-      }
-    }
-
-    private void receiveStream(ProbeWire wire, ByteBuffer in) throws IOException {
-      StreamVerifier verifier = new StreamVerifier(mode.frame(), (int) sequence, inFlight, 1, this);
-      while (!judged) {
-        int count = wire.receive(in);
+        int count = open.receive(in);
+        receivedNs = AwakeClock.nowNs();
         in.flip();
-        judge(
+        state.judge(
             () -> {
               if (count < 0) {
                 verifier.end(in);
               } else {
                 verifier.verify(in);
               }
+              return false;
             });
         in.compact();
         if (count < 0) {
           throw new IOException("the server closed the connection");
         }
-      }
-    }
-
-    private void judge(Runnable verify) {
-      mode.lock().lock();
-      try {
-        receivedNs = AwakeClock.nowNs();
-        verify.run();
-      } finally {
-        mode.lock().unlock();
       }
     }
 
@@ -219,38 +171,25 @@ final class ReconnectingProbes {
       PingReply.Steps steps =
           new PingReply.Steps(
               opened.resolveNs(), opened.connectNs(), opened.tlsNs(), receivedNs - echoSentNs);
-      PingReply reply =
-          new PingReply(number, mode.options().size(), intendedNs, startNs, receivedNs, steps);
-      mode.ledger().received(reply);
-      mode.listener().reply(reply);
+      state.reply(
+          new PingReply(number, state.options().size(), intendedNs, startNs, receivedNs, steps));
     }
 
     @Override
     public void fault(Fault fault) {
       judged = true;
-      mode.ledger().fault(fault);
-      mode.listener().fault(fault);
+      state.fault(fault);
     }
 
     void failed(IOException reason) {
-      mode.announce();
-      mode.lock().lock();
-      try {
-        if (mode.isOver() && !gaveUp) {
-          return;
+      if (gaveUp) {
+        state.error(sequence, noReply());
+      } else if (!state.isOver()) {
+        if (isOurs(reason)) {
+          state.notSent(sequence, ThisMachine.words(reason, null));
+        } else {
+          state.error(sequence, words(reason));
         }
-        if (!gaveUp && isOurs(reason)) {
-          mode.notSent(sequence, ThisMachine.words(reason, null));
-          return;
-        }
-        String message =
-            gaveUp
-                ? "no reply within " + mode.options().linger().toMillis() + " ms"
-                : words(reason);
-        mode.ledger().error(sequence, message);
-        mode.listener().error(sequence, message);
-      } finally {
-        mode.lock().unlock();
       }
     }
 
@@ -259,38 +198,10 @@ final class ReconnectingProbes {
           || (echoSentNs == 0 && ThisMachine.keptFromConnecting(reason));
     }
 
-    private String words(IOException reason) {
+    private static String words(IOException reason) {
       return reason instanceof PortUnreachableException
           ? DatagramOutput.words(reason, null)
           : FailureText.of(reason);
-    }
-
-    void end() {
-      over.set(true);
-    }
-
-    /** Closes the connection when its time is over; that of the run is {@link EndWatch}'s. */
-    void giveUpLater(long patienceNs) {
-      long endNs = AwakeClock.nowNs() + patienceNs;
-      mode.lock().lock();
-      try {
-        while (!over.get() && !mode.isOver() && AwakeClock.nowNs() - endNs < 0) {
-          mode.changed().awaitNanos(endNs - AwakeClock.nowNs());
-        }
-        if (!over.get() && !mode.isOver()) {
-          gaveUp = true;
-          ProbeWire wire = mode.wire();
-          if (wire != null) {
-            wire.close();
-          }
-        }
-      } catch (InterruptedException e) {
-        // It was answered.
-      } catch (IOException e) {
-        // It had gone by itself.
-      } finally {
-        mode.lock().unlock();
-      }
     }
   }
 }

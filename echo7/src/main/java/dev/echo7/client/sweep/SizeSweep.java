@@ -12,11 +12,11 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.posix.PathMtu;
 import dev.echo7.posix.SocketDescriptor;
-import dev.echo7.verify.Arrivals;
-import dev.echo7.verify.DatagramVerifier;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.Frame;
+import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
+import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -207,7 +207,7 @@ public final class SizeSweep {
   }
 
   /** One datagram and its echo. */
-  private final class Exchange implements Arrivals {
+  private final class Exchange implements FrameListener {
     private final InFlight inFlight;
     private final Frame frame;
     private final int connection;
@@ -225,7 +225,7 @@ public final class SizeSweep {
     void run(DatagramChannel channel, Selector selector) throws IOException {
       ByteBuffer out = ByteBuffer.allocate(frame.size());
       ByteBuffer in = ByteBuffer.allocate(UdpLimits.MAX_DATAGRAM);
-      DatagramVerifier verifier = new DatagramVerifier(frame, connection, inFlight, 64, this);
+      Verifier verifier = Verifier.of(true, frame, connection, inFlight, 64, this);
       long startNs = AwakeClock.nowNs();
       frame.write(out, connection, inFlight.add(startNs), startNs);
       inFlight.sent(1, startNs);

@@ -5,14 +5,12 @@ import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.connect.ThisMachine;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Moments;
-import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.verify.Arrivals;
-import dev.echo7.verify.DatagramVerifier;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.Frame;
+import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
-import dev.echo7.verify.StreamVerifier;
+import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -24,7 +22,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One source port of a sweep: its socket, its probes, their times. One thread. */
-final class SourcePort implements Arrivals {
+final class SourcePort implements FrameListener {
 
   private final int number;
   private final int port;
@@ -33,8 +31,7 @@ final class SourcePort implements Arrivals {
   private final InFlight inFlight;
   private final ByteBuffer outgoing;
   private final ByteBuffer incoming;
-  private final StreamVerifier stream;
-  private final DatagramVerifier datagrams;
+  private final Verifier verifier;
   private final Moments all;
   private final long[] timesNs;
   private int received;
@@ -63,13 +60,9 @@ final class SourcePort implements Arrivals {
     this.frame = frame;
     this.inFlight = new InFlight(probes, 1);
     this.outgoing = ByteBuffer.allocateDirect(frame.size());
-    this.incoming =
-        ByteBuffer.allocateDirect(
-            channel instanceof DatagramChannel
-                ? UdpLimits.MAX_DATAGRAM
-                : StreamVerifier.bufferBytes(frame.size()));
-    this.stream = new StreamVerifier(frame, number, inFlight, probes, this);
-    this.datagrams = new DatagramVerifier(frame, number, inFlight, probes, this);
+    this.verifier =
+        Verifier.of(channel instanceof DatagramChannel, frame, number, inFlight, probes, this);
+    this.incoming = ByteBuffer.allocateDirect(verifier.bufferBytes());
     this.all = all;
     this.timesNs = new long[probes];
   }
@@ -129,26 +122,16 @@ final class SourcePort implements Arrivals {
         broken(new IOException("the server closed the connection"));
         return;
       }
-      judge(count > 0);
+      if (count > 0) {
+        verifier.verify(incoming.flip());
+        incoming.compact();
+      }
     } catch (IOException e) {
       if (channel instanceof DatagramChannel && DatagramOutput.isReport(e)) {
         refused(DatagramOutput.words(e, null));
       } else {
         broken(e);
       }
-    }
-  }
-
-  private void judge(boolean any) {
-    incoming.flip();
-    if (channel instanceof SocketChannel) {
-      stream.verify(incoming);
-      incoming.compact();
-    } else {
-      if (any) {
-        datagrams.verify(incoming);
-      }
-      incoming.clear();
     }
   }
 
