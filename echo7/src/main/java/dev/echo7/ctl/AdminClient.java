@@ -110,17 +110,17 @@ public final class AdminClient implements AutoCloseable {
     return new EventStream(response.body(), this::explained);
   }
 
-  /** Whether the server lives: false cannot be, since then nothing answers. Needs no token. */
-  public boolean alive() throws AdminException {
-    return well("/healthz");
+  /** Returns if the server answers, even while it drains. Needs no token. */
+  public void alive() throws AdminException {
+    isWell("/healthz");
   }
 
-  /** Whether the server takes connections: not while it drains. Needs no token. */
+  /** Whether the server accepts connections: not while it drains. Needs no token. */
   public boolean ready() throws AdminException {
-    return well("/readyz");
+    return isWell("/readyz");
   }
 
-  private boolean well(String target) throws AdminException {
+  private boolean isWell(String target) throws AdminException {
     HttpResponse response = send("GET", target);
     if (response.status() != 503) {
       expect(response, 200);

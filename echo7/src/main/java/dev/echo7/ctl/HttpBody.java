@@ -83,7 +83,7 @@ final class HttpBody extends InputStream {
       int trailers = 0;
       while (!input.line().isEmpty()) {
         // Trailers are ignored.
-        if (++trailers > HttpResponse.MAX_FIELDS) {
+        if (++trailers > HttpInput.MAX_FIELDS) {
           throw new NotHttpException("trailers without end");
         }
       }

@@ -14,19 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection implements AutoCloseable {
   private final EchoSession session;
   private final String authority;
-  private final SilenceWatch watch;
   private final HttpInput input;
 
   /**
    * @param session an open connection, which is closed with this
    * @param authority for the Host field
-   * @param silence how long the server may take to say something
+   * @param silence how long the server may send nothing while a response is awaited
    */
   HttpConnection(EchoSession session, String authority, Duration silence) {
     this.session = session;
     this.authority = authority;
-    this.watch = new SilenceWatch(session, silence);
-    this.input = new HttpInput(session, watch);
+    this.input = new HttpInput(session, silence);
   }
 
   /**
@@ -42,19 +40,18 @@ final class HttpConnection implements AutoCloseable {
             + "Accept-Encoding: identity\r\n"
             + (token == null ? "" : "Authorization: Bearer " + token + "\r\n")
             + (method.equals("GET") ? "\r\n" : "Content-Length: 0\r\n\r\n");
-    watch.begin();
     input.begin();
     try {
       session.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
-      throw watch.explain(e);
+      throw input.explain(e);
     }
     return HttpResponse.read(input);
   }
 
   /** Whether it ended before the first byte of a response: the request was probably not read. */
   boolean endedUnanswered() {
-    return !input.hasBegun() && !watch.hasExpired();
+    return !input.hasBegun() && !input.hasExpired();
   }
 
   /** Whether nothing has arrived after the response. */
@@ -62,14 +59,14 @@ final class HttpConnection implements AutoCloseable {
     return input.isDrained();
   }
 
-  /** Nobody waits for the server any more: it may be silent till the next request. */
+  /** Ends the wait for the server, until the next request. */
   void rest() {
-    watch.end();
+    input.rest();
   }
 
   @Override
   public void close() throws IOException {
-    watch.close();
+    input.close();
     session.close();
   }
 }

@@ -1,30 +1,73 @@
 package dev.echo7.ctl;
 
 import dev.echo7.client.connect.EchoSession;
+import dev.echo7.measure.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
-/** What an HTTP server sends, by the line and by the byte. One thread. */
-final class HttpInput {
+/**
+ * What an HTTP server sends, by the line and by the byte; a server that is silent for too long is
+ * given up. One thread.
+ */
+final class HttpInput implements AutoCloseable {
   /** More than any line of a head, or of an event stream, has. */
   static final int MAX_LINE_BYTES = 64 * 1024;
 
+  /** More header fields, or trailers, than a server has reason to send. */
+  static final int MAX_FIELDS = 100;
+
   private final EchoSession session;
-  private final SilenceWatch watch;
+  private final long silenceNs;
+  private final Deadline deadline;
   private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024).flip();
   private boolean begun;
+  private volatile boolean expired;
 
-  HttpInput(EchoSession session, SilenceWatch watch) {
+  /**
+   * @param silence how long the server may send nothing while a response is awaited
+   */
+  HttpInput(EchoSession session, Duration silence) {
     this.session = session;
-    this.watch = watch;
+    this.silenceNs = silence.toNanos();
+    this.deadline = new Deadline("silence-watch", this::expire);
   }
 
-  /** Marks the start of the next response. */
+  private void expire() {
+    expired = true;
+    try {
+      session.close();
+    } catch (IOException e) {
+      // The thread that waits finds the connection closed all the same.
+    }
+  }
+
+  /** Begins to wait for the next response. */
   void begin() {
     begun = false;
+    deadline.setIn(silenceNs);
+  }
+
+  /** Ends the wait: the server may be silent until the next request. */
+  void rest() {
+    deadline.clear();
+  }
+
+  /** Whether the connection was closed because the server was silent. */
+  boolean hasExpired() {
+    return expired;
+  }
+
+  /** The reason of a failure, which may be our own timeout. */
+  IOException explain(IOException failure) {
+    return expired
+        ? new IOException(
+            "the server said nothing for " + silenceNs / 1_000_000_000 + " s; is it stopped?",
+            failure)
+        : failure;
   }
 
   /** Whether some of it has arrived. */
@@ -86,14 +129,20 @@ final class HttpInput {
       try {
         count = session.read(buffer);
       } catch (IOException e) {
-        throw watch.explain(e);
+        throw explain(e);
       } finally {
         buffer.flip();
       }
-      watch.moved();
+      deadline.setIn(silenceNs);
       begun |= count > 0;
       return count > 0;
     }
     return true;
+  }
+
+  /** Ends the timer; the session is the caller's. */
+  @Override
+  public void close() {
+    deadline.close();
   }
 }

@@ -16,8 +16,6 @@ import java.util.TreeMap;
  * @param persistent whether the connection stays open after it (RFC 9112, section 9.3)
  */
 record HttpResponse(int status, Map<String, String> fields, HttpBody body, boolean persistent) {
-  static final int MAX_FIELDS = 100;
-
   /** Far more interim responses than a server has reason to send. */
   private static final int MAX_INTERIM = 20;
 
@@ -65,7 +63,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
     for (String line = input.line(); !line.isEmpty(); line = input.line()) {
       boolean folded = line.startsWith(" ") || line.startsWith("\t");
       int colon = line.indexOf(':');
-      if (++count > MAX_FIELDS || (folded ? last.isEmpty() : colon <= 0)) {
+      if (++count > HttpInput.MAX_FIELDS || (folded ? last.isEmpty() : colon <= 0)) {
         throw new NotHttpException("a head that is none");
       }
       String between = folded ? " " : ", ";

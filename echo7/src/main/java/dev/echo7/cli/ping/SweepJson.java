@@ -1,6 +1,7 @@
 package dev.echo7.cli.ping;
 
 import dev.echo7.client.sweep.PortOutliers;
+import dev.echo7.client.sweep.PortResult;
 import dev.echo7.client.sweep.PortSweep;
 import dev.echo7.client.sweep.SizeSweep;
 import dev.echo7.net.Endpoint;
@@ -21,16 +22,16 @@ final class SweepJson {
     }
     map.put("medianLost", outliers.medianLost());
     map.put("ports", report.ports().stream().map(SweepJson::port).toList());
-    map.put("notSent", report.ports().stream().mapToLong(PortSweep.Port::notSent).sum());
+    map.put("notSent", report.ports().stream().mapToLong(PortResult::notSent).sum());
     map.put("valid", report.validity().isValid());
     map.put("invalidReasons", report.validity().reasons());
-    map.put("lossyPorts", outliers.lossy().stream().map(PortSweep.Port::port).toList());
-    map.put("slowPorts", outliers.slow().stream().map(PortSweep.Port::port).toList());
+    map.put("lossyPorts", outliers.lossy().stream().map(PortResult::port).toList());
+    map.put("slowPorts", outliers.slow().stream().map(PortResult::port).toList());
     map.put("exitCode", exitCode);
     return map;
   }
 
-  private static Map<String, Object> port(PortSweep.Port port) {
+  private static Map<String, Object> port(PortResult port) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("port", port.port());
     map.put("transmitted", port.transmitted());

@@ -7,6 +7,7 @@ import dev.echo7.cli.Terminal;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.sweep.PortOutliers;
+import dev.echo7.client.sweep.PortResult;
 import dev.echo7.client.sweep.PortSweep;
 import dev.echo7.client.sweep.SizeSweep;
 import dev.echo7.json.Json;
@@ -99,7 +100,7 @@ record SweepRun(
       report.ports().forEach(port -> out.println(line(port)));
     }
     printSummary(out, PingSummary.host(endpoint), report);
-    int sent = report.ports().stream().mapToInt(PortSweep.Port::transmitted).max().orElse(0);
+    int sent = report.ports().stream().mapToInt(PortResult::transmitted).max().orElse(0);
     int different = (int) report.ports().stream().filter(p -> differs(outliers, p)).count();
     boolean answered = report.ports().stream().anyMatch(port -> port.received() > 0);
     out.printf(
@@ -111,7 +112,7 @@ record SweepRun(
         outliers.medianLost(),
         sent);
     Screen screen = Screen.of(out);
-    for (PortSweep.Port port : report.ports()) {
+    for (PortResult port : report.ports()) {
       if (differs(outliers, port)) {
         String what = outliers.lossy().contains(port) ? "loses" : "is slow";
         out.println(screen.alarming("OUTLIER: " + what + ": " + line(port)));
@@ -123,11 +124,11 @@ record SweepRun(
         .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
   }
 
-  private static boolean differs(PortOutliers outliers, PortSweep.Port port) {
+  private static boolean differs(PortOutliers outliers, PortResult port) {
     return outliers.lossy().contains(port) || outliers.slow().contains(port);
   }
 
-  private static String line(PortSweep.Port port) {
+  private static String line(PortResult port) {
     String error = port.error();
     return String.format(
         Locale.ROOT,
@@ -153,8 +154,8 @@ record SweepRun(
   }
 
   private static void printSummary(PrintStream out, String host, PortSweep.Report report) {
-    long transmitted = report.ports().stream().mapToLong(PortSweep.Port::transmitted).sum();
-    long received = report.ports().stream().mapToLong(PortSweep.Port::received).sum();
+    long transmitted = report.ports().stream().mapToLong(PortResult::transmitted).sum();
+    long received = report.ports().stream().mapToLong(PortResult::received).sum();
     double loss = transmitted == 0 ? 0 : (transmitted - received) * 100.0 / transmitted;
     out.printf(
         Locale.ROOT,
@@ -175,8 +176,8 @@ record SweepRun(
         .ifPresent(port -> out.println(refused(report.ports()) + " refused: " + port.said()));
   }
 
-  private static long refused(List<PortSweep.Port> ports) {
-    return ports.stream().mapToLong(PortSweep.Port::refused).sum();
+  private static long refused(List<PortResult> ports) {
+    return ports.stream().mapToLong(PortResult::refused).sum();
   }
 
   private int sizes(PrintStream out, PingOptions options) throws IOException {

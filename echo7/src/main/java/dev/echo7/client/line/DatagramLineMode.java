@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +89,7 @@ public final class DatagramLineMode {
 
   private void write(ByteBuffer bytes) {
     try {
-      while (bytes.hasRemaining()) {
-        if (output.write(bytes) == 0) {
-          LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
-        }
-      }
+      StandardStream.write(output, bytes);
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Output(e));
     }

@@ -9,13 +9,13 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The thread that sends: each line of the input, with its end as typed, in a datagram. */
+/** The thread that sends each line of the input, with its line end, in a datagram. */
 final class DatagramPump implements Runnable {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final byte CR = '\r';
   private static final byte LF = '\n';
 
-  /** Half of the 10,000 a second that our server admits from one source. */
+  /** Half of the 10,000 per second that our server accepts from one source. */
   private static final long SEND_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1) / 5_000;
 
   private final ReadableByteChannel input;
@@ -47,7 +47,7 @@ final class DatagramPump implements Runnable {
     session.wake();
   }
 
-  /** Returns whether all went out. */
+  /** Returns whether all lines were sent. */
   private boolean sendLines() throws InterruptedException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     while (read(buffer.clear())) {
@@ -65,12 +65,7 @@ final class DatagramPump implements Runnable {
   /** Returns false at the end of the input, and if it cannot be read. */
   private boolean read(ByteBuffer buffer) {
     try {
-      int read = input.read(buffer);
-      while (read == 0) {
-        LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
-        read = input.read(buffer);
-      }
-      return read >= 0;
+      return StandardStream.read(input, buffer);
     } catch (IOException e) {
       ledger.fail(new DatagramReport.Problem.Input(e));
       return false;

@@ -4,9 +4,8 @@ import dev.echo7.client.connect.EchoSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.concurrent.locks.LockSupport;
 
-/** The thread that sends: the input to the server, as it comes, 8-bit clean. */
+/** The thread that sends the input to the server, as it comes and 8-bit clean. */
 final class InputPump implements Runnable {
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final byte CR = '\r';
@@ -14,14 +13,14 @@ final class InputPump implements Runnable {
 
   private final ReadableByteChannel input;
   private final EchoSession session;
-  private final Exchange exchange;
+  private final LineLedger ledger;
   private final boolean crlf;
   private byte lastByte;
 
-  InputPump(ReadableByteChannel input, EchoSession session, Exchange exchange, boolean crlf) {
+  InputPump(ReadableByteChannel input, EchoSession session, LineLedger ledger, boolean crlf) {
     this.input = input;
     this.session = session;
-    this.exchange = exchange;
+    this.ledger = ledger;
     this.crlf = crlf;
   }
 
@@ -29,24 +28,20 @@ final class InputPump implements Runnable {
   public void run() {
     ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
     try {
-      while (input.read(buffer.clear()) >= 0) {
-        if (buffer.position() == 0) {
-          LockSupport.parkNanos(LineMode.NONBLOCKING_RETRY_NS);
-          continue;
-        }
+      while (StandardStream.read(input, buffer.clear())) {
         ByteBuffer bytes = crlf ? withCrLf(buffer.flip()) : buffer.flip();
-        exchange.sending(bytes);
+        ledger.sending(bytes);
         if (!send(bytes)) {
           return;
         }
       }
-      exchange.inputEnded();
+      ledger.inputEnded();
     } catch (IOException e) {
-      exchange.inputFailed(e);
+      ledger.inputFailed(e);
     }
   }
 
-  /** Returns false if the connection is gone; the thread that receives finds out why. */
+  /** Returns false if the connection is broken; the thread that receives reports why. */
   private boolean send(ByteBuffer bytes) {
     try {
       session.write(bytes);

@@ -1,12 +1,13 @@
 package dev.echo7.client.line;
 
 import dev.echo7.client.connect.EchoSession;
+import dev.echo7.measure.AwakeClock;
+import dev.echo7.measure.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * and writes. Memory is constant. Used once.
  */
 public final class LineMode {
-  /** How soon to try again where somebody made a standard stream non-blocking. */
-  static final long NONBLOCKING_RETRY_NS = 5_000_000;
-
   private static final int BUFFER_SIZE = 64 * 1024;
   private static final long END_OF_INPUT_PATIENCE_MS = 100;
 
@@ -30,7 +28,7 @@ public final class LineMode {
    * @param halfCloseAtOnce send our FIN as soon as the input ends, not when its echo has arrived:
    *     nc's {@code -N}
    * @param crlf send CR LF for LF: nc's {@code -C}
-   * @param idleTimeout end when nothing was sent or received for so long; null for never
+   * @param idleTimeout end after this time without any traffic; null for never
    */
   public record Options(boolean halfCloseAtOnce, boolean crlf, @Nullable Duration idleTimeout) {}
 
@@ -38,7 +36,8 @@ public final class LineMode {
   private final Options options;
   private final ReadableByteChannel input;
   private final WritableByteChannel output;
-  private final Exchange exchange;
+  private final LineLedger ledger;
+  private volatile @Nullable Deadline deadline;
 
   /**
    * @param input read until its end; not closed
@@ -50,27 +49,51 @@ public final class LineMode {
     this.options = options;
     this.input = input;
     this.output = output;
-    this.exchange = new Exchange(session, options.halfCloseAtOnce);
+    this.ledger = new LineLedger(session, options.halfCloseAtOnce);
   }
 
   /**
-   * Runs until the server has closed, the time is out, or either end of the pipe is unusable. The
-   * session is closed then.
+   * Runs until the server closes, the idle timeout expires, or the input or output fails. Then the
+   * session is closed.
    */
   public LineReport run() {
     Thread pump =
         Thread.ofPlatform()
             .daemon()
             .name("input")
-            .start(new InputPump(input, session, exchange, options.crlf));
-    if (options.idleTimeout != null) {
-      new IdleWatch(exchange, session, options.idleTimeout).start();
-    }
-    LineReport.@Nullable Problem problem = receive();
+            .start(new InputPump(input, session, ledger, options.crlf));
+    LineReport.@Nullable Problem problem = receiveUntilIdle(options.idleTimeout);
     awaitEndOfInput(pump);
-    LineReport report = exchange.report(problem);
+    LineReport report = ledger.report(problem);
     closeQuietly();
     return report;
+  }
+
+  private LineReport.@Nullable Problem receiveUntilIdle(@Nullable Duration timeout) {
+    if (timeout == null) {
+      return receive();
+    }
+    AwakeClock.watch();
+    try (Deadline idle = new Deadline("idle-watch", this::endIfIdle)) {
+      deadline = idle;
+      idle.setIn(timeout.toNanos());
+      return receive();
+    }
+  }
+
+  private void endIfIdle() {
+    Duration timeout = options.idleTimeout;
+    Deadline idle = deadline;
+    if (timeout == null || idle == null) {
+      return;
+    }
+    long leftNs = timeout.toNanos() - ledger.idleNs();
+    if (leftNs > 0) {
+      idle.setIn(leftNs);
+    } else {
+      ledger.idle();
+      closeQuietly(); // The thread that receives finds the connection closed.
+    }
   }
 
   /** Returns null after the server's FIN. */
@@ -84,28 +107,25 @@ public final class LineMode {
       } catch (IOException e) {
         return new LineReport.Problem.Connection(e);
       }
-      exchange.receiving(buffer.flip());
+      ledger.receiving(buffer.flip());
       try {
         write(buffer);
       } catch (IOException e) {
         return new LineReport.Problem.Output(e);
       }
-      exchange.halfCloseIfDone();
+      ledger.halfCloseIfDone();
     }
   }
 
   private void write(ByteBuffer bytes) throws IOException {
-    exchange.writing(true);
-    while (bytes.hasRemaining()) {
-      if (output.write(bytes) == 0) {
-        LockSupport.parkNanos(NONBLOCKING_RETRY_NS);
-      }
-    }
-    exchange.writing(false);
+    ledger.writing(true);
+    StandardStream.write(output, bytes);
+    ledger.writing(false);
   }
 
   /**
-   * A server that closes as the input ends is not early: the other thread may be about to see it.
+   * Waits briefly for the other thread to see the end of the input: a server that closes at the same
+   * moment is not early.
    */
   private static void awaitEndOfInput(Thread pump) {
     try {
@@ -119,7 +139,7 @@ public final class LineMode {
     try {
       session.close();
     } catch (IOException e) {
-      // All that mattered has been received or has failed before.
+      // All that matters has been received, or has failed before.
     }
   }
 }

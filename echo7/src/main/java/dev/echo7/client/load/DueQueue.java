@@ -1,13 +1,15 @@
 package dev.echo7.client.load;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of an event loop that have something to send at a known time: a binary heap, the
- * earliest first. One thread. Nothing allocates once all of them have been in it.
+ * Items that are due at known times: a binary heap, the earliest first. One thread. Nothing
+ * allocates once the heap has been as large as it gets.
  */
-final class DueQueue {
-  private LoadConnection[] heap = new LoadConnection[64];
+final class DueQueue<T> {
+  private @Nullable Object[] heap = new Object[64];
   private long[] dueNs = new long[64];
   private int count;
 
@@ -15,12 +17,12 @@ final class DueQueue {
     return count == 0;
   }
 
-  /** When the first is due; never, if there is none. */
+  /** When the first is due; {@link Long#MAX_VALUE} if there is none. */
   long firstNs() {
     return count == 0 ? Long.MAX_VALUE : dueNs[0];
   }
 
-  void add(LoadConnection connection, long due) {
+  void add(T item, long due) {
     if (count == heap.length) {
       heap = Arrays.copyOf(heap, 2 * count);
       dueNs = Arrays.copyOf(dueNs, 2 * count);
@@ -30,14 +32,15 @@ final class DueQueue {
       move((at - 1) / 2, at);
       at = (at - 1) / 2;
     }
-    put(at, connection, due);
+    put(at, item, due);
   }
 
-  /** Takes the first out. */
-  LoadConnection remove() {
-    LoadConnection first = heap[0];
+  /** Removes the first, of at least one. */
+  @SuppressWarnings("unchecked") // Only items are put in.
+  T remove() {
+    T first = (T) Objects.requireNonNull(heap[0]);
     count--;
-    LoadConnection last = heap[count];
+    Object last = heap[count];
     long lastNs = dueNs[count];
     int at = 0;
     while (2 * at + 1 < count) {
@@ -60,8 +63,8 @@ final class DueQueue {
     dueNs[to] = dueNs[from];
   }
 
-  private void put(int at, LoadConnection connection, long due) {
-    heap[at] = connection;
+  private void put(int at, @Nullable Object item, long due) {
+    heap[at] = item;
     dueNs[at] = due;
   }
 }

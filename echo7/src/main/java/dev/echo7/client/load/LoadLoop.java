@@ -3,9 +3,9 @@ package dev.echo7.client.load;
 import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.measure.Deadline;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -18,8 +18,9 @@ import java.util.function.Consumer;
  * An event loop of a load: sends what is due on its connections, and takes what comes back, on one
  * thread.
  *
- * <p>It sleeps in its selector, so that an echo is noticed at once; {@link Alarm} wakes it just
- * before a send is due, and for the rest it looks again and again.
+ * <p>It sleeps in its selector, so that an echo is noticed at once; a {@link
+ * Deadline}, more exact than the selector's timeout in milliseconds, wakes it just before a send is
+ * due, and then it spins.
  */
 final class LoadLoop {
   /** So shortly before a send is due it does not sleep any more: waking takes as long. */
@@ -32,17 +33,17 @@ final class LoadLoop {
 
   private final int number;
   private final Selector selector;
-  private final Alarm alarm;
+  private final Deadline alarm;
   private final LoadSchedule schedule;
   private final LoadBuffers buffers;
   private final Frame frame;
   private final LoadLedger ledger;
   private final Consumer<LoadConnection> reopen;
-  private final DueQueue due = new DueQueue();
+  private final DueQueue<LoadConnection> due = new DueQueue<>();
   private final List<LoadConnection> connections = new ArrayList<>();
   private final Queue<Adoption> adoptions = new ConcurrentLinkedQueue<>();
   private final Consumer<SelectionKey> ready = this::ready;
-  private final RestClock rest;
+  private final QuietTime quiet;
   private long sleepFromNs;
   private boolean spun;
   private volatile boolean done;
@@ -63,13 +64,13 @@ final class LoadLoop {
       throws IOException {
     this.number = number;
     this.schedule = schedule;
-    this.rest = new RestClock(schedule);
+    this.quiet = new QuietTime(schedule);
     this.buffers = buffers;
     this.frame = frame;
     this.ledger = new LoadLedger(schedule, frame.size());
     this.reopen = reopen;
     this.selector = Selector.open();
-    this.alarm = new Alarm(selector, "alarm-" + number);
+    this.alarm = new Deadline("alarm-" + number, selector::wakeup);
   }
 
   /** Of its thread. */
@@ -134,7 +135,7 @@ final class LoadLoop {
         await(Math.min(due.firstNs(), nextTickNs));
         nowNs = AwakeClock.nowNs();
         if (spun) {
-          rest.rested(roundNs, nowNs);
+          quiet.add(roundNs, nowNs);
         }
       }
       connections.forEach(LoadConnection::end);
@@ -201,7 +202,7 @@ final class LoadLoop {
 
   private void woken() {
     if (sleepFromNs != 0) {
-      rest.rested(sleepFromNs, AwakeClock.nowNs());
+      quiet.add(sleepFromNs, AwakeClock.nowNs());
       sleepFromNs = 0;
     }
   }
@@ -221,7 +222,7 @@ final class LoadLoop {
 
   /** How much of the measured time it had nothing to do; 0 to 1, once it is over. */
   double idleShare() {
-    return done ? rest.share() : 1;
+    return done ? quiet.share() : 1;
   }
 
   /** Whether no connection needs a wire any more. */

@@ -22,8 +22,9 @@ final class PingClock {
   PingClock(PingOptions options, PingLedger ledger) {
     this.options = options;
     this.ledger = ledger;
+    this.startNs = AwakeClock.nowNs();
+    this.lastSentNs = startNs;
     this.pacer = Pacer.fixed(startNs, (double) options.interval().toNanos());
-    start();
   }
 
   /** The run starts now. */

@@ -15,16 +15,16 @@ import java.util.List;
  *     more than five robust standard deviations, a fifth, and 0.1 ms
  */
 public record PortOutliers(
-    long medianNs, long medianLost, List<PortSweep.Port> lossy, List<PortSweep.Port> slow) {
+    long medianNs, long medianLost, List<PortResult> lossy, List<PortResult> slow) {
   private static final double DEVIATIONS = 5 * 1.4826;
   private static final int LEAST_LOST = 2;
   private static final long LEAST_NS = 100_000;
 
   /** Judges the ports of a sweep. */
-  public static PortOutliers among(List<PortSweep.Port> ports) {
-    long[] lost = ports.stream().mapToLong(PortSweep.Port::lost).toArray();
+  public static PortOutliers among(List<PortResult> ports) {
+    long[] lost = ports.stream().mapToLong(PortResult::lost).toArray();
     long[] medians =
-        ports.stream().filter(p -> p.received() > 0).mapToLong(PortSweep.Port::medianNs).toArray();
+        ports.stream().filter(p -> p.received() > 0).mapToLong(PortResult::medianNs).toArray();
     long medianLost = median(lost);
     long medianNs = median(medians);
     double lossLimit = medianLost + DEVIATIONS * deviation(lost, medianLost);
@@ -42,7 +42,7 @@ public record PortOutliers(
         ports.stream().filter(p -> p.minNs() > medianNs && p.medianNs() > slowLimit).toList());
   }
 
-  private static int tried(PortSweep.Port port) {
+  private static int tried(PortResult port) {
     return port.transmitted() + port.notSent();
   }
 

@@ -45,37 +45,6 @@ public final class PortSweep {
   }
 
   /**
-   * What became of one port's probes.
-   *
-   * @param port of this machine
-   * @param transmitted probes that left this machine; for a failed port all that were due, unless
-   *     this machine was the reason
-   * @param medianNs of its round trips, as the others; 0 if none came back
-   * @param error why it was given up; null if it was not
-   * @param refused how many were lost to an ICMP error
-   * @param notSent how many this machine could not send
-   * @param said the reason of the latest of those; null if there is none
-   */
-  public record Port(
-      int port,
-      int transmitted,
-      int received,
-      int corrupted,
-      int duplicates,
-      long minNs,
-      long medianNs,
-      long maxNs,
-      @Nullable String error,
-      int refused,
-      int notSent,
-      @Nullable String said) {
-    /** Probes that did not come back, or not as they were. */
-    public int lost() {
-      return transmitted - received;
-    }
-  }
-
-  /**
    * What became of all.
    *
    * @param place the address that was probed
@@ -83,7 +52,7 @@ public final class PortSweep {
    * @param validity whether the sweep measured the path, not this machine
    */
   public record Report(
-      String place, List<Port> ports, Moments times, long elapsedNs, Validity validity) {}
+      String place, List<PortResult> ports, Moments times, long elapsedNs, Validity validity) {}
 
   /**
    * @param options of which the interval is that between two probes of one port
@@ -124,7 +93,7 @@ public final class PortSweep {
       long startNs = AwakeClock.nowNs();
       probe(ports, selector, probes, startNs);
       long elapsedNs = AwakeClock.nowNs() - startNs;
-      List<Port> results = ports.stream().map(SourcePort::result).toList();
+      List<PortResult> results = ports.stream().map(SourcePort::result).toList();
       List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
       if (lacking != null) {
         reasons.add(
@@ -155,9 +124,9 @@ public final class PortSweep {
     return null;
   }
 
-  private static void notSent(List<Port> ports, List<String> reasons) {
-    long notSent = ports.stream().mapToLong(Port::notSent).sum();
-    long tried = notSent + ports.stream().mapToLong(Port::transmitted).sum();
+  private static void notSent(List<PortResult> ports, List<String> reasons) {
+    long notSent = ports.stream().mapToLong(PortResult::notSent).sum();
+    long tried = notSent + ports.stream().mapToLong(PortResult::transmitted).sum();
     ports.stream()
         .filter(port -> port.notSent() > 0)
         .findFirst()

@@ -168,11 +168,11 @@ final class SourcePort implements FrameListener {
     return error != null || received + corrupted + refused >= transmitted;
   }
 
-  PortSweep.Port result() {
+  PortResult result() {
     long[] sorted = Arrays.copyOf(timesNs, timed);
     Arrays.sort(sorted);
     boolean none = timed == 0;
-    return new PortSweep.Port(
+    return new PortResult(
         port,
         transmitted,
         received,

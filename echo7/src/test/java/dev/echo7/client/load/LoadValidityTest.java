@@ -64,10 +64,10 @@ class LoadValidityTest {
   @Test
   void onlyRestWhileItIsMeasuredCounts() {
     LoadSchedule schedule = new LoadSchedule(options(), 1, 5 * SECOND_NS);
-    RestClock rest = new RestClock(schedule);
-    rest.rested(4 * SECOND_NS, schedule.fromNs() + SECOND_NS / 100);
-    rest.rested(schedule.endNs() - SECOND_NS / 100, schedule.endNs() + 2 * SECOND_NS);
-    rest.rested(schedule.endNs(), schedule.endNs() + 3 * SECOND_NS);
+    QuietTime rest = new QuietTime(schedule);
+    rest.add(4 * SECOND_NS, schedule.fromNs() + SECOND_NS / 100);
+    rest.add(schedule.endNs() - SECOND_NS / 100, schedule.endNs() + 2 * SECOND_NS);
+    rest.add(schedule.endNs(), schedule.endNs() + 3 * SECOND_NS);
     assertEquals(0.04, rest.share(), 1e-9);
   }
 

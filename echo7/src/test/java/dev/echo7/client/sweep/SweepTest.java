@@ -52,13 +52,13 @@ class SweepTest {
       assertEquals(11, report.ports().size());
       PortOutliers outliers = PortOutliers.among(report.ports());
       assertEquals(
-          List.of(seen.get(3).port()), outliers.lossy().stream().map(PortSweep.Port::port).toList());
+          List.of(seen.get(3).port()), outliers.lossy().stream().map(PortResult::port).toList());
       assertEquals(
-          List.of(seen.get(7).port()), outliers.slow().stream().map(PortSweep.Port::port).toList());
+          List.of(seen.get(7).port()), outliers.slow().stream().map(PortResult::port).toList());
       assertEquals(5, outliers.lossy().getFirst().received());
       long medianNs = outliers.slow().getFirst().medianNs();
       assertTrue(medianNs >= 300_000_000 && medianNs < 550_000_000, () -> medianNs + " ns");
-      assertEquals(105, report.ports().stream().mapToInt(PortSweep.Port::received).sum());
+      assertEquals(105, report.ports().stream().mapToInt(PortResult::received).sum());
       assertEquals(105, report.times().count());
     }
   }
@@ -82,8 +82,8 @@ class SweepTest {
               .run(8, 1, (place, opened) -> {});
       assertEquals(
           IntStream.range(0, 8).mapToObj(i -> 5).toList(),
-          report.ports().stream().map(PortSweep.Port::received).toList());
-      assertEquals(8, report.ports().stream().map(PortSweep.Port::port).distinct().count());
+          report.ports().stream().map(PortResult::received).toList());
+      assertEquals(8, report.ports().stream().map(PortResult::port).distinct().count());
     }
   }
 
@@ -106,15 +106,15 @@ class SweepTest {
     try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual().start(() -> serveFive(listener));
       Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
-      List<PortSweep.Port> ports =
+      List<PortResult> ports =
           new PortSweep(endpoint, ConnectOptions.DEFAULT, options(5, Duration.ofMillis(20)))
               .run(8, 1, (place, opened) -> {})
               .ports();
-      assertEquals(8, ports.stream().map(PortSweep.Port::port).distinct().count());
+      assertEquals(8, ports.stream().map(PortResult::port).distinct().count());
       assertEquals(
-          List.of(5, 5, 5, 5, 5, 0, 0, 0), ports.stream().map(PortSweep.Port::received).toList());
+          List.of(5, 5, 5, 5, 5, 0, 0, 0), ports.stream().map(PortResult::received).toList());
       assertEquals(ports.subList(5, 8), PortOutliers.among(ports).lossy());
-      for (PortSweep.Port dead : ports.subList(5, 8)) {
+      for (PortResult dead : ports.subList(5, 8)) {
         assertTrue(dead.port() > 0 && dead.error() != null && dead.lost() == 5, dead::toString);
       }
     }
@@ -151,13 +151,13 @@ class SweepTest {
               default -> answer(frame);
             };
     try (PingPeer peer = PingPeer.udp(schedule)) {
-      List<PortSweep.Port> ports =
+      List<PortResult> ports =
           new PortSweep(peer.endpoint(), ConnectOptions.DEFAULT, options(4, LONG))
               .run(3, 1, (place, opened) -> {})
               .ports();
-      assertEquals(List.of(4, 4, 0), ports.stream().map(PortSweep.Port::received).toList());
-      assertEquals(List.of(0, 4, 0), ports.stream().map(PortSweep.Port::duplicates).toList());
-      assertEquals(List.of(0, 0, 4), ports.stream().map(PortSweep.Port::corrupted).toList());
+      assertEquals(List.of(4, 4, 0), ports.stream().map(PortResult::received).toList());
+      assertEquals(List.of(0, 4, 0), ports.stream().map(PortResult::duplicates).toList());
+      assertEquals(List.of(0, 0, 4), ports.stream().map(PortResult::corrupted).toList());
     }
   }
 

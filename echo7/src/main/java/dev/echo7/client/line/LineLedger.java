@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether the bytes are the same is told by CRC32C over either direction, in constant memory.
  */
-final class Exchange {
+final class LineLedger {
   private final EchoSession session;
   private final boolean halfCloseAtOnce;
   private final long startNs = AwakeClock.nowNs();
@@ -28,7 +28,7 @@ final class Exchange {
   private boolean writing;
   private @Nullable IOException inputFailure;
 
-  Exchange(EchoSession session, boolean halfCloseAtOnce) {
+  LineLedger(EchoSession session, boolean halfCloseAtOnce) {
     this.session = session;
     this.halfCloseAtOnce = halfCloseAtOnce;
   }
