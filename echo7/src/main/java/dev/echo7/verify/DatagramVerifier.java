@@ -4,9 +4,7 @@ import dev.echo7.net.UdpLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/**
- * Checks the datagrams that come back to one socket, each a frame.
- */
+/** Checks the datagrams that come back to one socket, each a frame. */
 final class DatagramVerifier extends Verifier {
   /** How many frames before and after the expected one a damaged datagram is compared with. */
   private static final int REACH = 32;

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *               ^                        +-----------+ and names what lies before it
  *               +--------- verdict ------------+
  * </pre>
- * */
+ */
 public final class StreamVerifier extends Verifier {
   StreamVerifier(
       Frame frame, int connection, InFlight inFlight, int memory, FrameListener listener) {

@@ -36,13 +36,11 @@ final class DatagramSockets implements AutoCloseable {
   private static final int MAX_WAITING = 128;
 
   /** Each is counted as the memory that may hold it: a small datagram may be all of its buffer. */
-  private static final MessageSizeEstimator HELD_MEMORY =
-      () -> message -> UdpLimits.MAX_DATAGRAM;
+  private static final MessageSizeEstimator HELD_MEMORY = () -> message -> UdpLimits.MAX_DATAGRAM;
 
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(
-          MAX_WAITING / 2 * UdpLimits.MAX_DATAGRAM,
-          MAX_WAITING * UdpLimits.MAX_DATAGRAM);
+          MAX_WAITING / 2 * UdpLimits.MAX_DATAGRAM, MAX_WAITING * UdpLimits.MAX_DATAGRAM);
 
   private static final int SEND_BUFFER_BYTES = 4 << 20;
 
@@ -117,8 +115,7 @@ final class DatagramSockets implements AutoCloseable {
         .option(ChannelOption.MESSAGE_SIZE_ESTIMATOR, HELD_MEMORY)
         .option(ChannelOption.AUTO_CLOSE, false)
         .option(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(UdpLimits.MAX_DATAGRAM))
+            ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(UdpLimits.MAX_DATAGRAM))
         .handler(setup);
   }
 
@@ -144,8 +141,7 @@ final class DatagramSockets implements AutoCloseable {
         channel
             .config()
             .setRecvByteBufAllocator(batches)
-            .setOption(
-                EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpLimits.MAX_DATAGRAM);
+            .setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpLimits.MAX_DATAGRAM);
       }
       if (address.isAnyLocalAddress()) {
         admitOnlyUnicast(channel, address instanceof Inet4Address);

@@ -230,7 +230,8 @@ public final class EchoClientCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--send-proxy is for connections; UDP has none: leave one out");
     }
-    try (DatagramSession session = DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {
+    try (DatagramSession session =
+        DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {
       sayFacts(session.facts());
       return connecting.probe
           ? ExitCode.OK

@@ -104,7 +104,11 @@ final class LoadShape {
   LoadOptions read(Endpoint endpoint) {
     within("-c", connections, 1, MOST_CONNECTIONS);
     within("-t", threads, 1, 1024);
-    within("-s", size, 1, endpoint instanceof Endpoint.Udp ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
+    within(
+        "-s",
+        size,
+        1,
+        endpoint instanceof Endpoint.Udp ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
     refuseIf(rate != null && rate == 0, "-R 0: give 1 or more; without -R there is no limit");
     refuseIf(duration.isZero(), "-d 0: give more than no time at all");
     refuseIf(patience.isZero(), "-W 0: give more than no time at all");
@@ -116,17 +120,16 @@ final class LoadShape {
         "--arrivals poisson is a schedule, which is made by -R RATE; give that too");
     int deep = depth == null ? LoadOptions.defaultDepth(connections, rate()) : depth;
     within("--depth", deep, 1, MOST_DEPTH);
-    return new LoadOptions(
-        connections,
-        Math.min(threads, connections),
-        duration,
-        warmup.of(duration),
-        ramp,
-        rate(),
-        arrivals == Arrivals.poisson,
-        (int) size,
-        deep,
-        patience);
+    return LoadOptions.of(connections, duration)
+        .threads(Math.min(threads, connections))
+        .warmup(warmup.of(duration))
+        .ramp(ramp)
+        .rate(rate())
+        .poisson(arrivals == Arrivals.poisson)
+        .size((int) size)
+        .depth(deep)
+        .patience(patience)
+        .build();
   }
 
   /** Whether the number of frames on their way follows from the rate. */

@@ -183,7 +183,12 @@ record SweepRun(
   private int sizes(PrintStream out, PingOptions options) throws IOException {
     long patienceNs = Math.min(options.linger().toNanos(), LONGEST_PATIENCE_NS);
     SizeSweep sweep =
-        new SizeSweep(Objects.requireNonNull(endpoint.address()), connect, patienceNs, sweeps.dontFragment(), System.nanoTime());
+        new SizeSweep(
+            Objects.requireNonNull(endpoint.address()),
+            connect,
+            patienceNs,
+            sweeps.dontFragment(),
+            System.nanoTime());
     Signals.onTermination(terminal, sweep::stop);
     terminal.out().onLoss(sweep::stop);
     int[] range = sweeps.range();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection with assertions: each waits at most as long as the server may do nothing, and reports
- * what happened instead of the echo.
+ * A connection with assertions: each waits at most as long as the server may do nothing, and
+ * reports what happened instead of the echo.
  *
  * <p>One thread at a time, but for {@link #close} and an {@link EchoSender}.
  */

@@ -143,7 +143,8 @@ final class DatagramChecks {
     came.get(came.position(), got);
     List<EchoPayload> same = sent.stream().filter(p -> agreement(p, got) < 0).toList();
     if (same.isEmpty()) {
-      PayloadMismatch.refuse(Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
+      PayloadMismatch.refuse(
+          Collections.max(sent, Comparator.comparingInt(p -> agreement(p, got))), came);
     }
     answered.add(
         same.stream()

@@ -49,8 +49,7 @@ public final class DatagramSession implements AutoCloseable {
    * @throws ConnectFailedException if there is no way to it, or from where it is to come
    * @throws IOException if this machine has no socket to give
    */
-  public static DatagramSession open(HostPort address, ConnectOptions options)
-      throws IOException {
+  public static DatagramSession open(HostPort address, ConnectOptions options) throws IOException {
     DatagramChannel channel = connected(address, options);
     try {
       channel.configureBlocking(false);

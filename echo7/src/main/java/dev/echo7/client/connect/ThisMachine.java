@@ -47,8 +47,7 @@ public final class ThisMachine {
    * @param target null if it is not known yet
    */
   public static String words(IOException failure, @Nullable InetSocketAddress target) {
-    if (failure instanceof ConnectFailedException
-        || failure instanceof NotSentException) {
+    if (failure instanceof ConnectFailedException || failure instanceof NotSentException) {
       return FailureText.of(failure);
     }
     SystemError error = SystemError.of(failure);

@@ -124,8 +124,8 @@ public final class LineMode {
   }
 
   /**
-   * Waits briefly for the other thread to see the end of the input: a server that closes at the same
-   * moment is not early.
+   * Waits briefly for the other thread to see the end of the input: a server that closes at the
+   * same moment is not early.
    */
   private static void awaitEndOfInput(Thread pump) {
     try {

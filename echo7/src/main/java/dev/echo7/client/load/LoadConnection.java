@@ -94,7 +94,8 @@ final class LoadConnection implements FrameListener {
       possibleNs = now;
     }
     hindered = false;
-    receiver = new LoadReceiver(
+    receiver =
+        new LoadReceiver(
             loop.frame(),
             loop.buffers(),
             open,

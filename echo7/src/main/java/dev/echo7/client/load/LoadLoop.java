@@ -18,9 +18,9 @@ import java.util.function.Consumer;
  * An event loop of a load: sends what is due on its connections, and takes what comes back, on one
  * thread.
  *
- * <p>It sleeps in its selector, so that an echo is noticed at once; a {@link
- * Deadline}, more exact than the selector's timeout in milliseconds, wakes it just before a send is
- * due, and then it spins.
+ * <p>It sleeps in its selector, so that an echo is noticed at once; a {@link Deadline}, more exact
+ * than the selector's timeout in milliseconds, wakes it just before a send is due, and then it
+ * spins.
  */
 final class LoadLoop {
   /** So shortly before a send is due it does not sleep any more: waking takes as long. */

@@ -3,18 +3,19 @@ package dev.echo7.client.load;
 import java.time.Duration;
 
 /**
- * How to load a server: wrk2's options.
+ * How to load a server: the options of wrk2.
  *
- * @param connections how many (-c), all of them open before the first frame is sent
- * @param threads event loops among which they are shared (-t)
+ * @param connections how many (-c), all open before the first frame is sent
+ * @param threads event loops that share them (-t)
  * @param duration of the load at its full rate (-d)
  * @param warmup how much of its beginning is not measured
- * @param ramp how long the load takes to grow to its full rate, before the duration begins
- * @param rate frames a second over all connections (-R); 0 for as many as come back (closed loop)
- * @param poisson whether sends know nothing of each other, rather than being equally far apart
- * @param size bytes of each frame (-s)
- * @param depth how many may be on their way on one connection
- * @param patience how long the last echoes are waited for, and any datagram
+ * @param ramp how long the load grows to its full rate, before the duration begins
+ * @param rate frames per second over all connections (-R); 0 for a closed loop, in which each echo
+ *     causes the next frame
+ * @param poisson whether sends are spaced at random, independent of each other, instead of evenly
+ * @param size bytes per frame (-s)
+ * @param depth the maximum number of frames in flight per connection
+ * @param patience how long to wait for the last echoes, and for any datagram
  */
 public record LoadOptions(
     int connections,
@@ -30,9 +31,14 @@ public record LoadOptions(
   private static final int LEAST_DEPTH = 16;
   private static final int MOST_DEPTH = 4096;
 
+  /** A closed loop of 64-byte frames on one thread, without warm-up. */
+  public static Builder of(int connections, Duration duration) {
+    return new Builder(connections, duration);
+  }
+
   /**
-   * How many may be on their way if nothing else is said: one in a closed loop; in an open one what
-   * is sent in two seconds, so that the schedule waits for no server that is not stuck.
+   * The default depth: one in a closed loop; in an open one what is sent in two seconds, so that
+   * only a stuck server delays the schedule.
    */
   public static int defaultDepth(int connections, double rate) {
     return rate == 0 ? 1 : Math.clamp((long) (2 * rate / connections), LEAST_DEPTH, MOST_DEPTH);
@@ -45,16 +51,89 @@ public record LoadOptions(
 
   /** The same at another rate. */
   public LoadOptions withRate(double framesPerSecond) {
-    return with(framesPerSecond, depth);
+    return toBuilder().rate(framesPerSecond).build();
   }
 
-  /** The same with so many on their way as nobody has to think of. */
+  /** The same with the default depth. */
   public LoadOptions withDefaultDepth() {
-    return with(rate, defaultDepth(connections, rate));
+    return toBuilder().depth(defaultDepth(connections, rate)).build();
   }
 
-  private LoadOptions with(double newRate, int newDepth) {
-    return new LoadOptions(
-        connections, threads, duration, warmup, ramp, newRate, poisson, size, newDepth, patience);
+  /** A builder that starts with these. */
+  Builder toBuilder() {
+    return of(connections, duration)
+        .threads(threads)
+        .warmup(warmup)
+        .ramp(ramp)
+        .rate(rate)
+        .poisson(poisson)
+        .size(size)
+        .depth(depth)
+        .patience(patience);
+  }
+
+  /** Makes {@link LoadOptions}; each setter is named after their component. */
+  public static final class Builder {
+    private final int connections;
+    private final Duration duration;
+    private int threads = 1;
+    private Duration warmup = Duration.ZERO;
+    private Duration ramp = Duration.ZERO;
+    private double rate;
+    private boolean poisson;
+    private int size = 64;
+    private int depth = 1;
+    private Duration patience = Duration.ofSeconds(2);
+
+    private Builder(int connections, Duration duration) {
+      this.connections = connections;
+      this.duration = duration;
+    }
+
+    public Builder threads(int count) {
+      threads = count;
+      return this;
+    }
+
+    public Builder warmup(Duration time) {
+      warmup = time;
+      return this;
+    }
+
+    public Builder ramp(Duration time) {
+      ramp = time;
+      return this;
+    }
+
+    public Builder rate(double framesPerSecond) {
+      rate = framesPerSecond;
+      return this;
+    }
+
+    public Builder poisson(boolean isRandom) {
+      poisson = isRandom;
+      return this;
+    }
+
+    public Builder size(int bytes) {
+      size = bytes;
+      return this;
+    }
+
+    public Builder depth(int frames) {
+      depth = frames;
+      return this;
+    }
+
+    public Builder patience(Duration time) {
+      patience = time;
+      return this;
+    }
+
+    /** The options as set. */
+    public LoadOptions build() {
+      return new LoadOptions(
+          connections, threads, duration, warmup, ramp, rate, poisson, size, depth, patience);
+    }
   }
 }

@@ -8,7 +8,9 @@ import dev.echo7.measure.Pacer;
  * of {@link PingState}.
  */
 final class PingClock {
-  /** The interval of a flood if nothing comes back: at least 100 probes per second (ping(8), -f). */
+  /**
+   * The interval of a flood if nothing comes back: at least 100 probes per second (ping(8), -f).
+   */
   private static final long FLOOD_NS = 10_000_000;
 
   private static final long LEAST_NS = 1_000_000_000;
@@ -79,8 +81,8 @@ final class PingClock {
 
   /**
    * How long to wait for the last reply: twice the longest round trip and at least an interval, as
-   * ping(8) does, but also at least one second. With short intervals, a busy machine would otherwise
-   * look like a loss.
+   * ping(8) does, but also at least one second. With short intervals, a busy machine would
+   * otherwise look like a loss.
    */
   private long patienceNs() {
     long lingerNs = options.linger().toNanos();

@@ -171,11 +171,12 @@ final class PingLedger {
     GcPauses.Total paused = pauses.total();
     return new PingReport(
         place,
-        tried - notSent,
-        received,
-        errors,
-        notSent,
-        reconnecting ? 0 : Math.max(0, connections - 1),
+        new PingReport.Counts(
+            tried - notSent,
+            received,
+            errors,
+            notSent,
+            reconnecting ? 0 : Math.max(0, connections - 1)),
         Map.copyOf(faults),
         List.copyOf(firstFaults),
         List.copyOf(errorMessages),

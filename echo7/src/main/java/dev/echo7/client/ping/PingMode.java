@@ -37,8 +37,7 @@ public final class PingMode {
       PingListener listener,
       long seed)
       throws UnknownHostException {
-    return new PingMode(
-        ProbeRoute.to(endpoint, connect), new PingState(options, listener, seed));
+    return new PingMode(ProbeRoute.to(endpoint, connect), new PingState(options, listener, seed));
   }
 
   /** Probes until all is done, the deadline has passed or {@link #stop} is called. */

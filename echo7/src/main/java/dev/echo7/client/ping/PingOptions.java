@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to probe: ping's options.
+ * How to probe: the options of ping(8).
  *
- * @param count how many probes (-c); 0 for no end
- * @param interval between two of them (-i)
- * @param flood the next one when the one before is answered, or a hundredth of a second later (-f)
- * @param size bytes of each (-s)
+ * @param count how many probes (-c); 0 for no limit
+ * @param interval between two probes (-i)
+ * @param flood send the next probe when the last one is answered, or after 10 ms (-f)
+ * @param size bytes per probe (-s)
  * @param linger how long to wait for the last replies if none has come (-W)
- * @param deadline when to end, whatever has come (-w); null for no such time
- * @param reconnect a connection for each probe
+ * @param deadline when to end, whatever has come (-w); null for never
+ * @param reconnect open a connection for each probe
  */
 public record PingOptions(
     long count,
@@ -23,21 +23,11 @@ public record PingOptions(
     @Nullable Duration deadline,
     boolean reconnect) {
 
-  /** How long ping waits for a first reply. */
+  /** How long ping(8) waits for a first reply. */
   public static final Duration DEFAULT_LINGER = Duration.ofSeconds(10);
 
-  /** The same, with so many probes. */
+  /** The same with this number of probes. */
   public PingOptions withCount(long probes) {
     return new PingOptions(probes, interval, flood, size, linger, deadline, reconnect);
-  }
-
-  /** The same, with so much patience. */
-  public PingOptions withLinger(Duration patience) {
-    return new PingOptions(count, interval, flood, size, patience, deadline, reconnect);
-  }
-
-  /** The same, with a connection for each probe. */
-  public PingOptions reconnecting() {
-    return new PingOptions(count, interval, flood, size, linger, deadline, true);
   }
 }

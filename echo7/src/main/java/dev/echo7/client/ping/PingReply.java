@@ -3,14 +3,14 @@ package dev.echo7.client.ping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An echo that is right.
+ * An intact echo.
  *
  * @param sequence of the probe, from 1
- * @param bytes of it
+ * @param bytes the size of the probe
  * @param intendedNs when the probe was due
- * @param sentNs when it went out
- * @param receivedNs when its echo was there
- * @param steps how its connection was made, if that is its own; null for the one that is kept
+ * @param sentNs when it was sent
+ * @param receivedNs when its echo came
+ * @param steps the times of its own connection; null if the connection is kept
  */
 public record PingReply(
     long sequence,
@@ -21,26 +21,21 @@ public record PingReply(
     @Nullable Steps steps) {
 
   /**
-   * What a new connection takes before its first echo.
+   * How long each step of a new connection took, up to its first echo.
    *
-   * @param resolveNs the name
-   * @param connectNs the connection
-   * @param tlsNs the handshake; 0 without TLS
+   * @param resolveNs resolving the name
+   * @param connectNs connecting
+   * @param tlsNs the TLS handshake; 0 without TLS
    * @param echoNs the echo
    */
-  public record Steps(long resolveNs, long connectNs, long tlsNs, long echoNs) {
-    /** From the name to the echo. */
-    public long totalNs() {
-      return resolveNs + connectNs + tlsNs + echoNs;
-    }
-  }
+  public record Steps(long resolveNs, long connectNs, long tlsNs, long echoNs) {}
 
-  /** From when it went out, or its connection was begun, to when its echo was there. */
+  /** From the send, or from the start of its own connection, to the echo. */
   public long serviceNs() {
     return receivedNs - sentNs;
   }
 
-  /** From when it was due. */
+  /** From the time at which the probe was due to the echo. */
   public long responseNs() {
     return receivedNs - intendedNs;
   }

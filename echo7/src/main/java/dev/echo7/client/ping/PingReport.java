@@ -15,33 +15,25 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has found, so far or in all.
+ * The results of a run, so far or in all.
  *
- * @param place the address that was measured
- * @param transmitted probes that left this machine
- * @param received those whose echo came, right, at least once
- * @param errors failed and broken connections, ICMP errors, and {@code notSent}
- * @param notSent probes that were due and that this machine could not send
- * @param reconnects connections made after the first
- * @param faults how many there were of each kind
+ * @param place the measured address
+ * @param counts of probes and connections
+ * @param faults how many faults of each kind
  * @param firstFaults the first of them, with evidence
- * @param errorMessages the first of them
+ * @param errorMessages the first error messages
  * @param times of all round trips
  * @param exact the service time, without rounding
- * @param ewmaNs of the service time, as ping keeps it
- * @param steps of new connections; the exact times of each
- * @param elapsedNs from the first probe to the last thing that happened
- * @param kernel what the kernel measured; null where it cannot be asked
+ * @param ewmaNs the moving average of the service time, as ping(8) computes it
+ * @param steps the exact times of the steps of new connections
+ * @param elapsedNs from the first probe to the last event
+ * @param kernel the kernel's own measurements; null where it has none
  * @param pauses of this process
- * @param validity whether all that may be believed
+ * @param validity whether the results can be trusted
  */
 public record PingReport(
     String place,
-    long transmitted,
-    long received,
-    long errors,
-    long notSent,
-    long reconnects,
+    Counts counts,
     Map<Fault.Kind, Long> faults,
     List<Fault> firstFaults,
     List<String> errorMessages,
@@ -55,9 +47,36 @@ public record PingReport(
     Validity validity)
     implements Measured {
 
-  /** Of a run that kept its connection. */
-  public static PingSteps noSteps() {
-    return PingSteps.none();
+  /**
+   * How many probes and connections there were.
+   *
+   * @param transmitted probes that left this machine
+   * @param received probes with at least one intact echo
+   * @param errors failed and broken connections, ICMP errors, and {@code notSent}
+   * @param notSent probes that were due and that this machine could not send
+   * @param reconnects connections after the first
+   */
+  public record Counts(
+      long transmitted, long received, long errors, long notSent, long reconnects) {}
+
+  public long transmitted() {
+    return counts.transmitted;
+  }
+
+  public long received() {
+    return counts.received;
+  }
+
+  public long errors() {
+    return counts.errors;
+  }
+
+  public long notSent() {
+    return counts.notSent;
+  }
+
+  public long reconnects() {
+    return counts.reconnects;
   }
 
   /** Echoes that came more than once. */
@@ -65,12 +84,12 @@ public record PingReport(
     return faults.getOrDefault(Fault.Kind.DUPLICATED, 0L);
   }
 
-  /** Echoes that overtook another one. */
+  /** Echoes that came after the echo of a later probe. */
   public long reordered() {
     return faults.getOrDefault(Fault.Kind.REORDERED, 0L);
   }
 
-  /** What came and was not what had been sent. */
+  /** Replies with wrong bytes. */
   public long corrupted() {
     return count(Fault.Kind.CORRUPTED)
         + count(Fault.Kind.TRUNCATED)
@@ -82,9 +101,9 @@ public record PingReport(
     return faults.getOrDefault(kind, 0L);
   }
 
-  /** Of the probes, how many in a hundred had no echo. */
+  /** The percentage of probes without an intact echo. */
   public double lossPercent() {
-    return transmitted == 0 ? 0 : (transmitted - received) * 100.0 / transmitted;
+    return transmitted() == 0 ? 0 : (transmitted() - received()) * 100.0 / transmitted();
   }
 
   @Override
@@ -119,17 +138,17 @@ public record PingReport(
   public OptionalDouble number(String name) {
     return switch (name) {
       case "loss" -> OptionalDouble.of(lossPercent());
-      case "rate" -> OptionalDouble.of(elapsedNs <= 0 ? 0 : received * 1e9 / elapsedNs);
-      case "lost" -> OptionalDouble.of((double) (transmitted - received));
+      case "rate" -> OptionalDouble.of(elapsedNs <= 0 ? 0 : received() * 1e9 / elapsedNs);
+      case "lost" -> OptionalDouble.of((double) (transmitted() - received()));
       case "corrupt" -> OptionalDouble.of((double) count(Fault.Kind.CORRUPTED));
       case "truncated" -> OptionalDouble.of((double) count(Fault.Kind.TRUNCATED));
       case "inserted" -> OptionalDouble.of((double) count(Fault.Kind.INSERTED));
       case "foreign" -> OptionalDouble.of((double) count(Fault.Kind.FOREIGN));
       case "duplicates" -> OptionalDouble.of((double) duplicates());
       case "reordered" -> OptionalDouble.of((double) reordered());
-      case "errors" -> OptionalDouble.of((double) errors);
-      case "notsent" -> OptionalDouble.of((double) notSent);
-      case "reconnects" -> OptionalDouble.of((double) reconnects);
+      case "errors" -> OptionalDouble.of((double) errors());
+      case "notsent" -> OptionalDouble.of((double) notSent());
+      case "reconnects" -> OptionalDouble.of((double) reconnects());
       case "invalid" -> OptionalDouble.of(validity.reasons().size());
       case "retransmits" ->
           kernel == null

@@ -121,8 +121,7 @@ final class ReconnectingProbes {
       ByteBuffer out = ByteBuffer.allocateDirect(state.options().size());
       state.frame().write(out, (int) sequence, sequence, intendedNs);
       Verifier verifier =
-          Verifier.of(
-              open.isDatagrams(), state.frame(), (int) sequence, inFlight, MEMORY, this);
+          Verifier.of(open.isDatagrams(), state.frame(), (int) sequence, inFlight, MEMORY, this);
       ByteBuffer in = ByteBuffer.allocateDirect(verifier.bufferBytes());
       echoSentNs = AwakeClock.nowNs();
       if (state.sendsAtOnce()) {

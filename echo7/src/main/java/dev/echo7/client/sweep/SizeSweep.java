@@ -90,11 +90,7 @@ public final class SizeSweep {
    * @param dontFragment never let a datagram be cut into fragments
    */
   public SizeSweep(
-      HostPort address,
-      ConnectOptions connect,
-      long patienceNs,
-      boolean dontFragment,
-      long seed) {
+      HostPort address, ConnectOptions connect, long patienceNs, boolean dontFragment, long seed) {
     this.address = address;
     this.connect = connect;
     this.patienceNs = patienceNs;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.echo7.cli.Screen;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReport;
+import dev.echo7.client.ping.PingSteps;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Moments;
 import dev.echo7.measure.Times;
@@ -120,18 +121,14 @@ class PingSummaryTest {
     }
     return new PingReport(
         "192.0.2.1:7",
-        transmitted,
-        timesNs.length,
-        errors,
-        0,
-        0,
+        new PingReport.Counts(transmitted, timesNs.length, errors, 0, 0),
         faults,
         List.of(),
         List.of(),
         times,
         exact,
         1_250_000,
-        PingReport.noSteps(),
+        new PingSteps(new Moments(), new Moments(), new Moments(), new Moments()),
         4_004_900_000L,
         null,
         GcPauses.Total.NONE,

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.DatagramSession;
-import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

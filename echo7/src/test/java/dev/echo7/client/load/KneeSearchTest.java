@@ -141,17 +141,11 @@ class KneeSearchTest {
   }
 
   private static LoadOptions options(double rate) {
-    return new LoadOptions(
-        1,
-        1,
-        Duration.ofMillis(800),
-        Duration.ZERO,
-        Duration.ZERO,
-        rate,
-        false,
-        64,
-        1000,
-        Duration.ofMillis(500));
+    return LoadOptions.of(1, Duration.ofMillis(800))
+        .rate(rate)
+        .depth(1000)
+        .patience(Duration.ofMillis(500))
+        .build();
   }
 
   private KneeSearch.Knee search(KneeSearch.Trial trial) throws IOException {

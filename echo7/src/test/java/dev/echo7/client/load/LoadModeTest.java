@@ -131,17 +131,12 @@ class LoadModeTest extends LoadTrial {
     PingPeer.Schedule slowFirst = (n, frame, from) -> Answer.after(n <= 20 ? 30 : 0, frame);
     try (PingPeer peer = tcp(slowFirst)) {
       LoadOptions options =
-          new LoadOptions(
-              10,
-              1,
-              Duration.ofSeconds(1),
-              Duration.ofMillis(500),
-              Duration.ZERO,
-              100,
-              false,
-              SIZE,
-              16,
-              Duration.ofSeconds(2));
+          LoadOptions.of(10, Duration.ofSeconds(1))
+              .warmup(Duration.ofMillis(500))
+              .rate(100)
+              .size(SIZE)
+              .depth(16)
+              .build();
       LoadRun run = run(peer, options);
       assertEquals(50, run.totals().transmitted());
       assertEquals(50, run.totals().verified());
@@ -164,17 +159,12 @@ class LoadModeTest extends LoadTrial {
         };
     try (PingPeer peer = tcp(note)) {
       LoadOptions options =
-          new LoadOptions(
-              10,
-              1,
-              Duration.ofSeconds(1),
-              Duration.ZERO,
-              Duration.ofSeconds(2),
-              200,
-              false,
-              SIZE,
-              16,
-              Duration.ofSeconds(2));
+          LoadOptions.of(10, Duration.ofSeconds(1))
+              .ramp(Duration.ofSeconds(2))
+              .rate(200)
+              .size(SIZE)
+              .depth(16)
+              .build();
       LoadRun run = run(peer, options);
       assertEquals(200, (double) run.totals().transmitted(), 10);
       assertEquals(400, arrivals.size(), 10);
@@ -189,17 +179,12 @@ class LoadModeTest extends LoadTrial {
   void poissonArrivalsHaveTheRateAndTheSpread() throws Exception {
     try (PingPeer peer = tcp(ECHO)) {
       LoadOptions options =
-          new LoadOptions(
-              5,
-              1,
-              Duration.ofSeconds(2),
-              Duration.ZERO,
-              Duration.ZERO,
-              500,
-              true,
-              SIZE,
-              400,
-              Duration.ofSeconds(2));
+          LoadOptions.of(5, Duration.ofSeconds(2))
+              .rate(500)
+              .poisson(true)
+              .size(SIZE)
+              .depth(400)
+              .build();
       LoadRun run = run(peer, options);
       // The standard deviation of so many is 32.
       assertEquals(1000, (double) run.totals().transmitted(), 160);
@@ -302,17 +287,12 @@ class LoadModeTest extends LoadTrial {
   void everySizeComesBackWhole(int size) throws Exception {
     try (PingPeer peer = PingPeer.tcp(size, ECHO)) {
       LoadOptions options =
-          new LoadOptions(
-              3,
-              2,
-              Duration.ofMillis(300),
-              Duration.ZERO,
-              Duration.ZERO,
-              0,
-              false,
-              size,
-              3,
-              Duration.ofSeconds(10));
+          LoadOptions.of(3, Duration.ofMillis(300))
+              .threads(2)
+              .size(size)
+              .depth(3)
+              .patience(Duration.ofSeconds(10))
+              .build();
       LoadRun run = run(peer, options);
       assertTrue(run.totals().verified() > 3, run.totals()::toString);
       assertEquals(0, run.totals().lost(), run.totals()::toString);

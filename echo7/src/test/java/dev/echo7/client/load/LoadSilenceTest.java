@@ -18,17 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadSilenceTest extends LoadTrial {
 
   private static LoadOptions warmedUp(LoadOptions options) {
-    return new LoadOptions(
-        options.connections(),
-        options.threads(),
-        options.duration(),
-        options.duration().dividedBy(10),
-        options.ramp(),
-        options.rate(),
-        options.poisson(),
-        options.size(),
-        options.depth(),
-        Duration.ofMillis(300));
+    return options.toBuilder()
+        .warmup(options.duration().dividedBy(10))
+        .patience(Duration.ofMillis(300))
+        .build();
   }
 
   private static LoadOptions options(String loop, int depth) {

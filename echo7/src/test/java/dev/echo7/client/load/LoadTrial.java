@@ -23,35 +23,20 @@ abstract class LoadTrial {
   static final PingPeer.Schedule ECHO = (n, frame, from) -> Answer.of(frame);
 
   static LoadOptions open(int connections, double rate, Duration duration) {
-    return new LoadOptions(
-        connections,
-        1,
-        duration,
-        Duration.ZERO,
-        Duration.ZERO,
-        rate,
-        false,
-        SIZE,
-        LoadOptions.defaultDepth(connections, rate),
-        Duration.ofSeconds(1));
+    return LoadOptions.of(connections, duration)
+        .rate(rate)
+        .size(SIZE)
+        .depth(LoadOptions.defaultDepth(connections, rate))
+        .patience(Duration.ofSeconds(1))
+        .build();
   }
 
   static LoadOptions closed(int connections, Duration duration) {
-    return withDepth(open(connections, 1, duration).withRate(0), 1);
+    return open(connections, 0, duration);
   }
 
   static LoadOptions withDepth(LoadOptions options, int depth) {
-    return new LoadOptions(
-        options.connections(),
-        options.threads(),
-        options.duration(),
-        options.warmup(),
-        options.ramp(),
-        options.rate(),
-        options.poisson(),
-        options.size(),
-        depth,
-        options.patience());
+    return options.toBuilder().depth(depth).build();
   }
 
   static PingPeer tcp(PingPeer.Schedule schedule) throws IOException {

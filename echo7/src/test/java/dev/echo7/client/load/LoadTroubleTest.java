@@ -52,7 +52,7 @@ class LoadTroubleTest {
         };
     try (PingPeer peer = PingPeer.tcp(SIZE, dies)) {
       listening.set(peer);
-      LoadRun run = run(peer, open(2, 50, Duration.ofSeconds(2)));
+      LoadRun run = LoadTrial.run(peer, LoadTrial.open(2, 50, Duration.ofSeconds(2)));
       assertEquals(100, run.totals().due());
       assertEquals(20, run.totals().verified());
       assertTrue(run.totals().unsent() > 50, run.totals()::toString);
@@ -75,7 +75,7 @@ class LoadTroubleTest {
           LoadMode.to(
               endpoint,
               ConnectOptions.DEFAULT,
-              open(100, 100, Duration.ofHours(1)),
+              LoadTrial.open(100, 100, Duration.ofHours(1)),
               new LoadListener() {},
               1);
       CompletableFuture<LoadRun> run = new CompletableFuture<>();
@@ -100,7 +100,7 @@ class LoadTroubleTest {
   /** What was due while a connection had no wire, its first one too, is not our lateness. */
   @Test
   void anOutageBeforeTheFirstFrameIsNotOurLateness() throws Exception {
-    LoadOptions options = open(1, 100, Duration.ofSeconds(2));
+    LoadOptions options = LoadTrial.open(1, 100, Duration.ofSeconds(2));
     long startNs = System.nanoTime();
     LoadSchedule schedule = new LoadSchedule(options, 1, startNs);
     LoadLoop loop =
@@ -140,7 +140,7 @@ class LoadTroubleTest {
             LoadMode.to(
                 peer.endpoint(),
                 ConnectOptions.DEFAULT,
-                open(1, 100, Duration.ofMillis(300)),
+                LoadTrial.open(1, 100, Duration.ofMillis(300)),
                 new LoadListener() {},
                 1);
         System.gc();
@@ -174,7 +174,7 @@ class LoadTroubleTest {
           }
         };
     try (PingPeer peer = PingPeer.tcp(SIZE, (n, frame, from) -> Answer.of(frame))) {
-      LoadOptions options = open(4, 200, Duration.ofSeconds(2));
+      LoadOptions options = LoadTrial.open(4, 200, Duration.ofSeconds(2));
       mode.set(LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, listener, 1));
       LoadRun whole = mode.get().run();
       LoadRun early = soFar.get();
@@ -191,24 +191,5 @@ class LoadTroubleTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static LoadOptions open(int connections, double rate, Duration duration) {
-    return new LoadOptions(
-        connections,
-        1,
-        duration,
-        Duration.ZERO,
-        Duration.ZERO,
-        rate,
-        false,
-        SIZE,
-        LoadOptions.defaultDepth(connections, rate),
-        Duration.ofSeconds(1));
-  }
-
-  private static LoadRun run(PingPeer peer, LoadOptions options) throws IOException {
-    return LoadMode.to(peer.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
-        .run();
   }
 }

@@ -87,16 +87,6 @@ class LoadValidityTest {
 
   /** A second, the first half of which is not measured. */
   private static LoadOptions options() {
-    return new LoadOptions(
-        1,
-        1,
-        Duration.ofSeconds(1),
-        Duration.ofMillis(500),
-        Duration.ZERO,
-        0,
-        false,
-        64,
-        1,
-        Duration.ofSeconds(1));
+    return LoadOptions.of(1, Duration.ofSeconds(1)).warmup(Duration.ofMillis(500)).build();
   }
 }

@@ -68,7 +68,7 @@ class PingEndTest extends PingTrial {
   @Test
   void stopEndsAConnectionThatIsNotAnswered() throws Exception {
     try (FullBacklog deaf = FullBacklog.open()) {
-      for (PingOptions options : List.of(probes(SIZE, null), probes(SIZE, null).reconnecting())) {
+      for (PingOptions options : List.of(probes(SIZE, null), reconnecting(probes(SIZE, null)))) {
         PingMode mode = mode(at(deaf.address().getPort()), options, 1);
         CountDownLatch begun = new CountDownLatch(1);
         Thread runner = Thread.currentThread();
@@ -97,7 +97,7 @@ class PingEndTest extends PingTrial {
           over.await();
         };
     try (ScriptedPeer peer = ScriptedPeer.playing(script)) {
-      PingMode mode = mode(at(peer.port()), probes(SIZE, null).reconnecting(), 1);
+      PingMode mode = mode(at(peer.port()), reconnecting(probes(SIZE, null)), 1);
       stopAfter(asked, mode);
       assertEquals(0, runsSoon(mode).errors());
     } finally {

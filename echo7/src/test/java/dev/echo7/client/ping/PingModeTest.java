@@ -237,8 +237,9 @@ class PingModeTest extends PingTrial {
   void everySizeComesBack(int size) throws Exception {
     try (PingPeer peer = PingPeer.tcp(size, (n, frame, from) -> answer(frame))) {
       PingOptions options =
-          new PingOptions(300, Duration.ofNanos(200_000), false, size, SHORT, null, false);
-      PingReport report = run(peer.endpoint(), options.withLinger(Duration.ofSeconds(10)), 1);
+          new PingOptions(
+              300, Duration.ofNanos(200_000), false, size, Duration.ofSeconds(10), null, false);
+      PingReport report = run(peer.endpoint(), options, 1);
       assertEquals(300, report.received());
       assertTrue(report.faults().isEmpty(), () -> report.faults().toString());
     }

@@ -19,7 +19,7 @@ class PingReconnectTest extends PingTrial {
   @Test
   void aProbeThatReconnectsTellsTheStepsApart() throws Exception {
     try (PingPeer peer = tcp((n, frame, from) -> PingPeer.Answer.after(60, frame))) {
-      PingReport report = run(peer, options(3, Duration.ofMillis(100)).reconnecting());
+      PingReport report = run(peer, reconnecting(options(3, Duration.ofMillis(100))));
       assertEquals(3, report.received());
       assertEquals(3, report.steps().echo().count());
       assertTime(60e6, (double) report.steps().echo().min());
@@ -48,7 +48,8 @@ class PingReconnectTest extends PingTrial {
     try (ScriptedPeer peer = tls.peer("server", TlsFixture.BOTH).playing(TlsPeer::echo)) {
       ConnectOptions connect = TlsFixture.options(tls.trusting("ca"), Duration.ofSeconds(10));
       // The first handshake of a JVM, on a machine that is busy.
-      PingOptions patient = options(1, SHORT).reconnecting().withLinger(Duration.ofSeconds(10));
+      PingOptions patient =
+          new PingOptions(1, SHORT, false, SIZE, Duration.ofSeconds(10), null, true);
       PingReport report = PingMode.to(TlsFixture.at(peer), connect, patient, listener, 1).run();
       assertEquals(1, report.received(), () -> report.errorMessages().toString());
       assertTrue(report.steps().tls().min() > 0);

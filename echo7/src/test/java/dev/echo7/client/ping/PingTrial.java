@@ -61,6 +61,18 @@ abstract class PingTrial {
     return new PingOptions(count, interval, false, SIZE, Duration.ofSeconds(2), null, false);
   }
 
+  /** The same with a connection for each probe. */
+  static PingOptions reconnecting(PingOptions options) {
+    return new PingOptions(
+        options.count(),
+        options.interval(),
+        options.flood(),
+        options.size(),
+        options.linger(),
+        options.deadline(),
+        true);
+  }
+
   PingReport run(PingPeer peer, PingOptions options) throws Exception {
     return run(peer, options, 1);
   }
