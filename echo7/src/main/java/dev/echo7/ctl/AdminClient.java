@@ -21,16 +21,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees and steers a running server through its admin endpoint, as the server's openapi.yaml
- * describes it.
+ * Observes and controls a running server through its admin endpoint, as described by the server's
+ * openapi.yaml.
  *
  * <p>Blocking, one thread. Every failure is an {@link AdminException}.
  */
 public final class AdminClient implements AutoCloseable {
-  /** How long a server may take to say something; a stream of events has one a second. */
+  /** How long a server may send nothing; a stream of events has one per second. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
-  /** The most that the server gives in one page. */
+  /** The server's maximum number of rows per page. */
   private static final int PAGE_ROWS = 20_000;
 
   private static final ConnectOptions CONNECTING =
@@ -42,7 +42,7 @@ public final class AdminClient implements AutoCloseable {
   private boolean reusable;
 
   /**
-   * Connects to nothing yet.
+   * Does not connect yet.
    *
    * @param endpoint TCP or Unix
    * @param token of the server's token file; null for none
@@ -52,7 +52,7 @@ public final class AdminClient implements AutoCloseable {
     this.token = token;
   }
 
-  /** What the server is, and its totals. */
+  /** The server's status and totals. */
   public JsonObject status() throws AdminException {
     return json("/status");
   }
@@ -60,7 +60,7 @@ public final class AdminClient implements AutoCloseable {
   /**
    * The connection table, all of it, by id.
    *
-   * @param network only the peers in this one (192.0.2.0/24); null for all
+   * @param network only peers in this network (192.0.2.0/24); null for all
    */
   public List<JsonObject> connections(@Nullable String network) throws AdminException {
     List<JsonObject> all = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class AdminClient implements AutoCloseable {
   /**
    * Ends a connection.
    *
-   * @param reset cut it; otherwise what was received is echoed first
+   * @param reset reset it; otherwise what was received is echoed first
    * @return false if there is no such connection
    */
   public boolean end(long id, boolean reset) throws AdminException {
@@ -93,14 +93,14 @@ public final class AdminClient implements AutoCloseable {
     return true;
   }
 
-  /** Has the server end as SIGTERM does. */
+  /** Drains the server, as SIGTERM does. */
   public void drain() throws AdminException {
     HttpResponse response = send("POST", "/drain");
     expect(response, 202);
     discard(response);
   }
 
-  /** What happens from now on; the connection serves nothing else then. */
+  /** The events from now on; the connection serves nothing else from then on. */
   public EventStream events() throws AdminException {
     HttpResponse response = send("GET", "/events");
     expect(response, 200);
@@ -167,7 +167,7 @@ public final class AdminClient implements AutoCloseable {
     throw new AdminException(endpoint + " says: " + Escape.line(words), response.status());
   }
 
-  /** The server's own words about what is wrong; empty if it is not one of ours. */
+  /** The error message of the server; empty if there is none in our format. */
   private static String problem(HttpResponse response) {
     try {
       return response.isOf("application/json")
@@ -200,7 +200,7 @@ public final class AdminClient implements AutoCloseable {
     return send(method, target);
   }
 
-  /** A connection that no answer is read from; it is the caller's until that was read. */
+  /** A connection that is free for a request; in use until the response has been read. */
   private HttpConnection connected() throws IOException {
     HttpConnection current = connection;
     if (current == null || !reusable) {
@@ -225,7 +225,7 @@ public final class AdminClient implements AutoCloseable {
     }
   }
 
-  /** What the Host field must say to a server that guards itself against DNS rebinding. */
+  /** The Host field, which the server checks against DNS rebinding. */
   private String authority() {
     HostPort address = endpoint.address();
     if (address == null) {
@@ -267,7 +267,7 @@ public final class AdminClient implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Ends what is open; the next request opens it again. */
+  /** Closes the connection; the next request opens another. */
   @Override
   public void close() throws AdminException {
     reusable = false;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An admin endpoint cannot be reached, or does not do what it is asked to; the message is one line
- * that names the culprit and the cure, fit for a terminal.
+ * An admin endpoint cannot be reached, or rejects a request; the message is one line that names the
+ * culprit and the cure, safe for a terminal.
  */
 public final class AdminException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -18,13 +18,13 @@ public final class AdminException extends IOException {
     this.status = 0;
   }
 
-  /** An answer of the endpoint. */
+  /** An error response of the endpoint. */
   AdminException(String message, int status) {
     super(message);
     this.status = status;
   }
 
-  /** Whether the endpoint has answered that it cannot now, as it has too much to do. */
+  /** Whether the endpoint is too busy at the moment. */
   public boolean isBusy() {
     return status == SERVICE_UNAVAILABLE;
   }

@@ -11,11 +11,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-Sent Events, as the HTML standard defines them (section 9.2), without what needs a browser
- * (id, retry). One thread.
+ * Reads Server-Sent Events (HTML standard, section 9.2), without the fields for browsers (id,
+ * retry). One thread.
  */
 public final class EventStream {
-  /** Far more than an event of ours has. */
+  /** Far more than any event of our server. */
   private static final int MAX_EVENT_BYTES = 1 << 20;
 
   private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -34,14 +34,14 @@ public final class EventStream {
    * One event.
    *
    * @param name its type
-   * @param data empty where an event has none
+   * @param data empty if the event has none
    */
   public record Event(String name, JsonObject data) {}
 
   /**
    * Waits for the next event; null at the end of the stream.
    *
-   * @throws AdminException if the server says nothing for too long, or what it says is no event
+   * @throws AdminException if the server is silent for too long, or sends no valid event
    */
   public @Nullable Event next() throws AdminException {
     try {

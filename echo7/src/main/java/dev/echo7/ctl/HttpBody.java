@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The body of a response, in any of its framings (RFC 9112, section 6.3). One thread; closing it
- * reads nothing and closes nothing.
+ * The body of a response, in any framing (RFC 9112, section 6.3). One thread; closing it has no
+ * effect.
  */
 final class HttpBody extends InputStream {
   private static final long CHUNKED = -1;
@@ -37,7 +37,7 @@ final class HttpBody extends InputStream {
     return new HttpBody(input, UNTIL_CLOSE);
   }
 
-  /** Whether all of it was read, and the connection may serve again. */
+  /** Whether all of it was read and the connection can be used again. */
   boolean isComplete() {
     return ended && framing != UNTIL_CLOSE;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to an HTTP/1.1 server (RFC 9112), one request after the other, without bodies:
- * what echoctl needs and no more. The JDK's own client cannot speak over Unix sockets. One thread.
+ * only what echoctl needs. The JDK's own client does not support Unix sockets. One thread.
  */
 final class HttpConnection implements AutoCloseable {
   private final EchoSession session;
@@ -17,7 +17,7 @@ final class HttpConnection implements AutoCloseable {
   private final HttpInput input;
 
   /**
-   * @param session an open connection, which is closed with this
+   * @param session an open connection, closed together with this one
    * @param authority for the Host field
    * @param silence how long the server may send nothing while a response is awaited
    */
@@ -49,12 +49,15 @@ final class HttpConnection implements AutoCloseable {
     return HttpResponse.read(input);
   }
 
-  /** Whether it ended before the first byte of a response: the request was probably not read. */
+  /**
+   * Whether the connection ended before the first byte of a response, so that the request was
+   * probably not read.
+   */
   boolean endedUnanswered() {
     return !input.hasBegun() && !input.hasExpired();
   }
 
-  /** Whether nothing has arrived after the response. */
+  /** Whether no bytes have come after the response. */
   boolean isQuiet() {
     return input.isDrained();
   }

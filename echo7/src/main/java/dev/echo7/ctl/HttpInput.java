@@ -14,7 +14,7 @@ import java.util.Arrays;
  * given up. One thread.
  */
 final class HttpInput implements AutoCloseable {
-  /** More than any line of a head, or of an event stream, has. */
+  /** More than any line of a response head or an event stream. */
   static final int MAX_LINE_BYTES = 64 * 1024;
 
   /** More header fields, or trailers, than a server has reason to send. */
@@ -70,12 +70,12 @@ final class HttpInput implements AutoCloseable {
         : failure;
   }
 
-  /** Whether some of it has arrived. */
+  /** Whether some of the response has come. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** Whether everything that arrived has been read. */
+  /** Whether all bytes that came have been read. */
   boolean isDrained() {
     return !buffer.hasRemaining();
   }

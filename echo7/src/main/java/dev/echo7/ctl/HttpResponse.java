@@ -10,8 +10,7 @@ import java.util.TreeMap;
  * The head of a response of an HTTP/1.1 server or a proxy (RFC 9112); the body has not been read.
  *
  * @param status of three digits
- * @param fields the header fields, by case-insensitive name; several of one name are joined by
- *     commas
+ * @param fields the header fields, by case-insensitive name; repeated fields are joined by commas
  * @param body to be read by one thread
  * @param persistent whether the connection stays open after it (RFC 9112, section 9.3)
  */
@@ -104,7 +103,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
     return HttpBody.ofLength(input, Long.parseLong(lengths.getFirst()));
   }
 
-  /** Whether the media type is this one, whatever its parameters. */
+  /** Whether the media type is this one, with any parameters. */
   boolean isOf(String mediaType) {
     return fields
         .getOrDefault("content-type", "")
@@ -112,7 +111,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
         .equalsIgnoreCase(mediaType);
   }
 
-  /** Whether the connection may serve another request, once the body was read. */
+  /** Whether the connection can be used for another request. */
   boolean keepsAlive() {
     return persistent && body.isComplete();
   }

@@ -2,7 +2,7 @@ package dev.echo7.ctl;
 
 import java.io.IOException;
 
-/** What a server sent is no HTTP/1.1 (RFC 9112); the message says where it went wrong. */
+/** A server sent something other than HTTP/1.1 (RFC 9112); the message says what. */
 final class NotHttpException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -27,8 +27,8 @@ final class CpuThrottling {
   }
 
   /**
-   * How long it was between two moments: that of the group that kept it longest. A group that was
-   * throttled for hours before must not hide another one.
+   * How long this process was throttled between two samples, by the group that throttled it most in
+   * that time; a group that was throttled for hours before must not hide another.
    */
   static long betweenNs(Map<Path, Long> before, Map<Path, Long> after) {
     long mostNs = 0;
@@ -40,7 +40,7 @@ final class CpuThrottling {
   }
 
   /**
-   * Reads it.
+   * Reads the totals.
    *
    * @param memberships the lines of /proc/self/cgroup: {@code 0::/a/b}, {@code 4:cpu,cpuacct:/a}
    * @param groups where the control groups are mounted
@@ -63,7 +63,7 @@ final class CpuThrottling {
     return totals;
   }
 
-  /** Of a group and those around it. In a container, its own group may be the root. */
+  /** Adds the totals of a group and its parents. In a container, the own group may be the root. */
   private static void take(Path root, String group, Map<Path, Long> totals) throws IOException {
     totals.put(root, throttledNs(root));
     Path at = root.resolve(group.replaceFirst("^/+", "")).normalize();

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * <p>Immutable; any thread.
  */
 public final class FailIf {
-  /** The counts that a term can be about. */
+  /** The counts that a term can test. */
   static final List<String> COUNTS =
       List.of(
           "lost",
@@ -53,7 +53,9 @@ public final class FailIf {
     this.terms = List.copyOf(terms);
   }
 
-  /** A condition under which the run has failed; the limit is in ns, percent or as it is. */
+  /**
+   * A condition under which the run has failed; the limit is in ns, in percent, or a plain number.
+   */
   private record Term(
       String text, String which, String metric, String operator, double limit, boolean isTime) {
 
@@ -76,7 +78,7 @@ public final class FailIf {
   }
 
   /**
-   * A term that came true.
+   * A term that is true of a run.
    *
    * @param term as the user wrote it
    * @param measured the value, with its unit
@@ -88,7 +90,7 @@ public final class FailIf {
     }
   }
 
-  /** Nothing fails. */
+  /** No thresholds. */
   public static FailIf never() {
     return new FailIf(List.of());
   }
@@ -97,7 +99,7 @@ public final class FailIf {
    * Reads thresholds.
    *
    * @throws IllegalArgumentException if they cannot be read; the message is one line that names the
-   *     term and what there is
+   *     term and the valid ones
    */
   public static FailIf parse(String text) {
     List<Term> terms = new ArrayList<>();
@@ -158,12 +160,15 @@ public final class FailIf {
         + COUNTS.stream().collect(Collectors.joining(", "));
   }
 
-  /** The terms that came true; a time that nothing was measured for counts as too bad. */
+  /** The terms that are true of a run; one on a time without any measurement counts as true. */
   public List<Failure> failures(Measured run) {
     return terms(run, true);
   }
 
-  /** Where all are wanted, those that did not come true; nothing that was not measured did. */
+  /**
+   * The terms that are not true of a run, where all are meant to be; one on a time without any
+   * measurement is not met.
+   */
   public List<Failure> unmet(Measured run) {
     return terms(run, false);
   }

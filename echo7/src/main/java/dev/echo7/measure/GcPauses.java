@@ -5,11 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 
 /**
- * How long this process stood still to collect garbage: time in which it could neither send nor
- * notice a reply.
+ * How long this process was paused by the garbage collector, unable to send or to notice a reply.
  *
- * <p>Any thread. Costs nothing while there is no collection: a canary tells that, and only after
- * its death the beans are asked, which take longer to load than a short run takes.
+ * <p>Any thread. Costs nothing until the first collection, which clears a weak reference; only then
+ * are the management beans loaded, which can take longer than a short run.
  */
 public final class GcPauses {
   private final WeakReference<Object> canary = new WeakReference<>(new Object());
@@ -17,25 +16,25 @@ public final class GcPauses {
   /**
    * Pauses so far.
    *
-   * @param count how many
-   * @param totalMs all together
+   * @param count of pauses
+   * @param totalMs their total length
    */
   public record Total(long count, long totalMs) {
-    /** There was none. */
+    /** No pauses. */
     public static final Total NONE = new Total(0, 0);
 
-    /** Those of two processes. */
+    /** The pauses of two processes together. */
     public Total plus(Total other) {
       return new Total(count + other.count, totalMs + other.totalMs);
     }
 
-    /** Those since an earlier look. */
+    /** The pauses since an earlier total. */
     public Total since(Total earlier) {
       return new Total(count - earlier.count, totalMs - earlier.totalMs);
     }
   }
 
-  /** All pauses of this process, if there was one since this object was made; else none. */
+  /** All pauses of this process, if there was one since this object was created; else none. */
   public Total total() {
     if (canary.get() != null) {
       return Total.NONE;

@@ -2,23 +2,23 @@ package dev.echo7.measure;
 
 import java.util.OptionalDouble;
 
-/** What a run has measured, asked for by the names that {@link FailIf} knows. */
+/** The results of a run, by the names in {@link FailIf}. */
 public interface Measured {
 
   /**
    * A time.
    *
-   * @param which {@code service}, {@code response} or {@code lateness}; empty for what the mode
-   *     reports first
+   * @param which {@code service}, {@code response} or {@code lateness}; empty for the one that the
+   *     mode reports first
    * @param statistic {@code min}, {@code avg}, {@code max}, {@code mdev} or {@code pNN}
    * @return nanoseconds; empty if there is none, since nothing came back
    */
   OptionalDouble timeNs(String which, String statistic);
 
   /**
-   * A count, a percentage ({@code loss}) or a rate a second ({@code rate}).
+   * A count, a percentage ({@code loss}) or a rate per second ({@code rate}).
    *
-   * @return empty if this run cannot tell
+   * @return empty if the run does not measure it
    */
   OptionalDouble number(String name);
 }

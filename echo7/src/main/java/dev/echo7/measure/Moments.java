@@ -12,7 +12,7 @@ public final class Moments {
   private double mean;
   private double squares;
 
-  /** Takes one value more (Welford 1962). */
+  /** Adds one value (Welford 1962). */
   public void add(long value) {
     count++;
     min = Math.min(min, value);
@@ -22,7 +22,7 @@ public final class Moments {
     squares += delta * (value - mean);
   }
 
-  /** Takes all that another one has (Chan, Golub, LeVeque 1983). */
+  /** Adds all values of another one (Chan, Golub, LeVeque 1983). */
   public void add(Moments other) {
     if (other.count == 0) {
       return;
@@ -36,12 +36,12 @@ public final class Moments {
     max = Math.max(max, other.max);
   }
 
-  /** How many values there were. */
+  /** The number of values. */
   public long count() {
     return count;
   }
 
-  /** 0 without a value, as the others. */
+  /** The smallest value; 0 if there are none, as for all statistics. */
   public long min() {
     return count == 0 ? 0 : min;
   }
@@ -54,7 +54,7 @@ public final class Moments {
     return mean;
   }
 
-  /** The standard deviation of exactly these values: ping's mdev. */
+  /** The standard deviation of the values (not an estimate from a sample): mdev of ping(8). */
   public double deviation() {
     return count == 0 ? 0 : Math.sqrt(squares / count);
   }

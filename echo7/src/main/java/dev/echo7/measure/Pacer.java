@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next send is due. The schedule does not wait for those who are late: what was due is
- * still due, so that the time of a stall is not left out of the measurement.
+ * When the next send is due. The schedule does not wait for late sends: they stay due, so that the
+ * measurement includes the time of a stall.
  *
  * <p>One thread at a time; it reads no clock. Nothing allocates.
  */
@@ -23,17 +23,17 @@ public final class Pacer {
     this.rampNs = rampNs;
   }
 
-  /** The first send at once, the others at equal distances; they do not drift. */
+  /** Sends at equal intervals, without drift; the first at once. */
   public static Pacer fixed(long startNs, double intervalNs) {
     return new Pacer(startNs, intervalNs, null, 0);
   }
 
-  /** Sends that know nothing of each other (a Poisson process), the first at once. */
+  /** Sends that are independent of each other (a Poisson process); the first at once. */
   public static Pacer poisson(long startNs, double meanIntervalNs, long seed) {
     return new Pacer(startNs, meanIntervalNs, new SplittableRandom(seed), 0);
   }
 
-  /** The same from its start, but with its first send so much later on its own clock. */
+  /** The same schedule with its first send later by this time, before any ramp stretches it. */
   public Pacer startingLater(double byNs) {
     Pacer later = new Pacer(startNs, intervalNs, random, rampNs);
     later.elapsedNs = byNs;
@@ -41,8 +41,8 @@ public final class Pacer {
   }
 
   /**
-   * The same from its start, but the rate grows evenly from nothing to the whole in this time: the
-   * schedule's own clock is stretched, so that a Poisson process remains one.
+   * The same schedule, but the rate grows linearly from zero during this time. The schedule's own
+   * time is stretched, so that a Poisson process remains one.
    */
   public Pacer rampingFor(long growingNs) {
     Pacer ramping = new Pacer(startNs, intervalNs, random, growingNs);
@@ -57,7 +57,7 @@ public final class Pacer {
     return startNs + Math.round(dueNs);
   }
 
-  /** Goes on to the send after it. */
+  /** Moves on to the next send. */
   public void next() {
     elapsedNs += random == null ? intervalNs : -Math.log1p(-random.nextDouble()) * intervalNs;
   }

@@ -7,8 +7,8 @@ import java.util.zip.Deflater;
 import org.HdrHistogram.Histogram;
 
 /**
- * {@link Times} in a few kilobytes, rather than the hundreds that histograms take: a long load has
- * thousands of them. Nothing is lost by it.
+ * {@link Times} in a few kilobytes instead of the hundreds that histograms take, without loss: a
+ * long load has thousands of them.
  *
  * <p>Immutable; any thread.
  */
@@ -29,7 +29,7 @@ public final class PackedTimes {
     return Arrays.copyOf(packed.array(), length);
   }
 
-  /** A copy of what was packed. */
+  /** A copy of the packed times. */
   public Times times() {
     return new Times(unpack(service), unpack(response), unpack(lateness));
   }
@@ -42,7 +42,7 @@ public final class PackedTimes {
     }
   }
 
-  /** Bytes that it takes. */
+  /** The size in bytes. */
   int size() {
     return service.length + response.length + lateness.length;
   }

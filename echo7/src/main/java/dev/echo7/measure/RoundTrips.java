@@ -5,7 +5,7 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes down round trips, on one thread, while another one takes what has been taken down.
+ * Records round trips on one thread, while another thread collects them.
  *
  * <p>{@link #sent} and {@link #received} never wait and, once the longest time has been seen,
  * allocate nothing; {@link #takeInterval} is for one other thread.
@@ -16,12 +16,12 @@ public final class RoundTrips {
   private final SingleWriterRecorder lateness = new SingleWriterRecorder(Times.DIGITS);
   private @Nullable Times recycled;
 
-  /** A frame went out. */
+  /** Records a send. */
   public void sent(long intendedNs, long sentNs) {
     lateness.recordValue(bounded(sentNs - intendedNs));
   }
 
-  /** Its echo is there. */
+  /** Records an echo. */
   public void received(long intendedNs, long sentNs, long receivedNs) {
     service.recordValue(bounded(receivedNs - sentNs));
     response.recordValue(bounded(receivedNs - intendedNs));
@@ -32,7 +32,7 @@ public final class RoundTrips {
   }
 
   /**
-   * What was taken down since this was called last.
+   * The times recorded since the last call.
    *
    * @return valid until the next call
    */

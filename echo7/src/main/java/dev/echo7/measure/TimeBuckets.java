@@ -6,8 +6,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * Times counted in a few classes, each about so many times as long as the one before: what a
- * histogram of thousands of classes is shown as.
+ * A few classes of times, each longer than the one before by about the same factor, to show a
+ * histogram that has thousands.
  *
  * @param boundsNs where the classes begin, and where the last one ends; ascending
  */
@@ -19,12 +19,12 @@ public record TimeBuckets(List<Long> boundsNs) {
     boundsNs = List.copyOf(boundsNs);
   }
 
-  /** Three classes a decade (1, 2, 5), all that these times need. */
+  /** Three classes per decade (1, 2, 5), enough to cover these times. */
   public static TimeBuckets coarse(Histogram times) {
     return of(times, COARSE);
   }
 
-  /** Twelve classes a decade, all that these times need. */
+  /** Twelve classes per decade, enough to cover these times. */
   public static TimeBuckets fine(Histogram times) {
     return of(times, FINE);
   }
@@ -47,12 +47,12 @@ public record TimeBuckets(List<Long> boundsNs) {
     }
   }
 
-  /** How many classes there are. */
+  /** The number of classes. */
   public int size() {
     return boundsNs.size() - 1;
   }
 
-  /** How many times of each class there are; what lies outside counts in the first or the last. */
+  /** The number of times in each class; times outside count in the first or the last. */
   public long[] counts(Histogram times) {
     long[] counts = new long[size()];
     for (HistogramIterationValue value : times.recordedValues()) {
@@ -62,7 +62,7 @@ public record TimeBuckets(List<Long> boundsNs) {
     return counts;
   }
 
-  /** A histogram knows times to three digits: the middle of those that it holds to be the same. */
+  /** The middle of the times that the histogram, which keeps three digits, cannot tell apart. */
   private static long median(Histogram times, long ns) {
     return times.medianEquivalentValue(Math.min(ns, Times.LONGEST_NS));
   }

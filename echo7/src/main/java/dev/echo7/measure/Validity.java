@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * Whether a run measured the path, or the machine that measured.
+ * Whether a run measured the path, or only the machine that it ran on.
  *
- * @param reasons why it is invalid, each a line with its cure; none if it is valid
+ * @param reasons why it is invalid, one line each, with the cure; none if it is valid
  */
 public record Validity(List<String> reasons) {
-  /** Of the run's time, from which on collecting garbage was a part of the result. */
+  /** The share of garbage collection above which it distorts the result. */
   private static final double GC_SHARE = 0.01;
 
   private static final double LATE_PERCENTILE = 99;
@@ -21,12 +21,12 @@ public record Validity(List<String> reasons) {
     reasons = List.copyOf(reasons);
   }
 
-  /** Whether the numbers may be believed. */
+  /** Whether the results can be trusted. */
   public boolean isValid() {
     return reasons.isEmpty();
   }
 
-  /** The same, with more reasons against it. */
+  /** The same with more reasons. */
   public Validity and(List<String> more) {
     List<String> all = new ArrayList<>(reasons);
     all.addAll(more);
@@ -34,12 +34,12 @@ public record Validity(List<String> reasons) {
   }
 
   /**
-   * Judges a run: one send in a hundred later than tolerated, or more than a hundredth of the time
-   * spent on garbage, is too much.
+   * Judges a run: invalid if more than 1% of the sends are later than tolerated, or if garbage
+   * collection took more than 1% of the time.
    *
    * @param lateness of the sends that had a schedule
-   * @param toleratedNs how late 99 of 100 may be
-   * @param runNs how long it took
+   * @param toleratedNs the p99 of the lateness that is still valid
+   * @param runNs how long the run took
    */
   public static Validity judge(
       Histogram lateness, long toleratedNs, GcPauses.Total pauses, long runNs) {

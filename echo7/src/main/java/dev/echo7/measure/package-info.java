@@ -1,8 +1,9 @@
 /**
- * What a measurement stands on: times, schedules, thresholds, and whether it is valid at all.
+ * The basis of every measurement: clocks, schedules, histograms, thresholds, and whether a result
+ * is valid.
  *
- * <p>Knows no sockets. What happens once a message allocates nothing. All times are nanoseconds of
- * {@link System#nanoTime}.
+ * <p>Uses no sockets. Nothing is allocated per message. All times are nanoseconds of {@link
+ * System#nanoTime}.
  */
 @NullMarked
 package dev.echo7.measure;

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The few calls of the C library that the JDK has no channel for, with errors as exceptions.
+ * Calls of the C library for what the JDK's channels cannot do; errors are exceptions.
  *
  * <p>Any thread; a call blocks as the C function does.
  */
@@ -51,7 +51,7 @@ public final class CLibrary {
       this.handle = function(name, result, options, parameters);
     }
 
-    /** Calls it, again if a signal interrupted it; throws what errno says. */
+    /** Calls the function, again if a signal interrupts it; an error is thrown as an exception. */
     public long with(Object... arguments) throws IOException {
       Object[] all = new Object[arguments.length + 1];
       System.arraycopy(arguments, 0, all, 1, arguments.length);
@@ -126,17 +126,17 @@ public final class CLibrary {
     return new Call("close", JAVA_INT, JAVA_INT);
   }
 
-  /** {@code fcntl(2)} with a number for its third argument, which C has as a variadic one. */
+  /** {@code fcntl(2)} with an int as its third, variadic argument. */
   public Call fcntl() {
     return new Call("fcntl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
-  /** {@code ioctl(2)} with a pointer for its third argument, which C has as a variadic one. */
+  /** {@code ioctl(2)} with a pointer as its third, variadic argument. */
   public Call ioctl() {
     return new Call("ioctl", VARIADIC_FROM_THIRD, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
   }
 
-  /** {@code open(2)} of an existing file, without C's variadic third argument. */
+  /** {@code open(2)} of an existing file, without the variadic third argument. */
   public Call open() {
     return new Call(
         "open", List.of(Linker.Option.firstVariadicArg(2)), JAVA_INT, ADDRESS, JAVA_INT);
@@ -167,7 +167,7 @@ public final class CLibrary {
     return new Call("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   }
 
-  /** Where a function is, for C to call it. */
+  /** The address of a function, as a callback for C. */
   public MemorySegment addressOf(String function) {
     return linker.defaultLookup().findOrThrow(function);
   }

@@ -9,11 +9,12 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Linux has measured on a TCP connection: TCP_INFO of tcp(7), struct tcp_info of linux/tcp.h.
+ * The kernel's measurements of a TCP connection on Linux: TCP_INFO of tcp(7), struct tcp_info of
+ * linux/tcp.h.
  *
  * @param rttUs smoothed round trip time of segments to their acknowledgements, in microseconds
- * @param rttVarUs its mean deviation
- * @param retransmits segments sent again since the connection was made
+ * @param rttVarUs the mean deviation of the round trip time
+ * @param retransmits segments sent again since the connection was opened
  */
 public record KernelTcp(long rttUs, long rttVarUs, long retransmits) {
   private static final int IPPROTO_TCP = 6;
@@ -23,7 +24,7 @@ public record KernelTcp(long rttUs, long rttVarUs, long retransmits) {
   private static final int TOTAL_RETRANS_AT = 100;
   private static final int WANTED_BYTES = 104;
 
-  /** Null where the system cannot be asked. */
+  /** Reads them; null where the system has none. */
   public static @Nullable KernelTcp of(SocketChannel channel) {
     try (Arena arena = Arena.ofConfined()) {
       if (!(channel.getLocalAddress() instanceof InetSocketAddress local)

@@ -22,10 +22,10 @@ public final class PathMtu {
   }
 
   /**
-   * Has every datagram of a socket go out whole, or not at all.
+   * Forbids fragmentation: every datagram is sent whole or not at all.
    *
-   * @param socket null where this system does not let it be found
-   * @throws IOException if that cannot be had; the message is one line
+   * @param socket null where the system does not show it
+   * @throws IOException if fragmentation cannot be forbidden; the message is one line
    */
   public static PathMtu forbidFragments(@Nullable SocketDescriptor socket, boolean ipv6)
       throws IOException {
@@ -37,7 +37,7 @@ public final class PathMtu {
     return new PathMtu(socket, ipv6);
   }
 
-  /** What the system knows by now; 0 if it does not say. */
+  /** The path MTU as known by now; 0 if it is unknown. */
   public int mtu() {
     try {
       return ipv6 ? socket.get(IPPROTO_IPV6, IPV6_MTU) : socket.get(IPPROTO_IP, IP_MTU);

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of one of our sockets in this process, for options that the JDK has no name for. Linux
- * only: it is found among the descriptors in proc(5) by its ports.
+ * The file descriptor of one of our sockets, for socket options that the JDK does not have. Linux
+ * only: found by its ports among the descriptors in proc(5).
  */
 public final class SocketDescriptor {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -33,7 +33,7 @@ public final class SocketDescriptor {
    * Finds a connected socket.
    *
    * @param protocol of IP
-   * @return null if there is none, or this system has no such folder
+   * @return null if there is none, or the system has no proc(5)
    */
   public static @Nullable SocketDescriptor find(int protocol, int localPort, int remotePort)
       throws IOException {
@@ -57,7 +57,7 @@ public final class SocketDescriptor {
     try {
       return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
     } catch (IOException e) {
-      // It was the one by which the folder itself is read, or was closed meanwhile.
+      // It is the descriptor of the directory itself, or was closed meanwhile.
       return false;
     }
   }
@@ -70,7 +70,7 @@ public final class SocketDescriptor {
           && port(library.socketName(), arena) == localPort
           && port(library.peerName(), arena) == remotePort;
     } catch (IOException e) {
-      // Neither of IP, nor connected.
+      // Not an IP socket, or not connected.
       return false;
     }
   }
@@ -84,7 +84,7 @@ public final class SocketDescriptor {
     return Short.toUnsignedInt(address.asByteBuffer().order(ByteOrder.BIG_ENDIAN).getShort(2));
   }
 
-  /** getsockopt(2); returns how many bytes the kernel gave. */
+  /** getsockopt(2); returns the number of bytes that the kernel wrote. */
   int get(int level, int option, MemorySegment value) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment length = arena.allocate(JAVA_INT);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be written any more is an {@link UncheckedIOException}; what is added later is lost.
  */
 public final class IntervalLog implements AutoCloseable {
-  /** The writer's own; it alone knows of what could not be written. */
+  /** The stream of the writer, which remembers a failed write. */
   private final PrintStream lines;
 
   private final Bytes bytes;
@@ -90,7 +90,7 @@ public final class IntervalLog implements AutoCloseable {
     writer.outputIntervalHistogram(histogram);
   }
 
-  /** Adds a line that HdrHistogram's own readers pass over. */
+  /** Adds a comment, which HdrHistogram's own readers skip. */
   void comment(String line) {
     writer.outputComment(line);
     check();

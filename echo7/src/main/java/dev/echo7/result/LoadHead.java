@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a load before its first frame is due.
+ * What is known about a load before its first frame is due.
  *
  * @param title of its page and report: {@code echoclient load tcp://db:5000}
- * @param machines that loaded: 1, or how many logs were joined
+ * @param machines how many: 1, or the number of merged logs
  * @param startMs when the first frame was due, on the clock of {@link System#currentTimeMillis}
- * @param isOpenLoop whether there was a schedule, which waited for no reply; else each connection
- *     sent when it had an echo
- * @param measuredFromNs what is measured begins so long after the start (warm-up and ramp)
- * @param parameters by the names that their reader knows ({@code address}, {@code connections}), in
- *     the order in which they are shown
- * @param notes lines that its reader has to know: what frames so small cannot detect
+ * @param isOpenLoop whether frames were sent by a schedule that waits for no reply; else each echo
+ *     caused the next frame
+ * @param measuredFromNs when measuring begins, after the start (warm-up and ramp)
+ * @param parameters as shown to the reader ({@code address}, {@code connections}), in that order
+ * @param notes lines to show with the results: faults that small frames cannot detect
  */
 public record LoadHead(
     String title,

@@ -15,17 +15,20 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 
 /**
- * Joins the loads of many machines that loaded at the same time: histograms and counts are added,
- * nothing is averaged, and seconds are laid upon each other by the clocks on the wall.
+ * Merges the loads of machines that ran at the same time: histograms and counts are added, nothing
+ * is averaged, and seconds are aligned by wall clock.
  */
 public final class LoadJoin {
   private static final long SECOND_NS = 1_000_000_000;
   private static final long MS_NS = 1_000_000;
 
-  /** Of the time that any machine measured; if less was measured by all, the rate means little. */
+  /**
+   * The share of the measured time that all machines must have in common for the rate to be
+   * meaningful.
+   */
   private static final double LEAST_COMMON = 0.9;
 
-  /** Different values of a parameter that are shown. */
+  /** How many different values of a parameter to show. */
   private static final int SHOWN_VALUES = 4;
 
   private final SequencedMap<String, LoadRun> runs;
@@ -42,11 +45,11 @@ public final class LoadJoin {
   }
 
   /**
-   * Joins runs; one alone stays as it is.
+   * Merges runs; a single one is returned unchanged.
    *
-   * @param runs by the names under which their troubles are told; at least one
+   * @param runs by the names for messages; at least one
    * @throws IllegalArgumentException if some are open loops and some closed ones: their response
-   *     times mean different things; the message is one line
+   *     times cannot be compared; the message is one line
    */
   public static LoadRun of(SequencedMap<String, LoadRun> runs) {
     if (runs.size() == 1) {
@@ -70,7 +73,7 @@ public final class LoadJoin {
     return new LoadJoin(runs).joined();
   }
 
-  /** When a run's measurement began, on the clock that all share. */
+  /** When a run's measurement began, by wall clock. */
   private long fromNs(LoadRun run) {
     return (run.head().startMs() - startMs) * MS_NS + run.head().measuredFromNs();
   }
@@ -149,8 +152,8 @@ public final class LoadJoin {
   }
 
   /**
-   * Each machine cuts its run into seconds of its own, a little late now and then. The n-th of one
-   * is laid upon the n-th of another, moved by whole seconds, so that none has two or none there.
+   * Aligns slices by number, shifted by whole seconds. By their exact times, which differ a little
+   * between machines, a second could get two slices of one machine, or none.
    */
   private List<LoadSlice> slices() {
     Map<Long, LoadSlice> bySecond = new TreeMap<>();

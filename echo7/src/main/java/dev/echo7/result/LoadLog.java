@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A load's {@link IntervalLog}, with comments that hold what histograms cannot: the parameters, the
- * counts of each interval, the totals. HdrHistogram's own tools read it as any other; {@link
- * LoadLogFile} reads all of it.
+ * The {@link IntervalLog} of a load, with comments for what histograms cannot hold: the parameters,
+ * the counts of each interval, the totals. HdrHistogram's own tools can read it; {@link
+ * LoadLogFile} reads the comments, too.
  *
- * <p>One thread at a time. What was added is in the file when a method returns; a log without its
- * end is that of a run which was killed. A file that cannot be written any more is an {@link
- * UncheckedIOException}.
+ * <p>One thread at a time. When a method returns, its data is in the file; the log of a run that
+ * was killed has no totals. A failed write is an {@link UncheckedIOException}.
  */
 public final class LoadLog implements AutoCloseable {
   private final IntervalLog log;
@@ -47,7 +46,7 @@ public final class LoadLog implements AutoCloseable {
     comment(LoadMaps.SLICE, LoadMaps.slice(slice));
   }
 
-  /** Adds the totals; nothing may follow. */
+  /** Adds the totals, which end the log. */
   public void end(LoadRun run) {
     comment(LoadMaps.END, LoadMaps.end(run));
   }

@@ -25,8 +25,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link LoadLog}. The file is somebody else's: whatever is wrong with it is a {@link
- * BadLogException} that names file, line and cure.
+ * Reads a {@link LoadLog}. The file is not trusted: any fault in it is a {@link BadLogException}
+ * that names file, line and cure.
  */
 public final class LoadLogFile {
   private static final String AGAIN =
@@ -49,7 +49,7 @@ public final class LoadLogFile {
     this.file = file;
   }
 
-  /** A file that is no load's log, or not all of one; the message is one line. */
+  /** A file that is not the complete log of a load; the message is one line. */
   public static final class BadLogException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -63,7 +63,7 @@ public final class LoadLogFile {
    *
    * @param file its name, for messages
    * @param in its content; not closed here
-   * @throws BadLogException if it is none, or is cut short
+   * @throws BadLogException if it is not the complete log of a load
    * @throws IOException if it cannot be read
    */
   public static LoadRun read(Path file, InputStream in) throws IOException {
@@ -82,7 +82,7 @@ public final class LoadLogFile {
     return log.whole();
   }
 
-  /** Rejects a file without line ends before all of it is in memory. */
+  /** Limits the length of lines, so that a file without line ends does not fill the memory. */
   private final class ShortLines extends FilterReader {
     private int length;
 

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The parts of a load as the JSON objects of its log's comments; {@link LoadLogFile} reads them
- * again. Names and units are a promise: logs of many versions are joined.
+ * The parts of a load as JSON objects, for the comments of its log; {@link LoadLogFile} reads them
+ * back. Names and units must not change: logs of different versions are merged.
  */
 final class LoadMaps {
-  /** Of a log's form; a reader refuses one that is greater. */
+  /** The version of the format; readers reject a later one. */
   static final int VERSION = 1;
 
   /** Starts a comment with the head. */
   static final String HEAD = "echo7-load ";
 
-  /** Starts a comment with what an interval's histograms do not say; it stands after them. */
+  /** Starts a comment with the counts of an interval, after its histograms. */
   static final String SLICE = "echo7-slice ";
 
   /** Starts a comment with the totals, at the end. */

@@ -10,18 +10,18 @@ import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
- * A load that is over, of one machine or of many: what its text report, its page, its JSON and its
- * log are made of.
+ * The results of a load, by one machine or many: the source of its text report, its page, its JSON
+ * and its log.
  *
- * <p>Nobody changes it, nor the histograms in it; any thread.
+ * <p>Immutable, and so are its histograms; any thread.
  *
- * @param head what was known before it began
- * @param measuredNs how long it was measured
+ * @param head what is known before it begins
+ * @param measuredNs how long frames were measured
  * @param slices seconds, in order
- * @param times of all measured frames: the sum of those of the slices
+ * @param times of all measured frames: the sum of the slices
  * @param totals of frames, faults and errors
- * @param pauses of the process that loaded
- * @param validity whether it measured the path, or the machine that measured
+ * @param pauses garbage collection of the process that sent the load
+ * @param validity whether it measured the server, or only the machine that it ran on
  */
 public record LoadRun(
     LoadHead head,
@@ -37,19 +37,19 @@ public record LoadRun(
     slices = List.copyOf(slices);
   }
 
-  /** The times of all slices, added. */
+  /** The sum of the times of all slices. */
   public static Times sum(List<LoadSlice> slices) {
     Times sum = Times.none();
     slices.forEach(slice -> sum.add(slice.times()));
     return sum;
   }
 
-  /** Frames that came back right in a second. */
+  /** Intact frames per second. */
   public double rate() {
     return measuredNs <= 0 ? 0 : totals.messages() * 1e9 / measuredNs;
   }
 
-  /** Bytes that came back right in a second. */
+  /** Intact bytes per second. */
   public double bytesPerSecond() {
     return measuredNs <= 0 ? 0 : totals.bytes() * 1e9 / measuredNs;
   }

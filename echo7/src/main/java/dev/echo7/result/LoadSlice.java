@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second of a load, or what is left of one. A load keeps all of its own until its end: the times
- * are kept packed, some kilobytes a second, and unpacked for whoever asks.
+ * One second of a load, or the rest at its end. A load keeps all of them, so the times are packed
+ * into some kilobytes per second.
  *
  * <p>Immutable; any thread.
  */
@@ -26,11 +26,10 @@ public final class LoadSlice {
   /**
    * @param fromNs since the start of the load
    * @param toNs since the start of the load
-   * @param times of the measured frames that came back in it; those of the warm-up are not in it;
-   *     copied
-   * @param messages frames that came back right in it, those of the warm-up too
-   * @param bytes of them
-   * @param errors in it, by kind: faults by {@link Fault.Kind#word}, and errors of the connections
+   * @param times of the measured frames that came back in it, without the warm-up; copied
+   * @param messages intact frames that came back in it, including the warm-up
+   * @param bytes in those frames
+   * @param errors by kind: faults by {@link Fault.Kind#word}, and errors of connections
    */
   public LoadSlice(
       long fromNs, long toNs, Times times, long messages, long bytes, Map<String, Long> errors) {
@@ -42,42 +41,42 @@ public final class LoadSlice {
     this.errors = Collections.unmodifiableMap(new TreeMap<>(errors));
   }
 
-  /** When it began, since the start of the load. */
+  /** When it began, after the start of the load. */
   public long fromNs() {
     return fromNs;
   }
 
-  /** When it ended, since the start of the load. */
+  /** When it ended, after the start of the load. */
   public long toNs() {
     return toNs;
   }
 
-  /** Of the measured frames that came back in it; a copy, which takes a moment to make. */
+  /** The times of the measured frames that came back in it; unpacked on each call. */
   public Times times() {
     return times.times();
   }
 
-  /** Frames that came back right in it, those of the warm-up too. */
+  /** Intact frames that came back in it, including the warm-up. */
   public long messages() {
     return messages;
   }
 
-  /** Of all messages. */
+  /** The bytes of all messages. */
   public long bytes() {
     return bytes;
   }
 
-  /** By kind: faults by {@link Fault.Kind#word}, and errors of the connections. */
+  /** Counts by kind: faults by {@link Fault.Kind#word}, and errors of connections. */
   public Map<String, Long> errors() {
     return errors;
   }
 
-  /** Frames a second. */
+  /** Frames per second. */
   public double rate() {
     return toNs <= fromNs ? 0 : messages * 1e9 / (toNs - fromNs);
   }
 
-  /** Of all kinds. */
+  /** Faults and errors of all kinds. */
   public long allErrors() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }

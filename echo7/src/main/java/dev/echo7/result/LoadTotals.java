@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The totals of a load. A frame is measured if it was due after the warm-up, or if it was lost
- * before and its connection could not send another since.
+ * The totals of a load. A frame is measured if it was due after the warm-up; or if it was lost
+ * before, and its connection has sent no other since.
  *
- * @param transmitted measured frames that went out
- * @param verified those of them that came back, every byte right
- * @param messages frames that came back right while it was measured
+ * @param transmitted measured frames that were sent
+ * @param verified measured frames that came back intact
+ * @param messages frames that came back intact during the measured time
  * @param bytes of {@code messages}
- * @param heldBack measured frames that could not go when they were due
- * @param unsent measured frames that could not go at all
- * @param notSent measured frames that this machine could not send; they do not count as due
- * @param reconnects connections that were made anew
- * @param faults how many frames of each kind, by {@link Fault.Kind#word}
- * @param errors how many of each kind, as its reader is told
- * @param firstFaults the first faults with their evidence, as {@link Fault#toString} has it
+ * @param heldBack measured frames whose send was delayed, because the server was behind
+ * @param unsent measured frames that were never sent
+ * @param notSent measured frames that this machine failed to send; they do not count as due
+ * @param reconnects connections that were opened again
+ * @param faults counts by {@link Fault.Kind#word}
+ * @param errors counts by message
+ * @param firstFaults the first faults with their evidence, as {@link Fault#toString} shows them
  */
 public record LoadTotals(
     long transmitted,
@@ -36,7 +36,7 @@ public record LoadTotals(
     Map<String, Long> errors,
     List<String> firstFaults) {
 
-  /** Nothing yet. */
+  /** All zero. */
   public static final LoadTotals NONE =
       new LoadTotals(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), List.of());
 
@@ -46,7 +46,7 @@ public record LoadTotals(
     firstFaults = List.copyOf(firstFaults);
   }
 
-  /** Both together. */
+  /** The sum of two. */
   public LoadTotals plus(LoadTotals other) {
     List<String> first = new ArrayList<>(firstFaults);
     first.addAll(other.firstFaults);
@@ -64,34 +64,34 @@ public record LoadTotals(
         first);
   }
 
-  /** Counts of both, by kind. */
+  /** Adds counts, by kind. */
   static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
     Map<String, Long> all = new TreeMap<>(one);
     other.forEach((kind, count) -> all.merge(kind, count, Long::sum));
     return all;
   }
 
-  /** Measured frames that did not come back right. */
+  /** Measured frames that did not come back intact. */
   public long lost() {
     return transmitted - verified;
   }
 
-  /** Measured frames that were due, whether they could go or not. */
+  /** Measured frames that were due, sent or not. */
   public long due() {
     return transmitted + unsent;
   }
 
-  /** Of those that were due, how many in a hundred did not come back right. */
+  /** The percentage of due frames that did not come back intact. */
   public double lossPercent() {
     return due() == 0 ? 0 : (due() - verified) * 100.0 / due();
   }
 
-  /** Whether frames came back, and whatever was due, right, and no connection failed. */
+  /** Whether some frames came back, all that were due did so intact, and no connection failed. */
   public boolean isWhole() {
     return verified > 0 && verified == due() && allFaults() == 0 && allErrors() == 0;
   }
 
-  /** Errors of all kinds, faults not counted. */
+  /** Errors of all kinds, without faults. */
   public long allErrors() {
     return errors.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The parts that reports of all modes share, for {@link Json}. */
+/** The parts of JSON reports that all modes share, for {@link Json}. */
 public final class ReportMaps {
   /** The percentiles of a report. */
   public static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9, 99.99, 99.999);
@@ -36,7 +36,7 @@ public final class ReportMaps {
     return Math.min(histogram.getValueAtPercentile(percentile), exact.max());
   }
 
-  /** The same, with minimum, mean, deviation and maximum to the nanosecond. */
+  /** The same with minimum, mean, deviation and maximum exact to the nanosecond. */
   public static Map<String, Object> times(Histogram histogram, Moments exact) {
     Map<String, Object> map = times(histogram);
     if (exact.count() > 0) {
@@ -49,7 +49,7 @@ public final class ReportMaps {
     return map;
   }
 
-  /** A verdict with its evidence. */
+  /** A fault with its evidence. */
   public static Map<String, Object> fault(Fault fault) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("kind", fault.kind().word());

@@ -1,4 +1,4 @@
-/** The result of a load: one record, the files that keep it, and the sum of several. */
+/** The results of a load: the record, its log files, and the sum of several. */
 @NullMarked
 package dev.echo7.result;
 

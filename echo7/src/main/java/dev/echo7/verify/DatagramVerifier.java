@@ -144,7 +144,7 @@ final class DatagramVerifier extends Verifier {
     return differing;
   }
 
-  /** A frame as it was sent, made again. */
+  /** A frame as it was sent. */
   private byte[] sent(long sequence) {
     ByteBuffer again = ByteBuffer.allocate(frame.size());
     frame.write(again, connection, sequence, inFlight.intendedNs(sequence));

@@ -4,20 +4,19 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What is wrong with bytes that came back, or with those that did not: a verdict, with its
- * evidence.
+ * A fault in the bytes that came back, or bytes that did not come back, with the evidence.
  *
- * @param kind what it is
- * @param connection on which it was seen
- * @param sequence of the frame that it befell; of the first if they are many
- * @param offset in that frame, of the first byte that is wrong; 0 where the frame is whole
- * @param count bytes that are too many or too few, or frames that are lost; else 0
- * @param from the connection whose bytes they are, for {@link Kind#FOREIGN}; else -1
+ * @param kind of fault
+ * @param connection on which it was found
+ * @param sequence of the affected frame, or of the first of several
+ * @param offset of the first wrong byte in that frame; 0 if the frame is whole
+ * @param count surplus or missing bytes, or lost frames; else 0
+ * @param from the connection to which the bytes belong, for {@link Kind#FOREIGN}; else -1
  * @param windowAt offset in the frame at which the evidence starts
- * @param expected up to 16 bytes that belong there
+ * @param expected up to 16 bytes as they were sent
  * @param actual up to 16 bytes that came
  */
-@SuppressWarnings("ArrayRecordComponent") // evidence, which nobody compares
+@SuppressWarnings("ArrayRecordComponent") // evidence, which is never compared
 public record Fault(
     Kind kind,
     int connection,
@@ -29,21 +28,21 @@ public record Fault(
     byte[] expected,
     byte[] actual) {
 
-  /** The kinds of verdicts. */
+  /** The kinds of faults. */
   public enum Kind {
-    /** Bytes were changed in their place. */
+    /** Bytes were changed. */
     CORRUPTED,
     /** Bytes of a frame are missing: {@link Fault#count} of them. */
     TRUNCATED,
-    /** Bytes came that nobody sent there: {@link Fault#count} of them. */
+    /** Bytes were added: {@link Fault#count} of them. */
     INSERTED,
-    /** A frame, or {@link Fault#count} bytes of one, came once more. */
+    /** A frame, or {@link Fault#count} bytes of one, came again. */
     DUPLICATED,
-    /** A frame came after one that was sent later. */
+    /** A frame came after one that had been sent later. */
     REORDERED,
     /** Frames never came: {@link Fault#count} of them. */
     LOST,
-    /** Bytes of another connection, or of another run. */
+    /** Bytes of another connection or another run came. */
     FOREIGN;
 
     /** The name in reports. */
@@ -52,13 +51,13 @@ public record Fault(
     }
   }
 
-  /** How many bytes of evidence are kept. */
+  /** How many bytes of evidence to keep. */
   static final int EVIDENCE_BYTES = 16;
 
   private static final byte[] NOTHING = {};
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  /** A verdict on a whole frame. */
+  /** A fault of a whole frame. */
   static Fault whole(Kind kind, int connection, long sequence) {
     return new Fault(kind, connection, sequence, 0, 0, -1, 0, NOTHING, NOTHING);
   }
@@ -71,17 +70,17 @@ public record Fault(
     return new Fault(Kind.FOREIGN, connection, expected, 0, 0, from, 0, NOTHING, actual);
   }
 
-  /** Whether there are bytes to show. */
+  /** Whether there is evidence. */
   public boolean hasEvidence() {
     return actual.length > 0 || expected.length > 0;
   }
 
-  /** What belongs there, in hexadecimal. */
+  /** The bytes as they were sent, in hexadecimal. */
   public String expectedHex() {
     return HEX.formatHex(expected);
   }
 
-  /** What came, in hexadecimal. */
+  /** The bytes that came, in hexadecimal. */
   public String actualHex() {
     return HEX.formatHex(actual);
   }

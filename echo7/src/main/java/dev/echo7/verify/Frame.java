@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The frames of one run, all of one size: how they are written, and how they are checked.
+ * The frames of one run, all of one size: how to write and how to check them.
  *
  * <pre>
  *  0  magic       2 bytes, EC 07       12  sequence       8 bytes
@@ -13,14 +13,15 @@ import java.util.zip.CRC32C;
  *  8  connection  4 bytes              32  payload        made from run, connection, sequence
  * </pre>
  *
- * <p>A size below 32 carries what fits of: sequence (4 bytes, low byte first), connection (4 bytes,
- * low byte first), payload. {@link #blindSpots} says what such a size cannot detect.
+ * <p>A frame below 32 bytes has no header, but as much as fits of: sequence (4 bytes, low byte
+ * first), connection (4 bytes, low byte first), payload. {@link #blindSpots} describes the faults
+ * that it cannot detect.
  *
- * <p>Buffers are in the order that they have from the start, big-endian. One thread at a time:
- * every thread of a run makes its own, with the same seed. Nothing here allocates.
+ * <p>Buffers are big-endian. One thread at a time: every thread of a run has a frame of its own,
+ * with the same seed. Nothing here allocates.
  */
 public final class Frame {
-  /** The size from which on a frame has a whole header. */
+  /** The size of the header, and so of the smallest frame that has one. */
   public static final int HEADER_BYTES = 32;
 
   private static final int MAGIC = 0xEC07;
@@ -30,12 +31,12 @@ public final class Frame {
   private static final int INTENDED_AT = 20;
   private static final int CRC_AT = 28;
 
-  /** Of a short frame. */
+  /** In a frame without a header. */
   private static final int SHORT_CONNECTION_AT = 4;
 
   private static final int SHORT_PAYLOAD_AT = 8;
 
-  /** With fewer bytes of payload, bytes that fit another connection may do so by chance. */
+  /** In smaller frames, bytes may match another connection by chance. */
   private static final int SHORT_FOREIGN_BYTES = 12;
 
   private final long seed;
@@ -44,7 +45,7 @@ public final class Frame {
   private final CRC32C crc = new CRC32C();
 
   /**
-   * @param seed of the run; two runs of different seeds know each other's frames apart
+   * @param seed of the run; frames of runs with different seeds differ
    * @param size of every frame, in bytes; 1 or more
    */
   public Frame(long seed, int size) {
@@ -56,17 +57,17 @@ public final class Frame {
     this.tag = MAGIC << 16 | (int) (this.seed & 0xffff);
   }
 
-  /** Bytes of every frame. */
+  /** The size of every frame, in bytes. */
   public int size() {
     return size;
   }
 
-  /** Whether a frame has a header, by which it can be recognised wherever it turns up. */
+  /** Whether frames have a header, by which they can be recognised anywhere in a stream. */
   boolean hasHeader() {
     return size >= HEADER_BYTES;
   }
 
-  /** Puts a frame at the buffer's position, and moves that behind it. */
+  /** Writes a frame at the buffer's position, and moves the position behind it. */
   public void write(ByteBuffer into, int connection, long sequence, long intendedNs) {
     int at = into.position();
     long base = base(connection, sequence);
@@ -106,7 +107,7 @@ public final class Frame {
         : (byte) (word(base, at >>> 3) >>> (8 * (at & 7)));
   }
 
-  /** Whether exactly this frame is at that index; the send time of one with a header is not. */
+  /** Whether exactly this frame is at that index, apart from the send time in a header. */
   boolean isFrame(ByteBuffer in, int at, int connection, long sequence) {
     return hasHeader()
         ? in.getLong(at + SEQUENCE_AT) == sequence
@@ -125,14 +126,14 @@ public final class Frame {
     return true;
   }
 
-  /** Whether any frame of this run and with a header is at that index, unharmed. */
+  /** Whether an intact frame of this run, with a header, is at that index. */
   boolean isIntact(ByteBuffer in, int at) {
     return hasTag(in, at) && isSealed(in, at);
   }
 
   /**
-   * Whether a frame of another run, of our size, is at that index, unharmed. One whose seal is
-   * broken may as well be ours with a changed tag.
+   * Whether an intact frame of another run, of our size, is at that index. With a wrong checksum,
+   * it might as well be one of ours with a changed tag.
    */
   boolean isOfAnotherRun(ByteBuffer in, int at) {
     return in.limit() - at >= size
@@ -145,12 +146,12 @@ public final class Frame {
     return in.getInt(at + LENGTH_AT) == size && in.getInt(at + CRC_AT) == crc(in, at);
   }
 
-  /** Whether what is at that index starts as the frames of this run do. */
+  /** Whether the bytes at that index start like the frames of this run. */
   boolean hasTag(ByteBuffer in, int at) {
     return in.getInt(at) == tag;
   }
 
-  /** Whether these bytes start as the frames of this connection do, however many there are. */
+  /** Whether the bytes start like a frame of this connection, whatever their number. */
   public boolean isOf(int connection, ByteBuffer in) {
     int at = in.position();
     if (!hasHeader() || in.remaining() < SEQUENCE_AT) {
@@ -159,17 +160,20 @@ public final class Frame {
     return hasTag(in, at) && in.getInt(at + CONNECTION_AT) == connection;
   }
 
-  /** What the header at that index says. */
+  /** The connection in the header at that index. */
   static int connection(ByteBuffer in, int at) {
     return in.getInt(at + CONNECTION_AT);
   }
 
-  /** What the header at that index says. */
+  /** The sequence in the header at that index. */
   static long sequence(ByteBuffer in, int at) {
     return in.getLong(at + SEQUENCE_AT);
   }
 
-  /** The sequence nearest to the expected one that a short frame at that index can have. */
+  /**
+   * The sequence of the short frame at that index: of those that its bytes allow, the nearest to
+   * the expected one.
+   */
   long nearest(ByteBuffer in, int at, long expected) {
     int known = Math.min(size, SHORT_CONNECTION_AT);
     long low = 0;
@@ -180,7 +184,7 @@ public final class Frame {
     return expected + (((low - expected) << unknownBits) >> unknownBits);
   }
 
-  /** The connection that a short frame at that index belongs to for certain; -1 if none. */
+  /** The connection of the short frame at that index; -1 if that is not certain. */
   int shortConnection(ByteBuffer in, int at, long expected) {
     if (size < SHORT_FOREIGN_BYTES) {
       return -1;
@@ -211,7 +215,8 @@ public final class Frame {
   }
 
   /**
-   * SplitMix64's finaliser (Steele, Lea, Flood 2014): each bit of the input changes half of all.
+   * The finaliser of SplitMix64 (Steele, Lea, Flood 2014): each bit of the input changes about half
+   * of the output.
    */
   private static long mix(long bits) {
     long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -219,7 +224,7 @@ public final class Frame {
     return mixed ^ (mixed >>> 31);
   }
 
-  /** One line on what frames of a size cannot detect; empty if there is nothing. */
+  /** One line on the faults that frames of a size cannot detect; empty if there are none. */
   public static String blindSpots(int size) {
     if (size >= HEADER_BYTES) {
       return "";

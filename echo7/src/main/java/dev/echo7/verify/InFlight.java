@@ -3,7 +3,7 @@ package dev.echo7.verify;
 import java.util.Arrays;
 
 /**
- * When the latest frames of one connection were to be sent, and when they were: a ring, by
+ * When the latest frames of one connection were due and when they were sent: a ring buffer, by
  * sequence.
  *
  * <p>Sequences count from 1. One thread at a time, or under the lock of the caller. Nothing
@@ -30,7 +30,7 @@ public final class InFlight {
     Arrays.fill(intendedNs, Long.MIN_VALUE);
   }
 
-  /** Takes down that the next frame is about to be sent; returns its sequence. */
+  /** Adds the next frame, which is about to be sent; returns its sequence. */
   public long add(long intended) {
     int at = (int) next & mask;
     intendedNs[at] = intended;
@@ -38,14 +38,14 @@ public final class InFlight {
     return next++;
   }
 
-  /** Takes down when a frame was really sent. */
+  /** Records when a frame was sent. */
   public void sent(long sequence, long nowNs) {
     if (remembers(sequence)) {
       sentNs[(int) sequence & mask] = nowNs;
     }
   }
 
-  /** The sequence that the next frame will have. */
+  /** The sequence of the next frame. */
   public long next() {
     return next;
   }
@@ -55,17 +55,17 @@ public final class InFlight {
     return first;
   }
 
-  /** Whether the times of a frame are still known. */
+  /** Whether the times of a frame are still remembered. */
   public boolean remembers(long sequence) {
     return sequence >= first && sequence < next && sequence >= next - intendedNs.length;
   }
 
-  /** When a frame was to be sent; 0 if that is not known any more. */
+  /** When a frame was due; 0 if that is forgotten. */
   public long intendedNs(long sequence) {
     return remembers(sequence) ? intendedNs[(int) sequence & mask] : 0;
   }
 
-  /** When a frame was sent; 0 if that is not known any more. */
+  /** When a frame was sent; 0 if that is forgotten. */
   public long sentNs(long sequence) {
     return remembers(sequence) ? sentNs[(int) sequence & mask] : 0;
   }

@@ -1,24 +1,24 @@
 package dev.echo7.verify;
 
 /**
- * Which sequences came, which came twice, late or never; exact for the latest, final for those that
- * are older than the window.
+ * Which sequences came, which came late, twice or never. It is exact within a window of the latest
+ * sequences; what is older than the window is final.
  *
  * <p>One thread at a time. Nothing allocates after the constructor.
  */
 public final class SequenceWindow {
 
-  /** What a sequence that came is. */
+  /** How a sequence arrived. */
   public enum Arrival {
-    /** The next one, or one behind a gap. */
+    /** As the next one, or behind a gap. */
     IN_ORDER,
-    /** Later than one that was sent after it. */
+    /** After one that was sent later. */
     LATE,
-    /** It came before. */
+    /** Not for the first time. */
     AGAIN
   }
 
-  /** Who is told which sequences never came. */
+  /** Receives the sequences that never came. */
   public interface Losses {
     void lost(long first, long count);
   }
@@ -29,7 +29,7 @@ public final class SequenceWindow {
   private long next;
 
   /**
-   * @param capacity how far back it knows; rounded up to a multiple of 64
+   * @param capacity the size of the window; rounded up to a multiple of 64
    * @param first the first sequence
    */
   public SequenceWindow(int capacity, long first) {
@@ -39,12 +39,14 @@ public final class SequenceWindow {
     this.next = first;
   }
 
-  /** One more than the highest that came. */
+  /** One more than the highest sequence that came. */
   public long next() {
     return next;
   }
 
-  /** Takes down that one came; tells of those that can come no more because of it. */
+  /**
+   * Records an arrival; reports the missing sequences that the window leaves behind because of it.
+   */
   public Arrival came(long sequence, Losses losses) {
     if (sequence >= next) {
       next = sequence + 1;
@@ -59,14 +61,14 @@ public final class SequenceWindow {
     return Arrival.LATE;
   }
 
-  /** Nothing comes any more: tells of all that were sent (those below an end) and never came. */
+  /** Reports all sequences below an end that never came, since nothing more comes. */
   public void end(long end, Losses losses) {
     next = Math.max(next, end);
     settle(next - capacity, losses);
     settle(next, losses);
   }
 
-  /** All below this are final: tells, in runs, of those that did not come, and forgets them. */
+  /** Moves the lower end of the window; reports the missing sequences below it, in runs. */
   private void settle(long newFloor, Losses losses) {
     long start = -1;
     while (floor < newFloor) {

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Names what befell a stream between the frame that was expected and the next one that is whole:
- * changed in its place if just as many bytes came as were owed; put in if more; left out if fewer.
+ * Names the fault in a stream between the expected frame and the next intact one: bytes were
+ * changed if as many came as are missing up to there, added if more, lost if fewer.
  *
- * <p>Made for one fault; may allocate.
+ * <p>Created for each fault; may allocate.
  */
 final class StreamForensics {
   private final Frame frame;
@@ -23,10 +23,10 @@ final class StreamForensics {
   }
 
   /**
-   * How far on the next whole frame is; with none, how much to give up.
+   * The distance to the next intact frame; without one, how many bytes to skip.
    *
-   * @param decide whether to give up now; else more bytes are awaited
-   * @param expected the sequence that belongs there
+   * @param decide whether to decide now, rather than to wait for more bytes
+   * @param expected the expected sequence
    * @return -1 if more bytes are needed
    */
   int distanceToNext(ByteBuffer in, boolean decide, long expected) {
@@ -50,7 +50,7 @@ final class StreamForensics {
         : frame.size();
   }
 
-  /** Whether what came is the last frame that is owed, with bytes put in somewhere. */
+  /** Whether the bytes are the last outstanding frame with some added. */
   private boolean goesOnBehindMore(ByteBuffer in, long expected) {
     int extra = in.remaining() - frame.size();
     if (extra < 1 || extra >= frame.size()) {
@@ -63,11 +63,11 @@ final class StreamForensics {
   }
 
   /**
-   * Judges the damaged bytes at the buffer's position.
+   * Reports the fault in the damaged bytes at the buffer's position.
    *
    * @param distance how many there are
-   * @param expected the sequence that belongs there
-   * @return the sequence with which the stream goes on
+   * @param expected the expected sequence
+   * @return the sequence with which the stream continues
    */
   long judge(ByteBuffer in, int distance, long expected) {
     int at = in.position();
@@ -79,7 +79,7 @@ final class StreamForensics {
     long resumed = resumesAt(in, at + distance, expected, distance);
     long owed = (resumed - expected) * frame.size();
     if (distance > owed) {
-      // With what follows: bytes that came twice may look as if the frame began again.
+      // Includes the next frame: repeated bytes may look like its beginning.
       inserted(copy(in, at, distance + frame.size()), expected, (int) (distance - owed));
     } else if (distance < owed) {
       truncated(came, expected, (int) Math.min(frame.size(), owed - distance));
@@ -90,7 +90,7 @@ final class StreamForensics {
     return resumed;
   }
 
-  /** The stream ended in the middle of a frame. */
+  /** Reports that the stream ended within a frame. */
   void cut(ByteBuffer in, long expected) {
     byte[] came = copy(in, in.position(), in.remaining());
     in.position(in.limit());
@@ -102,7 +102,7 @@ final class StreamForensics {
     }
   }
 
-  /** The start of what came there. */
+  /** The first bytes at that index, as evidence. */
   byte[] bytes(ByteBuffer in, int at) {
     return copy(in, at, Math.min(Fault.EVIDENCE_BYTES, in.limit() - at));
   }
@@ -140,7 +140,7 @@ final class StreamForensics {
     listener.fault(fault(kind, expected, came, sent, at, extra));
   }
 
-  /** Whether the bytes too many are a copy of those that belong right before them. */
+  /** Whether the surplus bytes repeat those right before them. */
   private boolean repeatsWhatCameBefore(byte[] came, int at, int extra, long expected) {
     if (extra > came.length - at || !inFlight.remembers(expected)) {
       return false;
@@ -195,7 +195,7 @@ final class StreamForensics {
     return at < 0 ? sent.length : at;
   }
 
-  /** A frame as it was sent, made again. */
+  /** A frame as it was sent. */
   private byte[] sent(long sequence) {
     ByteBuffer again = ByteBuffer.allocate(frame.size());
     frame.write(again, connection, sequence, inFlight.intendedNs(sequence));

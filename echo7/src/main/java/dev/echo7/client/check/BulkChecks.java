@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a stream has to do on one connection when there is more than its buffers hold. */
+/** Checks of a stream with more bytes than the buffers on the way hold. */
 final class BulkChecks {
   private static final long MEBIBYTE = 1 << 20;
   private static final long PIPELINED_BYTES = 64 * MEBIBYTE;
 
   /**
-   * More than the kernels of both ends hold on Linux by default (tcp_wmem and tcp_rmem: 4 and 6
-   * MiB), so that some of it is in the server itself when the end comes.
+   * More than the kernels of both ends buffer by default on Linux (tcp_wmem and tcp_rmem: 4 and 6
+   * MiB), so that the server itself holds some bytes when the end comes.
    */
   private static final long OWED_BYTES = 16 * MEBIBYTE;
 
@@ -22,18 +22,18 @@ final class BulkChecks {
   private static final long SLOW_PAUSE_NS = Duration.ofMillis(10).toNanos();
   private static final int RESETS = 3;
 
-  /** How long a server takes nothing before that is backpressure. */
+  /** How long a server must accept no bytes to count as backpressure. */
   private static final Duration STILL = Duration.ofMillis(300);
 
-  /** How long the end of our stream has to reach the server before it is read from. */
+  /** How long to let our FIN travel before reading. */
   private static final Duration END_TRAVELS = Duration.ofMillis(300);
 
   private BulkChecks() {}
 
   /**
-   * A server with bounded memory stops to read when its answers are not read, and is right to: then
-   * reading begins before all is written, and where it did is said. What counts is that all of it
-   * comes back.
+   * A server with bounded memory rightly stops reading when its replies are not read. Then the
+   * client starts to read before it has written everything, and the result notes where. The check
+   * passes if all bytes come back.
    */
   static CheckVerdict writeBeforeRead(CheckTarget target) throws IOException {
     EchoPayload payload = target.payload(MEBIBYTE);
@@ -91,7 +91,7 @@ final class BulkChecks {
     }
   }
 
-  /** Nothing is read until our end of the stream is with the server, where it lets us write all. */
+  /** Reads nothing before our FIN has reached the server, if the server accepts all bytes. */
   static CheckVerdict halfClose(CheckTarget target) throws IOException {
     EchoPayload payload = target.payload(OWED_BYTES);
     try (CheckedConnection connection = target.connect()) {
@@ -108,7 +108,7 @@ final class BulkChecks {
     }
   }
 
-  /** With bytes on their way in both directions. */
+  /** Resets connections with bytes in flight in both directions. */
   static CheckVerdict reset(CheckTarget target) throws IOException {
     EchoPayload payload = target.payload(MEBIBYTE);
     for (int i = 0; i < RESETS; i++) {

@@ -4,23 +4,23 @@ import dev.echo7.client.dial.NotEchoException;
 import java.io.IOException;
 
 /**
- * One question to an echo server.
+ * One check of an echo server.
  *
- * @param name by which it is chosen
- * @param claim what is true of a server that passes
- * @param procedure how it is asked
+ * @param name to select it by
+ * @param claim what a server does that passes
+ * @param procedure how it is checked
  */
 public record Check(String name, String claim, Procedure procedure) {
 
-  /** How a check is done; on a thread of the run. */
+  /** Performs a check, on the thread of the run. */
   @FunctionalInterface
   interface Procedure {
 
     /**
      * Does it.
      *
-     * @throws NotEchoException if the server does not do what the check claims
-     * @throws IOException if that cannot be found out, which counts as if it did not
+     * @throws NotEchoException if the server fails the check
+     * @throws IOException if the check cannot be completed, which counts as a failure
      */
     CheckVerdict on(CheckTarget target) throws IOException;
   }

@@ -1,9 +1,9 @@
 package dev.echo7.client.check;
 
 /**
- * A check that was done.
+ * The result of a check.
  *
- * @param number from 1 on
+ * @param number from 1
  * @param durationNs how long it took
  */
 public record CheckResult(int number, Check check, CheckVerdict verdict, long durationNs) {

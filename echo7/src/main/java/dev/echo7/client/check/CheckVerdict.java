@@ -2,26 +2,26 @@ package dev.echo7.client.check;
 
 import java.util.List;
 
-/** What a check found. */
+/** The verdict of a check. */
 public sealed interface CheckVerdict {
 
   /**
-   * The server did as it should.
+   * The server passed.
    *
-   * @param note what else there is to say of it; empty if nothing
+   * @param note an additional remark; may be empty
    */
   record Ok(String note) implements CheckVerdict {}
 
   /**
-   * It did not.
+   * The server failed.
    *
    * @param message one line
-   * @param evidence lines of it; may be none
+   * @param evidence line by line; may be empty
    */
   record NotOk(String message, List<String> evidence) implements CheckVerdict {}
 
   /**
-   * This could not be asked.
+   * The check could not be run.
    *
    * @param reason one line
    * @param isHindered whether it should have run, and this machine prevented it

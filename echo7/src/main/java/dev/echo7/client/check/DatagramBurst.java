@@ -14,9 +14,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Many datagrams at once. UDP may lose some, on the way and in the buffers of both kernels, and
- * nobody is to blame: losses are told. But a buffer of the usual size holds some hundred, and a
- * server that answers fewer than half of {@value #COUNT} has stopped to answer.
+ * Sends many datagrams at once. UDP may lose some on the way and in the buffers of both kernels, so
+ * losses are only reported. But a buffer of the usual size holds some hundred, so a server that
+ * answers fewer than half of {@value #COUNT} fails.
  */
 final class DatagramBurst {
   private static final int COUNT = 1000;
@@ -73,7 +73,7 @@ final class DatagramBurst {
     reason = why;
   }
 
-  /** Until all are back, or nothing has come for a fifth of our patience. */
+  /** Receives until all are back, or nothing has come for a fifth of the time limit. */
   private void receiveAll() throws IOException {
     ByteBuffer came = ByteBuffer.allocate(2 * BYTES);
     Duration quiet = target.patience().dividedBy(5);

@@ -30,16 +30,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an echo server has to do with datagrams: each is answered by one with the same data. */
+/** Checks of UDP: each datagram is answered by one with the same data. */
 final class DatagramChecks {
-  /**
-   * 1,472 fill an Ethernet frame over IPv4, 1,473 make two of them, 65,507 are all there can be.
-   */
+  /** 1,472 bytes fill an Ethernet frame over IPv4, 1,473 need two, 65,507 are the maximum. */
   private static final int[] SIZES = {1, 512, 1472, 1473, UdpLimits.MAX_PAYLOAD_IPV4};
 
   private static final int ASKED_BYTES = 64;
 
-  /** A second answer comes soon, or is not waited for. */
+  /** How long to wait for a second answer. */
   private static final Duration SECOND_ANSWER = Duration.ofMillis(100);
 
   private static final int HIGHEST_GUARDED_PORT = 1023;
@@ -48,16 +46,16 @@ final class DatagramChecks {
   private static final String DUPLICATED = "duplicated: more answers than datagrams";
 
   /**
-   * The first answer.
+   * The first answer to a datagram.
    *
-   * @param from who answered
-   * @param sent how many had been sent until then, all alike
+   * @param from the address that answered
+   * @param sent how many equal datagrams had been sent by then
    */
   private record Answer(InetSocketAddress from, int sent) {}
 
   private DatagramChecks() {}
 
-  /** All checks of UDP, in the order in which they are done. */
+  /** All checks of UDP, in order. */
   static List<Check> all() {
     Stream<Check> sizes =
         IntStream.of(SIZES)
@@ -112,7 +110,7 @@ final class DatagramChecks {
     }
   }
 
-  /** From a socket that is not connected: on one that is, the JDK sends no empty datagram. */
+  /** Uses an unconnected socket, since the JDK sends no empty datagram on a connected one. */
   private static CheckVerdict empty(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
     try (DatagramChannel channel = DatagramSession.channel(server)) {
@@ -136,7 +134,7 @@ final class DatagramChecks {
     return session.receive(came.clear(), patience, reports);
   }
 
-  /** It answers one of those that were sent, which may be one that was given up for lost. */
+  /** Checks that an answer matches a sent datagram, which may be one that was given up. */
   private static void settle(List<EchoPayload> sent, List<EchoPayload> answered, ByteBuffer came)
       throws NotEchoException {
     byte[] got = new byte[came.remaining()];
@@ -153,12 +151,12 @@ final class DatagramChecks {
             .orElseThrow(() -> new NotEchoException(DUPLICATED)));
   }
 
-  /** Where they begin to differ; -1 if they do not. */
+  /** The index of the first difference; -1 if there is none. */
   private static int agreement(EchoPayload payload, byte[] got) {
     return Arrays.mismatch(payload.bytes(0, payload.length()), got);
   }
 
-  /** As many answers as datagrams are right, since those to earlier ones may be late. */
+  /** Rejects more answers than datagrams; answers to earlier datagrams may be late. */
   private static void refuseMore(
       DatagramSession session, ByteBuffer came, List<EchoPayload> sent, List<EchoPayload> answered)
       throws IOException {
@@ -167,7 +165,7 @@ final class DatagramChecks {
     }
   }
 
-  /** A socket that is not connected hears answers from anywhere, and who they are from. */
+  /** Uses an unconnected socket, which receives answers from any address and shows it. */
   private static CheckVerdict address(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
     try (DatagramChannel channel = DatagramSession.channel(server)) {
@@ -201,7 +199,7 @@ final class DatagramChecks {
     }
   }
 
-  /** Asks some times; returns the first answer, null if there is none. */
+  /** Sends a datagram up to a few times; returns the first answer, null if there is none. */
   private static @Nullable Answer ask(
       CheckTarget target, DatagramChannel channel, InetSocketAddress server, int count)
       throws IOException {
@@ -226,8 +224,8 @@ final class DatagramChecks {
   }
 
   /**
-   * A datagram with a forged source port makes two services talk to each other for ever
-   * (CVE-1999-0103, CVE-2024-2169): careful servers do not answer the ports where services are.
+   * A datagram with a forged source port can make two services reply to each other forever
+   * (CVE-1999-0103, CVE-2024-2169): careful servers do not answer ports of services.
    */
   private static CheckVerdict sourcePort(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
@@ -245,7 +243,7 @@ final class DatagramChecks {
                     + " is answered: a forged datagram can make it talk to another service for"
                     + " ever (CVE-1999-0103)");
       } catch (BindException e) {
-        // In use: the next one.
+        // In use: try the next one.
       } catch (SocketException e) {
         return new Skipped("port " + port + " needs a privilege: " + FailureText.of(e));
       }

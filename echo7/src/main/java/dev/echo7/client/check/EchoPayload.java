@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The bytes of one stream, which can be made again from any offset: what comes back is compared
- * with them, and what does not match is looked for in them.
+ * The bytes of one stream, which can be generated again from any offset: to compare with what comes
+ * back, and to find out where wrong bytes belong.
  *
- * <p>One thread at a time: the sender and the receiver have one each ({@link #copy}).
+ * <p>One thread at a time; the sender uses a {@link #copy}.
  */
 final class EchoPayload {
   private static final int BLOCK_BYTES = 8192;
@@ -26,12 +26,12 @@ final class EchoPayload {
     this.blockNumber = blockNumber;
   }
 
-  /** Bytes as if by chance: no eight of them in a row come twice, nor in another payload. */
+  /** Pseudo-random bytes: no eight in a row occur twice, or in another payload. */
   static EchoPayload random(long seed, long length) {
     return new EchoPayload(seed, length, new byte[BLOCK_BYTES], -1);
   }
 
-  /** Exactly these, at most {@value #BLOCK_BYTES}. */
+  /** These bytes, at most {@value #BLOCK_BYTES}. */
   static EchoPayload of(byte... bytes) {
     return new EchoPayload(0, bytes.length, Arrays.copyOf(bytes, BLOCK_BYTES), 0);
   }
@@ -44,7 +44,7 @@ final class EchoPayload {
     return length;
   }
 
-  /** Adds to a buffer what is from an offset on, as far as there is room and payload. */
+  /** Puts the bytes from an offset on into a buffer, as many as fit and exist. */
   void put(long from, ByteBuffer into) {
     long at = from;
     while (at < length && into.hasRemaining()) {
@@ -56,7 +56,7 @@ final class EchoPayload {
     }
   }
 
-  /** Those of a range, as far as they exist. */
+  /** The bytes of a range, as far as they exist. */
   byte[] bytes(long from, long to) {
     long first = Math.max(0, from);
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(to, length) - first));

@@ -8,9 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a payload on a thread of its own, so that whoever reads may begin before all of it is on
- * its way. It waits for the server as long as the connection is open: the reader's patience ends
- * both.
+ * Sends a payload on a thread of its own, so that the reader can begin before all of it is sent. It
+ * has no timeout of its own, but ends when the reader closes the connection.
  */
 final class EchoSender {
   private static final int PIECE_BYTES = 64 * 1024;
@@ -32,7 +31,7 @@ final class EchoSender {
   /**
    * Starts to send.
    *
-   * @param halfClose whether our end of the stream follows at once
+   * @param halfClose whether to half-close right after it
    */
   static EchoSender start(CheckedConnection connection, EchoPayload payload, boolean halfClose) {
     EchoSender sender = new EchoSender(connection, payload, halfClose);
@@ -52,19 +51,19 @@ final class EchoSender {
         session.shutdownOutput();
       }
     } catch (IOException e) {
-      // The reader finds the same connection broken, and says so.
+      // The reader finds the connection broken, too, and reports it.
     }
   }
 
-  /** How many bytes are on their way, to the nearest piece. */
+  /** How many bytes have been sent, rounded to pieces. */
   long sent() {
     return sent;
   }
 
   /**
-   * Waits until all is sent, or until for so long the server has taken nothing.
+   * Waits until all is sent, or until the server has accepted nothing for this time.
    *
-   * @return whether all is sent
+   * @return whether all has been sent
    */
   boolean awaitAllOr(Duration still) {
     long before = -1;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many connections that talk in turns: each gets its own bytes, and none those of another. */
+/** Checks many connections in turns: each gets its own bytes, and none of another's. */
 final class ManyConnections {
   private static final int CONNECTIONS = 100;
   private static final int ROUNDS = 10;
@@ -55,7 +55,7 @@ final class ManyConnections {
     return "connection " + (index + 1) + " of " + CONNECTIONS;
   }
 
-  /** All speak, and then all are listened to. */
+  /** Sends on all connections, then receives on all. */
   private void talk(long from) throws IOException {
     for (int i = 0; i < CONNECTIONS; i++) {
       try {

@@ -10,16 +10,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * What a stream has to do on one connection, in small (RFC 862: "any data received is sent back").
- */
+/** Checks of a stream with few bytes (RFC 862: "any data received is sent back"). */
 final class StreamChecks {
   private static final int DRIP_BYTES = 100;
   private static final int LONG_LINE_BYTES = 5000;
 
   private StreamChecks() {}
 
-  /** All checks of a stream, in the order in which they are done. */
+  /** All checks of a stream, in order. */
   static List<Check> all() {
     return List.of(
         new Check("single-byte", "one byte comes back", StreamChecks::singleByte),
@@ -111,7 +109,7 @@ final class StreamChecks {
 
   /**
    * One byte of RFC 6093's urgent data between others. A server on plain sockets does not see it,
-   * one with SO_OOBINLINE does: both are right.
+   * one with SO_OOBINLINE does; both are correct.
    */
   private static CheckVerdict urgent(CheckTarget target) throws IOException {
     if (target.endpoint().transport() != Transport.TCP) {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * A connection to a name of Linux's abstract namespace (unix(7)), which the JDK's channels cannot
- * reach: the same calls as theirs, made on the C library itself.
+ * reach: made with the same system calls, through the C library.
  */
 final class AbstractUnixSession implements EchoSession {
   private static final int AF_UNIX = 1;
@@ -23,7 +23,7 @@ final class AbstractUnixSession implements EchoSession {
   private static final int SHUT_RDWR = 2;
   private static final int MSG_NOSIGNAL = 0x4000;
 
-  /** sockaddr_un: the family in two bytes, the zero byte that means abstract, the name. */
+  /** sockaddr_un: two bytes for the family, a zero byte for the abstract namespace, the name. */
   private static final int NAME_OFFSET = 3;
 
   private final CLibrary.Call receive;
@@ -33,7 +33,7 @@ final class AbstractUnixSession implements EchoSession {
   private final String name;
   private final int descriptor;
 
-  /** Calls that use the descriptor now; the last one closes it, once that is asked for. */
+  /** The number of calls in progress; after {@link #close}, the last one closes the descriptor. */
   private int users;
 
   private boolean closed;
@@ -87,7 +87,7 @@ final class AbstractUnixSession implements EchoSession {
     }
   }
 
-  /** The C library takes memory outside the heap only: a heap buffer goes by way of a copy. */
+  /** The C library cannot access the heap, so a heap buffer is copied. */
   private int transfer(CLibrary.Call call, ByteBuffer buffer, int flags) throws IOException {
     MemorySegment memory = MemorySegment.ofBuffer(buffer);
     if (memory.isNative()) {
@@ -106,8 +106,8 @@ final class AbstractUnixSession implements EchoSession {
   }
 
   /**
-   * A call on the descriptor. Its number must not go to another connection while somebody may still
-   * read or write by it: that one would lose bytes, or get some that are not its own.
+   * Makes a call on the descriptor. Its number must not be reused while a call is in progress: the
+   * call would take or add bytes of another connection.
    */
   private int use(CLibrary.Call call, Object... arguments) throws IOException {
     synchronized (this) {
@@ -142,7 +142,7 @@ final class AbstractUnixSession implements EchoSession {
     use(shutdown, SHUT_WR);
   }
 
-  /** Wakes whoever reads or writes; the last of them closes the descriptor. */
+  /** Wakes the threads that read or write; the last one closes the descriptor. */
   @Override
   public void close() throws IOException {
     synchronized (this) {
@@ -155,7 +155,7 @@ final class AbstractUnixSession implements EchoSession {
     try {
       shutdown.with(descriptor, SHUT_RDWR);
     } catch (IOException e) {
-      // It was not connected, or is gone: nobody waits on it.
+      // It is not connected, so no thread waits on it.
     } finally {
       leave();
     }

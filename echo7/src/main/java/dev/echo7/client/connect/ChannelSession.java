@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A connection on one of the JDK's own channels. */
+/** A connection on a channel of the JDK. */
 public final class ChannelSession implements EchoSession {
   private final SocketChannel channel;
   private final String place;
@@ -22,18 +22,18 @@ public final class ChannelSession implements EchoSession {
     this.place = place;
   }
 
-  /** Over TCP. */
+  /** Connects over TCP. */
   public static ChannelSession connect(HostPort target, ConnectOptions options) throws IOException {
     return over(connectTcp(target, options));
   }
 
-  /** Over a TCP channel that is connected. */
+  /** Wraps a connected TCP channel. */
   public static ChannelSession over(SocketChannel channel) throws IOException {
     return new ChannelSession(
         channel, "tcp " + AddressText.of((InetSocketAddress) channel.getRemoteAddress()));
   }
 
-  /** Over the Unix socket that a file stands for. */
+  /** Connects to the Unix socket at a path. */
   static ChannelSession connectUnix(String path, ConnectOptions options) throws IOException {
     SocketChannel channel;
     try (ShortPath where = ShortPath.of(Path.of(path))) {
@@ -43,7 +43,7 @@ public final class ChannelSession implements EchoSession {
     return new ChannelSession(channel, "unix " + path);
   }
 
-  /** The connected TCP channel alone, for a session that speaks something on top of it. */
+  /** Connects a TCP channel, for a session that adds a protocol such as TLS. */
   public static SocketChannel connectTcp(HostPort target, ConnectOptions options)
       throws IOException {
     Targets targets = Targets.resolve(target, options);
@@ -54,7 +54,10 @@ public final class ChannelSession implements EchoSession {
     return channel;
   }
 
-  /** First of all, and no part of what is counted as sent: a proxy on the way takes it off. */
+  /**
+   * Sends the PROXY header before anything else. It does not count as sent, since the peer's proxy
+   * layer removes it.
+   */
   private static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
       throws IOException {
     ProxyHeader header = options.proxyHeader();

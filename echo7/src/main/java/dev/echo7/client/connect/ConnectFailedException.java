@@ -3,8 +3,8 @@ package dev.echo7.client.connect;
 import java.io.IOException;
 
 /**
- * No address of a host could be reached, or the one that could does not agree with us on TLS; the
- * message is one line that says why, of each address.
+ * No address of a host could be reached, or the TLS handshake failed; the message is one line with
+ * the reason for each address.
  */
 public final class ConnectFailedException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class ConnectFailedException extends IOException {
   }
 
   /**
-   * @param ours whether this machine was the reason, so that nothing was sent
+   * @param ours whether this machine was the reason, so that the server is not to blame
    */
   public ConnectFailedException(String message, boolean ours) {
     super(message);

@@ -6,15 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection is to be made.
+ * How to connect.
  *
  * @param family which addresses of the host may be tried
- * @param sourceAddress a numeric address of this machine to connect from; null for any
+ * @param sourceAddress the numeric address of this machine to connect from; null for any
  * @param sourcePort 0 for any
- * @param timeout for all addresses together; null for as long as the system tries
- * @param numericOnly never ask a name server: the host must be an address
- * @param tls of a TLS endpoint; null for {@link TlsOptions#DEFAULT}
- * @param proxyHeader sent before anything else, TLS too; null for none
+ * @param timeout for all addresses together; null for the system's own timeout
+ * @param numericOnly do not resolve names: the host must be an address
+ * @param tls for a TLS endpoint; null for {@link TlsOptions#DEFAULT}
+ * @param proxyHeader sent before anything else, even TLS; null for none
  */
 public record ConnectOptions(
     AddressFamily family,
@@ -25,11 +25,11 @@ public record ConnectOptions(
     @Nullable TlsOptions tls,
     @Nullable ProxyHeader proxyHeader) {
 
-  /** Any family, from anywhere, for as long as the system tries. */
+  /** Any family, any source, the system's own timeout. */
   public static final ConnectOptions DEFAULT =
       new ConnectOptions(AddressFamily.ANY, null, 0, null, false);
 
-  /** Without more of TLS than its defaults, and without a PROXY header. */
+  /** With the TLS defaults and without a PROXY header. */
   public ConnectOptions(
       AddressFamily family,
       @Nullable String sourceAddress,
@@ -39,18 +39,18 @@ public record ConnectOptions(
     this(family, sourceAddress, sourcePort, timeout, numericOnly, null, null);
   }
 
-  /** The same, from this port of this machine. */
+  /** The same from this source port. */
   public ConnectOptions withSourcePort(int port) {
     return new ConnectOptions(family, sourceAddress, port, timeout, numericOnly, tls, proxyHeader);
   }
 
-  /** The same, with this for TLS endpoints. */
+  /** The same with these TLS options. */
   public ConnectOptions withTls(@Nullable TlsOptions options) {
     return new ConnectOptions(
         family, sourceAddress, sourcePort, timeout, numericOnly, options, proxyHeader);
   }
 
-  /** The same, with a PROXY header sent first; null for none. */
+  /** The same with a PROXY header; null for none. */
   public ConnectOptions withProxyHeader(@Nullable ProxyHeader header) {
     return new ConnectOptions(family, sourceAddress, sourcePort, timeout, numericOnly, tls, header);
   }

@@ -22,11 +22,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One UDP socket that talks to one server.
+ * A UDP socket connected to one server.
  *
- * <p>The first address of the host is taken: UDP has no answer to a connection attempt by which
- * addresses could be raced. One thread may send while another receives; {@link #wake} and {@link
- * #close} may be called from any.
+ * <p>Uses the first address of the host: UDP has no handshake by which addresses could be raced.
+ * One thread may send while another receives; {@link #wake} and {@link #close} may be called from
+ * any.
  */
 public final class DatagramSession implements AutoCloseable {
   private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
@@ -45,9 +45,9 @@ public final class DatagramSession implements AutoCloseable {
   /**
    * Resolves the host and connects the socket to its first address; sends nothing.
    *
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
-   * @throws ConnectFailedException if there is no way to it, or from where it is to come
-   * @throws IOException if this machine has no socket to give
+   * @throws UnknownHostException if there is no such host, or none of the wanted family
+   * @throws ConnectFailedException if there is no route, or the source address cannot be used
+   * @throws IOException if this machine cannot open a socket
    */
   public static DatagramSession open(HostPort address, ConnectOptions options) throws IOException {
     DatagramChannel channel = connected(address, options);
@@ -62,7 +62,9 @@ public final class DatagramSession implements AutoCloseable {
     }
   }
 
-  /** The connected channel alone, blocking, for those that wait for replies in their own way. */
+  /**
+   * Connects only the channel, which blocks, for callers that wait for replies in their own way.
+   */
   public static DatagramChannel connected(HostPort address, ConnectOptions options)
       throws IOException {
     Targets targets = Targets.resolve(address, options);
@@ -94,7 +96,10 @@ public final class DatagramSession implements AutoCloseable {
     }
   }
 
-  /** "From anywhere" is written differently in each family, and a datagram socket has but one. */
+  /**
+   * The source address; the wildcard is replaced by that of the server's family, since a UDP socket
+   * has only one family.
+   */
   private static InetSocketAddress inFamilyOf(InetSocketAddress server, InetSocketAddress source) {
     if (!source.getAddress().isAnyLocalAddress()) {
       return source;
@@ -103,7 +108,7 @@ public final class DatagramSession implements AutoCloseable {
     return new InetSocketAddress(InetAddress.ofLiteral(anywhere), source.getPort());
   }
 
-  /** Describes a failure before anything was sent: mostly this machine is the reason. */
+  /** Explains a failure before the first send, which is mostly caused by this machine. */
   private static IOException explained(IOException failure, @Nullable InetSocketAddress server) {
     if (failure instanceof ConnectFailedException) {
       return failure;
@@ -118,12 +123,12 @@ public final class DatagramSession implements AutoCloseable {
     return new ConnectFailedException(place + ThisMachine.words(failure, server), true);
   }
 
-  /** Where it talks to: {@code connected to udp 192.0.2.1:7}. */
+  /** One fact: {@code connected to udp 192.0.2.1:7}. */
   public List<String> facts() {
     return List.of("connected to udp " + place());
   }
 
-  /** The one address that it talks to. */
+  /** The server's address. */
   public InetSocketAddress server() {
     return server;
   }
@@ -133,7 +138,7 @@ public final class DatagramSession implements AutoCloseable {
     return AddressText.of(server);
   }
 
-  /** The longest payload that a datagram to this address can have. */
+  /** The longest payload of a datagram to this address. */
   public int maxBytes() {
     return server.getAddress() instanceof Inet4Address
         ? UdpLimits.MAX_PAYLOAD_IPV4
@@ -141,9 +146,9 @@ public final class DatagramSession implements AutoCloseable {
   }
 
   /**
-   * Sends one datagram, waiting while this machine has no room for it.
+   * Sends one datagram; waits while the send buffer is full.
    *
-   * @param reports told of an ICMP error about an earlier one
+   * @param reports receives an ICMP error about an earlier datagram
    * @throws NotSentException if this machine did not send it
    */
   public void send(ByteBuffer payload, DatagramOutput.Reports reports) throws IOException {
@@ -156,7 +161,7 @@ public final class DatagramSession implements AutoCloseable {
   /**
    * Waits for a datagram.
    *
-   * @param reports told of an ICMP error about one that was sent
+   * @param reports receives an ICMP error about a datagram that was sent
    * @return whether one was put into the buffer; if not, the timeout has expired, {@link #wake} was
    *     called, or an ICMP error came
    */
@@ -176,7 +181,7 @@ public final class DatagramSession implements AutoCloseable {
     return true;
   }
 
-  /** The same without waiting. */
+  /** Receives a datagram if one has come. */
   public boolean receiveNow(ByteBuffer into, DatagramOutput.Reports reports) throws IOException {
     try {
       return channel.receive(into) != null;
@@ -189,12 +194,12 @@ public final class DatagramSession implements AutoCloseable {
     }
   }
 
-  /** Ends a wait of {@link #receive} before its time. */
+  /** Ends a wait of {@link #receive}. */
   public void wake() {
     try {
       selector.wakeup();
     } catch (InternalError e) {
-      // NIO could not write to its own pipe. The wait ends by itself, a little later.
+      // NIO could not write to its own pipe. The wait times out, a little later.
     }
   }
 

@@ -43,15 +43,15 @@ final class HappyEyeballs {
   private final List<SocketChannel> attempts = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** The cures, each once, with the separator in front. */
+  /** The cures without duplicates, each with its separator in front. */
   private final Set<String> cures = new LinkedHashSet<>();
 
   private boolean onlyOurs = true;
   private long nextAttemptNs;
 
   /**
-   * @param candidates at least one, in the order in which the system prefers them
-   * @param source where to connect from; null for anywhere
+   * @param candidates at least one, in the system's order of preference
+   * @param source the source address; null for any
    */
   HappyEyeballs(List<InetSocketAddress> candidates, @Nullable InetSocketAddress source) {
     this.source = source;
@@ -61,7 +61,7 @@ final class HappyEyeballs {
   /**
    * Connects.
    *
-   * @param timeout for everything; null for as long as the system tries
+   * @param timeout for all attempts together; null for the system's own timeout
    * @return a connected channel in blocking mode
    * @throws ConnectFailedException if no address answered
    * @throws InterruptedIOException if the thread was interrupted
@@ -129,7 +129,7 @@ final class HappyEyeballs {
       if (selector.keys().isEmpty()) {
         throw e;
       }
-      // Another attempt, which has its socket, may succeed.
+      // Another attempt that has a socket may succeed.
       failed(address, e, true);
       return null;
     }
@@ -138,7 +138,7 @@ final class HappyEyeballs {
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
     try {
       if (source != null) {
-        // Several attempts may have to share one port; each has another remote address.
+        // Attempts may share one source port, because their remote addresses differ.
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         Targets.bind(channel, source);
       }
@@ -147,7 +147,7 @@ final class HappyEyeballs {
         return channel;
       }
     } catch (UnsupportedAddressTypeException e) {
-      // A JVM on a machine without IPv6 has sockets of IPv4 only.
+      // On a machine without IPv6, the JVM's sockets are IPv4 only.
       failed(key, new SocketException(SystemError.EAFNOSUPPORT.words()), true);
       selector.selectNow();
     } catch (IOException e) {
@@ -157,7 +157,7 @@ final class HappyEyeballs {
     return null;
   }
 
-  /** Waits for an attempt to end; returns the channel if it ended well. */
+  /** Waits for an attempt to end; returns the channel if it is connected. */
   private @Nullable SocketChannel await(Selector selector, long waitNs) throws IOException {
     if (waitNs > 0) {
       long waitMs = Math.min(TimeUnit.HOURS.toMillis(1), TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
@@ -217,11 +217,11 @@ final class HappyEyeballs {
     try {
       selector.close();
     } catch (IOException | InternalError e) {
-      // It is not used any more.
+      // The selector is not used any more.
     }
   }
 
-  /** RFC 8305, section 4: the first address's family first, then the families in turn. */
+  /** RFC 8305, section 4: the families take turns, that of the first address first. */
   static Queue<InetSocketAddress> interleaved(List<InetSocketAddress> candidates) {
     boolean v4First = isV4(candidates.getFirst().getAddress());
     Deque<InetSocketAddress> first = new ArrayDeque<>();

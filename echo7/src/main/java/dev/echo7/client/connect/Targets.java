@@ -17,17 +17,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses between which a connection may be made.
+ * The addresses of a connection: the source, and the candidates for the target.
  *
- * @param source where from; null for anywhere
- * @param candidates where to, in the order in which the system prefers them; at least one
+ * @param source null for any
+ * @param candidates for the target, in the system's order of preference; at least one
  */
 public record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress> candidates) {
 
   /**
-   * Resolves the host. Blocks on the name service.
+   * Resolves the host; blocks on the resolver.
    *
-   * @throws UnknownHostException if it has no address that the options admit
+   * @throws UnknownHostException if it has no address that the options allow
    */
   public static Targets resolve(HostPort target, ConnectOptions options)
       throws UnknownHostException {

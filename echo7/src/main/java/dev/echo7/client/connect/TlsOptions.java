@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to believe on TLS, and who to be.
+ * Which servers to trust over TLS, and the client's own certificate.
  *
- * @param authorities whose certificates are believed; empty for those that the JDK believes
- * @param identity shown to a server that asks for a client certificate; null for none
- * @param name to ask for (SNI) and to find in the certificate; null for the endpoint's host
- * @param pin of the server's own certificate: enough to believe it, unless authorities are given
- *     too; null for none
- * @param insecure believe anybody
+ * @param authorities the trusted CAs; empty for those of the JDK
+ * @param identity the certificate for servers that request one; null for none
+ * @param name for SNI and to match against the certificate; null for the endpoint's host
+ * @param pin the fingerprint of the server's certificate, which is trusted by it alone unless CAs
+ *     are given, too; null for none
+ * @param insecure trust any certificate
  */
 public record TlsOptions(
     List<X509Certificate> authorities,
@@ -23,14 +23,14 @@ public record TlsOptions(
     @Nullable Fingerprint pin,
     boolean insecure) {
 
-  /** The JDK's authorities, the endpoint's name, nobody in particular. */
+  /** The JDK's CAs, the endpoint's host as name, no client certificate. */
   public static final TlsOptions DEFAULT = new TlsOptions(List.of(), null, null, null, false);
 
   public TlsOptions {
     authorities = List.copyOf(authorities);
   }
 
-  /** Whether the authority, the name and the dates of a certificate matter. */
+  /** Whether to check the CA, the name and the dates of a certificate. */
   public boolean verifiesChain() {
     return !insecure && (pin == null || !authorities.isEmpty());
   }

@@ -6,15 +6,14 @@ import dev.echo7.net.failure.Situation;
 import dev.echo7.net.posix.UnixPathLength;
 import java.io.IOException;
 
-/** Connects to Unix sockets, by the file that stands for one or by an abstract name. */
+/** Connects to Unix sockets, by path or by abstract name. */
 public final class UnixSessions {
-  /** unix(7): sun_path holds 108 bytes, one of them the terminating or leading zero. */
   private UnixSessions() {}
 
   /**
    * Connects.
    *
-   * @throws ConnectFailedException if nobody listens there, or it may not be opened
+   * @throws ConnectFailedException if no server listens there, or permission is denied
    */
   public static EchoSession connect(Endpoint.Unix unix, ConnectOptions options) throws IOException {
     try {

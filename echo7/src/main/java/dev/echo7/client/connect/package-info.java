@@ -1,8 +1,8 @@
 /**
- * Connections of the client, one class a transport: TCP, UDP and Unix sockets.
+ * Connections of the client, one class per transport: TCP, UDP and Unix sockets.
  *
- * <p>On the JDK's blocking channels and never on Netty: a client that a script calls a thousand
- * times must start at once.
+ * <p>They use the JDK's blocking channels and never Netty, because a client that scripts call many
+ * times must start fast.
  */
 @NullMarked
 package dev.echo7.client.connect;

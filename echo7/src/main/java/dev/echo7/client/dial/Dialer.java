@@ -11,21 +11,21 @@ import dev.echo7.net.HostPort;
 import java.io.IOException;
 import java.net.UnknownHostException;
 
-/** Connects to a server by whatever transport its endpoint names. Any thread; blocks. */
+/** Connects to a server over the transport of its endpoint. Any thread; blocks. */
 public final class Dialer {
   private Dialer() {}
 
   /**
-   * Connects: the lecture's {@code open_clientfd}. Resolves the host and takes the first of its
+   * Connects: the lecture's {@code open_clientfd}. Resolves the host and uses the first of its
    * addresses that answers.
    *
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
-   * @throws ConnectFailedException if no address answers, with the reason for each; or if the one
-   *     that does is not who it should be
-   * @throws IOException if this machine has no socket to give
+   * @throws UnknownHostException if there is no such host, or none of the wanted family
+   * @throws ConnectFailedException if no address answers, with the reason for each; or if the
+   *     server's certificate is not trusted
+   * @throws IOException if this machine cannot open a socket
    */
   public static EchoSession connect(Endpoint endpoint, ConnectOptions options) throws IOException {
-    // Not a switch over types: for each of those, the JDK makes a class at every start.
+    // Not a switch over types: the JDK would generate a class for it at every start.
     if (endpoint instanceof Endpoint.Unix unix) {
       return UnixSessions.connect(unix, options);
     }

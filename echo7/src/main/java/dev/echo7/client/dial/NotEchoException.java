@@ -4,7 +4,7 @@ import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
 import java.util.List;
 
-/** The server did not do what an echo server does; with the evidence. */
+/** The server did not behave as an echo server; with the evidence. */
 public final class NotEchoException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -19,12 +19,12 @@ public final class NotEchoException extends IOException {
     this.evidence = evidence;
   }
 
-  /** The same, of a place that is named first. */
+  /** The same with a place in front of the message. */
   public NotEchoException at(String place) {
     return new NotEchoException(place + ": " + FailureText.of(this), evidence);
   }
 
-  /** Lines that show it; may be none. */
+  /** The evidence, line by line; may be empty. */
   public List<String> evidence() {
     return evidence;
   }

@@ -16,16 +16,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which datagrams are on their way, which came back, and which did not in time; shared by the
- * thread that sends and the one that receives. Memory is constant.
+ * Which datagrams are in flight, which came back, and which did not come in time; shared by the
+ * thread that sends and the one that receives. Uses constant memory.
  */
 final class DatagramLedger {
-  /** So many may be on their way at once: more would overflow the sockets of an honest path. */
+  /**
+   * The maximum number of datagrams in flight; more could overflow socket buffers on a healthy
+   * path.
+   */
   private static final int WINDOW = 128;
 
   private static final int WINDOW_BYTES = 512 * 1024;
 
-  /** Of those that are late, and of those that were answered, so many are remembered. */
+  /** How many late and how many answered datagrams are remembered. */
   private static final int REMEMBERED = 1_024;
 
   private static final int REPORTED = 10;
@@ -58,13 +61,13 @@ final class DatagramLedger {
   private DatagramReport.@Nullable Problem problem;
 
   /**
-   * @param patienceNs how long a reply may take
+   * @param patienceNs how long to wait for a reply
    */
   DatagramLedger(long patienceNs) {
     this.patienceNs = patienceNs;
   }
 
-  /** Waits until one more may go out; returns false if none is to go out any more. */
+  /** Waits until another datagram may be sent; returns false if the session has ended. */
   synchronized boolean awaitRoom(int bytes) throws InterruptedException {
     while (problem == null && !waiting.isEmpty() && !hasRoom(bytes)) {
       wait();
@@ -76,7 +79,7 @@ final class DatagramLedger {
     return waiting.size() < WINDOW && bytesWaiting + bytes <= WINDOW_BYTES;
   }
 
-  /** This one is about to go out; returns whether it is the only one on its way. */
+  /** Adds a datagram that is about to be sent; returns whether it is the only one in flight. */
   synchronized boolean sending(ByteBuffer payload) {
     sent++;
     bytesSent += payload.remaining();
@@ -150,7 +153,7 @@ final class DatagramLedger {
     return answered + foreign > 0;
   }
 
-  /** This one has come. */
+  /** Records a datagram that has come. */
   synchronized void receiving(ByteBuffer payload) {
     bytesReceived += payload.remaining();
     long crc = SentDatagram.crc(payload);
@@ -193,7 +196,7 @@ final class DatagramLedger {
     in.addLast(datagram);
   }
 
-  /** Gives up on what has waited too long; returns how long the next one may still wait. */
+  /** Gives up datagrams without a reply in time; returns how long the next one may still take. */
   synchronized long expire() {
     long nowNs = AwakeClock.nowNs();
     for (SentDatagram first = waiting.peek(); first != null; first = waiting.peek()) {
@@ -224,12 +227,12 @@ final class DatagramLedger {
     notifyAll();
   }
 
-  /** All of the input is on its way. */
+  /** All of the input has been sent. */
   synchronized void inputEnded() {
     inputEnded = true;
   }
 
-  /** It cannot go on; the first reason counts. Nothing more goes out. */
+  /** Ends the session; only the first reason counts. Nothing more is sent. */
   synchronized void fail(DatagramReport.Problem reason) {
     if (problem == null) {
       problem = reason;
@@ -238,7 +241,7 @@ final class DatagramLedger {
     notifyAll();
   }
 
-  /** Whether nothing more goes out and nothing more is awaited. */
+  /** Whether nothing more will be sent and no reply is expected. */
   synchronized boolean isDone() {
     boolean pointless =
         problem instanceof DatagramReport.Problem.Refused

@@ -10,20 +10,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lecture's echoclient over UDP: each line is a datagram, each datagram that comes is written.
+ * The lecture's echoclient over UDP: each line is sent as a datagram, and each datagram that comes
+ * is written.
  *
- * <p>UDP may lose, double and reorder. So each reply is compared with what was sent (by length and
- * CRC32C), and one that does not come in time is missed by name. No more goes out than an honest
- * path can carry: at most 128 datagrams are on their way, 5,000 a second.
+ * <p>UDP may lose, duplicate and reorder. So each reply is compared with what was sent (by length
+ * and CRC32C), and each missing reply is reported. To stay within what a healthy path can carry, at
+ * most 128 datagrams are in flight, and at most 5,000 per second are sent.
  *
  * <p>One thread reads the input and sends ({@link DatagramPump}); the calling thread receives and
  * writes. Used once.
  */
 public final class DatagramLineMode {
-  /** How long a reply may take, if nothing else is said. */
+  /** How long to wait for a reply by default. */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(2);
 
-  /** Larger than any datagram, so that none is cut short. */
+  /** Larger than any datagram, so that none is truncated. */
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private static final Duration LOOK_EVERY = Duration.ofHours(1);
@@ -34,10 +35,10 @@ public final class DatagramLineMode {
   private final WritableByteChannel output;
 
   /**
-   * @param input read until its end; not closed
-   * @param output gets what comes back, unbuffered; not closed
+   * @param input read to its end; not closed
+   * @param output receives what comes back, unbuffered; not closed
    * @param crlf send CR LF for LF: nc's {@code -C}
-   * @param patience how long a reply may take; null for {@link #DEFAULT_PATIENCE}
+   * @param patience how long to wait for a reply; null for {@link #DEFAULT_PATIENCE}
    */
   public DatagramLineMode(
       DatagramSession session,
@@ -51,7 +52,7 @@ public final class DatagramLineMode {
     this.output = output;
   }
 
-  /** Runs until the input has ended and each reply has come or is overdue. */
+  /** Runs until the input has ended and every reply has come or is overdue. */
   public DatagramReport run() {
     AwakeClock.watch();
     Thread.ofPlatform().daemon().name("input").start(pump);

@@ -6,21 +6,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a session over UDP.
+ * The results of a session over UDP.
  *
  * @param sent datagrams that left this machine
- * @param answered those of them whose echo came, unchanged
- * @param bytesSent payload in the first, in bytes
- * @param bytesReceived payload of all that came, in bytes
- * @param firstMissing of those that got no reply, the first few
+ * @param answered datagrams whose echo came back unchanged
+ * @param bytesSent payload of the sent datagrams, in bytes
+ * @param bytesReceived payload of all received datagrams, in bytes
+ * @param firstMissing the first few datagrams without a reply
  * @param refused the reasons of datagrams lost to an ICMP error, by number
  * @param notSent how many this machine could not send
  * @param firstNotSent the first few of those, with reasons
- * @param duplicates replies that came once more
- * @param foreign replies that are the echo of nothing that was sent: changed on the way, or not an
- *     echo
- * @param durationNs from the first to the last moment
- * @param problem what ended it before its time; null if nothing did
+ * @param duplicates replies that came again
+ * @param foreign replies that match no sent datagram: changed on the way, or not an echo
+ * @param durationNs from the start to the end of the session
+ * @param problem what ended the session early; null if nothing did
  */
 public record DatagramReport(
     long sent,
@@ -49,16 +48,16 @@ public record DatagramReport(
    */
   public record NotSent(SentDatagram datagram, String reason) {}
 
-  /** How many got no reply. */
+  /** The number of datagrams without a reply. */
   public long missing() {
     return sent - answered;
   }
 
-  /** What ended a session before its time. */
+  /** What ended a session early. */
   public sealed interface Problem {
 
     /**
-     * Nothing came back, and ICMP errors said why.
+     * Nothing came back but ICMP errors.
      *
      * @param reason with the cure
      */

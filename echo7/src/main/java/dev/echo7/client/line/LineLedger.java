@@ -8,10 +8,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has gone out and what has come back on one connection, shared by the thread that sends and
- * the one that receives.
+ * What was sent and what came back on one connection; shared by the thread that sends and the one
+ * that receives.
  *
- * <p>Whether the bytes are the same is told by CRC32C over either direction, in constant memory.
+ * <p>The bytes of both directions are compared by CRC32C, in constant memory.
  */
 final class LineLedger {
   private final EchoSession session;
@@ -47,19 +47,22 @@ final class LineLedger {
     lastActivityNs = AwakeClock.nowNs();
   }
 
-  /** All of the input is on its way. */
+  /** All of the input has been sent. */
   synchronized void inputEnded() {
     inputEnded = true;
     halfCloseIfDone();
   }
 
-  /** The input cannot be read any further. */
+  /** Reading the input failed. */
   synchronized void inputFailed(IOException failure) {
     inputFailure = failure;
     inputEnded();
   }
 
-  /** Sends our FIN once the input is at its end and its echo is complete, or not waited for. */
+  /**
+   * Sends our FIN once the input has ended and its echo is complete, unless the FIN need not wait
+   * for the echo.
+   */
   synchronized void halfCloseIfDone() {
     if (inputEnded && !halfClosed && (halfCloseAtOnce || received >= sent)) {
       halfClosed = true;
@@ -71,26 +74,26 @@ final class LineLedger {
     }
   }
 
-  /** What was received is being written: as long as that takes, the network is not to blame. */
+  /** Marks whether received bytes are being written: that time does not count as idle. */
   synchronized void writing(boolean busy) {
     writing = busy;
     lastActivityNs = AwakeClock.nowNs();
   }
 
-  /** How long nothing has been sent or received. */
+  /** How long nothing was sent or received. */
   synchronized long idleNs() {
     return writing ? 0 : AwakeClock.nowNs() - lastActivityNs;
   }
 
-  /** The time is out. */
+  /** The idle timeout has expired. */
   synchronized void idle() {
     idle = true;
   }
 
   /**
-   * What came of it.
+   * The results.
    *
-   * @param ended what ended it, other than the server's regular end; null for that
+   * @param ended what ended the session; null for the server's FIN
    */
   synchronized LineReport report(LineReport.@Nullable Problem ended) {
     boolean identical = received == sent && sentCrc.getValue() == receivedCrc.getValue();
@@ -109,7 +112,7 @@ final class LineLedger {
     if (ended == null) {
       return inputEnded ? null : new LineReport.Problem.ClosedEarly();
     }
-    // A reset in answer to our FIN takes nothing away from a complete echo.
+    // A reset that answers our FIN does not make a complete echo incomplete.
     boolean complete =
         ended instanceof LineReport.Problem.Connection
             && inputEnded

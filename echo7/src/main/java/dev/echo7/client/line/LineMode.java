@@ -11,12 +11,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lecture's echoclient: what is read goes to the server, what comes back is written.
+ * The lecture's echoclient: sends what it reads from the input to the server, and writes what comes
+ * back.
  *
- * <p>Both at the same time, where the lecture takes turns: a server that speaks first is seen, an
- * answer of any length is shown whole, and a file of gigabytes cannot deadlock against the server's
- * own output. One thread reads the input and sends ({@link InputPump}); the calling thread receives
- * and writes. Memory is constant. Used once.
+ * <p>It does both at the same time, where the lecture takes turns. So it shows the greeting of a
+ * server that speaks first, and replies of any length; and a file of gigabytes cannot deadlock with
+ * the server's own output. One thread reads the input and sends ({@link InputPump}); the calling
+ * thread receives and writes. Memory is constant. Used once.
  */
 public final class LineMode {
   private static final int BUFFER_SIZE = 64 * 1024;
@@ -40,8 +41,8 @@ public final class LineMode {
   private volatile @Nullable Deadline deadline;
 
   /**
-   * @param input read until its end; not closed
-   * @param output gets what comes back, unbuffered; not closed
+   * @param input read to its end; not closed
+   * @param output receives what comes back, unbuffered; not closed
    */
   public LineMode(
       EchoSession session, Options options, ReadableByteChannel input, WritableByteChannel output) {

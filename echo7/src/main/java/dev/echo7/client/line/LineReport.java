@@ -4,24 +4,24 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a session in line mode.
+ * The results of a session in line mode.
  *
- * @param sent bytes taken from the input and given to the network
+ * @param sent bytes read from the input and sent
  * @param received bytes that came back
- * @param identical whether all came back, and unchanged (as far as CRC32C can tell)
+ * @param identical whether all bytes came back unchanged, by CRC32C
  * @param durationNs from the established connection to its end
- * @param problem what ended it before its time; null if nothing did
+ * @param problem what ended the session early; null if nothing did
  */
 public record LineReport(
     long sent, long received, boolean identical, long durationNs, @Nullable Problem problem) {
 
-  /** What ended a session before its time. */
+  /** What ended a session early. */
   public sealed interface Problem {
 
-    /** The server closed although the input went on. */
+    /** The server closed before the input ended. */
     record ClosedEarly() implements Problem {}
 
-    /** Nothing moved for as long as was allowed, and bytes were missing. */
+    /** The idle timeout expired, and bytes were missing. */
     record Idle() implements Problem {}
 
     /** The connection broke. */

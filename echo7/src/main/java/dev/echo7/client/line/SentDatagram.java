@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * A datagram that went out, as far as it must be known to recognise its echo.
+ * A datagram that was sent: what is needed to recognise its echo.
  *
  * @param number counted from 1
  * @param bytes its length
@@ -23,7 +23,7 @@ public record SentDatagram(long number, int bytes, long crc, String start, long 
         number, payload.remaining(), crc(payload), start(payload), AwakeClock.nowNs());
   }
 
-  /** Whether a payload that came back is this one, as far as CRC32C can tell. */
+  /** Whether a received payload is the echo of this datagram, by length and CRC32C. */
   boolean isEchoedBy(ByteBuffer payload, long payloadCrc) {
     return payload.remaining() == bytes && payloadCrc == crc;
   }

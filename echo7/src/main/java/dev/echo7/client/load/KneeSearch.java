@@ -10,24 +10,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches the highest rate at which a server does what is wanted: twice as much until it does not,
- * then the middle between the highest that held and the lowest that did not. One thread.
+ * Searches for the highest rate at which a server meets a goal: doubles the rate until it fails,
+ * then bisects between the highest that held and the lowest that failed. One thread.
  *
- * <p>A rate holds if every term of the goal does, if what was offered came back in time, and if
- * this machine kept up. One that does not is tried once more, since a neighbour's hiccup is not the
+ * <p>A rate holds if the run meets every term of the goal, nearly all frames came back in time, and
+ * this machine kept up. A rate that fails is tried once more, since a brief disturbance is not the
  * server's limit.
  */
 public final class KneeSearch {
-  /** Where it begins, frames a second. */
+  /** The first rate, in frames per second. */
   private static final double FIRST = 1000;
 
   private static final double LEAST = 1;
   private static final double MOST = 1e9;
 
-  /** It ends when the two differ by no more than this. */
+  /** The ratio of the two rates at which the search ends. */
   private static final double CLOSE = 1.05;
 
-  /** Of what was offered; a schedule's last echoes may come after its end. */
+  /**
+   * The share of the due frames that must come back; the last echoes may come after the end of the
+   * schedule.
+   */
   private static final double DELIVERED = 0.98;
 
   private final FailIf goal;
@@ -36,37 +39,37 @@ public final class KneeSearch {
   private @Nullable Step best;
   private @Nullable Step worst;
 
-  /** Loads a server. */
+  /** Runs one load. */
   public interface Trial {
-    /** Returns null if it was stopped by its user, who wants no more. */
+    /** Returns null if the user stopped it, which ends the search. */
     @Nullable LoadRun at(double rate) throws IOException;
   }
 
   /**
-   * A rate that was tried.
+   * One rate and its result.
    *
-   * @param rate frames a second
-   * @param run what came of it
-   * @param unmet why it does not hold, each a line; none if it holds
+   * @param rate frames per second
+   * @param run the results
+   * @param unmet why it does not hold, one line each; none if it holds
    */
   public record Step(double rate, LoadRun run, List<String> unmet) {
-    /** Whether the server bears it. */
+    /** Whether the rate holds. */
     public boolean holds() {
       return unmet.isEmpty();
     }
   }
 
   /**
-   * What was found.
+   * The results of a search.
    *
-   * @param best the highest rate that held; null if none did
-   * @param worst the lowest that did not; null if there was none
-   * @param broken why the search ended early with what it had; null if it did not
+   * @param best the highest rate that held; null if none
+   * @param worst the lowest rate that failed; null if none
+   * @param broken why the search ended early; null if it did not
    */
   public record Knee(@Nullable Step best, @Nullable Step worst, @Nullable IOException broken) {}
 
   /**
-   * @param listener told of each step
+   * @param listener receives each step
    */
   public KneeSearch(FailIf goal, Trial trial, Consumer<Step> listener) {
     this.goal = goal;
@@ -75,7 +78,8 @@ public final class KneeSearch {
   }
 
   /**
-   * Searches, until it is found, the user wants no more, or the server cannot be reached any more.
+   * Searches until the rate is found, the user stops a trial, or the server cannot be reached any
+   * more.
    *
    * @throws IOException if a trial failed before any rate held
    */
@@ -120,7 +124,7 @@ public final class KneeSearch {
     return step;
   }
 
-  /** The rate to try, or 0 if it is found. */
+  /** The next rate to try; 0 at the end of the search. */
   private double next() {
     Step held = best;
     Step failed = worst;

@@ -19,23 +19,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a load: sends what is due as far as it may, and checks what comes back.
+ * One connection of a load: sends the frames that are due, up to its depth, and checks what comes
+ * back.
  *
  * <pre>
- *             due, sent              as many on their way as may be,
+ *             due, sent              as many in flight as allowed,
  *              +----+                or the kernel takes no more
  *              v    |                           +------+
  *  wire --->  WAITING for the next time  ---->  | FULL |
  *              ^                                +------+
  *              +------- an echo, or room -----------+
  *
- *  broken, from anywhere: what is on its way is lost, and the loop asks for another wire
+ *  broken, from any state: frames in flight are lost, and the loop opens another wire
  * </pre>
  *
- * <p>Used by the thread of its loop alone. A frame that is right allocates nothing.
+ * <p>Used only by the thread of its loop. Intact frames allocate nothing.
  */
 final class LoadConnection implements FrameListener {
-  /** So long a closed loop waits before it asks a machine again that does not let anything out. */
+  /** How long a closed loop pauses if this machine cannot send. */
   private static final long PAUSE_NS = 100_000_000;
 
   private final int number;
@@ -54,7 +55,7 @@ final class LoadConnection implements FrameListener {
   private boolean hasRoom;
   private boolean isQueued;
 
-  /** In a closed loop, nothing is due before: this machine does not let it out at the moment. */
+  /** In a closed loop, when to try again after this machine could not send. */
   private long pausedUntilNs = Long.MIN_VALUE;
 
   /**
@@ -62,7 +63,7 @@ final class LoadConnection implements FrameListener {
    */
   private volatile boolean hindered;
 
-  /** Since when another frame could have gone. */
+  /** Since when another frame could have been sent. */
   private long possibleNs;
 
   LoadConnection(int number, LoadLoop loop, LoadSchedule schedule, LoadOptions options) {
@@ -82,10 +83,10 @@ final class LoadConnection implements FrameListener {
   }
 
   /**
-   * Has another wire from now on, the first one too.
+   * Uses a new wire from now on: the first, or another.
    *
-   * @param again whether one before it broke, or could not be opened, so that what was due since
-   *     then is late for no fault of ours
+   * @param again whether the wire before it broke or could not be opened, so that frames that were
+   *     due since then are not late through our fault
    */
   void use(LoadWire open, boolean again, long now) throws IOException {
     if (again) {
@@ -117,7 +118,7 @@ final class LoadConnection implements FrameListener {
     }
   }
 
-  /** It is due, or was when it could not send. */
+  /** A frame is due, or was due while nothing could be sent. */
   void wake(long now) {
     isQueued = false;
     resume(now);
@@ -141,7 +142,7 @@ final class LoadConnection implements FrameListener {
     return wire != null && hasRoom && !isFull() && dueNs(now) < schedule.endNs();
   }
 
-  /** In a closed loop a frame is due when it can be sent. */
+  /** When the next frame is due: in a closed loop, as soon as it can be sent. */
   private long dueNs(long now) {
     return pacer != null
         ? pacer.dueNs()
@@ -168,7 +169,7 @@ final class LoadConnection implements FrameListener {
     }
   }
 
-  /** Sends as many frames as are due and fit. */
+  /** Sends as many frames as are due and fit the buffer. */
   private void sendStream(long now) throws IOException {
     LoadWire open = Objects.requireNonNull(wire);
     ByteBuffer out = loop.buffers().outgoing().clear();
@@ -206,7 +207,7 @@ final class LoadConnection implements FrameListener {
     LoadWire open = Objects.requireNonNull(wire);
     try {
       if (DatagramOutput.send((DatagramChannel) open.channel(), out.flip(), reports) == 0) {
-        write(open, out); // No room: the wire keeps it.
+        write(open, out); // The send buffer is full: the wire keeps it.
       }
     } catch (NotSentException e) {
       pausedUntilNs = now + PAUSE_NS;
@@ -223,7 +224,7 @@ final class LoadConnection implements FrameListener {
     Objects.requireNonNull(key).interestOps(operations);
   }
 
-  /** The channel has something for us, or room for more. */
+  /** The channel is readable or writable. */
   void ready(SelectionKey selected) {
     try {
       if (selected.isWritable() && wire != null && wire.flush()) {
@@ -270,7 +271,7 @@ final class LoadConnection implements FrameListener {
     loop.reopen(this);
   }
 
-  /** What is on its way on this wire will not come. */
+  /** Closes the wire; frames in flight on it are lost. */
   private void close() {
     LoadWire open = wire;
     if (open == null) {
@@ -282,11 +283,11 @@ final class LoadConnection implements FrameListener {
     try {
       open.close();
     } catch (IOException e) {
-      // It is of no more use in any case.
+      // It is not used any more.
     }
   }
 
-  /** Stops waiting for datagrams that should have come long ago; another may go in their place. */
+  /** Gives up datagrams that are overdue, so that others can be sent. */
   void tick(long now) {
     boolean wasFull = isFull();
     if (!isDatagrams() || !flight.giveUpSentBy(now - options.patience().toNanos(), came())) {
@@ -298,13 +299,13 @@ final class LoadConnection implements FrameListener {
     }
   }
 
-  /** Whether nothing is due any more, and nothing on its way. */
+  /** Whether nothing more is due or in flight. */
   boolean isOver(long now) {
     boolean allSent = dueNs(now) >= schedule.endNs() && hasRoom;
     return wire == null ? now >= schedule.endNs() : allSent && flight.isOver();
   }
 
-  /** Ends it, and names what never came. */
+  /** Ends the connection, and reports what never came. */
   void end() {
     close();
     flight.end();

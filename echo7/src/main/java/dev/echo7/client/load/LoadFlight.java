@@ -4,11 +4,11 @@ import dev.echo7.verify.Fault;
 import dev.echo7.verify.InFlight;
 
 /**
- * Which frames of one connection of a load are on their way, and what becomes of each, for the
- * ledger. Used by the thread of its loop alone. A frame that is right allocates nothing.
+ * The frames of one connection that are in flight; reports to the ledger what happened to each.
+ * Used only by the thread of its loop. Intact frames allocate nothing.
  */
 final class LoadFlight {
-  /** How far back a late or second arrival is recognised, at least. */
+  /** The minimum of {@link #memory}. */
   private static final int LEAST_MEMORY = 64;
 
   private final LoadSchedule schedule;
@@ -16,12 +16,12 @@ final class LoadFlight {
   private final LoadOptions options;
   private InFlight inFlight;
 
-  /** Datagrams below this are not waited for any more. */
+  /** Datagrams with lower sequences have been given up. */
   private long givenUpBelow = 1;
 
   private long unanswered;
 
-  /** What was sent in the warm-up and never came, as long as nothing was sent after it. */
+  /** Frames of the warm-up that were lost, if no measured frame has been sent. */
   private long lostBefore;
 
   private boolean hasMeasured;
@@ -33,40 +33,40 @@ final class LoadFlight {
     this.inFlight = new InFlight(memory(), 1);
   }
 
-  /** How many frames back a late or second arrival is recognised. */
+  /** How many frames back a late or repeated arrival is recognised. */
   int memory() {
     return Math.max(LEAST_MEMORY, 2 * options.depth());
   }
 
-  /** Another wire: frames of the one before are not known any more, and their numbers go on. */
+  /** Starts on another wire: forgets the frames of the one before, and continues their sequence. */
   void beginAgain() {
     inFlight = new InFlight(memory(), inFlight.next());
   }
 
-  /** The times of the frames on the wire there is now. */
+  /** The times of the frames on the current wire. */
   InFlight times() {
     return inFlight;
   }
 
-  /** The number that the next frame has. */
+  /** The sequence of the next frame. */
   long next() {
     return inFlight.next();
   }
 
-  /** The first number on the wire there is now. */
+  /** The first sequence on the current wire. */
   long first() {
     return inFlight.first();
   }
 
-  /** The next frame was due then, and is about to go. */
+  /** Adds the next frame, which is about to be sent. */
   void add(long dueNs) {
     inFlight.add(dueNs);
   }
 
   /**
-   * All from this number on went.
+   * Records that all frames from this sequence on were sent.
    *
-   * @param possibleNs since when they could have gone, as far as the server goes
+   * @param possibleNs since when the server would have allowed them to be sent
    */
   void sent(long first, long possibleNs, long sentNs) {
     for (long sequence = first; sequence < inFlight.next(); sequence++) {
@@ -81,21 +81,21 @@ final class LoadFlight {
     }
   }
 
-  /** The time by which it is measured or not. */
+  /** The time that decides whether a frame is measured. */
   private long dueOf(long sequence) {
     return options.isOpenLoop() ? inFlight.intendedNs(sequence) : inFlight.sentNs(sequence);
   }
 
   /**
-   * Whether as many are on their way as may be.
+   * Whether as many frames are in flight as allowed.
    *
-   * @param came one more than the highest number that has come
+   * @param came one more than the highest sequence that has come
    */
   boolean isFull(long came) {
     return inFlight.next() - Math.max(came, givenUpBelow) >= options.depth();
   }
 
-  /** An echo is there, every byte of it. */
+  /** An intact echo has come. */
   void arrived(long sequence, long receivedNs) {
     unanswered--;
     ledger.verified(dueOf(sequence), inFlight.sentNs(sequence), receivedNs);
@@ -109,23 +109,23 @@ final class LoadFlight {
       }
       case CORRUPTED, TRUNCATED -> unanswered--;
       case INSERTED, DUPLICATED, REORDERED, FOREIGN -> {
-        // No frame of ours is the less on its way.
+        // Frames already sent stay in flight.
       }
     }
     ledger.fault(fault);
   }
 
-  /** What is on its way will not come, since the wire is closed. */
+  /** Gives up all frames in flight, since the wire is closed. */
   void giveUpAll() {
     givenUpBelow = inFlight.next();
     unanswered = 0;
   }
 
   /**
-   * Waits no more for what was sent by then; another may go in its place.
+   * Gives up the frames that were sent by this time, so that others can be sent.
    *
-   * @param came one more than the highest number that has come
-   * @return whether there was any
+   * @param came one more than the highest sequence that has come
+   * @return whether there were any
    */
   boolean giveUpSentBy(long limitNs, long came) {
     long oldest = Math.max(came, givenUpBelow);
@@ -140,12 +140,12 @@ final class LoadFlight {
     return true;
   }
 
-  /** Whether nothing is awaited any more. */
+  /** Whether no reply is expected. */
   boolean isOver() {
     return unanswered <= 0;
   }
 
-  /** Nothing more is sent: a connection on which nothing was measured shows what it lost before. */
+  /** Ends the connection. If it has sent no measured frame, its losses of the warm-up count. */
   void end() {
     if (!hasMeasured && schedule.endNs() > schedule.fromNs()) {
       ledger.lostBefore(lostBefore);

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What one event loop has seen. Its thread writes, any other reads; {@link #takeInterval} is for
- * one other. A frame that is right allocates nothing and waits for nobody.
+ * The results of one event loop. Its thread writes, any other reads; {@link #takeInterval} is for
+ * one other thread. Intact frames allocate nothing and take no lock.
  */
 final class LoadLedger {
   private static final int KEPT = 20;
@@ -42,14 +42,18 @@ final class LoadLedger {
     this.size = size;
   }
 
-  /** A frame went that was due when it could go. */
+  /** Counts a frame of a closed loop. */
   void sentUnscheduled(long sentNs) {
     if (schedule.isMeasured(sentNs)) {
       increment(transmitted);
     }
   }
 
-  /** A frame was due, could be sent from then on as far as the server goes, and went. */
+  /**
+   * Counts a frame of a schedule.
+   *
+   * @param possibleNs since when the server would have allowed it to be sent
+   */
   void sent(long dueNs, long possibleNs, long sentNs) {
     if (!schedule.isMeasured(dueNs)) {
       return;
@@ -64,7 +68,7 @@ final class LoadLedger {
     trips.sent(Math.max(dueNs, possibleNs), sentNs);
   }
 
-  /** Its echo is there, every byte of it. */
+  /** Counts an intact echo. */
   void verified(long dueNs, long sentNs, long receivedNs) {
     increment(arrivals);
     if (schedule.isMeasured(receivedNs)) {
@@ -86,14 +90,14 @@ final class LoadLedger {
     transmitted.setOpaque(transmitted.getPlain() + count);
   }
 
-  /** A frame was due, and this machine could not send it. */
+  /** Counts a frame that was due and that this machine could not send. */
   void notSent(long dueNs) {
     if (schedule.isMeasured(dueNs)) {
       increment(notSent);
     }
   }
 
-  /** It was due, and the run is over. */
+  /** Counts a frame that was due and was not sent before the end of the run. */
   void unsent(long dueNs) {
     if (schedule.isMeasured(dueNs)) {
       increment(unsent);
@@ -108,7 +112,7 @@ final class LoadLedger {
     count.setOpaque(count.getPlain() + 1);
   }
 
-  /** Bytes that are wrong matter from the first one on, also when nothing is measured yet. */
+  /** Counts a fault, even before the measurement begins. */
   synchronized void fault(Fault fault) {
     boolean lost = fault.kind() == Fault.Kind.LOST;
     faults.merge(fault.kind().word(), lost ? fault.count() : 1L, Long::sum);
@@ -132,17 +136,17 @@ final class LoadLedger {
     return new TreeMap<>(hindrances);
   }
 
-  /** What was measured since this was called last; valid until the next time. */
+  /** The times since the last call; valid until the next call. */
   Times takeInterval() {
     return trips.takeInterval();
   }
 
-  /** All frames that came back right, measured or not. */
+  /** The number of intact echoes, measured or not. */
   long arrivals() {
     return arrivals.getOpaque();
   }
 
-  /** What there is so far. */
+  /** The totals so far. */
   synchronized LoadTotals totals() {
     return new LoadTotals(
         transmitted.getOpaque(),

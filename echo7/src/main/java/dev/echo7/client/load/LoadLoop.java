@@ -15,18 +15,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * An event loop of a load: sends what is due on its connections, and takes what comes back, on one
- * thread.
+ * An event loop of a load: sends what is due on its connections and receives what comes back, on
+ * one thread.
  *
  * <p>It sleeps in its selector, so that an echo is noticed at once; a {@link Deadline}, more exact
  * than the selector's timeout in milliseconds, wakes it just before a send is due, and then it
  * spins.
  */
 final class LoadLoop {
-  /** So shortly before a send is due it does not sleep any more: waking takes as long. */
+  /** The loop does not sleep if a send is due within this time, since waking up takes as long. */
   private static final long NO_SLEEP_NS = 80_000;
 
-  /** From which time on the selector's own timeout is exact enough to sleep a part of it. */
+  /** The shortest wait for which the selector's own timeout, in milliseconds, is exact enough. */
   private static final long COARSE_NS = 3_000_000;
 
   private static final long TICK_NS = 50_000_000;
@@ -48,12 +48,12 @@ final class LoadLoop {
   private boolean spun;
   private volatile boolean done;
 
-  /** A connection gets a wire. */
+  /** A new wire for a connection. */
   private record Adoption(LoadConnection connection, LoadWire wire, boolean again) {}
 
   /**
-   * @param frame its own
-   * @param reopen told of connections that need another wire; must not wait
+   * @param frame of this loop only
+   * @param reopen receives connections that need another wire; must not block
    */
   LoadLoop(
       int number,
@@ -73,20 +73,20 @@ final class LoadLoop {
     this.alarm = new Deadline("alarm-" + number, selector::wakeup);
   }
 
-  /** Of its thread. */
+  /** The name of its thread. */
   String name() {
     return "load-" + number;
   }
 
-  /** Has one connection more; before it runs. */
+  /** Adds a connection, before the loop runs. */
   void add(LoadConnection connection) {
     connections.add(connection);
   }
 
   /**
-   * Gives a connection a wire, from any thread.
+   * Gives a connection a new wire, from any thread.
    *
-   * @param again whether one before it broke, or could not be opened
+   * @param again whether the wire before it broke or could not be opened
    */
   void adopt(LoadConnection connection, LoadWire wire, boolean again) {
     adoptions.add(new Adoption(connection, wire, again));
@@ -114,7 +114,7 @@ final class LoadLoop {
   }
 
   /**
-   * Loads, until all is over.
+   * Runs until the load is over.
    *
    * @throws IOException if the selector fails
    */
@@ -207,7 +207,7 @@ final class LoadLoop {
     }
   }
 
-  /** Wakes the connection then. */
+  /** Wakes the connection at this time. */
   void queue(LoadConnection connection, long dueNs) {
     due.add(connection, dueNs);
   }
@@ -220,12 +220,12 @@ final class LoadLoop {
     reopen.accept(connection);
   }
 
-  /** How much of the measured time it had nothing to do; 0 to 1, once it is over. */
+  /** The idle share of the measured time, 0 to 1; 1 while the loop runs. */
   double idleShare() {
     return done ? quiet.share() : 1;
   }
 
-  /** Whether no connection needs a wire any more. */
+  /** Whether the loop has ended, so that no connection needs a wire. */
   boolean isDone() {
     return done;
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loops of a load, among which its connections are dealt, and the wires that these get.
- * {@link #open} and {@link #start} are called once; all else from any thread meanwhile.
+ * The event loops of a load, which share its connections, and the wires of these. {@link #open} and
+ * {@link #start} are called once; the rest from any thread meanwhile.
  */
 final class LoadLoops {
   private static final long REOPEN_AFTER_NS = 100_000_000;
@@ -38,23 +38,23 @@ final class LoadLoops {
   }
 
   /**
-   * Opens the first wires of all connections; waits for them.
+   * Opens the first wire of each connection, and waits for all.
    *
-   * @throws IOException if the first connection cannot be made, or this machine has too little
+   * @throws IOException if the first connection fails, or this machine lacks descriptors
    */
   void open() throws IOException {
     wires.open(opener, buffers);
   }
 
-  /** Waits for no more wires. */
+  /** Ends the wait for wires. */
   void stopOpening() {
     wires.stop();
   }
 
   /**
-   * Lets all run.
+   * Starts all loops.
    *
-   * @param stop called when a loop fails, and so the load
+   * @param stop called if a loop fails, which ends the load
    */
   void start(LoadSchedule times, long seed, Runnable stop) throws IOException {
     for (int i = 0; i < options.threads(); i++) {
@@ -97,7 +97,7 @@ final class LoadLoops {
     }
   }
 
-  /** Another wire for a connection that has none, a little later. */
+  /** Opens another wire for a connection, after a short delay. */
   private void reopen(LoadConnection connection, LoadSchedule times) {
     LoadLoop loop = loop(connection.number());
     Thread.ofVirtual()
@@ -129,22 +129,22 @@ final class LoadLoops {
             });
   }
 
-  /** Whether its connections have anything more to send. */
+  /** Whether the connections of a loop have anything more to send. */
   private static boolean isWanted(LoadLoop loop, LoadSchedule times) {
     return !loop.isDone() && AwakeClock.nowNs() < times.endNs();
   }
 
-  /** Those that there are so far. */
+  /** The loops created so far. */
   synchronized List<LoadLoop> all() {
     return List.copyOf(loops);
   }
 
-  /** Waits until all are over, or until then; returns whether all are. */
+  /** Waits for all loops to end, at most until this time; returns whether they have. */
   boolean awaitOver(long untilNs) throws InterruptedException {
     return over.await(untilNs - AwakeClock.nowNs(), TimeUnit.NANOSECONDS);
   }
 
-  /** Why one of them failed; null if none did. */
+  /** Why a loop failed; null if none did. */
   @Nullable Throwable failure() {
     return failure;
   }

@@ -20,29 +20,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a server, over any transport, and verifies every byte that comes back.
+ * Loads a server over any transport, and verifies every byte that comes back.
  *
- * <p>With a rate it is an open loop: what is due is due, however late the server is, so that the
- * response time is that of users who do not wait for each other. Without one it is a closed loop:
- * each connection sends when it has an echo.
+ * <p>With a rate it is an open loop: frames are due by a schedule, however late the server is, so
+ * that response times are those of independent users. Without one it is a closed loop: each echo
+ * causes the next frame.
  *
  * <p>{@link #run} is called once; {@link #stop} and {@link #report} from any thread meanwhile.
  */
 public final class LoadMode {
-  /** From the last connection to the first frame. */
+  /** The time between opening the connections and the first frame. */
   private static final long BREATH_NS = 20_000_000;
 
-  /** The last echoes belong to the last second, if they come so soon after it. */
+  /** How long after the last second echoes still count to it. */
   private static final long TAIL_NS = 100_000_000;
 
   /**
-   * From so many connections on, their sockets and buffers are moved out of the young generation
-   * before the load begins: the first collection would do it in the middle, and take 10 us for
-   * each.
+   * From this number of connections on, garbage is collected before the load begins. Otherwise the
+   * first collection would come in the middle, and would have to move all sockets and buffers
+   * (about 10 us per connection).
    */
   private static final int MANY = 1_000;
 
-  /** One for all loads of this process: it must not be charged with those before it. */
+  /**
+   * Shared by all loads of this process, so that a load does not count the pauses of earlier ones.
+   */
   private static final GcPauses PAUSES = new GcPauses();
 
   private static final long SECOND_NS = 1_000_000_000;
@@ -55,7 +57,7 @@ public final class LoadMode {
   private final LoadLoops loops;
   private final LoadSeconds seconds;
 
-  /** Those before anything is measured are nobody's. */
+  /** GC pauses up to the start of measurement, to be subtracted. */
   private GcPauses.@Nullable Total pausesBefore;
 
   private @Nullable OwnDelays delaysBefore;
@@ -105,9 +107,9 @@ public final class LoadMode {
   }
 
   /**
-   * Loads until the time is over or {@link #stop} is called.
+   * Runs until the time is over or {@link #stop} is called.
    *
-   * @throws IOException if the first connection cannot be made, or this machine has too little
+   * @throws IOException if the first connection fails, or this machine lacks descriptors
    */
   public LoadRun run() throws IOException {
     AwakeClock.watch();
@@ -139,7 +141,7 @@ public final class LoadMode {
     return begun;
   }
 
-  /** Cuts the run into seconds, until it is over. */
+  /** Adds a slice every second until the run is over. */
   private void follow(long startNs, long measuredFromNs) {
     long nextNs = startNs + SECOND_NS;
     long fromNs = startNs;
@@ -188,8 +190,8 @@ public final class LoadMode {
   }
 
   /**
-   * Ends the run soon, as Ctrl-C does: no more connections are opened, nothing more is sent, and
-   * the last echoes are awaited.
+   * Ends the run soon, as Ctrl-C does: no more connections are opened, no more frames are sent, and
+   * it waits for the last echoes.
    */
   public synchronized void stop() {
     stopped = true;
@@ -200,8 +202,8 @@ public final class LoadMode {
   }
 
   /**
-   * What was found: until the last full second, when nobody can say yet what of it is lost or
-   * whether it is valid; or in all, once {@link #run} is over.
+   * The results: up to the last full second while the load runs, without losses or a final verdict;
+   * complete once {@link #run} has returned.
    */
   public synchronized LoadRun report() {
     Times times = seconds.times();
@@ -219,7 +221,7 @@ public final class LoadMode {
         LoadValidity.judge(times, paused, measuredNs, idle).and(hindrances(measuredNs)));
   }
 
-  /** What went wrong because of this machine, apart from its being too slow. */
+  /** Problems of this machine, other than being too slow. */
   private List<String> hindrances(long measuredNs) {
     List<String> reasons = new ArrayList<>();
     if (delaysBefore != null) {

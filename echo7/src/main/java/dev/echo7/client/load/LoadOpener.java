@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /**
- * Opens the wires of a load, on virtual threads, a few at a time: a server's backlog is finite. The
- * first one is opened alone, and pins the address.
+ * Opens the wires of a load on virtual threads, a few at a time because a server's backlog is
+ * finite. The first is opened alone, and pins the address.
  */
 final class LoadOpener {
   private static final int AT_ONCE = 64;
@@ -28,9 +28,9 @@ final class LoadOpener {
   private final Duration handshakeLimit;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  /** What becomes of an attempt, told on its own thread. */
+  /** Receives the result of an attempt, on its own thread. */
   interface Result {
-    /** Whether it is still worth an attempt; nothing is told if not. */
+    /** Whether the wire is still wanted; if not, there is no attempt and no result. */
     boolean isWanted();
 
     void opened(LoadWire wire);
@@ -45,7 +45,7 @@ final class LoadOpener {
         Objects.requireNonNullElse(options.timeout(), TlsSession.DEFAULT_HANDSHAKE_LIMIT);
   }
 
-  /** Opens one, and waits for it. */
+  /** Opens a wire, blocking. */
   LoadWire open(LoadBuffers buffers) throws IOException {
     SelectableChannel channel = route.connect();
     try {
@@ -62,7 +62,7 @@ final class LoadOpener {
     }
   }
 
-  /** Opens one, and waits for nothing. */
+  /** Opens a wire in the background. */
   void openLater(LoadBuffers buffers, Result result) {
     Thread.ofVirtual()
         .name("open")

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a reader of a load's report has to know of how it was made. */
+/** The parameters of a load, for its report. */
 final class LoadParameters {
   private LoadParameters() {}
 

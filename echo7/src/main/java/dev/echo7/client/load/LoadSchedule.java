@@ -3,7 +3,7 @@ package dev.echo7.client.load;
 import dev.echo7.measure.Pacer;
 
 /**
- * When each connection sends, and which of that is measured. Any thread.
+ * When each connection sends, and which frames are measured. Any thread.
  *
  * <pre>
  * start          full rate    from                          end            last
@@ -31,8 +31,8 @@ final class LoadSchedule {
   }
 
   /**
-   * In an open loop, when it sends any. All connections together have the rate: equally far apart,
-   * or, as many Poisson processes make one, at random.
+   * In an open loop, when a connection sends. All connections together have the rate, evenly spaced
+   * or at random; many Poisson processes add up to one.
    */
   Pacer pacer(int connection) {
     double intervalNs = 1e9 * options.connections() / options.rate();
@@ -48,7 +48,7 @@ final class LoadSchedule {
         .rampingFor(options.ramp().toNanos());
   }
 
-  /** Nothing more is due. */
+  /** Ends the schedule: nothing is due from this time on. */
   void endAt(long nowNs) {
     endNs = Math.min(endNs, nowNs);
   }
@@ -57,22 +57,22 @@ final class LoadSchedule {
     return startNs;
   }
 
-  /** Whether what was due then is measured. */
+  /** Whether frames that are due at this time are measured. */
   boolean isMeasured(long dueNs) {
     return dueNs >= fromNs && dueNs < endNs;
   }
 
-  /** From when on it is measured. */
+  /** When the measurement begins. */
   long fromNs() {
     return fromNs;
   }
 
-  /** What would be due then or later is not sent. */
+  /** When the schedule ends. */
   long endNs() {
     return endNs;
   }
 
-  /** What has not come back by then is lost. */
+  /** When frames that have not come back are lost. */
   long lastNs() {
     return endNs + options.patience().toNanos();
   }

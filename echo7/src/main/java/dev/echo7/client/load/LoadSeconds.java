@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a load has come to until its last full second, all in all and second by second. */
+/** The results of a load up to its last full second, in total and by second. */
 final class LoadSeconds {
   private final int size;
   private final List<LoadSlice> slices = new ArrayList<>();
@@ -23,7 +23,7 @@ final class LoadSeconds {
     this.size = size;
   }
 
-  /** Cuts off the next one; both times are since the start of the load. */
+  /** Adds a slice; both times are relative to the start of the load. */
   LoadSlice cut(List<LoadLoop> loops, long fromNs, long toNs) {
     Times taken = Times.none();
     LoadTotals now = LoadTotals.NONE;
@@ -52,19 +52,19 @@ final class LoadSeconds {
     return since;
   }
 
-  /** All of them, in order. */
+  /** All slices, in order. */
   List<LoadSlice> slices() {
     return slices;
   }
 
-  /** The part of them that was measured. */
+  /** How long frames were measured within the slices. */
   long measuredNs(LoadSchedule schedule) {
     long toNs = slices.isEmpty() ? 0 : slices.getLast().toNs();
     long untilNs = Math.min(schedule.startNs() + toNs, schedule.endNs());
     return Math.max(0, untilNs - schedule.fromNs());
   }
 
-  /** Of all measured frames; a copy. */
+  /** The times of all measured frames; a copy. */
   Times times() {
     Times copy = Times.none();
     copy.add(times);

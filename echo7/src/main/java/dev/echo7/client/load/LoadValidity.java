@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether a load measured the server, or the machine that loaded it. */
+/** Whether a load measured the server, or only the machine that it ran on. */
 final class LoadValidity {
   /**
-   * Our own lateness that does not matter, or that of this share of the median service time. The
-   * response time is no measure: what waits because we are too slow makes it longer.
+   * The tolerated lateness of our own sends: this time, or a share of the median service time if
+   * that is more. The response time is no basis, since our own lateness makes it longer.
    */
   private static final long TOLERATED_NS = 1_000_000;
 
   private static final double TOLERATED_SHARE = 0.1;
 
-  /** An event loop that rests less is what limits the result. */
+  /** An event loop with a smaller idle share limits the result. */
   private static final double LEAST_IDLE = 0.05;
 
   private LoadValidity() {}
@@ -25,8 +25,7 @@ final class LoadValidity {
   /**
    * Judges.
    *
-   * @param idleShare how much of its time the busiest event loop had nothing to do while it was
-   *     measured, 0 to 1
+   * @param idleShare the idle share of the busiest event loop in the measured time, 0 to 1
    */
   static Validity judge(Times times, GcPauses.Total pauses, long measuredNs, double idleShare) {
     boolean none = times.service().getTotalCount() == 0;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wires with which a load begins: all that could be opened, and why the others could not. Any
- * thread; {@link #open} waits, until {@link #stop} ends that.
+ * The first wires of a load: those that could be opened, and why the others could not. Any thread;
+ * {@link #open} blocks until {@link #stop}.
  */
 final class OpenedWires {
   private final @Nullable LoadWire[] wires;
@@ -24,10 +24,11 @@ final class OpenedWires {
   }
 
   /**
-   * Opens all, the first one alone, and waits until each is open or has failed, or it is stopped.
+   * Opens all wires, the first one alone, and waits until each is open or has failed, or for {@link
+   * #stop}.
    *
-   * @param buffers of the event loops, among which the wires are dealt
-   * @throws IOException if the first cannot be opened, or so many can never be
+   * @param buffers of the event loops, which share the wires
+   * @throws IOException if the first cannot be opened, or they are too many for this process
    */
   void open(LoadOpener opener, List<LoadBuffers> buffers) throws IOException {
     int most = DescriptorLimit.connections();
@@ -63,18 +64,18 @@ final class OpenedWires {
     }
   }
 
-  /** Waits for no more wires; what opens later is closed. */
+  /** Ends the wait; wires that open later are closed. */
   synchronized void stop() {
     stopped = true;
     notifyAll();
   }
 
-  /** Of a connection; null if it could not be opened, or was not waited for. */
+  /** The wire of a connection; null if it was not opened in time. */
   synchronized @Nullable LoadWire get(int index) {
     return wires[index];
   }
 
-  /** Why one could not be opened; null if it is open, or was not waited for. */
+  /** Why a wire could not be opened; null if it is open, or the wait ended before. */
   synchronized @Nullable IOException failure(int index) {
     return failures[index];
   }

@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happens in a run, taken down; under the lock of the run. */
+/** Records the events of a run; guarded by the lock of {@link PingState}. */
 final class PingLedger {
-  /** Evidence of more than these would be read by nobody. */
+  /** How many faults and error messages are kept with their details. */
   private static final int KEPT = 100;
 
-  /** A send that is later than this tells of a machine that is too busy, whatever the interval. */
+  /** The lateness of sends that is always tolerated, whatever the interval. */
   private static final long TOLERATED_NS = 10_000_000;
 
-  /** Of so many of the latest probes it is known which are settled; a power of two. */
+  /** How many recent probes are remembered as settled or not; a power of two. */
   private static final int REMEMBERED = 4096;
 
   private final GcPauses pauses = new GcPauses();
@@ -55,10 +55,10 @@ final class PingLedger {
   }
 
   /**
-   * A probe is tried.
+   * Counts a probe, whether or not this machine can send it.
    *
-   * @param dueNs from when on nothing but us kept it from going
-   * @param scheduled whether there is such a time
+   * @param dueNs when it could have been sent, if this process were never late
+   * @param scheduled whether it has a schedule, so that it can be late
    */
   void tried(long dueNs, long nowNs, boolean scheduled) {
     if (tried++ == 0) {
@@ -126,12 +126,12 @@ final class PingLedger {
     return received;
   }
 
-  /** Probes of which nothing more is to come: answered, or known to have failed. */
+  /** The number of probes that are answered or known to have failed. */
   long settled() {
     return settled;
   }
 
-  /** An answer and an error of the same probe settle one. */
+  /** Counts a probe as settled once, even if it has both a reply and an error. */
   private void markSettled(long sequence) {
     int slot = (int) (sequence & (REMEMBERED - 1));
     if (settledSequences[slot] < sequence) {
@@ -144,7 +144,7 @@ final class PingLedger {
     return exact.max();
   }
 
-  /** What came since this was called last, for an interval log; valid until then. */
+  /** The round trips since the last call, for an interval log. */
   Times takeInterval() {
     settle();
     Times taken = Times.none();

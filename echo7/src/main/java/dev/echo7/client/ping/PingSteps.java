@@ -3,11 +3,11 @@ package dev.echo7.client.ping;
 import dev.echo7.measure.Moments;
 
 /**
- * How long each step of new connections took.
+ * How long the steps of new connections took.
  *
- * @param resolve the name
- * @param connect the connection
- * @param tls the handshake
+ * @param resolve resolving the name
+ * @param connect connecting
+ * @param tls the TLS handshake
  * @param echo the first echo
  */
 public record PingSteps(Moments resolve, Moments connect, Moments tls, Moments echo) {

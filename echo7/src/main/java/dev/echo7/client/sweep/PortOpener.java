@@ -17,11 +17,14 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Opens the source ports of a sweep. A port from which no connection is made is kept, with the
- * reason: that is what a sweep looks for. One thread.
+ * Opens the source ports of a sweep. A port from which no connection can be made is kept with the
+ * reason, since a sweep looks for such ports. One thread.
  */
 final class PortOpener {
-  /** So many in a row, and none that is answered: that is no bad way among good ones. */
+  /**
+   * After this many failures without a single success, the server is unreachable; it is not one bad
+   * path among several.
+   */
   private static final int HOPELESS = 8;
 
   private final ConnectOptions connect;
@@ -35,7 +38,7 @@ final class PortOpener {
   /**
    * Resolves the host.
    *
-   * @throws UnknownHostException if there is no such host, or none of the family that is wanted
+   * @throws UnknownHostException if there is no such host, or none of the wanted family
    */
   PortOpener(Endpoint endpoint, ConnectOptions connect, Frame frame, int probes, Moments times)
       throws UnknownHostException {
@@ -52,10 +55,10 @@ final class PortOpener {
   }
 
   /**
-   * Opens one more.
+   * Opens one more source port.
    *
    * @throws ConnectFailedException if none of the first eight is answered
-   * @throws IOException if no socket is to be had
+   * @throws IOException if this machine cannot open a socket
    */
   SourcePort open(int number) throws IOException {
     return route.pinned().isDatagrams() ? socket(number) : connection(number);
@@ -67,7 +70,7 @@ final class PortOpener {
     return new SourcePort(number, port, channel, frame, probes, times);
   }
 
-  /** The port is chosen before, so that it is known also if it is not answered. */
+  /** Binds the port before connecting, so that it is known even if the connection fails. */
   private SourcePort connection(int number) throws IOException {
     int port;
     SocketChannel free = open();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which ports of a sweep differ from the rest, by median and median absolute deviation: unlike mean
- * and standard deviation, they do not move because of the outliers that they are to find.
+ * The ports of a sweep that differ from the rest, by median and median absolute deviation, which
+ * outliers do not distort, unlike mean and standard deviation.
  *
  * @param medianNs of the ports' medians
  * @param medianLost of the ports' losses
@@ -20,7 +20,7 @@ public record PortOutliers(
   private static final int LEAST_LOST = 2;
   private static final long LEAST_NS = 100_000;
 
-  /** Judges the ports of a sweep. */
+  /** Finds the outliers of a sweep. */
   public static PortOutliers among(List<PortResult> ports) {
     long[] lost = ports.stream().mapToLong(PortResult::lost).toArray();
     long[] medians =

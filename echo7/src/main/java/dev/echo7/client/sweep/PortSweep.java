@@ -17,13 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Probes from many source ports. Routers and bonded links choose a way by a hash of addresses and
- * ports: one bad member of an ECMP group or a LAG hurts some ports and no others.
+ * Probes from many source ports. Routers and bonded links choose a path by a hash of addresses and
+ * ports: one bad member of an ECMP group or a LAG affects only some ports.
  *
- * <p>The ports take turns, so that what befalls the path at one time befalls them all. One thread.
+ * <p>The ports take turns, so that a disturbance at one time affects all of them. One thread.
  */
 public final class PortSweep {
-  /** Longer than twice the longest round trip, and than this, nobody waits for the last replies. */
+  /** The minimum wait for the last replies; more if twice the longest round trip is longer. */
   private static final long LEAST_PATIENCE_NS = 1_000_000_000;
 
   private final Endpoint endpoint;
@@ -33,7 +33,7 @@ public final class PortSweep {
   private volatile boolean stopped;
   private volatile @Nullable Selector waiting;
 
-  /** Told once, when all ports are open and the first probe is about to be sent. */
+  /** Called once, when all ports are open and the first probe is about to be sent. */
   public interface Listener {
     /**
      * The ports are open.
@@ -45,17 +45,17 @@ public final class PortSweep {
   }
 
   /**
-   * What became of all.
+   * The results of a sweep.
    *
    * @param place the address that was probed
    * @param times of all round trips
-   * @param validity whether the sweep measured the path, not this machine
+   * @param validity whether the sweep measured the path, or only this machine
    */
   public record Report(
       String place, List<PortResult> ports, Moments times, long elapsedNs, Validity validity) {}
 
   /**
-   * @param options of which the interval is that between two probes of one port
+   * @param options the interval is that between two probes of one port
    */
   public PortSweep(Endpoint endpoint, ConnectOptions connect, PingOptions options) {
     this.endpoint = endpoint;
@@ -63,7 +63,7 @@ public final class PortSweep {
     this.options = options;
   }
 
-  /** Ends the run at once, but for a connection that is being made. */
+  /** Ends the run at once, except for a connect in progress. */
   public void stop() {
     stopped = true;
     Selector selector = waiting;
@@ -76,8 +76,8 @@ public final class PortSweep {
    * Probes.
    *
    * @param count of ports
-   * @throws IOException if the host is unknown, no port of the first eight is answered, or no
-   *     socket is to be had
+   * @throws IOException if the host is unknown, none of the first eight ports is answered, or this
+   *     machine cannot open a socket
    */
   public Report run(int count, long seed, Listener listener) throws IOException {
     AwakeClock.watch();

@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the largest datagram that comes back, by bisection: a size is too large if none of three
- * probes comes back, or the system refuses to send it (EMSGSIZE). One thread.
+ * Finds the largest datagram that comes back, by bisection. A size is too large if none of three
+ * probes comes back, or if the system rejects it (EMSGSIZE). One thread.
  */
 public final class SizeSweep {
   private static final int TRIES = 3;
@@ -50,44 +50,43 @@ public final class SizeSweep {
   private boolean anyCame;
 
   /**
-   * What became of one size.
+   * The result of one size.
    *
-   * @param outcome of its probes
-   * @param takenNs the round trip, if it came back
-   * @param mtu that the system knows of the path; 0 if it does not say
-   * @param cameBytes how many came back of a datagram that was cut; 0 of any other
+   * @param outcome what happened to its probes
+   * @param takenNs the round trip time, if it came back
+   * @param mtu the path MTU that the system knows; 0 if unknown
+   * @param cameBytes how many bytes of a truncated datagram came back; 0 for others
    */
   public record Try(int size, Outcome outcome, long takenNs, int mtu, int cameBytes) {}
 
-  /** What can become of a size. */
+  /** What can happen to the probes of a size. */
   public enum Outcome {
-    /** It came back, and every byte was right. */
+    /** One came back intact. */
     CAME_BACK,
-    /** Something came back, and its bytes were not right. */
+    /** One came back with wrong bytes. */
     CORRUPTED,
-    /** Its beginning came back. */
+    /** The beginning of one came back. */
     TRUNCATED,
     /** None of three probes came back. */
     NO_REPLY,
-    /** This machine does not send it without fragments. */
+    /** This machine would have to fragment it. */
     TOO_LONG
   }
 
   /**
-   * What was found.
+   * The results of a sweep.
    *
    * @param place the address that was probed
    * @param largest the largest size that came back; 0 if none did
-   * @param headerBytes of IP and UDP, that come on top of it
-   * @param finished whether no larger size may come back, for all that was tried; else {@link
-   *     #stop} came first
+   * @param headerBytes the size of the IP and UDP headers, in addition
+   * @param finished whether the search was completed; false after {@link #stop}
    */
   public record Report(
       String place, int largest, int headerBytes, List<Try> tries, boolean finished) {}
 
   /**
-   * @param patienceNs how long each reply may take
-   * @param dontFragment never let a datagram be cut into fragments
+   * @param patienceNs how long to wait for each reply
+   * @param dontFragment forbid fragmentation
    */
   public SizeSweep(
       HostPort address, ConnectOptions connect, long patienceNs, boolean dontFragment, long seed) {
@@ -106,8 +105,8 @@ public final class SizeSweep {
   /**
    * Searches.
    *
-   * @param listener is told of each size that was tried
-   * @throws IOException if the host is unknown, or fragmentation cannot be forbidden here
+   * @param listener receives the result of each size
+   * @throws IOException if the host is unknown, or fragmentation cannot be forbidden
    */
   public Report run(int smallest, int largest, Consumer<Try> listener) throws IOException {
     AwakeClock.watch();
@@ -122,7 +121,7 @@ public final class SizeSweep {
       Probe probe =
           size -> {
             Try one = attempt(channel, selector, size, path);
-            // Of a size that was stopped nothing is known.
+            // If the run was stopped meanwhile, the result means nothing.
             if (one.outcome() == Outcome.CAME_BACK || !stopped) {
               tries.add(one);
               listener.accept(one);

@@ -21,7 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One source port of a sweep: its socket, its probes, their times. One thread. */
+/** One source port of a sweep: its socket, its probes and their times. One thread. */
 final class SourcePort implements FrameListener {
 
   private final int number;
@@ -47,10 +47,10 @@ final class SourcePort implements FrameListener {
   private @Nullable String said;
 
   /**
-   * @param number of its frames' connection
-   * @param channel connected; or closed, for one that is {@link #broken} from the start
-   * @param probes how many there will be
-   * @param all where the times of all ports are added
+   * @param number the connection number in its frames
+   * @param channel connected; or closed, for a port that is {@link #broken} from the start
+   * @param probes how many it will send
+   * @param all collects the times of all ports
    */
   SourcePort(
       int number, int port, SelectableChannel channel, Frame frame, int probes, Moments all) {
@@ -67,7 +67,7 @@ final class SourcePort implements FrameListener {
     this.timesNs = new long[probes];
   }
 
-  /** Sends the next probe, if the port was not given up. */
+  /** Sends the next probe, unless the port was given up. */
   void probe() {
     if (error != null) {
       if (!ours) {
@@ -104,13 +104,13 @@ final class SourcePort implements FrameListener {
     }
   }
 
-  /** An ICMP error came: one probe is lost, and the port goes on. */
+  /** Records an ICMP error: one probe is lost, and the port goes on. */
   private void refused(String reason) {
     refused++;
     said = reason;
   }
 
-  /** Takes what came. */
+  /** Receives and checks what has come. */
   void receive() {
     try {
       int count =
@@ -135,7 +135,7 @@ final class SourcePort implements FrameListener {
     }
   }
 
-  /** Gives the port up; unanswered probes are lost, unless this machine was the reason. */
+  /** Gives the port up; its unanswered probes are lost, unless this machine was the reason. */
   void broken(IOException reason) {
     ours = ThisMachine.keptFromConnecting(reason);
     error = ours ? ThisMachine.words(reason, null) : FailureText.of(reason);
@@ -158,12 +158,12 @@ final class SourcePort implements FrameListener {
       case DUPLICATED -> duplicates++;
       case CORRUPTED, TRUNCATED, INSERTED, FOREIGN -> corrupted++;
       case LOST, REORDERED -> {
-        // Loss is what did not come, and order means nothing here.
+        // Losses are counted by what came, and the order does not matter.
       }
     }
   }
 
-  /** Whether nothing more is to come. */
+  /** Whether no more replies are expected. */
   boolean isComplete() {
     return error != null || received + corrupted + refused >= transmitted;
   }
@@ -187,7 +187,7 @@ final class SourcePort implements FrameListener {
         said);
   }
 
-  /** Has the selector see what comes, if it was not given up. */
+  /** Registers with the selector, unless the port was given up. */
   void register(Selector selector) throws IOException {
     if (error == null) {
       channel.configureBlocking(false);
@@ -199,7 +199,7 @@ final class SourcePort implements FrameListener {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is over in any case.
+      // It is not used any more.
     }
   }
 }

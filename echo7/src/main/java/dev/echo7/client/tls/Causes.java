@@ -2,7 +2,7 @@ package dev.echo7.client.tls;
 
 import org.jspecify.annotations.Nullable;
 
-/** The chain of causes of a failure: the JDK's TLS wraps what matters. */
+/** The chain of causes of a failure: the JDK's TLS wraps the relevant exception. */
 final class Causes {
 
   private Causes() {}
@@ -17,7 +17,7 @@ final class Causes {
     return null;
   }
 
-  /** Where it all began. */
+  /** The last cause in the chain. */
   static Throwable innermost(Throwable failure) {
     Throwable cause = failure;
     for (Throwable next = cause.getCause(); next != null; next = cause.getCause()) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds certificates of a server that can be forged: RSA keys below 2048 bits, and SHA-1 or MD5
- * signatures (RFC 9325, section 4.4). The JDK accepts both under authorities that a program
- * supplies.
+ * signatures (RFC 9325, section 4.4). The JDK accepts both from CAs that a program supplies.
  */
 final class CertificateStrength {
   private static final int LEAST_RSA_BITS = 2048;
@@ -26,11 +25,11 @@ final class CertificateStrength {
   private CertificateStrength() {}
 
   /**
-   * What is too weak, in one line with the cure; null if nothing is. A trust anchor's own signature
-   * does not count, since nothing relies on it; its key does.
+   * What is too weak, in one line with the cure; null if nothing is. The signature of a trust
+   * anchor does not matter, since trust does not depend on it; its key does.
    *
    * @param sent by the server, its own certificate first
-   * @param anchors the trusted authorities
+   * @param anchors the trusted CAs
    */
   static @Nullable String weakness(X509Certificate[] sent, X509Certificate[] anchors) {
     List<X509Certificate> path = path(List.of(sent), List.of(anchors));
@@ -52,7 +51,10 @@ final class CertificateStrength {
     return null;
   }
 
-  /** The shortest chain from the server's own certificate to an anchor: a server may send more. */
+  /**
+   * The shortest chain from the server's own certificate to an anchor; the server may send more
+   * certificates.
+   */
   private static List<X509Certificate> path(
       List<X509Certificate> sent, List<X509Certificate> anchors) {
     List<X509Certificate> path = new ArrayList<>();
@@ -76,7 +78,7 @@ final class CertificateStrength {
           certificate.verify(each.getPublicKey());
           return each;
         } catch (GeneralSecurityException e) {
-          // Another authority of the same name.
+          // Another CA of the same name.
         }
       }
     }

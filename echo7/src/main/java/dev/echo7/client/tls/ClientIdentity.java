@@ -11,10 +11,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we show to a server that asks for a certificate, and whether it did ask.
+ * The client certificate for a server that requests one, and whether it did.
  *
- * <p>The certificate that the user gave is shown whatever authorities the server names: if it does
- * not want that one, it says so, where the JDK's own key manager would say nothing.
+ * <p>Sends the user's certificate whichever CAs the server names. If the server does not accept it,
+ * the server says so; the JDK's own key manager would send no certificate and no reason.
  */
 final class ClientIdentity extends X509ExtendedKeyManager {
   private static final String ALIAS = "client";
@@ -26,12 +26,12 @@ final class ClientIdentity extends X509ExtendedKeyManager {
     this.material = material;
   }
 
-  /** Whether the server has asked for a certificate. */
+  /** Whether the server has requested a certificate. */
   boolean isWanted() {
     return wanted;
   }
 
-  /** What there is to show. */
+  /** The user's certificate and key; null if there is none. */
   @Nullable TlsMaterial material() {
     return material;
   }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Whether the first bytes of a server are TLS at all: the JDK's words for those that are not would
- * help nobody. Used once, on one thread.
+ * Checks whether the first bytes of a server are TLS at all, because the JDK's message for other
+ * bytes is no help. Used once, on one thread.
  */
 final class FirstAnswer {
   /** RFC 8446, section 5.1: change_cipher_spec, alert, handshake, application_data. */
@@ -17,7 +17,7 @@ final class FirstAnswer {
   private static final int HANDSHAKE = 22;
   private static final int MAJOR_VERSION = 3;
 
-  /** Of a handshake record, the byte after the header of 5 is the message's type. */
+  /** The message type in a handshake record, after the header of 5 bytes. */
   private static final int MESSAGE_TYPE_AT = 5;
 
   private static final int CLIENT_HELLO = 1;
@@ -26,10 +26,10 @@ final class FirstAnswer {
   private boolean seen;
 
   /**
-   * Looks at what came, without taking it.
+   * Examines the bytes without consuming them.
    *
-   * @return false if too little came to tell
-   * @throws NotTlsException if it is something else
+   * @return false if more bytes are needed
+   * @throws NotTlsException if they are not TLS
    */
   boolean isTls(ByteBuffer came) throws NotTlsException {
     if (seen) {

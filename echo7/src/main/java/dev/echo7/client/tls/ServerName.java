@@ -108,7 +108,7 @@ record ServerName(String text) {
     try {
       return IDN.toASCII(name).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
-      // Not a DNS name: compared as it is.
+      // Not a DNS name: compared literally.
       return name;
     }
   }

@@ -20,10 +20,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the server is who it should be, by pin, by the JDK's PKIX validation (RFC 5280) and by
- * name (RFC 9525), with keys and signatures strong enough; and if it is not, why not.
+ * Verifies the server's certificate: by pin, by the JDK's PKIX validation (RFC 5280), by name (RFC
+ * 9525), and by the strength of keys and signatures. Explains why a certificate is not trusted.
  *
- * <p>The JDK calls it on the thread of the handshake.
+ * <p>The JDK calls it on the thread that does the handshake.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
   private final TlsOptions options;
@@ -68,7 +68,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
     try {
       pkix.checkServerTrusted(chain, authType, engine);
-      // The JDK does not look at the dates of a certificate that is itself among the authorities.
+      // The JDK does not check the dates of a certificate that is itself a trusted CA.
       leaf.checkValidity();
     } catch (CertificateException e) {
       throw new UntrustedServerException(why(e, chain, pkix), e);

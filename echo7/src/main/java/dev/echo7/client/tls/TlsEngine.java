@@ -19,15 +19,15 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * The client's side of TLS 1.2 and 1.3, set up for one connection and not yet begun.
+ * The client's side of TLS 1.2 and 1.3 for one connection, before the handshake.
  *
- * @param engine turns plain bytes into records and back
- * @param identity what is shown to the server
- * @param name what is asked for, and what the certificate must be for
+ * @param engine encrypts and decrypts records
+ * @param identity the client certificate
+ * @param name for SNI, and to match against the certificate
  */
 public record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) {
 
-  /** For a connection to a host, or to this machine where none is named. */
+  /** Sets up TLS for a connection to a host, or to this machine if no host is given. */
   public static TlsEngine of(TlsOptions options, HostPort target) throws IOException {
     String name = checkedName(options, target);
     ClientIdentity identity = new ClientIdentity(options.identity());
@@ -57,7 +57,10 @@ public record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) 
     return parameters;
   }
 
-  /** A certificate knows neither the dot that ends a full name nor the zone of an address. */
+  /**
+   * The name without the final dot of a full name or the zone of an address, neither of which
+   * certificates contain.
+   */
   private static String checkedName(TlsOptions options, HostPort target) {
     String host = Objects.requireNonNullElse(target.host(), "localhost");
     String name = Objects.requireNonNullElse(options.name(), host);
@@ -78,7 +81,8 @@ public record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) 
     try {
       return List.of(new SNIHostName(name));
     } catch (IllegalArgumentException e) {
-      // No name of the DNS (an underscore in it): it cannot be asked for, and may be checked.
+      // Not a DNS name, because of an underscore for example: SNI cannot carry it, but it can be
+      // matched.
       return List.of();
     }
   }

@@ -9,13 +9,13 @@ import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What was agreed on TLS, and with whom, for people. */
+/** A description of a TLS session and its certificates, for people. */
 final class TlsFacts {
 
   private TlsFacts() {}
 
   /**
-   * One fact a line.
+   * One fact per line.
    *
    * @param address of the server, with the port
    */
@@ -30,7 +30,7 @@ final class TlsFacts {
         }
       }
     } catch (SSLPeerUnverifiedException e) {
-      // A server without a certificate is not of these cipher suites.
+      // Cannot happen: these cipher suites require a certificate.
     }
     return facts;
   }

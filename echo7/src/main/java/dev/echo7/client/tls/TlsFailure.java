@@ -13,12 +13,15 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Words for what can go wrong on TLS: one line, with the cure. */
+/** Messages for TLS failures: one line each, with the cure. */
 final class TlsFailure {
-  /** What the JDK says of an alert that came from the peer. */
+  /** The JDK's message for an alert from the peer. */
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_]+)");
 
-  /** RFC 8446, section 6.2: those by which servers refuse a client's certificate, or its lack. */
+  /**
+   * RFC 8446, section 6.2: the alerts of servers that do not accept a client's certificate, or its
+   * absence.
+   */
   private static final Set<String> ABOUT_OUR_CERTIFICATE =
       Set.of(
           "certificate_required",
@@ -36,7 +39,7 @@ final class TlsFailure {
 
   private TlsFailure() {}
 
-  /** Of a handshake that failed. */
+  /** The message for a failed handshake. */
   static String ofHandshake(IOException failure, TlsEngine tls, Duration limit) {
     return switch (failure) {
       case FirstAnswer.NotTlsException notTls -> FailureText.of(notTls);
@@ -57,7 +60,10 @@ final class TlsFailure {
         : what + " in the TLS handshake; does the server speak TLS there?";
   }
 
-  /** Of what the JDK's engine found or was told, in the handshake or later. */
+  /**
+   * The message for an error of the JDK's engine or an alert of the server, in the handshake or
+   * later.
+   */
   static String ofRecords(SSLException failure, TlsEngine tls) {
     UntrustedServerException untrusted = Causes.find(failure, UntrustedServerException.class);
     if (untrusted != null) {

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * The handshake of a client (RFC 8446, section 2; RFC 5246, section 7.3) on a connected channel,
- * with an end to its patience. Used once, on one thread.
+ * with a time limit. Used once, on one thread.
  */
 final class TlsHandshake {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -27,7 +27,7 @@ final class TlsHandshake {
   private final FirstAnswer firstAnswer = new FirstAnswer();
 
   /**
-   * @param inbound ready to be read; holds what came after the handshake when that is over
+   * @param inbound ready to be read; holds the bytes that came after the handshake
    */
   TlsHandshake(SocketChannel channel, SSLEngine engine, ByteBuffer inbound) {
     this.channel = channel;
@@ -38,17 +38,17 @@ final class TlsHandshake {
   }
 
   /**
-   * Runs until both sides agree.
+   * Performs the handshake.
    *
-   * @throws SocketTimeoutException if that takes too long
-   * @throws IOException for all else; {@link TlsFailure} has words for it
+   * @throws SocketTimeoutException if the time limit is exceeded
+   * @throws IOException for other failures, which {@link TlsFailure} explains
    */
   void run(Duration limit) throws IOException {
     long endNs = AwakeClock.nowNs() + limit.toNanos();
     engine.beginHandshake();
     try {
       while (!step(endNs)) {
-        // The engine says what is next.
+        // The engine knows the next step.
       }
     } catch (SSLException e) {
       sayWhy();
@@ -77,7 +77,9 @@ final class TlsHandshake {
     }
   }
 
-  /** A server that has given up does not take this, and yet what it said before is to be read. */
+  /**
+   * Sends a record. A server that has given up may not accept it, but its alert must still be read.
+   */
   private void transmit(ByteBuffer record) {
     try {
       while (record.hasRemaining()) {
@@ -122,7 +124,7 @@ final class TlsHandshake {
     }
   }
 
-  /** The alert for the server, so that it too knows what went wrong. */
+  /** Sends the alert that tells the server the reason. */
   private void sayWhy() {
     try {
       engine.closeOutbound();
@@ -131,11 +133,11 @@ final class TlsHandshake {
         transmit(outbound.flip());
       }
     } catch (SSLException e) {
-      // Then there is no alert; our own user is told all the same.
+      // There is no alert to send; the failure is reported to the user all the same.
     }
   }
 
-  /** The server ended the connection in the middle of the handshake. */
+  /** The server closed the connection during the handshake. */
   static final class HandshakeCutException extends IOException {
     private static final long serialVersionUID = 1L;
   }

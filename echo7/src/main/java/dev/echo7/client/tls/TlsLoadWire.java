@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
-/** TLS on a channel that does not block. The JDK's engine allocates for each record. */
+/** TLS on a non-blocking channel. The JDK's engine allocates for each record. */
 public final class TlsLoadWire implements LoadWire {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -25,7 +25,7 @@ public final class TlsLoadWire implements LoadWire {
   private final LoadBuffers buffers;
   private final SocketOutput output;
 
-  /** Records that are not whole, or that there was no room for; ready to be read. */
+  /** Incomplete records, or those that did not fit; ready to be read. */
   private ByteBuffer rest;
 
   private boolean more;
@@ -43,9 +43,9 @@ public final class TlsLoadWire implements LoadWire {
   }
 
   /**
-   * Agrees with the server, waiting for it; the channel is the caller's to close if that fails.
+   * Performs the handshake, blocking; if it fails, the caller closes the channel.
    *
-   * @throws ConnectFailedException if they do not agree
+   * @throws ConnectFailedException if the handshake fails
    */
   public static TlsLoadWire over(
       SocketChannel channel, TlsEngine tls, LoadBuffers buffers, Duration limit)
@@ -142,8 +142,8 @@ public final class TlsLoadWire implements LoadWire {
   }
 
   /**
-   * Sends close_notify if it can be sent at once, which is not so behind frames that the peer does
-   * not read. Does not use the loop's buffers: another thread closes a wire that was never used.
+   * Sends close_notify if that is possible at once, so not behind frames that the peer does not
+   * read. Does not use the loop's buffers, since another thread closes a wire that was never used.
    */
   private void sayGoodbye() {
     try {
@@ -151,12 +151,12 @@ public final class TlsLoadWire implements LoadWire {
         ByteBuffer records = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         engine.closeOutbound();
         while (!engine.isOutboundDone() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
-          // One record at a time: a key update may have to go first.
+          // One record at a time: a key update may come first.
         }
         channel.write(records.flip());
       }
     } catch (IOException e) {
-      // The server has already gone.
+      // The server has closed the connection.
     }
   }
 }

@@ -22,18 +22,18 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * A connection on TLS 1.2 or 1.3 (RFC 5246, RFC 8446).
+ * A connection over TLS 1.2 or 1.3 (RFC 5246, RFC 8446).
  *
- * <p>On the JDK's SSLEngine and not its SSLSocket, since that takes a FIN for an end of the stream,
- * drops the server's alert when a write fails first, and closes both ways at once. The end of each
- * direction is its close_notify; a FIN without one is a truncation.
+ * <p>Uses the JDK's SSLEngine, not its SSLSocket, which accepts a FIN as the end of the stream,
+ * drops the server's alert if a write fails first, and closes both directions at once. Each
+ * direction ends with its close_notify; a FIN without one is a truncation.
  */
 public final class TlsSession implements EchoSession {
   public static final Duration DEFAULT_HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Records to a system call, at most. */
+  /** The maximum number of records per system call. */
   private static final int RECORDS = 4;
 
   private final SocketChannel channel;
@@ -43,10 +43,10 @@ public final class TlsSession implements EchoSession {
   private final ReentrantLock reading = new ReentrantLock();
   private final ReentrantLock writing = new ReentrantLock();
 
-  /** Records that came; ready to be read. */
+  /** Received records; ready to be read. */
   private final ByteBuffer inbound;
 
-  /** What was in a record and did not fit the reader's buffer; ready to be read. */
+  /** Decrypted bytes that did not fit the reader's buffer; ready to be read. */
   private final ByteBuffer leftover;
 
   private final ByteBuffer outbound;
@@ -67,9 +67,10 @@ public final class TlsSession implements EchoSession {
   }
 
   /**
-   * Connects, and agrees with the server.
+   * Connects, and performs the handshake.
    *
-   * @throws ConnectFailedException if they do not agree, or the server is not who it should be
+   * @throws ConnectFailedException if the handshake fails, or the server's certificate is not
+   *     trusted
    */
   public static TlsSession connect(HostPort target, ConnectOptions options) throws IOException {
     SocketChannel channel = ChannelSession.connectTcp(target, options);
@@ -81,7 +82,7 @@ public final class TlsSession implements EchoSession {
     }
   }
 
-  /** Speaks TLS on a channel that is connected; it is the caller's to close if that fails. */
+  /** Performs the handshake on a connected channel; if it fails, the caller closes the channel. */
   public static TlsSession over(SocketChannel channel, HostPort target, ConnectOptions options)
       throws IOException {
     Duration limit = Objects.requireNonNullElse(options.timeout(), DEFAULT_HANDSHAKE_LIMIT);
@@ -128,7 +129,10 @@ public final class TlsSession implements EchoSession {
     }
   }
 
-  /** Returns how many bytes went to the buffer: 0 if they are left over, -1 after close_notify. */
+  /**
+   * Returns how many bytes were put into the buffer: 0 if they are in {@link #leftover} instead, -1
+   * after close_notify.
+   */
   private int decrypt(ByteBuffer into) throws IOException {
     boolean direct = into.remaining() >= leftover.capacity();
     while (true) {
@@ -195,7 +199,7 @@ public final class TlsSession implements EchoSession {
     }
   }
 
-  /** Our close_notify, and then the FIN, for nothing can follow. */
+  /** Sends close_notify and then the FIN. */
   @Override
   public void shutdownOutput() throws IOException {
     writing.lock();
@@ -212,7 +216,7 @@ public final class TlsSession implements EchoSession {
     engine.closeOutbound();
     outbound.clear();
     while (!engine.isOutboundDone() && engine.wrap(NOTHING, outbound).bytesProduced() > 0) {
-      // One record at a time: a key update may be due before.
+      // One record at a time: a key update may come first.
     }
   }
 
@@ -232,8 +236,8 @@ public final class TlsSession implements EchoSession {
   }
 
   /**
-   * Sends close_notify unless it was sent before or cannot be sent at once. Wakes a thread that
-   * waits for the peer first: it holds the lock of the channel's blocking mode, not the engine.
+   * Sends close_notify unless it has been sent or cannot be sent at once. First it wakes the thread
+   * that waits for the peer, which holds the lock of the channel's blocking mode.
    */
   private void sayGoodbye() {
     if (!writing.tryLock()) {
@@ -247,7 +251,7 @@ public final class TlsSession implements EchoSession {
         channel.write(outbound.flip());
       }
     } catch (IOException e) {
-      // The peer has gone before.
+      // The peer has closed the connection.
     } finally {
       writing.unlock();
     }

@@ -3,7 +3,9 @@ package dev.echo7.client.tls;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
-/** A server is not who it should be; the message is one line that says why, with the cure. */
+/**
+ * The server's certificate is not trusted; the message is one line with the reason and the cure.
+ */
 final class UntrustedServerException extends CertificateException {
   private static final long serialVersionUID = 1L;
 

@@ -4,28 +4,28 @@ import dev.echo7.verify.StreamVerifier;
 import java.nio.ByteBuffer;
 
 /**
- * What all connections of one event loop read into and write from, in turn. A connection keeps
- * something of its own only while a frame has come, or gone, in part.
+ * The buffers that all connections of one event loop share, in turn. A connection has a buffer of
+ * its own only while part of a frame has come or been sent.
  *
- * @param incoming what came
- * @param outgoing frames to send
- * @param recordsIn what came of TLS
- * @param recordsOut what is to be sent of TLS
+ * @param incoming for reads
+ * @param outgoing for frames to send
+ * @param recordsIn for incoming TLS records
+ * @param recordsOut for outgoing TLS records
  */
 public record LoadBuffers(
     ByteBuffer incoming, ByteBuffer outgoing, ByteBuffer recordsIn, ByteBuffer recordsOut) {
   private static final int READ_BYTES = 1 << 16;
   private static final int WRITE_BYTES = 1 << 16;
 
-  /** Of two records, with all that goes with them. */
+  /** Two TLS records with their overhead. */
   private static final int RECORD_BYTES = 1 << 16;
 
   /**
    * Makes the buffers of one event loop.
    *
    * @param size of a frame
-   * @param depth how many frames one connection may have on their way
-   * @param tls whether records are needed, too
+   * @param depth how many frames one connection may have in flight
+   * @param tls whether TLS records need buffers, too
    */
   public static LoadBuffers of(int size, int depth, boolean tls) {
     long batch = Math.min(WRITE_BYTES, (long) size * depth);

@@ -6,36 +6,37 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 
 /**
- * A connection, or a datagram socket, on which nothing waits: it belongs to one event loop and is
- * used by its thread alone.
+ * A connection, or a UDP socket, that does not block. It is used only by the thread of its event
+ * loop.
  */
 public interface LoadWire extends Closeable {
 
-  /** What to wait on; not blocking. */
+  /** The channel to select on; non-blocking. */
   SelectableChannel channel();
 
-  /** Whether a read is one datagram, and so is a write. */
+  /** Whether each read and each write is one datagram. */
   boolean isDatagrams();
 
   /**
-   * Takes what is there.
+   * Reads what has come.
    *
-   * @return how many bytes; 0 if there are none, -1 at the end of the stream
+   * @return the number of bytes; 0 if none have come, -1 at the end of the stream
    */
   int read(ByteBuffer into) throws IOException;
 
-  /** Whether another read would find something that the channel does not tell of. */
+  /** Whether another read would return bytes although the channel is not readable. */
   default boolean hasMore() {
     return false;
   }
 
   /**
-   * Sends, and keeps what there is no room for; not to be called again until that has gone.
+   * Sends, and keeps what the kernel does not take; must not be called again until that has been
+   * sent.
    *
-   * @return whether all of it has gone
+   * @return whether all has been sent
    */
   boolean write(ByteBuffer bytes) throws IOException;
 
-  /** Sends what was kept; returns whether all of it has gone. */
+  /** Sends what was kept; returns whether all has been sent. */
   boolean flush() throws IOException;
 }

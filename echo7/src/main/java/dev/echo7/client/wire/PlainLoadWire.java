@@ -6,7 +6,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 
-/** A channel of the JDK as it is: TCP, Unix, UDP. */
+/** A plain channel of the JDK: TCP, Unix or UDP. */
 public final class PlainLoadWire<C extends SelectableChannel & ByteChannel> implements LoadWire {
   private final C channel;
   private final SocketOutput output;

@@ -6,8 +6,8 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of a channel that does not block: what the kernel has no room for is kept. One
- * thread. Allocates only when something has to be kept that is longer than all before.
+ * Writes to a non-blocking channel, and keeps what the kernel does not take. One thread. Allocates
+ * only to keep more bytes than ever before.
  */
 public final class SocketOutput {
   private final WritableByteChannel channel;
@@ -17,7 +17,7 @@ public final class SocketOutput {
     this.channel = channel;
   }
 
-  /** Returns whether all has gone. */
+  /** Writes; returns whether all has been sent. */
   public boolean write(ByteBuffer bytes) throws IOException {
     channel.write(bytes);
     if (bytes.hasRemaining()) {
@@ -36,7 +36,7 @@ public final class SocketOutput {
     room.clear().put(bytes).flip();
   }
 
-  /** Sends what was kept; returns whether all of it has gone. */
+  /** Sends what was kept; returns whether all has been sent. */
   public boolean flush() throws IOException {
     ByteBuffer kept = unsent;
     if (kept == null || !kept.hasRemaining()) {

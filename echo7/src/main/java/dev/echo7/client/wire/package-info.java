@@ -1,4 +1,4 @@
-/** Connections of a load: many to a thread, so they do not block. */
+/** Connections of a load: non-blocking, since one thread serves many. */
 @NullMarked
 package dev.echo7.client.wire;
 
