@@ -1,6 +1,6 @@
+import dev.echo7.cli.Command;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,15 +79,13 @@ final class Documents {
     }
   }
 
-  /** Its options are all that matters here, and it keeps what it is given for when it runs. */
+  /** A command made without a terminal, which it needs only when it runs. */
   private static CommandLine described(String command) throws ReflectiveOperationException {
     Class<?> type = Class.forName("dev.echo7.cli." + command);
     Constructor<?> constructor = type.getDeclaredConstructors()[0];
     constructor.setAccessible(true);
-    Method spec = type.getDeclaredMethod("spec");
-    spec.setAccessible(true);
     Object unwired = constructor.newInstance(new Object[constructor.getParameterCount()]);
-    return new CommandLine(spec.invoke(unwired));
+    return new CommandLine(((Command) unwired).spec());
   }
 
   /** Without the line that would make it a program: it is sourced. */

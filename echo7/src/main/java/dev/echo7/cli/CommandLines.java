@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,35 +18,26 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What all commands share: how a command line is read, and how a wrong one is answered. */
-public final class CommandLines {
+/** Parses a command line, runs its command, and explains in one line what is wrong with it. */
+final class CommandLines {
   private static final int USAGE_WIDTH = 80;
 
-  /** The descriptors that every program and mode needs to start, and a few more. */
+  /** Every program and mode needs fewer descriptors than this to start. */
   private static final int FEW_DESCRIPTORS = 64;
 
   static {
-    // Classes that are not here: picocli would open the jar to look for them, at each start.
+    // Picocli would open the jar at each start to look for classes that are not there.
     System.setProperty("picocli.disable.closures", "true");
     System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
   }
 
   private CommandLines() {}
 
-  /** A command to be described further, which {@link #run} runs. */
-  public static CommandSpec describe(
-      Callable<Integer> command, String name, IVersionProvider versions) {
-    CommandSpec spec =
-        CommandSpec.wrapWithoutInspection(command).name(name).versionProvider(versions);
-    spec.usageMessage().sortOptions(false).descriptionHeading("%n");
-    return spec;
-  }
-
   /** Runs a command; returns its exit code. Never throws, never prints a stack trace. */
-  public static int run(CommandSpec command, Terminal terminal, String... arguments) {
+  static int run(CommandSpec command, Terminal terminal, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine
-        .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(Duration.class, OptionGroup.converter(Converters::duration))
         .setExpandAtFiles(false)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpLongOptionsMaxWidth(28)
@@ -59,7 +48,7 @@ public final class CommandLines {
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
     try {
       int code = commandLine.execute(ArgumentFiles.expand(arguments));
-      return terminal.outcome(program(command), code);
+      return terminal.outcome(code);
     } catch (ArgumentFiles.UnusableException e) {
       terminal.say(commandLine.getCommandName() + ": " + FailureText.of(e));
       return ExitCode.USAGE;
@@ -82,12 +71,7 @@ public final class CommandLines {
     return (lacking ? "not enough resources: " : "") + FailureText.of(failure);
   }
 
-  /** {@code echoclient}, of {@code echoclient ping} too. */
-  private static String program(CommandSpec command) {
-    return command.root().name().replaceFirst(" .*", "");
-  }
-
-  /** Of two values for one option, one would be dropped in silence: better to refuse that. */
+  /** Rejects an option that is given twice; picocli would ignore one of the values. */
   private static int execute(ParseResult parsed) {
     for (ParseResult at = parsed; at != null; at = at.subcommand()) {
       CommandSpec spec = at.commandSpec();

@@ -1,8 +1,10 @@
 package dev.echo7.cli;
 
+import dev.echo7.net.failure.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -13,13 +15,13 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /**
- * Options that belong together, under a heading of their own in the help.
+ * Options that appear under one heading in the help.
  *
- * <p>They are declared in code, and not by picocli's annotations: for those, Java makes proxy
- * classes and accessors anew at each start, which no cache can hold and which took longer than all
- * the rest of a client's life.
+ * <p>They are declared in code because picocli's annotations make a start slow: Java generates
+ * proxy classes and accessors for them at each start, and no class-data cache can hold those.
  */
 public final class OptionGroup {
   private final @Nullable String title;
@@ -28,7 +30,7 @@ public final class OptionGroup {
   /**
    * An empty one.
    *
-   * @param title what its heading says; null for the options that stand before all groups
+   * @param title the heading; null for options that come before all groups
    */
   public OptionGroup(@Nullable String title) {
     this.title = title;
@@ -37,8 +39,8 @@ public final class OptionGroup {
   /**
    * An option without a value.
    *
-   * @param names with their hyphens, apart by blanks
-   * @param given told when it stands on the command line
+   * @param names with their hyphens, separated by blanks
+   * @param given runs if the option is on the command line
    */
   public OptionGroup flag(String names, String description, Runnable given) {
     Consumer<Boolean> on =
@@ -61,18 +63,22 @@ public final class OptionGroup {
     return value(names, label, type, description, given, option -> option);
   }
 
-  /** An option whose value is read by a converter of its own. */
+  /**
+   * An option whose value is read by a function, which throws an {@link IllegalArgumentException}
+   * for text that it does not understand.
+   */
   public <T> OptionGroup value(
       String names,
       String label,
       Class<T> type,
-      ITypeConverter<? extends T> converter,
+      Function<String, ? extends T> reading,
       String description,
       Consumer<T> given) {
-    return value(names, label, type, description, given, option -> option.converters(converter));
+    return value(
+        names, label, type, description, given, option -> option.converters(converter(reading)));
   }
 
-  /** An option that is special beyond that. */
+  /** An option with further properties, such as a value that may be left out. */
   public <T> OptionGroup value(
       String names,
       String label,
@@ -83,18 +89,33 @@ public final class OptionGroup {
     return add(special.apply(option(names, type, description, given).arity("1").paramLabel(label)));
   }
 
-  /** An option that takes several values, apart by commas, and may stand there again. */
+  /** An option whose value is one of a few words. */
+  public OptionGroup choice(
+      String names, List<String> words, String description, Consumer<String> given) {
+    return value(
+        names,
+        String.join("|", words),
+        String.class,
+        description,
+        given,
+        option ->
+            option
+                .completionCandidates(words)
+                .converters(converter(text -> Converters.oneOf(words, text))));
+  }
+
+  /** An option that takes several values, separated by commas, and may be repeated. */
   public <T> OptionGroup list(
       String names, String label, Class<T> type, String description, Consumer<List<T>> given) {
     return list(names, label, type, null, description, given);
   }
 
-  /** The same, each value read by a converter of its own. */
+  /** The same, each value read by a function; null for picocli's own converter. */
   public <T> OptionGroup list(
       String names,
       String label,
       Class<T> type,
-      @Nullable ITypeConverter<T> converter,
+      @Nullable Function<String, T> reading,
       String description,
       Consumer<List<T>> given) {
     OptionSpec.Builder option =
@@ -104,14 +125,14 @@ public final class OptionGroup {
             .splitRegex(",")
             .hideParamSyntax(true)
             .paramLabel(label);
-    if (converter != null) {
-      option.converters(converter);
+    if (reading != null) {
+      option.converters(converter(reading));
     }
     return add(option);
   }
 
   /**
-   * Not an option: words that stand by themselves, as many as there are.
+   * A positional parameter that takes several words.
    *
    * @param arity how many, as {@code 0..*}
    */
@@ -131,7 +152,7 @@ public final class OptionGroup {
   }
 
   /**
-   * Not an option: a word that stands in one place.
+   * A positional parameter.
    *
    * @param arity {@code 1}, or {@code 0..1} if it may be left out
    */
@@ -150,7 +171,13 @@ public final class OptionGroup {
         .build();
   }
 
-  /** What every command can say of itself. */
+  /** Options that another object declares. */
+  public OptionGroup with(Consumer<OptionGroup> others) {
+    others.accept(this);
+    return this;
+  }
+
+  /** {@code --help} and {@code --version}, which every command has. */
   public static OptionGroup about() {
     return new OptionGroup("About")
         .add(option("-h --help", boolean.class, "Show this text.", on -> {}).usageHelp(true))
@@ -159,13 +186,13 @@ public final class OptionGroup {
                 .versionHelp(true));
   }
 
-  /** Its options are those of all subcommands too, which must be added after it. */
+  /** Makes the options those of all subcommands too; subcommands must be added afterwards. */
   public OptionGroup inherited() {
     options.forEach(option -> option.scopeType(ScopeType.INHERIT));
     return this;
   }
 
-  /** Puts it behind the groups that the command has. */
+  /** Adds the group to a command, after the groups that it has. */
   public void addTo(CommandSpec command) {
     if (title == null) {
       options.forEach(option -> command.addOption(option.build()));
@@ -178,6 +205,17 @@ public final class OptionGroup {
             .order(command.argGroups().size() + 1);
     options.forEach(option -> group.addArg(option.build()));
     command.addArgGroup(group.build());
+  }
+
+  /** Picocli shows the message of a TypeConversionException, and of no other. */
+  static <T> ITypeConverter<T> converter(Function<String, T> reading) {
+    return text -> {
+      try {
+        return reading.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(FailureText.of(e));
+      }
+    };
   }
 
   private OptionGroup add(OptionSpec.Builder option) {
@@ -196,8 +234,8 @@ public final class OptionGroup {
   }
 
   /**
-   * Where picocli puts a value and finds it again. It also sets what was not given, to null, before
-   * it reads: nobody is told of that.
+   * Where picocli stores a value and finds it again. Before it parses, picocli sets every option to
+   * null; that is not passed on.
    */
   static final class Binding<T> implements IGetter, ISetter {
     private final Consumer<T> given;

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * SIGINT, SIGTERM and SIGHUP, which the JDK lets a program answer only through {@code
- * sun.misc.Signal} (the supported module jdk.unsupported). It is reached by reflection, since a
- * compiler that warns of everything warns of that too, and offers no way to say that it is meant.
+ * SIGINT, SIGTERM and SIGHUP, which a program can handle only through {@code sun.misc.Signal} (in
+ * the supported module jdk.unsupported). It is reached by reflection because javac warns about it,
+ * and that warning cannot be suppressed.
  */
 public final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
@@ -20,9 +20,9 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Has the first of the two run an action, on a thread of its own, and the second end the process
-   * at once with 128 + its number. The process also ends if, after the first signal, a write to a
-   * standard stream blocks because its reader does not read.
+   * Runs an action, on a thread of its own, on the first SIGINT or SIGTERM. The second one ends the
+   * process at once with 128 + its number. The process also ends if, after the first signal, a
+   * write to a standard stream blocks because its reader does not read.
    */
   public static void onTermination(Terminal terminal, Runnable first) {
     AtomicBoolean once = new AtomicBoolean();
@@ -40,6 +40,15 @@ public final class Signals {
                 }));
   }
 
+  /**
+   * Ends a client's run early: runs an action on the first SIGINT or SIGTERM, as {@link
+   * #onTermination} does, and when nobody reads standard output any more.
+   */
+  public static void onEnd(Terminal terminal, Runnable stop) {
+    onTermination(terminal, stop);
+    terminal.out().onLoss(stop);
+  }
+
   private static void endIfStalled(Terminal terminal, int number) {
     while (!terminal.isStalled()) {
       LockSupport.parkNanos(LOOK_NS);
@@ -47,14 +56,14 @@ public final class Signals {
     Runtime.getRuntime().halt(128 + number);
   }
 
-  /** Has SIGUSR1 run an action: with any system, unlike {@link QuitSignal}. */
+  /** Runs an action on each SIGUSR1; on any system, unlike {@link QuitSignal}. */
   public static void onRequest(Runnable action) {
     handle("USR1", action);
   }
 
   /**
-   * Has each SIGHUP run an action, on a thread of its own, in the place of what was there before;
-   * none ends the process any more.
+   * Runs an action, on a thread of its own, on each SIGHUP, and replaces the previous action.
+   * SIGHUP no longer ends the process.
    */
   public static void onHangup(Runnable action) {
     handle("HUP", action);

@@ -14,31 +14,35 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The three standard streams of a command, and how their failures affect its exit code. Raw bytes
+ * The three standard streams of a program, and how their failures affect its exit code. Raw bytes
  * for input and output, text for messages.
  *
+ * @param program its name, which begins each complaint: {@code echoclient}
  * @param in standard input
  * @param out standard output
  * @param err standard error, or what takes its place
  */
-public record Terminal(FileInputStream in, StandardStream out, StandardStream err) {
+public record Terminal(String program, FileInputStream in, StandardStream out, StandardStream err) {
 
   /** Uses other streams instead of the standard ones. */
-  public Terminal(FileInputStream in, OutputStream out, OutputStream err) {
-    this(in, new StandardStream(out), new StandardStream(err));
+  public Terminal(String program, FileInputStream in, OutputStream out, OutputStream err) {
+    this(program, in, new StandardStream(out), new StandardStream(err));
   }
 
-  /** Those of this process. */
-  public static Terminal ofThisProcess() {
+  /** The streams of this process. */
+  public static Terminal ofThisProcess(String program) {
     return new Terminal(
+        program,
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err));
   }
 
-  /** A log in the place of both outputs, where the real ones are not ours to write to. */
-  public static Terminal of(OutputStream log) {
-    return new Terminal(new FileInputStream(FileDescriptor.in), log, log);
+  /**
+   * One log instead of both outputs, for a process whose standard streams are a client's socket.
+   */
+  public static Terminal of(String program, OutputStream log) {
+    return new Terminal(program, new FileInputStream(FileDescriptor.in), log, log);
   }
 
   public ReadableByteChannel input() {
@@ -59,11 +63,16 @@ public record Terminal(FileInputStream in, StandardStream out, StandardStream er
     text(err).println(message);
   }
 
+  /** One line on standard error, with the program's name in front. */
+  public void complain(String message) {
+    say(program + ": " + message);
+  }
+
   /**
    * The exit code of a command, given the code it would have if all output had been written. Prints
    * on standard error what is wrong with standard output, unless its reader has gone.
    */
-  int outcome(String program, int code) {
+  int outcome(int code) {
     IOException failure = out.failure();
     if (failure == null) {
       return code;
@@ -73,7 +82,7 @@ public record Terminal(FileInputStream in, StandardStream out, StandardStream er
       return ExitCode.OUTPUT_CLOSED;
     }
     String reason = FailureText.of(failure, Situation.WRITE_FILE);
-    say(program + ": cannot write standard output: " + reason);
+    complain("cannot write standard output: " + reason);
     return code == ExitCode.USAGE ? code : ExitCode.FAILED;
   }
 

@@ -1,6 +1,7 @@
 package dev.echo7.result;
 
 import dev.echo7.json.Json;
+import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Moments;
 import dev.echo7.verify.Fault;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of JSON reports that all modes share, for {@link Json}. */
 public final class ReportMaps {
@@ -62,6 +64,50 @@ public final class ReportMaps {
       map.put("sentHex", fault.expectedHex());
       map.put("cameHex", fault.actualHex());
     }
+    return map;
+  }
+
+  /** Why there is no report; the endpoint is null for a command that has none. */
+  public static Map<String, Object> refused(
+      String mode, @Nullable String endpoint, String message, int exitCode) {
+    return refused(mode, endpoint, message, Map.of(), exitCode);
+  }
+
+  /** The same with further members. */
+  public static Map<String, Object> refused(
+      String mode,
+      @Nullable String endpoint,
+      String message,
+      Map<String, Object> besides,
+      int exitCode) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("mode", mode);
+    if (endpoint != null) {
+      map.put("endpoint", endpoint);
+    }
+    map.put("error", message);
+    map.putAll(besides);
+    map.put("exitCode", exitCode);
+    return map;
+  }
+
+  /** {@code {"event":"start","data":{…}}}: a line of {@code --json-stream}. */
+  public static Map<String, Object> event(String name, Map<String, Object> data) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("event", name);
+    map.put("data", data);
+    return map;
+  }
+
+  /** {@code [{"term":…,"measured":…},…]}: the terms of {@code --fail-if} that came true. */
+  public static List<Map<String, Object>> failures(List<FailIf.Failure> failures) {
+    return failures.stream().map(ReportMaps::failure).toList();
+  }
+
+  private static Map<String, Object> failure(FailIf.Failure failure) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("term", failure.term());
+    map.put("measured", failure.measured());
     return map;
   }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class TimeText {
   private TimeText() {}
 
-  /** In milliseconds with three decimals, whole microseconds as ping has them: {@code 0.123}. */
+  /** In milliseconds with three decimals: {@code 0.123}. */
   public static String ms(double ns) {
     long us = (long) ((ns + 0.5) / 1e3);
     return String.format(Locale.ROOT, "%d.%03d", us / 1000, us % 1000);
@@ -25,12 +25,43 @@ public final class TimeText {
         : String.format(Locale.ROOT, "%.2f s", ns / 1e9);
   }
 
-  /** A time that is whole in its unit, as bounds and ticks are: {@code 20 us}, {@code 5 s}. */
+  /** A bound or tick, which is a whole number in some unit: {@code 20 us}, {@code 5 s}. */
   public static String whole(long ns) {
     return ns % 1_000_000_000 == 0
         ? ns / 1_000_000_000 + " s"
         : ns % 1_000_000 == 0
             ? ns / 1_000_000 + " ms"
             : ns % 1_000 == 0 ? ns / 1_000 + " us" : ns + " ns";
+  }
+
+  /** In milliseconds with three significant digits: {@code 0.123}, {@code 1.23}, {@code 12.3}. */
+  public static String ping(long ns) {
+    long us = ns / 1000;
+    String format =
+        us >= 100_000 - 50 ? "%.0f" : us >= 10_000 - 5 ? "%.1f" : us >= 1_000 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, us / 1e3);
+  }
+
+  /**
+   * A span of any length: {@code 0.4s}, {@code 12s}, {@code 3m04s}, {@code 5h09m}, {@code 12d03h}.
+   */
+  public static String span(long ms) {
+    long s = ms / 1_000;
+    if (s < 10) {
+      return String.format(Locale.ROOT, "%.1fs", ms / 1e3);
+    } else if (s < 60) {
+      return s + "s";
+    } else if (s < 3_600) {
+      return String.format(Locale.ROOT, "%dm%02ds", s / 60, s % 60);
+    } else if (s < 86_400) {
+      return String.format(Locale.ROOT, "%dh%02dm", s / 3_600, s % 3_600 / 60);
+    }
+    return String.format(Locale.ROOT, "%dd%02dh", s / 86_400, s % 86_400 / 3_600);
+  }
+
+  /** A round trip in a table: {@code 0.08ms}, {@code 1.2ms}, {@code 340ms}. */
+  public static String roundTrip(long us) {
+    String digits = us < 1_000 ? "%.2fms" : us < 10_000 ? "%.1fms" : "%.0fms";
+    return String.format(Locale.ROOT, digits, us / 1e3);
   }
 }

@@ -156,7 +156,7 @@ class KubernetesTest {
             container().getStartupProbe())) {
       List<String> command = probe.getExec().getCommand();
       assertEquals("echoctl", command.getFirst());
-      new CommandLine(new EchoCtlCommand(Terminal.ofThisProcess()).spec())
+      new CommandLine(new EchoCtlCommand(Terminal.ofThisProcess("echoctl")).spec())
           .parseArgs(command.subList(1, command.size()).toArray(String[]::new));
       // Of a server that is stuck echoctl itself gives up first, and says so.
       assertTrue(probe.getTimeoutSeconds() > 10);
@@ -198,8 +198,8 @@ class KubernetesTest {
   }
 
   private CommandLine.ParseResult parsedArguments() {
-    return new CommandLine(new EchoServerCommand(Terminal.ofThisProcess()).spec())
-        .registerConverter(Duration.class, new DurationConverter())
+    return new CommandLine(new EchoServerCommand(Terminal.ofThisProcess("echoserver")).spec())
+        .registerConverter(Duration.class, Converters::duration)
         .parseArgs(container().getArgs().toArray(String[]::new));
   }
 }

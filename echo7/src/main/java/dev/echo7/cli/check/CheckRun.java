@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the checks, as its user sees it: TAP, perhaps a file of JUnit's, the exit code. */
+/** One run of the checks: prints TAP, writes the JUnit file, and decides the exit code. */
 final class CheckRun {
   /** 128 + SIGINT, as a shell shows it. */
   private static final int INTERRUPTED = 130;
@@ -36,23 +36,22 @@ final class CheckRun {
     this.tap = new TapLines(out, Screen.of(out));
   }
 
-  /** Begins the file, if one is wanted: better to know before the checks that it cannot be. */
+  /** Reports before the checks begin that the JUnit file cannot be written. */
   void openFile() throws IOException {
     OutputFile.tryOut("--junit", junit);
   }
 
-  /** Says in every output that the server cannot be reached; returns the exit code. */
+  /** Reports in every output that the server cannot be reached; returns the exit code. */
   int refused(String reason) throws IOException {
     tap.refused(endpoint, reason);
-    terminal.say("echoclient: " + reason);
+    terminal.complain(reason);
     write(reason);
     return ExitCode.FAILED;
   }
 
   /** Returns the exit code. */
   int run(CheckMode mode) throws IOException {
-    Signals.onTermination(terminal, mode::stop);
-    terminal.out().onLoss(mode::stop);
+    Signals.onEnd(terminal, mode::stop);
     tap.begin(endpoint, mode.place(), mode.checks().size());
     boolean complete =
         mode.run(
@@ -81,8 +80,8 @@ final class CheckRun {
     if (hindered.isEmpty()) {
       return false;
     }
-    terminal.say(
-        "echoclient: INVALID: "
+    terminal.complain(
+        "INVALID: "
             + hindered.size()
             + " of "
             + results.size()

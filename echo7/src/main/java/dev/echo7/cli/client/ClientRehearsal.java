@@ -6,14 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code ClientRehearsal PORT}: does once, in one process, what the client is started for. The
- * ahead-of-time cache of a package holds what one run has used, and one cache is to serve every
- * mode: packaging/stage runs this to make it. Nothing for users.
+ * {@code ClientRehearsal PORT}: runs every mode of the client once in one process. packaging/stage
+ * records this run as the package's ahead-of-time cache, so that one cache serves every mode. Not
+ * for users.
  */
 final class ClientRehearsal {
   private ClientRehearsal() {}
 
-  /** Ends with 0 if each mode did; a server must echo on that port of this machine. */
+  /** Exits with 0 if every mode did; a server must echo on that port of this machine. */
   public static void main(String... arguments) {
     String port = arguments[0];
     System.setIn(new ByteArrayInputStream("hello\n".getBytes(StandardCharsets.UTF_8)));
@@ -25,7 +25,7 @@ final class ClientRehearsal {
   }
 
   private static void rehearse(String... words) {
-    int code = EchoClientCommand.run(Terminal.ofThisProcess(), words);
+    int code = EchoClientCommand.run(Terminal.ofThisProcess("echoclient"), words);
     if (code != ExitCode.OK) {
       System.exit(code);
     }

@@ -1,18 +1,14 @@
 package dev.echo7.cli.client;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputWatch;
 import dev.echo7.cli.Terminal;
-import dev.echo7.cli.Versions;
 import dev.echo7.cli.check.CheckCommand;
 import dev.echo7.cli.load.LoadCommand;
 import dev.echo7.cli.load.MergeCommand;
-import dev.echo7.cli.options.FamilyFlags;
-import dev.echo7.cli.options.ProxyHeaderConverter;
-import dev.echo7.cli.options.TargetWords;
-import dev.echo7.cli.options.TlsClientOptions;
+import dev.echo7.cli.options.ConnectOptionGroup;
 import dev.echo7.cli.ping.PingCommand;
 import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.connect.ConnectOptions;
@@ -21,63 +17,21 @@ import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.dial.Dialer;
 import dev.echo7.client.line.LineMode;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.EndpointParser;
-import dev.echo7.net.ServiceNames;
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.net.proxy.ProxyHeader;
-import dev.echo7.net.tls.TlsMaterialException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
-public final class EchoClientCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final CommandSpec spec;
-  private final TargetWords target = new TargetWords();
-  private final Connecting connecting = new Connecting();
+public final class EchoClientCommand extends Command {
+  private final ConnectOptionGroup server = new ConnectOptionGroup();
   private final Talking talking = new Talking();
-  private final TlsClientOptions tls = new TlsClientOptions();
-
-  /** Options about addresses. */
-  static final class Connecting {
-    private final FamilyFlags family = new FamilyFlags();
-    private @Nullable String sourceAddress;
-    private @Nullable String sourcePort;
-    private boolean udp;
-    private boolean numeric;
-    private boolean probe;
-    private @Nullable ProxyHeader proxyHeader;
-
-    OptionGroup options() {
-      return family
-          .addTo(new OptionGroup("How to connect"))
-          .text(
-              "-s",
-              "ADDRESS",
-              "Connect from this address of this machine.",
-              given -> sourceAddress = given)
-          .text("-p", "PORT", "Connect from this port.", given -> sourcePort = given)
-          .flag("-u", "UDP: each line is a datagram, and so is each reply.", () -> udp = true)
-          .flag("-n", "Numeric: never ask a name server.", () -> numeric = true)
-          .flag("-z", "Only see whether a connection can be made.", () -> probe = true)
-          .value(
-              "--send-proxy",
-              "v1|v2[,SRC,DST]",
-              ProxyHeader.class,
-              new ProxyHeaderConverter(),
-              "Send a PROXY header first, of this connection or of the one from SRC to DST"
-                  + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH).",
-              given -> proxyHeader = given);
-    }
-  }
+  private boolean probe;
 
   /** Options about the session. */
   static final class Talking {
@@ -108,17 +62,11 @@ public final class EchoClientCommand implements Callable<Integer> {
   }
 
   EchoClientCommand(Terminal terminal) {
-    this.terminal = terminal;
-    this.spec = describe();
+    super(terminal, "echoclient");
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoclient", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoclient [OPTIONS] HOST PORT | ENDPOINT")
@@ -146,38 +94,51 @@ public final class EchoClientCommand implements Callable<Integer> {
             "",
             "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
             "            such host, 130 ended by Ctrl-C, 141 output pipe closed.");
-    target.addTo(
+    server.addTarget(
         command,
         "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or tcp://, tls:// or"
             + " udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A port alone: this"
             + " machine.");
-    connecting.options().addTo(command);
+    connecting().addTo(command);
     talking.options().addTo(command);
-    tls.options().addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
+    server.tls().addTo(command);
+  }
+
+  private OptionGroup connecting() {
+    return new OptionGroup("How to connect")
+        .with(server::addFamilies)
+        .with(server.source("-s", "Connect from this address of this machine."))
+        .with(server::addSourcePort)
+        .with(server.udp("UDP: each line is a datagram, and so is each reply."))
+        .with(server::addNumeric)
+        .flag("-z", "Only see whether a connection can be made.", () -> probe = true)
+        .with(
+            server.proxyHeader(
+                "Send a PROXY header first, of this connection or of the one from SRC to DST"
+                    + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH)."));
   }
 
   /** Runs the client in this process, and exits with its code. */
   public static void main(String... arguments) {
-    Terminal terminal = Terminal.ofThisProcess();
+    Terminal terminal = Terminal.ofThisProcess("echoclient");
     OutputWatch.start(terminal.out());
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
-          terminal.say("echoclient: " + FailureText.of(failure));
+          terminal.complain(FailureText.of(failure));
           Runtime.getRuntime().halt(ExitCode.FAILED);
         });
     System.exit(run(terminal, arguments));
   }
 
+  /** Runs the mode that the first argument names, else line mode; returns the exit code. */
   public static int run(Terminal terminal, String... arguments) {
     String mode = arguments.length == 0 ? "" : arguments[0];
     return switch (mode) {
-      case "ping" -> PingCommand.run(terminal, rest(arguments));
-      case "load" -> LoadCommand.run(terminal, rest(arguments));
-      case "merge" -> MergeCommand.run(terminal, rest(arguments));
-      case "check" -> CheckCommand.run(terminal, rest(arguments));
-      default -> CommandLines.run(new EchoClientCommand(terminal).spec, terminal, arguments);
+      case "ping" -> new PingCommand(terminal).run(rest(arguments));
+      case "load" -> new LoadCommand(terminal).run(rest(arguments));
+      case "merge" -> new MergeCommand(terminal).run(rest(arguments));
+      case "check" -> new CheckCommand(terminal).run(rest(arguments));
+      default -> new EchoClientCommand(terminal).run(arguments);
     };
   }
 
@@ -187,83 +148,49 @@ public final class EchoClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (talking.timeout != null && !talking.timeout.isPositive()) {
-      throw new ParameterException(spec.commandLine(), "-w 0: give more than no time at all");
-    }
-    ServiceNames services = ServiceNames.ofThisMachine();
-    EndpointParser parser = new EndpointParser(services);
-    Endpoint endpoint = endpoint(parser);
+    refuseIf(
+        talking.timeout != null && !talking.timeout.isPositive(),
+        "-w 0: give more than no time at all");
+    Endpoint endpoint = read(server::endpoint);
     try {
-      return endpoint.isDatagrams()
-          ? datagrams(endpoint, connectOptions(parser))
-          : stream(endpoint, connectOptions(parser));
+      ConnectOptions options = server.connectOptions(talking.timeout);
+      return endpoint.isDatagrams() ? datagrams(endpoint, options) : stream(endpoint, options);
     } catch (UnknownHostException e) {
-      complain(FailureText.of(e));
+      terminal().complain(FailureText.of(e));
       return ExitCode.of(e);
     } catch (ConnectFailedException e) {
-      complain("cannot connect to " + endpoint + ": " + FailureText.of(e));
+      terminal().complain("cannot connect to " + endpoint + ": " + FailureText.of(e));
       return ExitCode.FAILED;
-    }
-  }
-
-  private Endpoint endpoint(EndpointParser parser) {
-    try {
-      return tls.applyTo(target.parse(parser, connecting.udp));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
     }
   }
 
   private int stream(Endpoint endpoint, ConnectOptions options) throws IOException {
     try (EchoSession session = Dialer.connect(endpoint, options)) {
-      if (tls.isInsecure()) {
-        complain("warning: the server was not authenticated (--tls-insecure)");
-      }
+      server.warnIfInsecure(terminal());
       sayFacts(session.facts());
-      return connecting.probe ? ExitCode.OK : talk(session);
+      LineMode.Options behaviour =
+          new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
+      return probe
+          ? ExitCode.OK
+          : new StreamRun(terminal(), behaviour, talking.verbose).run(session);
     }
   }
 
   /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
   private int datagrams(Endpoint endpoint, ConnectOptions options) throws IOException {
-    if (connecting.proxyHeader != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--send-proxy is for connections; UDP has none: leave one out");
-    }
     try (DatagramSession session =
         DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {
       sayFacts(session.facts());
-      return connecting.probe
+      return probe
           ? ExitCode.OK
-          : new DatagramTalk(terminal, talking.crlf, talking.timeout, talking.verbose).run(session);
+          : new DatagramRun(terminal(), talking.crlf, talking.timeout, talking.verbose)
+              .run(session);
     }
-  }
-
-  private ConnectOptions connectOptions(EndpointParser parser) throws TlsMaterialException {
-    int sourcePort = connecting.sourcePort == null ? 0 : parser.port(connecting.sourcePort, "tcp");
-    return new ConnectOptions(
-            connecting.family.family(),
-            connecting.sourceAddress,
-            sourcePort,
-            talking.timeout,
-            connecting.numeric)
-        .withTls(tls.read())
-        .withProxyHeader(connecting.proxyHeader);
-  }
-
-  private int talk(EchoSession session) {
-    LineMode.Options options =
-        new LineMode.Options(talking.halfCloseAtOnce, talking.crlf, talking.timeout);
-    return new StreamTalk(terminal, options, talking.verbose).run(session);
   }
 
   private void sayFacts(List<String> facts) {
     if (talking.verbose) {
-      facts.forEach(terminal::say);
+      facts.forEach(terminal()::say);
     }
-  }
-
-  private void complain(String message) {
-    terminal.say("echoclient: " + message);
   }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin endpoint that echoctl talks to, and the token that it shows there.
+ * The admin endpoint that echoctl connects to, and the token that it sends.
  *
  * @param endpoint TCP or Unix
  * @param token null for none
  */
 record AdminTarget(Endpoint endpoint, @Nullable String token) {
 
-  /** The command line or this machine leads to no endpoint; one line with the cure. */
+  /** No endpoint can be found; the message is one line with the cure. */
   static final class NotFoundException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
   /**
    * Reads the options.
    *
-   * @param admin null or empty for the first default socket that is there
+   * @param admin null or empty for the first default socket that exists
    * @throws InvalidEndpointException if it cannot be read
    * @throws NotFoundException if there is none, or the token file cannot be read
    */
@@ -50,7 +50,7 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
   private static Endpoint defaultEndpoint() {
     List<Path> candidates = defaults();
     for (Path candidate : candidates) {
-      // One that we may not look at is there for all we know: connecting to it tells.
+      // If we may not stat it, assume that it exists: connecting will tell.
       if (!Files.notExists(candidate)) {
         return new Endpoint.Unix(candidate.toString(), null);
       }

@@ -1,8 +1,9 @@
 package dev.echo7.cli.ctl;
 
 import dev.echo7.json.JsonObject;
-import dev.echo7.text.Amounts;
 import dev.echo7.text.Escape;
+import dev.echo7.text.Numbers;
+import dev.echo7.text.TimeText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -34,14 +35,14 @@ record ConnectionColumn(
           PEER,
           words("name", row -> row.text("name")),
           words("transport", row -> row.text("transport")),
-          number("age", row -> row.number("ageMs", 0), Amounts::time),
-          number("idle", row -> row.number("idleMs", 0), Amounts::time),
-          number("in", row -> row.number("bytesIn", 0), Amounts::of),
-          number("out", row -> row.number("bytesOut", 0), Amounts::of),
-          number("rate", row -> row.number(Rates.MEMBER, -1), rate -> Amounts.of(rate) + "/s"),
-          number("rtt", row -> row.number("rttUs", -1), Amounts::roundTrip),
-          number("retransmits", row -> row.number("retransmits", -1), Amounts::of),
-          number("queued", row -> row.number("queued", 0), Amounts::of));
+          number("age", row -> row.number("ageMs", 0), TimeText::span),
+          number("idle", row -> row.number("idleMs", 0), TimeText::span),
+          number("in", row -> row.number("bytesIn", 0), Numbers::compact),
+          number("out", row -> row.number("bytesOut", 0), Numbers::compact),
+          number("rate", row -> row.number(Rates.MEMBER, -1), rate -> Numbers.compact(rate) + "/s"),
+          number("rtt", row -> row.number("rttUs", -1), TimeText::roundTrip),
+          number("retransmits", row -> row.number("retransmits", -1), Numbers::compact),
+          number("queued", row -> row.number("queued", 0), Numbers::compact));
 
   private static ConnectionColumn words(String label, Function<JsonObject, String> words) {
     // What a peer calls itself ends in a terminal.

@@ -1,10 +1,8 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.LineOutput;
-import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.ctl.AdminException;
 import dev.echo7.ctl.EventStream;
@@ -12,50 +10,41 @@ import dev.echo7.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl drain}: ends the server. */
-final class DrainCommand implements Callable<Integer> {
+final class DrainCommand extends Command {
   /** Between two looks at a server whose events cannot be read. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+  private final CtlSession session;
 
-  DrainCommand(EchoCtlCommand ctl) {
-    this.ctl = ctl;
-    this.spec = describe();
+  DrainCommand(CtlSession session) {
+    super(session.terminal(), "drain");
+    this.session = session;
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "drain", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl drain [OPTIONS]")
         .description(
             "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes,"
                 + " and exits. Waits for that, and says what became of the connections.");
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
-    return ctl.with(this::drain);
+    return session.with(this::drain);
   }
 
   private int drain(AdminClient server, LineOutput out) throws IOException {
     // First of all, so that the end is not missed.
     EventStream events = eventsOf(server);
-    try (AdminClient steering = ctl.target().connect()) {
+    try (AdminClient steering = session.target().connect()) {
       steering.drain();
       say(out, "draining");
       return events == null ? watch(steering, out) : follow(events, out);
@@ -85,7 +74,7 @@ final class DrainCommand implements Callable<Integer> {
       }
     }
     if (receipt == null) {
-      ctl.complain("the server ended without a receipt; see its log");
+      terminal().complain("the server ended without a receipt; see its log");
       return ExitCode.FAILED;
     }
     long drained = receipt.number("drained", 0);

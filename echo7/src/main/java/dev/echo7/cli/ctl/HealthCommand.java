@@ -1,31 +1,23 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl health}: a check for supervisors, which takes no connection of the server's. */
-final class HealthCommand implements Callable<Integer> {
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+final class HealthCommand extends Command {
+  private final CtlSession session;
   private boolean ready;
 
-  HealthCommand(EchoCtlCommand ctl) {
-    this.ctl = ctl;
-    this.spec = describe();
+  HealthCommand(CtlSession session) {
+    super(session.terminal(), "health");
+    this.session = session;
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "health", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl health [OPTIONS]")
@@ -36,13 +28,11 @@ final class HealthCommand implements Callable<Integer> {
     new OptionGroup(null)
         .flag("--ready", "Whether it takes connections: not during a drain.", () -> ready = true)
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
-    return ctl.with(
+    return session.with(
         (server, out) -> {
           if (!ready) {
             server.alive();
@@ -50,7 +40,7 @@ final class HealthCommand implements Callable<Integer> {
             return ExitCode.OK;
           }
           if (!server.ready()) {
-            ctl.complain("the server is draining");
+            terminal().complain("the server is draining");
             return ExitCode.FAILED;
           }
           out.line("ready");

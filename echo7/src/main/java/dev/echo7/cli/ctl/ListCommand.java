@@ -1,11 +1,9 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.LineOutput;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
-import dev.echo7.cli.options.CidrConverter;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.json.JsonObject;
 import dev.echo7.net.Cidr;
@@ -13,39 +11,31 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoctl ls}: the connection table. */
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends Command {
   /** Between the two looks that a rate needs. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final String CLEAR_SCREEN = "\033[H\033[2J";
 
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+  private final CtlSession session;
   private boolean json;
   private String sort = "id";
   private int limit = Integer.MAX_VALUE;
   private @Nullable Cidr peer;
   private @Nullable Duration watch;
 
-  ListCommand(EchoCtlCommand ctl) {
-    this.ctl = ctl;
-    this.spec = describe();
+  ListCommand(CtlSession session) {
+    super(session.terminal(), "ls");
+    this.session = session;
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "ls", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl ls [OPTIONS]")
@@ -65,7 +55,7 @@ final class ListCommand implements Callable<Integer> {
             "--peer",
             "CIDR",
             Cidr.class,
-            new CidrConverter(),
+            Cidr::parse,
             "Only peers in this network (192.0.2.0/24) or with this address.",
             given -> peer = given)
         .value(
@@ -76,20 +66,18 @@ final class ListCommand implements Callable<Integer> {
             given -> watch = given,
             option -> option.arity("0..1").fallbackValue("1s"))
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
     Comparator<JsonObject> order = order();
     if (watch != null && watch.toMillis() < 100) {
-      throw new ParameterException(spec.commandLine(), "--watch: give 100ms or more");
+      throw wrong("--watch: give 100ms or more");
     }
     if (limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit " + limit + ": give 1 or more");
+      throw wrong("--limit " + limit + ": give 1 or more");
     }
-    return ctl.with((server, out) -> list(server, out, order));
+    return session.with((server, out) -> list(server, out, order));
   }
 
   private Comparator<JsonObject> order() {
@@ -98,8 +86,7 @@ final class ListCommand implements Callable<Integer> {
     if (column == null) {
       String known =
           String.join(", ", ConnectionColumn.ALL.stream().map(ConnectionColumn::label).toList());
-      throw new ParameterException(
-          spec.commandLine(), "there is no column '" + sort + "' to sort by; there are " + known);
+      throw wrong("there is no column '" + sort + "' to sort by; there are " + known);
     }
     Comparator<JsonObject> order = column.order();
     return (greatestFirst ? order.reversed() : order).thenComparing(ConnectionColumn.ID.order());

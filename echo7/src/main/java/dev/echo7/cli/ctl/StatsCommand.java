@@ -1,37 +1,29 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
 import dev.echo7.json.JsonObject;
-import dev.echo7.text.Amounts;
 import dev.echo7.text.Escape;
+import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl stats}: what the server is, and its totals. */
-final class StatsCommand implements Callable<Integer> {
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+final class StatsCommand extends Command {
+  private final CtlSession session;
   private boolean json;
 
-  StatsCommand(EchoCtlCommand ctl) {
-    this.ctl = ctl;
-    this.spec = describe();
+  StatsCommand(CtlSession session) {
+    super(session.terminal(), "stats");
+    this.session = session;
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "stats", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl stats [OPTIONS]")
@@ -40,13 +32,11 @@ final class StatsCommand implements Callable<Integer> {
     new OptionGroup(null)
         .flag("--json", "One JSON object, with all that the server tells.", () -> json = true)
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
-    return ctl.with(
+    return session.with(
         (server, out) -> {
           JsonObject status = server.status();
           for (String line : json ? List.of(status.toString()) : lines(status)) {
@@ -67,7 +57,7 @@ final class StatsCommand implements Callable<Integer> {
             "echo7 %s, pid %d, up %s, %s",
             status.text("version"),
             status.number("pid", 0),
-            Amounts.time(status.number("uptimeMs", 0)),
+            TimeText.span(status.number("uptimeMs", 0)),
             status.flag("draining") ? "draining" : "serving"));
     add(lines, "listening", String.join(", ", status.texts("listening")));
     add(lines, "transport", status.text("transport") + ", " + loops(status));

@@ -1,41 +1,33 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.LineOutput;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.ctl.EventStream;
 import dev.echo7.json.JsonObject;
-import dev.echo7.text.Amounts;
 import dev.echo7.text.Escape;
+import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl tail}: events as they happen. */
-final class TailCommand implements Callable<Integer> {
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+final class TailCommand extends Command {
+  private final CtlSession session;
   private boolean json;
 
-  TailCommand(EchoCtlCommand ctl) {
-    this.ctl = ctl;
-    this.spec = describe();
+  TailCommand(CtlSession session) {
+    super(session.terminal(), "tail");
+    this.session = session;
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "tail", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl tail [OPTIONS]")
@@ -48,13 +40,11 @@ final class TailCommand implements Callable<Integer> {
             "One JSON object a line, the totals of each second among them.",
             () -> json = true)
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
-    return ctl.with(this::follow);
+    return session.with(this::follow);
   }
 
   private int follow(AdminClient server, LineOutput out) throws IOException {
@@ -69,7 +59,7 @@ final class TailCommand implements Callable<Integer> {
       }
     }
     if (!draining) {
-      ctl.complain("the server has ended the stream; does it still run?");
+      terminal().complain("the server has ended the stream; does it still run?");
     }
     return draining ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -121,7 +111,7 @@ final class TailCommand implements Callable<Integer> {
         "%d bytes in, %d out, %s, %s, by %s",
         connection.number("bytesIn", 0),
         connection.number("bytesOut", 0),
-        Amounts.time(connection.number("durationMs", 0)),
+        TimeText.span(connection.number("durationMs", 0)),
         Escape.text(connection.text("reason")),
         Escape.text(connection.text("closedBy")));
   }

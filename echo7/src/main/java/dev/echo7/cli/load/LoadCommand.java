@@ -1,88 +1,39 @@
 package dev.echo7.cli.load;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.Terminal;
-import dev.echo7.cli.Versions;
-import dev.echo7.cli.options.FamilyFlags;
-import dev.echo7.cli.options.ProxyHeaderConverter;
-import dev.echo7.cli.options.TargetWords;
-import dev.echo7.cli.options.TlsClientOptions;
-import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.cli.options.ConnectOptionGroup;
+import dev.echo7.client.connect.ConnectFailedException;
+import dev.echo7.client.load.LoadMode;
 import dev.echo7.client.load.LoadOptions;
-import dev.echo7.json.Json;
+import dev.echo7.measure.FailIf;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.EndpointParser;
-import dev.echo7.net.ServiceNames;
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.net.proxy.ProxyHeader;
-import dev.echo7.net.tls.TlsMaterialException;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoclient load [OPTIONS] HOST PORT}: wrk2, of an echo server, over any transport. */
-public final class LoadCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final CommandSpec spec;
-  private final TargetWords target = new TargetWords();
+public final class LoadCommand extends Command {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final ConnectOptionGroup server = new ConnectOptionGroup();
   private final LoadShape shape = new LoadShape();
-  private final Connecting connecting = new Connecting();
-  private final LoadPrinting printing = new LoadPrinting();
-  private final TlsClientOptions tls = new TlsClientOptions();
+  private final LoadPrintingOptions printing = new LoadPrintingOptions();
 
-  /** Options about addresses. */
-  static final class Connecting {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private final FamilyFlags family = new FamilyFlags();
-    private boolean udp;
-    private @Nullable String sourceAddress;
-    private @Nullable ProxyHeader proxyHeader;
-
-    OptionGroup options() {
-      return family
-          .addTo(new OptionGroup("How to connect"))
-          .flag("-u", "UDP: each frame is a datagram.", () -> udp = true)
-          .text(
-              "-I",
-              "ADDRESS",
-              "Load from this address of this machine.",
-              given -> sourceAddress = given)
-          .value(
-              "--send-proxy",
-              "v1|v2[,SRC,DST]",
-              ProxyHeader.class,
-              new ProxyHeaderConverter(),
-              "Send a PROXY header first, as echoclient does.",
-              given -> proxyHeader = given);
-    }
-
-    ConnectOptions read(TlsClientOptions tls) throws TlsMaterialException {
-      return new ConnectOptions(family.family(), sourceAddress, 0, LIMIT, false)
-          .withTls(tls.read())
-          .withProxyHeader(proxyHeader);
-    }
+  /** One run of the command. */
+  public LoadCommand(Terminal terminal) {
+    super(terminal, "echoclient load");
   }
 
-  private LoadCommand(Terminal terminal) {
-    this.terminal = terminal;
-    this.spec = describe();
-  }
-
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoclient load", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoclient load [OPTIONS] HOST PORT | ENDPOINT")
@@ -103,65 +54,61 @@ public final class LoadCommand implements Callable<Integer> {
             "Exit codes: 0 all that was due came back right, 1 some did not or a connection",
             "            failed, 2 wrong command line or no such host, 3 a term of --fail-if came",
             "            true, 141 output pipe closed.");
-    target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
+    server.addTarget(command);
     shape.options().addTo(command);
-    connecting.options().addTo(command);
-    printing.options().addTo(command);
-    tls.options().addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
-  }
-
-  public static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new LoadCommand(terminal).spec, terminal, arguments);
+    new OptionGroup("How to connect")
+        .with(server::addFamilies)
+        .with(server.udp("UDP: each frame is a datagram."))
+        .with(server.source("-I", "Load from this address of this machine."))
+        .with(server::addProxyHeader)
+        .addTo(command);
+    printing.group().addTo(command);
+    server.tls().addTo(command);
   }
 
   @Override
   public Integer call() {
-    Endpoint endpoint;
-    LoadOptions options;
-    try {
-      EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
-      endpoint = tls.applyTo(target.parse(parser, connecting.udp));
-      options = shape.read(endpoint);
-      printing.check(shape.hasRate());
-      check(endpoint);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
-    }
-    if (tls.isInsecure()) {
-      terminal.say("echoclient: warning: the server was not authenticated (--tls-insecure)");
-    }
+    Endpoint endpoint = read(server::endpoint);
+    LoadOptions options = read(() -> shape.read(endpoint));
+    LoadPrinting wanted = read(() -> printing.read(shape.hasRate()));
+    server.warnIfInsecure(terminal());
     String blind = Frame.blindSpots(options.size());
     if (!blind.isEmpty()) {
-      terminal.say("echoclient: frames of " + options.size() + " bytes: " + blind);
+      terminal().complain("frames of " + options.size() + " bytes: " + blind);
     }
     try {
-      return new LoadTalk(terminal, printing, endpoint, connecting.read(tls)).run(options, shape);
+      LoadStart start = new LoadStart(endpoint, server.connectOptions(CONNECT_TIMEOUT));
+      return run(start, options, wanted);
     } catch (UnknownHostException e) {
-      return refused(endpoint, FailureText.of(e), ExitCode.of(e));
+      return refused(endpoint, wanted, FailureText.of(e), ExitCode.of(e));
+    } catch (ConnectFailedException e) {
+      String message = "cannot connect to " + endpoint + ": " + FailureText.of(e);
+      return refused(endpoint, wanted, message, ExitCode.FAILED);
     } catch (IOException e) {
-      return refused(endpoint, FailureText.of(e), ExitCode.FAILED);
+      return refused(endpoint, wanted, FailureText.of(e), ExitCode.FAILED);
     }
   }
 
-  /** There is no report. Returns the exit code. */
-  private int refused(Endpoint endpoint, String message, int exitCode) {
-    PrintStream out = terminal.text(terminal.out());
-    if (printing.json()) {
-      out.print(Json.document(LoadJson.refused(endpoint, message, exitCode)));
-    } else if (printing.jsonStream()) {
-      out.println(Json.line(LoadJson.refused(endpoint, message, exitCode)));
-    } else {
-      terminal.say("echoclient: " + message);
+  private int run(LoadStart start, LoadOptions options, LoadPrinting wanted) throws IOException {
+    FailIf goal = wanted.goal();
+    try (LoadOutput output = new LoadOutput(terminal(), wanted)) {
+      if (goal != null) {
+        return new LoadSearch(start, shape, output).run(goal, options);
+      }
+      LoadMode mode = start.mode(options, output);
+      output.onEnd(mode::stop);
+      output.onRequest(() -> output.sayStatus(mode));
+      return output.end(mode.run(), Map.of(), true);
     }
-    return exitCode;
   }
 
-  private void check(Endpoint endpoint) {
-    if (endpoint instanceof Endpoint.Udp && connecting.proxyHeader != null) {
-      throw new IllegalArgumentException(
-          "--send-proxy is for connections; UDP has none: leave one out");
-    }
+  private int refused(Endpoint endpoint, LoadPrinting wanted, String message, int exitCode) {
+    return wanted
+        .report()
+        .refuse(
+            terminal(),
+            message,
+            ReportMaps.refused("load", endpoint.toString(), message, exitCode),
+            exitCode);
   }
 }

@@ -2,15 +2,14 @@ package dev.echo7.cli.load;
 
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Screen;
-import dev.echo7.cli.ping.PingSummary;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.TimeBuckets;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadTotals;
 import dev.echo7.result.ReportMaps;
-import dev.echo7.text.Amounts;
 import dev.echo7.text.Escape;
+import dev.echo7.text.Numbers;
 import dev.echo7.text.TimeText;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -22,21 +21,21 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
- * What {@code load} and {@code merge} print at the end, for people.
+ * The report of {@code load} and {@code merge} for people.
  *
  * @param run of one machine or of many
- * @param isOver whether nothing is on its way any more; else it cannot be said what is lost
+ * @param isOver whether the run has ended; before that, no loss can be reported
  */
 public record LoadReportText(LoadRun run, boolean isOver) {
   private static final int BAR_CHARS = 40;
   private static final double SMALLEST_SHARE = 0.0005;
 
-  /** What there is of a run that is over. */
+  /** The report of a run that has ended. */
   public LoadReportText(LoadRun run) {
     this(run, true);
   }
 
-  /** 0 if all that was due came back right, something was, and no connection failed. */
+  /** 0 if something was due, all of it came back intact, and no connection failed. */
   static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
     if (!failures.isEmpty()) {
       return ExitCode.THRESHOLD;
@@ -125,7 +124,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
         Locale.ROOT, "  %-8s  %12s  %12s%n", name, TimeText.of(serviceNs), TimeText.of(responseNs));
   }
 
-  /** Response times, a line a class; a class that has nothing is a line, too. */
+  /** Response times: one line per bucket, empty ones too. */
   private void printHistogram(PrintStream out) {
     Histogram times = run.times().response();
     if (times.getTotalCount() == 0) {
@@ -165,7 +164,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
         Locale.ROOT,
         "%.1f frames/s, %sB/s each way%n",
         run.rate(),
-        Amounts.of(Math.round(run.bytesPerSecond())));
+        Numbers.compact(Math.round(run.bytesPerSecond())));
     if (totals.heldBack() + totals.unsent() > 0) {
       out.printf(
           Locale.ROOT,
@@ -199,7 +198,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
         totals.transmitted(),
         totals.verified(),
         totals.lost(),
-        PingSummary.shortest(totals.lossPercent()),
+        Numbers.shortest(totals.lossPercent()),
         totals.unsent() == 0 ? "" : " of " + totals.due() + " due");
   }
 
@@ -223,7 +222,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     return pauses.count() == 0 ? "none" : pauses.count() + ", " + pauses.totalMs() + " ms in all";
   }
 
-  /** A log of another machine may hold anything, and this is a terminal. */
+  /** Escapes text from a log, which may hold anything, for a terminal. */
   private static String text(String untrusted) {
     return Escape.line(untrusted);
   }

@@ -2,6 +2,7 @@ package dev.echo7.cli.load;
 
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Times;
+import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadSlice;
 import dev.echo7.result.LoadTotals;
@@ -11,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A load as JSON, of one machine or of many: times in nanoseconds. */
+/** The report of a load as JSON, of one machine or many. Times are in nanoseconds. */
 public final class LoadRunJson {
   private LoadRunJson() {}
 
+  /** The whole report. */
   public static Map<String, Object> of(LoadRun run, List<FailIf.Failure> failures, int exitCode) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("mode", "load");
@@ -36,7 +38,7 @@ public final class LoadRunJson {
     map.put("notes", run.head().notes());
     map.put("valid", run.validity().isValid());
     map.put("invalidReasons", run.validity().reasons());
-    map.put("failed", failures.stream().map(LoadRunJson::failure).toList());
+    map.put("failed", ReportMaps.failures(failures));
     map.put("exitCode", exitCode);
     return map;
   }
@@ -57,6 +59,7 @@ public final class LoadRunJson {
     map.put("errors", totals.errors());
   }
 
+  /** One second. */
   static Map<String, Object> slice(LoadSlice slice) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("fromNs", slice.fromNs());
@@ -71,10 +74,16 @@ public final class LoadRunJson {
     return map;
   }
 
-  private static Map<String, Object> failure(FailIf.Failure failure) {
+  /** The load as it begins. */
+  static Map<String, Object> head(LoadHead head) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("term", failure.term());
-    map.put("measured", failure.measured());
+    map.put("title", head.title());
+    map.put("machines", head.machines());
+    map.put("start", Instant.ofEpochMilli(head.startMs()).toString());
+    map.put("openLoop", head.isOpenLoop());
+    map.put("measuredFromNs", head.measuredFromNs());
+    map.put("parameters", head.parameters());
+    map.put("notes", head.notes());
     return map;
   }
 }

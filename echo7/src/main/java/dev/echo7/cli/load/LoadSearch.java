@@ -1,16 +1,16 @@
 package dev.echo7.cli.load;
 
-import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.options.ReportOptions;
 import dev.echo7.client.load.KneeSearch;
+import dev.echo7.client.load.LoadListener;
 import dev.echo7.client.load.LoadMode;
 import dev.echo7.client.load.LoadOptions;
-import dev.echo7.json.Json;
 import dev.echo7.measure.FailIf;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.result.LoadRun;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,30 +20,36 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** {@code --find-rate}, as its user sees it: a line a step, then the report of the best one. */
+/** Runs {@code --find-rate}: prints a line per step, then the report of the best one. */
 final class LoadSearch {
-  private final LoadTalk talk;
-  private final LoadPrinting printing;
+  private static final String NOTHING = "no rate was found at which it holds";
+
+  private final LoadStart start;
   private final LoadShape shape;
-  private final PrintStream out;
+  private final LoadOutput output;
+  private final ReportOptions report;
   private final List<KneeSearch.Step> steps = new CopyOnWriteArrayList<>();
   private volatile @Nullable LoadMode current;
   private volatile boolean stopped;
 
-  LoadSearch(LoadTalk talk, LoadPrinting printing, LoadShape shape, PrintStream out) {
-    this.talk = talk;
-    this.printing = printing;
+  LoadSearch(LoadStart start, LoadShape shape, LoadOutput output) {
+    this.start = start;
     this.shape = shape;
-    this.out = out;
+    this.output = output;
+    this.report = output.printing().report();
   }
 
   /** Returns the exit code. */
   int run(FailIf goal, LoadOptions options) throws IOException {
-    talk.onTermination(this::stop);
-    talk.onRequest(this::sayStatus);
-    if (!printing.isForMachines()) {
-      out.println(
-          "FIND-RATE " + printing.findRate() + ", " + options.connections() + " connections");
+    output.onEnd(this::stop);
+    output.onRequest(this::sayStatus);
+    if (!report.isForMachines()) {
+      output.print(
+          "FIND-RATE "
+              + output.printing().findRate()
+              + ", "
+              + options.connections()
+              + " connections");
     }
     KneeSearch.Knee knee = new KneeSearch(goal, rate -> at(rate, options), this::tried).run();
     return end(knee);
@@ -57,9 +63,9 @@ final class LoadSearch {
     }
   }
 
-  /** The best rate so far, and how the one that is being tried does. */
+  /** Prints the best rate so far, and the report so far of the rate being tried. */
   private void sayStatus() {
-    talk.say(
+    output.complain(
         steps.stream()
             .filter(KneeSearch.Step::holds)
             .max(Comparator.comparingDouble(KneeSearch.Step::rate))
@@ -67,13 +73,15 @@ final class LoadSearch {
             .orElse("no rate was found so far at which it holds"));
     LoadMode mode = current;
     if (mode != null) {
-      talk.sayStatus(mode);
+      output.sayStatus(mode);
     }
   }
 
   private @Nullable LoadRun at(double rate, LoadOptions options) throws IOException {
     LoadOptions faster = options.withRate(rate);
-    LoadMode mode = talk.mode(shape.depthFollowsRate() ? faster.withDefaultDepth() : faster);
+    LoadMode mode =
+        start.mode(
+            shape.depthFollowsRate() ? faster.withDefaultDepth() : faster, new LoadListener() {});
     current = mode;
     LoadRun run = stopped ? null : mode.run();
     return stopped ? null : run;
@@ -81,10 +89,10 @@ final class LoadSearch {
 
   private void tried(KneeSearch.Step step) {
     steps.add(step);
-    if (printing.jsonStream()) {
-      out.println(Json.line(LoadJson.event("step", map(step))));
-    } else if (!printing.json()) {
-      out.println(line(step));
+    if (report.jsonStream()) {
+      output.print(ReportMaps.event("step", map(step)));
+    } else if (!report.json()) {
+      output.print(line(step));
     }
   }
 
@@ -112,39 +120,27 @@ final class LoadSearch {
     KneeSearch.Step best = knee.best();
     KneeSearch.Step worst = knee.worst();
     Map<String, Object> found = new LinkedHashMap<>();
-    found.put("goal", printing.findRate());
+    found.put("goal", output.printing().findRate());
     found.put("rate", best == null ? null : best.rate());
     found.put("steps", steps.stream().map(LoadSearch::map).toList());
-    if (!printing.isForMachines()) {
+    if (!report.isForMachines()) {
       String rest =
           worst == null
               ? ""
               : String.format(
                   Locale.ROOT, "; at %.0f/s: %s", worst.rate(), worst.unmet().getFirst());
-      out.println(
+      output.print(
           best == null
-              ? "no rate was found at which it holds" + rest
+              ? NOTHING + rest
               : String.format(Locale.ROOT, "highest rate that holds: %.0f/s", best.rate()) + rest);
     }
     IOException broken = knee.broken();
     if (broken != null) {
       found.put("error", FailureText.of(broken));
-      talk.say("the search broke off: " + FailureText.of(broken));
+      output.complain("the search broke off: " + FailureText.of(broken));
     }
     return best == null
-        ? nothing(found)
-        : talk.endBest(best.run(), Map.of("findRate", found), broken == null);
-  }
-
-  private int nothing(Map<String, Object> found) {
-    if (printing.isForMachines()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("mode", "load");
-      map.put("error", "no rate was found at which it holds");
-      map.put("findRate", found);
-      map.put("exitCode", ExitCode.FAILED);
-      out.print(printing.json() ? Json.document(map) : Json.line(map) + System.lineSeparator());
-    }
-    return ExitCode.FAILED;
+        ? output.endEmpty(NOTHING, Map.of("findRate", found))
+        : output.endBest(best.run(), Map.of("findRate", found), broken == null);
   }
 }

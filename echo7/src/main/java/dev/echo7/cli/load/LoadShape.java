@@ -1,15 +1,14 @@
 package dev.echo7.cli.load;
 
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.options.RateConverter;
-import dev.echo7.cli.options.SizeConverter;
 import dev.echo7.client.load.LoadOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.UdpLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The options of load about what is sent, and when: wrk2's letters. */
+/** The options of load about what is sent, and when; the letters are wrk2's. */
 final class LoadShape {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int LONGEST_FRAME = 16 << 20;
@@ -20,9 +19,9 @@ final class LoadShape {
   private long size = 64;
   private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   private @Nullable Integer depth;
-  private WarmupConverter.Part warmup = new WarmupConverter.Part(0.1, Duration.ZERO);
+  private Warmup warmup = new Warmup(0.1, Duration.ZERO);
   private Duration ramp = Duration.ZERO;
-  private Arrivals arrivals = Arrivals.fixed;
+  private Spacing spacing = Spacing.fixed;
   private Duration patience = Duration.ofSeconds(2);
 
   OptionGroup options() {
@@ -39,7 +38,7 @@ final class LoadShape {
             "-R",
             "RATE",
             Integer.class,
-            new RateConverter(),
+            Converters::rate,
             "Open loop: so many frames a second over all connections, whether or not echoes come."
                 + " Without it, a closed loop: each connection sends when it has an echo.",
             given -> rate = given)
@@ -47,9 +46,14 @@ final class LoadShape {
             "-s",
             "SIZE",
             Long.class,
-            new SizeConverter(),
+            Converters::size,
             "Bytes of a frame (64, 16k). Default: 64. Below 32, less can be checked.",
             given -> size = given)
+        .with(this::addDetails);
+  }
+
+  private void addDetails(OptionGroup group) {
+    group
         .value(
             "-t",
             "COUNT",
@@ -66,8 +70,8 @@ final class LoadShape {
         .value(
             "--warmup",
             "PART",
-            WarmupConverter.Part.class,
-            new WarmupConverter(),
+            Warmup.class,
+            Warmup::parse,
             "How much of the beginning is not measured (10%%, 2s). Default: 10%%.",
             given -> warmup = given)
         .value(
@@ -79,9 +83,9 @@ final class LoadShape {
         .value(
             "--arrivals",
             "fixed|poisson",
-            Arrivals.class,
+            Spacing.class,
             "With -R: sends equally far apart, or at random. Default: fixed.",
-            given -> arrivals = given)
+            given -> spacing = given)
         .value(
             "-W",
             "TIME",
@@ -90,25 +94,23 @@ final class LoadShape {
             given -> patience = given);
   }
 
-  /** How sends follow each other, as the user writes it. */
-  private enum Arrivals {
+  /** The values of {@code --arrivals}, spelled as the user spells them. */
+  private enum Spacing {
     fixed,
     poisson
   }
 
   /**
-   * Sees whether they fit each other, and the endpoint.
+   * What was given.
    *
-   * @throws IllegalArgumentException if not; the message is one line
+   * @throws IllegalArgumentException if it contradicts itself or the endpoint; the message is one
+   *     line
    */
   LoadOptions read(Endpoint endpoint) {
     within("-c", connections, 1, MOST_CONNECTIONS);
     within("-t", threads, 1, 1024);
     within(
-        "-s",
-        size,
-        1,
-        endpoint instanceof Endpoint.Udp ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
+        "-s", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
     refuseIf(rate != null && rate == 0, "-R 0: give 1 or more; without -R there is no limit");
     refuseIf(duration.isZero(), "-d 0: give more than no time at all");
     refuseIf(patience.isZero(), "-W 0: give more than no time at all");
@@ -116,7 +118,7 @@ final class LoadShape {
         warmup.of(duration).compareTo(duration) >= 0,
         "--warmup leaves nothing of -d that could be measured; give less");
     refuseIf(
-        rate == null && arrivals == Arrivals.poisson,
+        rate == null && spacing == Spacing.poisson,
         "--arrivals poisson is a schedule, which is made by -R RATE; give that too");
     int deep = depth == null ? LoadOptions.defaultDepth(connections, rate()) : depth;
     within("--depth", deep, 1, MOST_DEPTH);
@@ -125,14 +127,14 @@ final class LoadShape {
         .warmup(warmup.of(duration))
         .ramp(ramp)
         .rate(rate())
-        .poisson(arrivals == Arrivals.poisson)
+        .poisson(spacing == Spacing.poisson)
         .size((int) size)
         .depth(deep)
         .patience(patience)
         .build();
   }
 
-  /** Whether the number of frames on their way follows from the rate. */
+  /** Whether the depth is computed from the rate, because {@code --depth} was not given. */
   boolean depthFollowsRate() {
     return depth == null;
   }

@@ -1,13 +1,13 @@
 package dev.echo7.cli.load;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputFile;
 import dev.echo7.cli.Screen;
 import dev.echo7.cli.Terminal;
-import dev.echo7.cli.Versions;
-import dev.echo7.json.Json;
+import dev.echo7.cli.options.ReportOptionGroup;
+import dev.echo7.cli.options.ReportOptions;
 import dev.echo7.measure.FailIf;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
@@ -17,6 +17,7 @@ import dev.echo7.result.LoadJoin;
 import dev.echo7.result.LoadLog;
 import dev.echo7.result.LoadLogFile;
 import dev.echo7.result.LoadRun;
+import dev.echo7.result.ReportMaps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -26,35 +27,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoclient merge FILE...}: the loads of many machines as one. */
-public final class MergeCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final CommandSpec spec;
+public final class MergeCommand extends Command {
+  private final ReportOptionGroup report = new ReportOptionGroup();
   private List<Path> files = List.of();
-  private boolean json;
-  private @Nullable Path html;
-  private @Nullable Path hlog;
-  private @Nullable String failIf;
 
-  private MergeCommand(Terminal terminal) {
-    this.terminal = terminal;
-    this.spec = describe();
+  /** One run of the command. */
+  public MergeCommand(Terminal terminal) {
+    super(terminal, "echoclient merge");
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoclient merge", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoclient merge [OPTIONS] FILE...")
@@ -80,82 +70,41 @@ public final class MergeCommand implements Callable<Integer> {
             "Written by echoclient load --hlog, on one machine each; or by merge.",
             words -> files = words));
     new OptionGroup(null)
-        .flag("--json", "One JSON document, and nothing else.", () -> json = true)
-        .value(
-            "--html",
-            "FILE",
-            Path.class,
-            "A page with charts, all in one file.",
-            given -> html = given)
-        .value(
-            "--hlog",
-            "FILE",
-            Path.class,
-            "The joined load as a log like those that were read.",
-            given -> hlog = given)
-        .text(
-            "--fail-if",
-            "TERMS",
-            "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
-            given -> failIf = given)
+        .with(report.json("One JSON document, and nothing else."))
+        .with(report.html("A page with charts, all in one file."))
+        .with(report.hlog("The joined load as a log like those that were read."))
+        .with(report::addFailIf)
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
-  }
-
-  public static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new MergeCommand(terminal).spec, terminal, arguments);
   }
 
   @Override
   public Integer call() {
-    FailIf thresholds = thresholds();
+    ReportOptions wanted = read(report::read);
     try {
-      return report(thresholds);
+      return report(wanted);
     } catch (IOException e) {
-      return refused(FailureText.of(e));
+      String message = FailureText.of(e);
+      int code = ExitCode.FAILED;
+      return wanted.refuse(
+          terminal(), message, ReportMaps.refused("load", null, message, code), code);
     }
   }
 
-  /** There is no report. Returns the exit code. */
-  private int refused(String message) {
-    if (json) {
-      terminal.text(terminal.out()).print(Json.document(LoadJson.refused(message)));
-    } else {
-      terminal.say("echoclient: " + message);
-    }
-    return ExitCode.FAILED;
-  }
-
-  private int report(FailIf thresholds) throws IOException {
+  private int report(ReportOptions wanted) throws IOException {
     LoadRun run = joined();
-    List<FailIf.Failure> failures = thresholds.failures(run);
+    List<FailIf.Failure> failures = wanted.thresholds().failures(run);
     int code = LoadReportText.exitCode(run, failures);
-    if (hlog != null) {
-      write("--hlog", hlog, file -> LoadLog.write(file, run));
-    }
-    if (html != null) {
-      write(
-          "--html",
-          html,
-          file -> LoadPage.write(file, run, failIf == null ? "" : failIf, failures));
-    }
-    PrintStream out = terminal.text(terminal.out());
-    if (json) {
-      out.print(Json.document(LoadRunJson.of(run, failures, code)));
+    write("--hlog", wanted.hlog(), file -> LoadLog.write(file, run));
+    write("--html", wanted.html(), file -> LoadPage.write(file, run, wanted.terms(), failures));
+    PrintStream out = terminal().text(terminal().out());
+    if (wanted.isForMachines()) {
+      Map<String, Object> document = LoadRunJson.of(run, failures, code);
+      wanted.print(out, document, document);
     } else {
       new LoadReportText(run).print(out, Screen.of(out));
-      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+      ReportOptions.complain(terminal(), failures);
     }
     return code;
-  }
-
-  private FailIf thresholds() {
-    try {
-      return failIf == null ? FailIf.never() : FailIf.parse(failIf);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
-    }
   }
 
   private LoadRun joined() throws IOException {
@@ -163,17 +112,12 @@ public final class MergeCommand implements Callable<Integer> {
     Set<Object> seen = new HashSet<>();
     for (Path file : files) {
       if (!seen.add(identity(file))) {
-        throw new ParameterException(
-            spec.commandLine(), file + " is given twice; what is counted twice is wrong");
+        throw wrong(file + " is given twice; what is counted twice is wrong");
       }
       LoadRun run = read(file);
       runs.put(file.toString(), run);
     }
-    try {
-      return LoadJoin.of(runs);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
-    }
+    return read(() -> LoadJoin.of(runs));
   }
 
   private static LoadRun read(Path file) throws IOException {
@@ -188,8 +132,8 @@ public final class MergeCommand implements Callable<Integer> {
   }
 
   /**
-   * A key that is the same for every path to a file, pipes too. If there is none, reading the file
-   * reports the failure.
+   * A key that is the same for every path to a file, even to a pipe. If there is none, reading the
+   * file reports the failure.
    */
   private static Object identity(Path file) {
     try {
@@ -200,12 +144,16 @@ public final class MergeCommand implements Callable<Integer> {
     }
   }
 
-  /** Something that writes a file. */
+  /** Writes a file. */
   private interface Writing {
     void to(Path file) throws IOException;
   }
 
-  private static void write(String option, Path file, Writing writing) throws IOException {
+  private static void write(String option, @Nullable Path file, Writing writing)
+      throws IOException {
+    if (file == null) {
+      return;
+    }
     try {
       writing.to(file);
     } catch (IOException e) {

@@ -8,20 +8,19 @@ import dev.echo7.net.failure.FailureText;
 import java.util.function.BiFunction;
 
 /**
- * The value of {@code --admin}, which the server and echoctl read alike: a TCP port that is said,
- * or the path of a Unix socket. Nothing is guessed: a host without a port would be port 7, which is
- * no admin endpoint.
+ * Parses {@code --admin}, for the server and for echoctl: {@code HOST:PORT} or the path of a Unix
+ * socket. The port is required, because elsewhere an endpoint without one means port 7.
  */
 public final class AdminEndpoint {
 
   private AdminEndpoint() {}
 
-  /** Where a server is to be steered. */
+  /** Where a server's admin endpoint listens. */
   public static Endpoint listening(String text) {
     return read(text, EndpointParser::listening);
   }
 
-  /** Where a server is steered. */
+  /** The admin endpoint to connect to. */
   public static Endpoint connecting(String text) {
     return read(text, EndpointParser::connecting);
   }

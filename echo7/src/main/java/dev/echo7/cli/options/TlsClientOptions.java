@@ -3,6 +3,8 @@ package dev.echo7.cli.options;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.client.connect.TlsOptions;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.net.Transport;
 import dev.echo7.net.tls.Fingerprint;
 import dev.echo7.net.tls.TlsMaterial;
 import dev.echo7.net.tls.TlsMaterialException;
@@ -10,8 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The options of the client about TLS, and the files that they name. */
-public final class TlsClientOptions {
+/** The client's TLS options. */
+final class TlsClientOptions {
   private boolean tls;
   private @Nullable Path ca;
   private @Nullable Path certificate;
@@ -21,7 +23,7 @@ public final class TlsClientOptions {
   private @Nullable String pin;
   private boolean insecure;
 
-  public OptionGroup options() {
+  OptionGroup options() {
     return new OptionGroup("TLS")
         .flag("--tls --ssl", "Speak TLS, as tls://HOST:PORT does.", () -> tls = true)
         .value(
@@ -65,15 +67,18 @@ public final class TlsClientOptions {
   }
 
   /**
-   * The endpoint, with TLS if that was asked for by an option.
+   * The endpoint, with TLS if {@code --tls} was given.
    *
-   * @throws IllegalArgumentException if the options do not fit it or each other; the message is one
+   * @throws IllegalArgumentException if the options contradict it or each other; the message is one
    *     line
    */
-  public Endpoint applyTo(Endpoint endpoint) {
+  Endpoint applyTo(Endpoint endpoint) {
+    HostPort address = endpoint.address();
     Endpoint meant =
-        tls && endpoint instanceof Endpoint.Tcp tcp ? new Endpoint.Tls(tcp.address()) : endpoint;
-    if (!(meant instanceof Endpoint.Tls)) {
+        tls && address != null && endpoint.transport() == Transport.TCP
+            ? new Endpoint.Tls(address)
+            : endpoint;
+    if (!meant.isSecure()) {
       if (tls) {
         throw new IllegalArgumentException("--tls does not go with " + endpoint);
       }
@@ -122,7 +127,7 @@ public final class TlsClientOptions {
    *
    * @throws TlsMaterialException if one of them cannot be used
    */
-  public TlsOptions read() throws TlsMaterialException {
+  TlsOptions read() throws TlsMaterialException {
     return new TlsOptions(
         ca == null ? List.of() : TlsMaterial.certificates(ca),
         certificate == null || key == null ? null : TlsMaterial.read(certificate, key, keyPassword),
@@ -131,8 +136,8 @@ public final class TlsClientOptions {
         insecure);
   }
 
-  /** Whether the user has to be warned that the server may be anybody. */
-  public boolean isInsecure() {
+  /** Whether the server's certificate is not verified. */
+  boolean isInsecure() {
     return insecure;
   }
 }

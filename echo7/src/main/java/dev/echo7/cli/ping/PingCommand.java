@@ -1,63 +1,51 @@
 package dev.echo7.cli.ping;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputFile;
 import dev.echo7.cli.Terminal;
-import dev.echo7.cli.Versions;
-import dev.echo7.cli.options.FamilyFlags;
-import dev.echo7.cli.options.ProxyHeaderConverter;
-import dev.echo7.cli.options.TargetWords;
-import dev.echo7.cli.options.TlsClientOptions;
+import dev.echo7.cli.options.ConnectOptionGroup;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.ping.PingMode;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.net.Endpoint;
-import dev.echo7.net.EndpointParser;
-import dev.echo7.net.ServiceNames;
 import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.name.Resolver;
-import dev.echo7.net.proxy.ProxyHeader;
-import dev.echo7.net.tls.TlsMaterialException;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoclient ping [OPTIONS] HOST PORT}: ping, of an echo server, over any transport. */
-public final class PingCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final CommandSpec spec;
-  private final TargetWords target = new TargetWords();
+public final class PingCommand extends Command {
+  /** The largest UDP payload over IPv4. */
+  private static final int MAX_DATAGRAM = 65_507;
+
+  private static final int MAX_FRAME = 64 << 20;
+
+  private final ConnectOptionGroup server = new ConnectOptionGroup();
   private final Probing probing = new Probing();
-  private final PingPrinting printing = new PingPrinting();
+  private final PingPrintingOptions printing = new PingPrintingOptions();
   private final SweepOptions sweeps = new SweepOptions();
-  private final TlsClientOptions tls = new TlsClientOptions();
 
   /** Options about the probes. */
   static final class Probing {
-    private final FamilyFlags family = new FamilyFlags();
-    private boolean udp;
     private @Nullable Long count;
     private Duration interval = Duration.ofSeconds(1);
     private boolean flood;
     private int size = 64;
     private Duration linger = PingOptions.DEFAULT_LINGER;
     private @Nullable Duration deadline;
-    private @Nullable String sourceAddress;
     private boolean reconnect;
-    private @Nullable ProxyHeader proxyHeader;
 
-    OptionGroup options() {
-      return family
-          .addTo(new OptionGroup("How to probe"))
-          .flag("-u", "UDP: each probe is a datagram.", () -> udp = true)
+    OptionGroup options(ConnectOptionGroup server) {
+      return new OptionGroup("How to probe")
+          .with(server::addFamilies)
+          .with(server.udp("UDP: each probe is a datagram."))
           .value(
               "-c",
               "COUNT",
@@ -94,37 +82,22 @@ public final class PingCommand implements Callable<Integer> {
               Duration.class,
               "End after this time, however many probes were sent or came back.",
               given -> deadline = given)
-          .text(
-              "-I",
-              "ADDRESS",
-              "Probe from this address of this machine.",
-              given -> sourceAddress = given)
+          .with(server.source("-I", "Probe from this address of this machine."))
           .flag(
               "--reconnect",
               "A new connection for each probe; says how long name, connection, TLS and echo took.",
               () -> reconnect = true)
-          .value(
-              "--send-proxy",
-              "v1|v2[,SRC,DST]",
-              ProxyHeader.class,
-              new ProxyHeaderConverter(),
-              "Send a PROXY header first, as echoclient does.",
-              given -> proxyHeader = given);
+          .with(server::addProxyHeader);
     }
   }
 
-  private PingCommand(Terminal terminal) {
-    this.terminal = terminal;
-    this.spec = describe();
+  /** One run of the command. */
+  public PingCommand(Terminal terminal) {
+    super(terminal, "echoclient ping");
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoclient ping", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoclient ping [OPTIONS] HOST PORT | ENDPOINT")
@@ -145,69 +118,54 @@ public final class PingCommand implements Callable<Integer> {
             "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
             "            2 wrong command line or no such host, 3 a term of --fail-if came",
             "            true, 141 output pipe closed.");
-    target.addTo(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
-    probing.options().addTo(command);
-    printing.options().addTo(command);
+    server.addTarget(command);
+    probing.options(server).addTo(command);
+    printing.group().addTo(command);
     sweeps.options().addTo(command);
-    tls.options().addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
-  }
-
-  public static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new PingCommand(terminal).spec, terminal, arguments);
+    server.tls().addTo(command);
   }
 
   @Override
   public Integer call() {
-    EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
-    Endpoint endpoint = endpoint(parser);
+    Endpoint endpoint = read(server::endpoint);
     check(endpoint);
-    PingRun run = new PingRun(terminal, printing, endpoint, options());
+    PingPrinting wanted = read(printing::read);
+    checkSweep(endpoint, wanted);
+    PingRun run = new PingRun(terminal(), wanted, endpoint, options());
     try {
+      ConnectOptions connect = server.connectOptions(probing.linger);
       return sweeps.isWanted()
-          ? new SweepRun(terminal, printing, sweeps, endpoint, connectOptions()).run(options())
-          : ping(endpoint, run);
+          ? new SweepRun(terminal(), wanted.report(), sweeps, endpoint, connect).run(options())
+          : ping(endpoint, connect, run);
     } catch (IOException e) {
       return run.refused(FailureText.of(e), ExitCode.FAILED);
     }
   }
 
-  private int ping(Endpoint endpoint, PingRun run) throws IOException {
+  private int ping(Endpoint endpoint, ConnectOptions connect, PingRun run) throws IOException {
     try {
       run.openFiles();
     } catch (IOException e) {
       return run.refused(FailureText.of(e), OutputFile.exitCode(e));
     }
     if (probing.reconnect) {
-      Resolver.keepNothing(); // Each probe asks for the name, and takes the time of that.
+      Resolver.keepNothing(); // Each probe measures how long it takes to look the name up.
     }
     PingMode mode;
     try {
-      mode = PingMode.to(endpoint, connectOptions(), options(), run, System.nanoTime());
+      mode = PingMode.to(endpoint, connect, options(), run, System.nanoTime());
     } catch (UnknownHostException e) {
       return run.refused(FailureText.of(e), ExitCode.of(e));
     }
-    if (tls.isInsecure()) {
-      complain("warning: the server was not authenticated (--tls-insecure)");
-    }
+    server.warnIfInsecure(terminal());
     String blind = Frame.blindSpots(probing.size);
     if (!blind.isEmpty()) {
-      complain("probes of " + probing.size + " bytes: " + blind);
+      terminal().complain("probes of " + probing.size + " bytes: " + blind);
     }
     return run.run(mode);
   }
 
-  private Endpoint endpoint(EndpointParser parser) {
-    try {
-      return tls.applyTo(target.parse(parser, probing.udp));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
-    }
-  }
-
   private void check(Endpoint endpoint) {
-    boolean udp = endpoint instanceof Endpoint.Udp;
     refuseIf(
         probing.count != null && probing.count < 1, "-c " + probing.count + ": give 1 or more");
     refuseIf(
@@ -217,38 +175,23 @@ public final class PingCommand implements Callable<Integer> {
     refuseIf(
         probing.deadline != null && probing.deadline.isZero(),
         "-w 0: give more than no time at all");
-    int most = udp ? UdpLimits.MAX_PAYLOAD_IPV4 : 64 << 20;
+    int most = endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : MAX_FRAME;
     refuseIf(probing.size < 1 || probing.size > most, "-s " + probing.size + ": give 1 to " + most);
-    refuseIf(
-        udp && probing.proxyHeader != null,
-        "--send-proxy is for connections; UDP has none: leave one out");
     refuseIf(
         probing.reconnect && probing.flood,
         "--reconnect with -f would use up the ports of this machine; leave one out");
-    checkSweep();
-    try {
-      printing.check();
-      sweeps.check(endpoint);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), FailureText.of(e), e);
-    }
   }
 
-  private void checkSweep() {
-    String printed = printing.foreignToSweeps();
-    String foreign =
-        probing.reconnect
-            ? "--reconnect"
-            : probing.flood ? "-f" : probing.deadline != null ? "-w" : printed;
-    refuseIf(
-        sweeps.isWanted() && !foreign.isEmpty(),
-        foreign + " does not go with a sweep; leave it out (--json goes)");
-  }
-
-  private void refuseIf(boolean wrong, String message) {
-    if (wrong) {
-      throw new ParameterException(spec.commandLine(), message);
+  private void checkSweep(Endpoint endpoint, PingPrinting wanted) {
+    if (sweeps.isWanted()) {
+      String foreign =
+          probing.reconnect
+              ? "--reconnect"
+              : probing.flood ? "-f" : probing.deadline != null ? "-w" : wanted.foreignToSweeps();
+      refuseIf(
+          !foreign.isEmpty(), foreign + " does not go with a sweep; leave it out (--json goes)");
     }
+    read(() -> sweeps.checked(endpoint));
   }
 
   private PingOptions options() {
@@ -260,16 +203,5 @@ public final class PingCommand implements Callable<Integer> {
         probing.linger,
         probing.deadline,
         probing.reconnect);
-  }
-
-  private ConnectOptions connectOptions() throws TlsMaterialException {
-    return new ConnectOptions(
-            probing.family.family(), probing.sourceAddress, 0, probing.linger, false)
-        .withTls(tls.read())
-        .withProxyHeader(probing.proxyHeader);
-  }
-
-  private void complain(String message) {
-    terminal.say("echoclient: " + message);
   }
 }

@@ -15,26 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** ping's report as JSON: times in nanoseconds, an error as a field of it. */
+/** ping's report as JSON. Times are in nanoseconds. */
 final class PingJson {
   private PingJson() {}
 
-  static Map<String, Object> refused(Endpoint endpoint, String message, int exitCode) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("mode", "ping");
-    map.put("endpoint", endpoint.toString());
-    map.put("error", message);
-    map.put("exitCode", exitCode);
-    return map;
-  }
-
-  static Map<String, Object> event(String name, Map<String, Object> data) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("event", name);
-    map.put("data", data);
-    return map;
-  }
-
+  /** What was asked for. */
   static Map<String, Object> options(Endpoint endpoint, PingOptions options) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("endpoint", endpoint.toString());
@@ -72,7 +57,7 @@ final class PingJson {
     map.put("invalidReasons", report.validity().reasons());
     map.put("faults", report.firstFaults().stream().map(ReportMaps::fault).toList());
     map.put("errorMessages", report.errorMessages());
-    map.put("failed", failures.stream().map(PingJson::failure).toList());
+    map.put("failed", ReportMaps.failures(failures));
     map.put("exitCode", exitCode);
     return map;
   }
@@ -116,13 +101,6 @@ final class PingJson {
     map.put("minNs", times.min());
     map.put("meanNs", times.mean());
     map.put("maxNs", times.max());
-    return map;
-  }
-
-  private static Map<String, Object> failure(FailIf.Failure failure) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("term", failure.term());
-    map.put("measured", failure.measured());
     return map;
   }
 }

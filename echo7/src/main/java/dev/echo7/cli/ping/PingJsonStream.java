@@ -62,6 +62,6 @@ record PingJsonStream(PrintStream out, Endpoint endpoint, PingOptions options)
   }
 
   private void print(String event, Map<String, Object> data) {
-    out.println(Json.line(PingJson.event(event, data)));
+    out.println(Json.line(ReportMaps.event(event, data)));
   }
 }

@@ -5,6 +5,8 @@ import dev.echo7.client.ping.PingListener;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReply;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
+import dev.echo7.text.TimeText;
 import dev.echo7.verify.Fault;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -12,8 +14,8 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** ping's lines while it runs. */
-public final class PingLines implements PingListener {
+/** What ping prints for people while it runs. */
+final class PingLines implements PingListener {
   private final PrintStream out;
   private final Endpoint endpoint;
   private final PingOptions options;
@@ -37,6 +39,7 @@ public final class PingLines implements PingListener {
 
   @Override
   public void started(String place) {
+    HostPort server = endpoint.address();
     String host = PingSummary.host(endpoint);
     String address = PingSummary.address(place);
     boolean named = !host.equals(address);
@@ -48,14 +51,12 @@ public final class PingLines implements PingListener {
         named ? " (" + address + ")" : "",
         options.size(),
         endpoint.scheme(),
-        endpoint instanceof Endpoint.Internet internet
-            ? " to port " + internet.address().port()
-            : "");
+        server == null ? "" : " to port " + server.port());
   }
 
   @Override
   public void sent(long sequence) {
-    if (options.flood() && !printing.quiet()) {
+    if (options.flood() && !printing.report().quiet()) {
       out.print('.');
       out.flush();
     }
@@ -63,7 +64,7 @@ public final class PingLines implements PingListener {
 
   @Override
   public void reply(PingReply reply) {
-    if (printing.quiet()) {
+    if (printing.report().quiet()) {
       return;
     }
     if (options.flood()) {
@@ -80,7 +81,7 @@ public final class PingLines implements PingListener {
             + ": seq="
             + reply.sequence()
             + " time="
-            + time(reply.serviceNs())
+            + TimeText.ping(reply.serviceNs())
             + " ms"
             + steps(reply.steps())
             + drawing());
@@ -93,10 +94,10 @@ public final class PingLines implements PingListener {
     return String.format(
         Locale.ROOT,
         " (resolve %s, connect %s%s, echo %s)",
-        time(steps.resolveNs()),
-        time(steps.connectNs()),
-        endpoint instanceof Endpoint.Tls ? ", tls " + time(steps.tlsNs()) : "",
-        time(steps.echoNs()));
+        TimeText.ping(steps.resolveNs()),
+        TimeText.ping(steps.connectNs()),
+        endpoint.isSecure() ? ", tls " + TimeText.ping(steps.tlsNs()) : "",
+        TimeText.ping(steps.echoNs()));
   }
 
   private String drawing() {
@@ -106,14 +107,14 @@ public final class PingLines implements PingListener {
   @Override
   public void unanswered(long sequence) {
     sparkline.add(-1);
-    if (printing.outstanding() && !printing.quiet()) {
+    if (printing.outstanding() && !printing.report().quiet()) {
       out.println(stamp() + screen.alarming("no answer yet for seq=" + sequence));
     }
   }
 
   @Override
   public void fault(Fault fault) {
-    if (printing.quiet() || fault.kind() == Fault.Kind.LOST) {
+    if (printing.report().quiet() || fault.kind() == Fault.Kind.LOST) {
       return;
     }
     if (options.flood()) {
@@ -137,10 +138,10 @@ public final class PingLines implements PingListener {
 
   @Override
   public void error(long sequence, String message) {
-    if (options.flood() && !printing.quiet()) {
+    if (options.flood() && !printing.report().quiet()) {
       out.print("\bE");
       out.flush();
-    } else if (!printing.quiet()) {
+    } else if (!printing.report().quiet()) {
       out.println(stamp() + "From " + from + " seq=" + sequence + ": " + screen.alarming(message));
     }
   }
@@ -151,13 +152,5 @@ public final class PingLines implements PingListener {
     }
     Duration since = Duration.between(Instant.EPOCH, Instant.now());
     return String.format(Locale.ROOT, "[%d.%06d] ", since.toSeconds(), since.toNanosPart() / 1000);
-  }
-
-  /** Three significant digits, as ping has them: {@code 0.123}, {@code 1.23}, {@code 12.3}. */
-  public static String time(long ns) {
-    long us = ns / 1000;
-    String format =
-        us >= 100_000 - 50 ? "%.0f" : us >= 10_000 - 5 ? "%.1f" : us >= 1_000 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, us / 1e3);
   }
 }

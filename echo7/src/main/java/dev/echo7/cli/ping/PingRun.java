@@ -1,97 +1,94 @@
 package dev.echo7.cli.ping;
 
+import dev.echo7.cli.CsvOutput;
 import dev.echo7.cli.EnterKey;
 import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.FileFailures;
 import dev.echo7.cli.OutputFile;
 import dev.echo7.cli.QuitSignal;
 import dev.echo7.cli.Screen;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
+import dev.echo7.cli.options.ReportOptions;
 import dev.echo7.client.ping.PingListener;
 import dev.echo7.client.ping.PingMode;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReply;
 import dev.echo7.client.ping.PingReport;
-import dev.echo7.json.CsvFile;
-import dev.echo7.json.Json;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.FailIf;
 import dev.echo7.net.Endpoint;
 import dev.echo7.result.IntervalLog;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.verify.Fault;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One run of ping, as its user sees it: what is printed while it runs, at its end, and its code.
- */
+/** One run of ping: what it prints and writes while it runs and at its end, and its exit code. */
 final class PingRun implements PingListener {
-  private static final String CSV = "--csv";
   private static final String HLOG = "--hlog";
   private static final List<String> COLUMNS =
       List.of("event", "seq", "sent_ns", "lateness_ns", "service_ns", "response_ns");
 
   private final Terminal terminal;
   private final PingPrinting printing;
+  private final ReportOptions wanted;
   private final Endpoint endpoint;
   private final PingOptions options;
   private final PrintStream out;
   private final PingListener lines;
   private final long startMs = System.currentTimeMillis();
   private final long startNs = AwakeClock.nowNs();
-  private @Nullable CsvFile csv;
+  private final FileFailures fileFailures;
+  private @Nullable CsvOutput csv;
   private @Nullable IntervalLog hlog;
+
+  /** The run whose SIGQUIT is not handled yet. */
   private @Nullable PingMode unheard;
-  private volatile boolean fileFailed;
 
   PingRun(Terminal terminal, PingPrinting printing, Endpoint endpoint, PingOptions options) {
     this.terminal = terminal;
     this.printing = printing;
+    this.wanted = printing.report();
+    this.fileFailures = new FileFailures(terminal);
     this.endpoint = endpoint;
     this.options = options;
     this.out = terminal.text(terminal.out());
     this.lines = lines();
   }
 
-  /** Starts the files that are wanted; throws what a user can read if one cannot be written. */
+  /** Starts the files; throws an exception with a message for the user if one cannot be written. */
   void openFiles() throws IOException {
-    Path rows = printing.csv();
-    Path intervals = printing.hlog();
-    OutputFile.tryOut(CSV, rows);
+    Path intervals = wanted.hlog();
+    csv = new CsvOutput(wanted.csv(), COLUMNS, fileFailures);
     OutputFile.tryOut(HLOG, intervals);
-    csv = rows == null ? null : new CsvFile(rows, COLUMNS);
     hlog = intervals == null ? null : new IntervalLog(intervals, "echoclient ping", startMs);
   }
 
   private PingListener lines() {
-    if (printing.json()) {
+    if (wanted.json()) {
       return new PingListener() {};
     }
-    return printing.jsonStream()
+    return wanted.jsonStream()
         ? new PingJsonStream(out, endpoint, options)
         : new PingLines(out, endpoint, options, printing, Screen.of(out));
   }
 
-  /** There is no report, mostly because nothing was sent. Returns the exit code. */
+  /** Prints why there is no report. Returns the exit code. */
   int refused(String message, int exitCode) {
-    if (printing.json()) {
-      out.print(Json.document(PingJson.refused(endpoint, message, exitCode)));
-    } else if (printing.jsonStream()) {
-      out.println(Json.line(PingJson.refused(endpoint, message, exitCode)));
-    } else {
-      terminal.say("echoclient: " + message);
-    }
-    return exitCode;
+    return wanted.refuse(
+        terminal,
+        message,
+        ReportMaps.refused("ping", endpoint.toString(), message, exitCode),
+        exitCode);
   }
 
   /** Returns the exit code. */
   int run(PingMode mode) throws IOException {
-    Signals.onTermination(terminal, mode::stop);
-    terminal.out().onLoss(mode::stop);
+    Signals.onEnd(terminal, mode::stop);
     Signals.onRequest(() -> sayStatus(mode));
     unheard = mode;
     EnterKey.onEach(terminal.in(), () -> sayStatus(mode));
@@ -99,65 +96,47 @@ final class PingRun implements PingListener {
     IntervalThread intervals =
         log == null
             ? null
-            : IntervalThread.start(log, mode, startMs, e -> lose(HLOG, printing.hlog(), e));
+            : IntervalThread.start(
+                log, mode, startMs, e -> fileFailures.add(HLOG, wanted.hlog(), e));
     PingReport report = mode.run();
     if (intervals != null) {
       intervals.close();
     }
-    closeCsv();
+    if (csv != null) {
+      csv.close();
+    }
     return end(report);
   }
 
-  private void closeCsv() {
-    CsvFile file = csv;
-    if (file != null) {
-      try {
-        file.close();
-      } catch (UncheckedIOException e) {
-        lose(CSV, printing.csv(), e.getCause());
-      }
-    }
-  }
-
-  /** One of the files cannot be written any more: prints why, and the run counts as failed. */
-  private void lose(String option, @Nullable Path file, @Nullable IOException failure) {
-    if (file != null && failure != null) {
-      fileFailed = true;
-      terminal.say("echoclient: " + OutputFile.problem(option, file, failure));
-    }
-  }
-
   private int end(PingReport report) {
-    List<FailIf.Failure> failures = printing.thresholds().failures(report);
+    List<FailIf.Failure> failures = wanted.thresholds().failures(report);
     int code = exitCode(report, failures);
-    if (printing.json() || printing.jsonStream()) {
+    if (wanted.isForMachines()) {
       var document = PingJson.of(endpoint, options, report, failures, code, startMs);
-      out.print(
-          printing.json()
-              ? Json.document(document)
-              : Json.line(PingJson.event("end", document)) + System.lineSeparator());
+      wanted.print(out, document, ReportMaps.event("end", document));
     } else {
       new PingSummary(endpoint, options, report).print(out, Screen.of(out));
-      // Neither has printed one when it came.
-      if ((options.flood() || printing.quiet()) && !report.errorMessages().isEmpty()) {
+      // Flood and quiet mode print no errors as they happen.
+      if ((options.flood() || wanted.quiet()) && !report.errorMessages().isEmpty()) {
         out.println("first error: " + report.errorMessages().getFirst());
       }
-      failures.forEach(failure -> terminal.say("echoclient: failed: " + failure));
+      ReportOptions.complain(terminal, failures);
     }
     return code;
   }
 
-  /** ping(8): 1 if nothing came back, or by the deadline less than was wanted. */
+  /** As ping(8): 1 if no reply came, or fewer than {@code -c} before the deadline. */
   private int exitCode(PingReport report, List<FailIf.Failure> failures) {
     if (!failures.isEmpty()) {
       return ExitCode.THRESHOLD;
     }
     boolean tooFew = options.deadline() != null && report.received() < options.count();
-    return report.received() == 0 || tooFew || fileFailed ? ExitCode.FAILED : ExitCode.OK;
+    return report.received() == 0 || tooFew || fileFailures.any() ? ExitCode.FAILED : ExitCode.OK;
   }
 
   /**
-   * To take SIGQUIT costs tens of milliseconds: not before the first probe, nor while it is out.
+   * Starts to handle SIGQUIT. That takes tens of milliseconds, so it waits until the first probe is
+   * answered or overdue.
    */
   private void heedQuit() {
     PingMode mode = unheard;
@@ -218,17 +197,9 @@ final class PingRun implements PingListener {
     heedQuit();
   }
 
-  /** A file that is full ends the file, not the run. */
   private void row(Object... values) {
-    CsvFile file = csv;
-    if (file == null) {
-      return;
-    }
-    try {
-      file.row(values);
-    } catch (UncheckedIOException e) {
-      csv = null;
-      lose(CSV, printing.csv(), e.getCause());
+    if (csv != null) {
+      csv.row(values);
     }
   }
 }

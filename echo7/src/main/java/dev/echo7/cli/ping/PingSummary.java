@@ -5,29 +5,28 @@ import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReport;
 import dev.echo7.measure.Moments;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.HostPort;
 import dev.echo7.posix.KernelTcp;
 import dev.echo7.result.ReportMaps;
+import dev.echo7.text.Numbers;
 import dev.echo7.text.TimeText;
 import java.io.PrintStream;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What is printed at the end: ping's three lines to the letter, for those who parse them, and what
- * ping does not know below.
- *
- * @param report of the run
+ * What ping prints at the end: the three lines of ping(8), character for character because scripts
+ * parse them, then what ping(8) does not report.
  */
-public record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
+record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
 
-  /** What the user called the server. */
+  /** The server's name as the user gave it. */
   static String host(Endpoint endpoint) {
-    if (!(endpoint instanceof Endpoint.Internet internet)) {
+    HostPort address = endpoint.address();
+    if (address == null) {
       return endpoint.toString();
     }
-    String host = internet.address().host();
+    String host = address.host();
     return host == null ? "localhost" : host;
   }
 
@@ -57,7 +56,7 @@ public record PingSummary(Endpoint endpoint, PingOptions options, PingReport rep
     append(line, report.corrupted(), "corrupted");
     append(line, report.errors(), "errors");
     if (report.transmitted() > 0) {
-      line.append(", ").append(shortest(report.lossPercent())).append("% packet loss");
+      line.append(", ").append(Numbers.shortest(report.lossPercent())).append("% packet loss");
       line.append(", time ").append(Math.round(report.elapsedNs() / 1e6)).append("ms");
     }
     return line.toString();
@@ -67,17 +66,6 @@ public record PingSummary(Endpoint endpoint, PingOptions options, PingReport rep
     if (count > 0) {
       line.append(", +").append(count).append(' ').append(what);
     }
-  }
-
-  /** C's %g: six significant digits and no zeros behind them. */
-  public static String shortest(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    return new BigDecimal((float) value)
-        .round(new MathContext(6))
-        .stripTrailingZeros()
-        .toPlainString();
   }
 
   /** The third line, of exact times. */
@@ -141,7 +129,7 @@ public record PingSummary(Endpoint endpoint, PingOptions options, PingReport rep
   private void printSteps(PrintStream out) {
     step(out, "resolve", report.steps().resolve());
     step(out, "connect", report.steps().connect());
-    if (endpoint instanceof Endpoint.Tls) {
+    if (endpoint.isSecure()) {
       step(out, "tls", report.steps().tls());
     }
     step(out, "echo", report.steps().echo());
@@ -157,7 +145,7 @@ public record PingSummary(Endpoint endpoint, PingOptions options, PingReport rep
         TimeText.ms((double) times.max()));
   }
 
-  /** ping's line for SIGQUIT, to the letter. */
+  /** The line that ping(8) prints on SIGQUIT, character for character. */
   static String status(PingReport report) {
     String line =
         report.received()

@@ -2,12 +2,13 @@ package dev.echo7.cli.ping;
 
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.net.Endpoint;
+import dev.echo7.net.Transport;
 import dev.echo7.net.UdpLimits;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The options of ping that try one thing after another. */
+/** The options of ping for sweeps: many source ports, or many sizes. */
 final class SweepOptions {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,5}):([0-9]{1,5})");
   private static final int MOST_PORTS = 4096;
@@ -40,11 +41,11 @@ final class SweepOptions {
   }
 
   /**
-   * Sees whether they fit the endpoint and each other.
+   * The same options, if they fit the endpoint and each other.
    *
    * @throws IllegalArgumentException if not; the message is one line
    */
-  void check(Endpoint endpoint) {
+  SweepOptions checked(Endpoint endpoint) {
     if (ports != null && sizes != null) {
       throw new IllegalArgumentException("--sweep-ports and --sweep-size: one at a time");
     }
@@ -55,19 +56,20 @@ final class SweepOptions {
       if (ports < 1 || ports > MOST_PORTS) {
         throw new IllegalArgumentException("--sweep-ports " + ports + ": give 1 to " + MOST_PORTS);
       }
-      if (!(endpoint instanceof Endpoint.Tcp || endpoint instanceof Endpoint.Udp)) {
+      if (endpoint.transport() != Transport.TCP && !endpoint.isDatagrams()) {
         throw new IllegalArgumentException("--sweep-ports is for tcp:// and udp://");
       }
     }
     if (sizes != null) {
-      if (!(endpoint instanceof Endpoint.Udp)) {
+      if (!endpoint.isDatagrams()) {
         throw new IllegalArgumentException("--sweep-size is for datagrams; give -u, or udp://");
       }
       range();
     }
+    return this;
   }
 
-  /** Null if it is not wanted. */
+  /** How many source ports; null for another sweep or none. */
   @Nullable Integer ports() {
     return ports;
   }

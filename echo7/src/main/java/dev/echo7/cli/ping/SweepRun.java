@@ -4,6 +4,7 @@ import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Screen;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
+import dev.echo7.cli.options.ReportOptions;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.sweep.PortOutliers;
@@ -14,6 +15,8 @@ import dev.echo7.json.Json;
 import dev.echo7.measure.Moments;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.result.ReportMaps;
+import dev.echo7.text.Numbers;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,10 +25,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A sweep, as its user sees it. */
+/** Runs a sweep over source ports or sizes, and prints it. */
 record SweepRun(
     Terminal terminal,
-    PingPrinting printing,
+    ReportOptions printing,
     SweepOptions sweeps,
     Endpoint endpoint,
     ConnectOptions connect) {
@@ -33,34 +36,29 @@ record SweepRun(
   private static final long LONGEST_PATIENCE_NS = 1_000_000_000;
 
   /** Returns the exit code. */
-  int run(PingOptions options) throws IOException {
+  int run(PingOptions options) {
     PrintStream out = terminal.text(terminal.out());
     try {
       Integer ports = sweeps.ports();
       return ports == null ? sizes(out, options) : ports(out, ports, options);
     } catch (UnknownHostException e) {
-      return refused(out, e, ExitCode.of(e));
+      return refused(e, ExitCode.of(e));
     } catch (IOException e) {
-      return refused(out, e, ExitCode.FAILED);
+      return refused(e, ExitCode.FAILED);
     }
   }
 
-  private int refused(PrintStream out, IOException reason, int code) {
+  private int refused(IOException reason, int code) {
     String message = FailureText.of(reason);
-    if (printing.json()) {
-      out.print(Json.document(PingJson.refused(endpoint, message, code)));
-    } else {
-      terminal.say("echoclient: " + message);
-    }
-    return code;
+    return printing.refuse(
+        terminal, message, ReportMaps.refused("ping", endpoint.toString(), message, code), code);
   }
 
   private int ports(PrintStream out, int count, PingOptions given) throws IOException {
     long probes = given.count() == 0 ? DEFAULT_PROBES : given.count();
     PingOptions options = given.withCount(probes);
     PortSweep sweep = new PortSweep(endpoint, connect, options);
-    Signals.onTermination(terminal, sweep::stop);
-    terminal.out().onLoss(sweep::stop);
+    Signals.onEnd(terminal, sweep::stop);
     PortSweep.Report report =
         sweep.run(
             count,
@@ -83,7 +81,7 @@ record SweepRun(
     return code;
   }
 
-  /** At once: who has read enough, or waits, shall see that it runs. */
+  /** Printed before the results, so that the user sees that the sweep runs. */
   private void printStart(PrintStream out, String place, int ports, long probes) {
     out.printf(
         Locale.ROOT,
@@ -136,8 +134,7 @@ record SweepRun(
         port.port(),
         port.received(),
         port.transmitted(),
-        PingSummary.shortest(
-            port.transmitted() == 0 ? 0 : port.lost() * 100.0 / port.transmitted()),
+        Numbers.shortest(port.transmitted() == 0 ? 0 : port.lost() * 100.0 / port.transmitted()),
         port.received() == 0
             ? ""
             : ", min/median/max = "
@@ -164,7 +161,7 @@ record SweepRun(
         host,
         transmitted,
         received,
-        PingSummary.shortest(loss),
+        Numbers.shortest(loss),
         Math.round(report.elapsedNs() / 1e6));
     Moments times = report.times();
     if (times.count() > 0) {
@@ -189,8 +186,7 @@ record SweepRun(
             patienceNs,
             sweeps.dontFragment(),
             System.nanoTime());
-    Signals.onTermination(terminal, sweep::stop);
-    terminal.out().onLoss(sweep::stop);
+    Signals.onEnd(terminal, sweep::stop);
     int[] range = sweeps.range();
     boolean lines = !printing.json() && !printing.quiet();
     SizeSweep.Report report =
@@ -214,7 +210,7 @@ record SweepRun(
   private static String line(SizeSweep.Try one) {
     return switch (one.outcome()) {
       case CAME_BACK ->
-          one.size() + " bytes: came back, time=" + PingLines.time(one.takenNs()) + " ms";
+          one.size() + " bytes: came back, time=" + TimeText.ping(one.takenNs()) + " ms";
       case CORRUPTED -> one.size() + " bytes: came back changed";
       case TRUNCATED -> one.size() + " bytes: " + one.cameBytes() + " of them came back";
       case NO_REPLY -> one.size() + " bytes: no reply to 3 probes";

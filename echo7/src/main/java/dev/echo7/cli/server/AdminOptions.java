@@ -41,7 +41,7 @@ final class AdminOptions {
             given -> readTokens = given);
   }
 
-  /** What they amount to; null if there is to be no endpoint. */
+  /** The settings; null for no endpoint. */
   @Nullable AdminSettings settings(CommandLine command) throws AdminStartException {
     if (place == null) {
       if (tokens != null || readTokens != null) {

@@ -26,7 +26,7 @@ final class DatagramFlags {
             "--udp-allow-ports",
             "PORTS",
             PortSet.class,
-            new PortSetConverter(),
+            PortSet::parse,
             "Answer these source ports below 1024 too (7,100-200): in a lab, never on the"
                 + " Internet.",
             given -> allowedPorts = given);

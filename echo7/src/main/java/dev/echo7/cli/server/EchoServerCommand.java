@@ -1,7 +1,7 @@
 package dev.echo7.cli.server;
 
 import dev.echo7.admin.AdminSettings;
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.Terminal;
 import dev.echo7.log.ConsoleLog;
@@ -16,19 +16,17 @@ import dev.echo7.service.InheritedDescriptors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** {@code echoserver [OPTIONS] [ENDPOINT ...]}: the lecture's server program. */
-public final class EchoServerCommand implements Callable<Integer> {
-  /** More threads than any machine has processors, and fewer than descriptors run out for. */
+public final class EchoServerCommand extends Command {
+  /** More than any machine has processors, and few enough for the descriptors that they need. */
   private static final int MAX_EVENT_LOOPS = 1_024;
 
-  private final Terminal terminal;
-  private final CommandSpec spec;
   private List<String> endpoints = new ArrayList<>();
   private final PrintingOptions printing = new PrintingOptions();
   private final Serving serving = new Serving();
@@ -51,7 +49,7 @@ public final class EchoServerCommand implements Callable<Integer> {
               "--transport",
               "NAME",
               EventLoopKind.class,
-              new TransportConverter(),
+              Serving::transport,
               "epoll, kqueue or nio. Default: the first that this machine supports.",
               given -> transport = given)
           .value(
@@ -61,7 +59,7 @@ public final class EchoServerCommand implements Callable<Integer> {
               "Threads that serve. Default: one a processor.",
               given -> eventLoops = given)
           .flag(
-              InetdTalk.OPTION,
+              InetdRun.OPTION,
               "Serve the socket on descriptor 0, as inetd and xinetd give it: a connection, a"
                   + " listener or a UDP socket.",
               () -> inetd = true)
@@ -72,20 +70,23 @@ public final class EchoServerCommand implements Callable<Integer> {
               "How long connections with bytes owed may take to finish. Default: 10s.",
               given -> drainTimeout = given);
     }
+
+    private static EventLoopKind transport(String name) {
+      return Arrays.stream(EventLoopKind.values())
+          .filter(transport -> transport.toString().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalArgumentException("'" + name + "' is none of epoll, kqueue, nio"));
+    }
   }
 
+  /** One run of the command. */
   public EchoServerCommand(Terminal terminal) {
-    this.terminal = terminal;
-    this.spec = describe();
+    super(terminal, "echoserver", new ServerVersions());
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  public CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command = CommandLines.describe(this, "echoserver", new ServerVersions());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .sortSynopsis(false)
@@ -123,48 +124,46 @@ public final class EchoServerCommand implements Callable<Integer> {
     securing.options().addTo(command);
     proxying.options().addTo(command);
     steering.options().addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   /** Runs the server in this process, and exits with its code. */
   public static void main(String... arguments) {
+    EchoServerCommand command = new EchoServerCommand(Terminal.ofThisProcess("echoserver"));
     System.exit(
-        InetdTalk.isAllOf(arguments)
-            ? InetdTalk.run(Terminal.ofThisProcess(), arguments)
-            : run(Terminal.ofThisProcess(), arguments));
+        InetdRun.isAllOf(arguments) ? command.runFromInetd(arguments) : command.run(arguments));
   }
 
-  static int run(Terminal terminal, String... arguments) {
-    return CommandLines.run(new EchoServerCommand(terminal).spec, terminal, arguments);
+  /** Serves a connection at once, without the time that it takes to parse a command line. */
+  private int runFromInetd(String... arguments) {
+    return InetdRun.ofConnection(terminal()).orElseGet(() -> run(arguments));
   }
 
   @Override
   public Integer call() throws IOException {
     ConsoleLog.Style style = printing.style();
     if (serving.inetd) {
-      InetdTalk.check(spec.commandLine(), endpoints);
-      return InetdTalk.serve(terminal, options(InetdTalk.SOCKET), style, serving.drainTimeout);
+      InetdRun.check(spec().commandLine(), endpoints);
+      return InetdRun.serve(terminal(), options(InetdRun.SOCKET), style, serving.drainTimeout);
     }
-    AdminSettings admin = steering.settings(spec.commandLine());
+    AdminSettings admin = steering.settings(spec().commandLine());
     return new ServerRun(options(places()), style, admin, serving.drainTimeout, null)
-        .serve(terminal);
+        .serve(terminal());
   }
 
   private ServerOptions options(List<Endpoint> places) {
     Integer loops = serving.eventLoops;
-    if (loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS)) {
-      throw new ParameterException(
-          spec.commandLine(), "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
-    }
+    refuseIf(
+        loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS),
+        "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
+    CommandLine command = spec().commandLine();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
-        .withTls(securing.identity(spec.commandLine()))
-        .withProxies(proxying.trust(spec.commandLine()))
-        .withDatagrams(datagrams.options(spec.commandLine()))
-        .withLimits(limiting.limits(spec.commandLine(), serving.drainTimeout));
+        .withTls(securing.identity(command))
+        .withProxies(proxying.trust(command))
+        .withDatagrams(datagrams.options(command))
+        .withLimits(limiting.limits(command, serving.drainTimeout));
   }
 
-  /** Sockets that systemd has opened and those of the command line; if there is none, port 7. */
+  /** The sockets that systemd has opened and the endpoints given; port 7 if there are none. */
   private List<Endpoint> places() throws ServerStartException {
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
     List<Endpoint> places =

@@ -1,15 +1,14 @@
 package dev.echo7.cli.server;
 
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.options.RateConverter;
-import dev.echo7.cli.options.SizeConverter;
 import dev.echo7.server.config.Limits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Options of the server about what connections are held to. */
+/** Options of the server that limit connections. */
 final class LimitOptions {
   /** A duration in nanoseconds must fit into a long, with room to add it to a clock. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -41,7 +40,7 @@ final class LimitOptions {
             "--connection-rate",
             "N",
             Integer.class,
-            new RateConverter(),
+            Converters::rate,
             "New ones a second from one source, 50 or 50/s; more are refused by RST. Default: any"
                 + " number.",
             given -> rate = given)
@@ -61,15 +60,15 @@ final class LimitOptions {
             "--max-bytes",
             "SIZE",
             Long.class,
-            new SizeConverter(),
+            Converters::size,
             "Ends a connection that has echoed so many bytes, 64, 16k or 1m. Default: never.",
             given -> bytes = given);
   }
 
   /**
-   * What they amount to; a usage error where one is 0 or less.
+   * The limits; throws a usage error if one is 0 or less.
    *
-   * @param patience how long a connection that is ended may take for what it is owed
+   * @param patience grace period for a connection that a limit ends and that has outstanding echoes
    */
   Limits limits(CommandLine command, Duration patience) {
     return new Limits(

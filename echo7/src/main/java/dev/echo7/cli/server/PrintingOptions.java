@@ -2,24 +2,23 @@ package dev.echo7.cli.server;
 
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.log.ConsoleLog;
+import java.util.List;
 
 /** Options about what the server prints. */
 final class PrintingOptions {
-  private LogFormat format = LogFormat.TEXT;
+  private boolean json;
   private boolean quiet;
   private boolean numeric;
   private boolean verbose;
 
   OptionGroup options() {
     return new OptionGroup("What it prints")
-        .value(
+        .choice(
             "--log",
-            "text|json",
-            LogFormat.class,
-            new LogFormatConverter(),
+            List.of("text", "json"),
             "text: lines for people; json: one object a line, all on standard output (docs/log.md)."
                 + " Default: text.",
-            given -> format = given)
+            given -> json = given.equals("json"))
         .flag(
             "-q --quiet",
             "No lines on standard output; with --log json, only what went wrong.",
@@ -32,13 +31,7 @@ final class PrintingOptions {
             () -> verbose = true);
   }
 
-  /** How a log looks. */
-  enum LogFormat {
-    TEXT,
-    JSON
-  }
-
   ConsoleLog.Style style() {
-    return new ConsoleLog.Style(format == LogFormat.JSON, quiet, verbose, !numeric);
+    return new ConsoleLog.Style(json, quiet, verbose, !numeric);
   }
 }

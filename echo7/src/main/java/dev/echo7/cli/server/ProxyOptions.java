@@ -1,7 +1,6 @@
 package dev.echo7.cli.server;
 
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.options.CidrConverter;
 import dev.echo7.net.Cidr;
 import dev.echo7.server.config.ProxyTrust;
 import java.util.ArrayList;
@@ -12,23 +11,16 @@ import picocli.CommandLine.ParameterException;
 
 /** The server's options about the PROXY protocol. */
 final class ProxyOptions {
+  private static final String REQUIRED = "required";
 
-  /** The values of {@code --proxy-protocol}. */
-  enum Mode {
-    OFF,
-    REQUIRED
-  }
-
-  private @Nullable Mode mode;
+  private @Nullable String mode;
   private List<Cidr> networks = new ArrayList<>();
 
   OptionGroup options() {
     return new OptionGroup("Behind a proxy")
-        .value(
+        .choice(
             "--proxy-protocol",
-            "off|required",
-            Mode.class,
-            new ProxyModeConverter(),
+            List.of("off", REQUIRED),
             "required: every TCP connection begins with a PROXY header, v1 or v2, that says who the"
                 + " client is. Default: off.",
             given -> mode = given)
@@ -36,18 +28,18 @@ final class ProxyOptions {
             "--proxy-from",
             "CIDR[,CIDR...]",
             Cidr.class,
-            new CidrConverter(),
+            Cidr::parse,
             "Where the proxies are that are believed: 10.0.0.0/8,fd00::/8. No default.",
             given -> networks = given);
   }
 
-  /** Who is believed; null where the protocol is off. */
+  /** The proxies to trust; null if the protocol is off. */
   @Nullable ProxyTrust trust(CommandLine command) {
     if (mode == null && !networks.isEmpty()) {
       throw new ParameterException(
           command, "--proxy-from means nothing alone; give --proxy-protocol required with it");
     }
-    if (mode != Mode.REQUIRED) {
+    if (!REQUIRED.equals(mode)) {
       return null;
     }
     if (networks.isEmpty()) {

@@ -12,7 +12,7 @@ import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.service.IdleEnd;
-import dev.echo7.service.SystemdTalk;
+import dev.echo7.service.SystemdNotifier;
 import dev.echo7.service.ThreadReserve;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options what to serve
  * @param style what to print
- * @param admin where to see and steer it; null for nowhere
- * @param drainTimeout how long connections with bytes owed may take at the end
- * @param idleEnd after how long without anything to do it ends by itself; null for never
+ * @param admin the admin endpoint; null for none
+ * @param drainTimeout grace period at shutdown for connections that still have data to receive
+ * @param idleEnd idle time after which it exits by itself; null for never
  */
 record ServerRun(
     ServerOptions options,
@@ -36,7 +36,10 @@ record ServerRun(
     @Nullable AdminSettings admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {
-  /** What matters of it is told by events; held here, since an unheld logger forgets its level. */
+  /**
+   * Silenced, because events report what matters. Held here, because a logger that nobody
+   * references loses its level.
+   */
   private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
   /**
@@ -44,31 +47,31 @@ record ServerRun(
    *
    * @return the exit code
    * @throws ServerStartException if it cannot listen
-   * @throws AdminStartException if its admin endpoint cannot be had
+   * @throws AdminStartException if its admin endpoint cannot be opened
    */
   int serve(Terminal terminal) throws ServerStartException, AdminStartException {
-    CountDownLatch told = new CountDownLatch(1);
-    Signals.onTermination(terminal, told::countDown);
-    // Until there is a server, all that could be reloaded is about to be read.
+    CountDownLatch ended = new CountDownLatch(1);
+    Signals.onTermination(terminal, ended::countDown);
+    // Before the server exists there is nothing to reload.
     Signals.onHangup(() -> {});
     NETTY_LOG.setLevel(Level.OFF);
     try (ConsoleLog log =
             ConsoleLog.start(style, terminal.out().unwatched(), terminal.err().unwatched());
         ThreadReserve reserve = reserve(log);
-        AdminTalk talk = AdminTalk.open(admin, log);
-        EchoServer server = EchoServer.start(options, talk.besides(log));
-        SystemdTalk systemd = SystemdTalk.begin(System.getenv(), server, terminal::say)) {
+        AdminRun adminRun = AdminRun.open(admin, log);
+        EchoServer server = EchoServer.start(options, adminRun.besides(log));
+        SystemdNotifier systemd = SystemdNotifier.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
       // Whoever reads that it serves may send a signal at once.
       reserve.look();
       sayWhatServes(server, log);
-      talk.serve(server, style.names(), log, told::countDown);
-      server.broken().thenRun(told::countDown);
-      await(told, server, reserve);
+      adminRun.serve(server, style.names(), log, ended::countDown);
+      server.broken().thenRun(ended::countDown);
+      await(ended, server, reserve);
       systemd.stopping(drainTimeout);
-      talk.draining();
+      adminRun.draining();
       DrainReceipt receipt = server.drain(drainTimeout);
-      talk.drained(receipt);
+      adminRun.drained(receipt);
       log.drained(receipt.drained(), receipt.cut(), drainTimeout);
       return server.broken().isDone() ? ExitCode.FAILED : ExitCode.OK;
     }
@@ -84,7 +87,7 @@ record ServerRun(
     }
   }
 
-  private static void reload(EchoServer server, SystemdTalk systemd, ConsoleLog log) {
+  private static void reload(EchoServer server, SystemdNotifier systemd, ConsoleLog log) {
     systemd.reloading();
     if (!server.reloadCertificates()) {
       log.noticed("SIGHUP: nothing to reload, since no endpoint speaks TLS");
@@ -100,12 +103,12 @@ record ServerRun(
     }
   }
 
-  private void await(CountDownLatch told, EchoServer server, ThreadReserve reserve) {
+  private void await(CountDownLatch ended, EchoServer server, ThreadReserve reserve) {
     IdleEnd end = new IdleEnd(server, idleEnd);
     try {
       do {
         reserve.look();
-      } while (!told.await(end.intervalMs(), TimeUnit.MILLISECONDS) && !end.isDue());
+      } while (!ended.await(end.intervalMs(), TimeUnit.MILLISECONDS) && !end.isDue());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -38,7 +38,7 @@ final class TlsServerOptions {
             given -> clientAuthorities = given);
   }
 
-  /** What they amount to; a usage error where one lacks the other. */
+  /** The certificate and key; throws a usage error if one is given without the other. */
   ServerTls identity(CommandLine command) {
     if ((certificates == null) != (key == null)) {
       throw new ParameterException(

@@ -30,7 +30,8 @@ class JsonRefusalTest {
     "merge --json /nonexist, /nonexist, 1"
   })
   void theErrorIsAFieldOfTheDocument(String line, String culprit, int exitCode) {
-    Terminal terminal = new Terminal(new FileInputStream(FileDescriptor.in), out, err);
+    Terminal terminal =
+        new Terminal("echoclient", new FileInputStream(FileDescriptor.in), out, err);
     assertEquals(exitCode, EchoClientCommand.run(terminal, line.split(" ")), err::toString);
     JsonNode document = new JsonMapper().readTree(out.toByteArray());
     assertEquals(exitCode, document.get("exitCode").asInt());

@@ -183,7 +183,8 @@ class MergeTest {
   private int merge(String... arguments) {
     out.reset();
     err.reset();
-    Terminal terminal = new Terminal(new FileInputStream(FileDescriptor.in), out, err);
+    Terminal terminal =
+        new Terminal("echoclient", new FileInputStream(FileDescriptor.in), out, err);
     return EchoClientCommand.run(
         terminal,
         Stream.concat(Stream.of("merge"), Arrays.stream(arguments)).toArray(String[]::new));

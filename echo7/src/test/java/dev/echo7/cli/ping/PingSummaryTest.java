@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The summary of a known report, to the letter. */
 class PingSummaryTest {
@@ -73,33 +71,6 @@ class PingSummaryTest {
     assertEquals(
         "2/3 packets, 33% loss, min/avg/ewma/max = 1.000/2.000/1.250/3.000 ms",
         PingSummary.status(report(3, Map.of(), 0, 1_000_000, 3_000_000)));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "100, 100",
-    "33.333333333, 33.3333",
-    "0.5, 0.5",
-    "66.66666666, 66.6667",
-    "0.001, 0.001"
-  })
-  void lossIsWrittenAsByC(double percent, String text) {
-    assertEquals(text, PingSummary.shortest(percent));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "41000, 0.041",
-    "999999, 0.999",
-    "1234567, 1.23",
-    "12345678, 12.3",
-    "123456789, 123",
-    "9994000, 9.99",
-    "9995000, 10.0"
-  })
-  void timesAreRoundedAsByPing(long ns, String text) {
-    assertEquals(text, PingLines.time(ns));
   }
 
   private static String printed(PingReport report) {

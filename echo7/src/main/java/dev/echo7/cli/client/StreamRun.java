@@ -9,13 +9,13 @@ import dev.echo7.net.failure.FailureText;
 import java.util.Locale;
 
 /**
- * The client's line mode over a stream, and what it says of the outcome.
+ * Runs line mode over a stream and prints the outcome.
  *
  * @param terminal where lines come from and go to
  * @param options how to behave
- * @param verbose say counts and time
+ * @param verbose print counts and time
  */
-record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) {
+record StreamRun(Terminal terminal, LineMode.Options options, boolean verbose) {
 
   /** Returns the exit code; the session is closed then. */
   int run(EchoSession session) {
@@ -54,7 +54,7 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
           case LineReport.Problem.Output output ->
               "cannot write standard output: " + FailureText.of(output.failure());
         };
-    complain(complaint);
+    terminal.complain(complaint);
     return ExitCode.FAILED;
   }
 
@@ -65,9 +65,5 @@ record StreamTalk(Terminal terminal, LineMode.Options options, boolean verbose) 
     return report.received() == report.sent()
         ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
         : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
-  }
-
-  private void complain(String message) {
-    terminal.say("echoclient: " + message);
   }
 }

@@ -14,14 +14,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's line mode over UDP, and what it says of the outcome.
+ * Runs line mode over UDP and prints the outcome.
  *
  * @param terminal where lines come from and go to
  * @param crlf send CR LF for LF
- * @param patience how long a reply may take; null for the default
- * @param verbose say counts and time
+ * @param patience timeout for a reply; null for the default
+ * @param verbose print counts and time
  */
-record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience, boolean verbose) {
+record DatagramRun(Terminal terminal, boolean crlf, @Nullable Duration patience, boolean verbose) {
 
   /** Returns the exit code. */
   int run(DatagramSession session) {
@@ -42,10 +42,10 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
       return ExitCode.FAILED; // Terminal.outcome says why.
     }
     if (report.duplicates() > 0) {
-      complain("replies that came more than once: " + report.duplicates());
+      terminal.complain("replies that came more than once: " + report.duplicates());
     }
     List<String> complaints = complaints(report, session.place());
-    complaints.forEach(this::complain);
+    complaints.forEach(terminal::complain);
     return complaints.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
@@ -115,9 +115,5 @@ record DatagramTalk(Terminal terminal, boolean crlf, @Nullable Duration patience
       case DatagramReport.Problem.Output output ->
           "cannot write standard output: " + FailureText.of(output.failure());
     };
-  }
-
-  private void complain(String message) {
-    terminal.say("echoclient: " + message);
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What systemd is told by a server that gets into trouble, or has nothing to do. */
-final class SystemdTalkTest {
+final class SystemdNotifierTest {
   private static final long PERIOD_US = 200_000;
   @TempDir private Path folder;
 
@@ -39,7 +39,7 @@ final class SystemdTalkTest {
         Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", String.valueOf(PERIOD_US));
     try (UnixInbox systemd = UnixInbox.at(path);
         EchoServer server = server(blocking(stuck, free));
-        SystemdTalk talk = SystemdTalk.begin(environment, server, line -> {})) {
+        SystemdNotifier talk = SystemdNotifier.begin(environment, server, line -> {})) {
       systemd.await("WATCHDOG=1"::equals);
       try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
         assertTrue(client.isConnected() && stuck.await(10, TimeUnit.SECONDS));

@@ -6,17 +6,17 @@ import dev.echo7.net.EndpointParser;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The words by which a user names a server: {@code HOST PORT}, or one endpoint. */
-public final class TargetWords {
+/** The positional parameters that name a server: {@code HOST PORT}, or one endpoint. */
+final class TargetArguments {
   private String host = "";
   private @Nullable String port;
 
   /**
-   * Makes a command take them.
+   * Adds them to a command.
    *
-   * @param hostDescription what its help says of the first word
+   * @param hostDescription what the help says about the first one
    */
-  public void addTo(CommandSpec command, String hostDescription) {
+  void addTo(CommandSpec command, String hostDescription) {
     command.addPositional(
         OptionGroup.word(0, "1", "HOST | ENDPOINT", hostDescription, word -> host = word));
     command.addPositional(
@@ -24,12 +24,12 @@ public final class TargetWords {
   }
 
   /**
-   * Reads them.
+   * Parses them.
    *
-   * @param udp whether UDP is meant where the words do not say so
-   * @throws IllegalArgumentException if they cannot be read; the message is one line
+   * @param udp whether {@code -u} was given
+   * @throws IllegalArgumentException if they are malformed; the message is one line
    */
-  public Endpoint parse(EndpointParser parser, boolean udp) {
+  Endpoint parse(EndpointParser parser, boolean udp) {
     if (udp) {
       return udp(parser);
     }
@@ -42,7 +42,7 @@ public final class TargetWords {
       return parser.connecting("udp://" + (bareIpv6 ? "[" + host + "]" : host) + ":" + port);
     }
     Endpoint endpoint = parser.connecting(host.contains(":/") ? host : "udp://" + host);
-    if (endpoint instanceof Endpoint.Udp) {
+    if (endpoint.isDatagrams()) {
       return endpoint;
     }
     throw new IllegalArgumentException(

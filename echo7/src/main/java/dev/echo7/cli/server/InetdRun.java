@@ -14,26 +14,27 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code echoserver --inetd}: started by inetd or xinetd, which give the socket as descriptor 0, be
- * it a connection, a listener or a datagram socket. Not a byte of ours enters it.
+ * {@code echoserver --inetd}: started by inetd or xinetd with a socket as descriptor 0, which may
+ * be a connection, a listener or a datagram socket. No message is ever written to it.
  */
-final class InetdTalk {
+final class InetdRun {
   static final String OPTION = "--inetd";
 
-  /** The socket, as a server on listeners and datagrams takes it. */
+  /** Descriptor 0 as an endpoint, if it is a listener or a datagram socket. */
   static final List<Endpoint> SOCKET = List.of(new Endpoint.Inherited(0, ""));
 
-  /** A server on inetd's own socket ends when it had nothing to do for so long; inetd starts it. */
+  /** Idle time after which a server on inetd's listener exits; inetd starts the next one. */
   static final Duration IDLE_END = Duration.ofMinutes(1);
 
-  /** As --drain-timeout has it by default. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** The default of --drain-timeout. */
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Set<String> FITTING =
       Set.of(
@@ -46,26 +47,29 @@ final class InetdTalk {
           "--udp-rate",
           "--udp-allow-ports");
 
-  private InetdTalk() {}
+  private InetdRun() {}
 
-  /** Whether a command line is that option and no more: then there is no need to read it. */
+  /** Whether a command line is {@code --inetd} alone: then there is no need to parse it. */
   static boolean isAllOf(String... arguments) {
     return arguments.length == 1 && arguments[0].equals(OPTION);
   }
 
   /**
-   * {@code echoserver --inetd} without any other word: a connection is served at once, without the
-   * time that it takes to read a command line.
+   * {@code echoserver --inetd} alone: serves a connection with default options. Returns the exit
+   * code, or nothing if descriptor 0 is a listener or a datagram socket.
    */
-  static int run(Terminal terminal, String... arguments) {
+  static OptionalInt ofConnection(Terminal terminal) {
     try {
-      int code = serveConnection(PATIENCE);
-      return code >= 0 ? code : EchoServerCommand.run(terminal, arguments);
+      return serveConnection(DRAIN_TIMEOUT);
     } catch (IOException e) {
-      Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched()))
-          .say("echoserver: " + FailureText.of(e));
-      return ExitCode.FAILED;
+      log(terminal).complain(FailureText.of(e));
+      return OptionalInt.of(ExitCode.FAILED);
     }
+  }
+
+  /** Standard error is the client's socket: messages go to the log. */
+  private static Terminal log(Terminal terminal) {
+    return Terminal.of(terminal.program(), InetdLog.inPlaceOf(terminal.err().unwatched()));
   }
 
   /**
@@ -76,22 +80,22 @@ final class InetdTalk {
    */
   static int serve(
       Terminal terminal, ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
-    Terminal log = Terminal.of(InetdLog.inPlaceOf(terminal.err().unwatched()));
+    Terminal log = log(terminal);
     try {
-      int code = serveConnection(drainTimeout);
-      if (code < 0) {
-        ConsoleLog.Style quiet =
-            new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
-        code = new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
+      OptionalInt code = serveConnection(drainTimeout);
+      if (code.isPresent()) {
+        return code.getAsInt();
       }
-      return code;
+      ConsoleLog.Style quiet =
+          new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
+      return new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
     } catch (IOException e) {
-      log.say("echoserver: " + FailureText.of(e));
+      log.complain(FailureText.of(e));
       return ExitCode.FAILED;
     }
   }
 
-  /** A usage error where something is asked for that makes no sense with inetd. */
+  /** Throws a usage error for an option that makes no sense with inetd. */
   static void check(CommandLine command, List<String> endpoints) {
     if (!endpoints.isEmpty()) {
       throw new ParameterException(
@@ -108,22 +112,22 @@ final class InetdTalk {
   /**
    * Serves descriptor 0 to its end if it is a connection; no class of Netty is loaded for that.
    *
-   * @param patience how long it may take for what it is owed, after a signal
-   * @return the exit code, or -1 if it is a listener or a datagram socket
+   * @param patience grace period after a signal, for outstanding echoes
+   * @return the exit code; empty if it is a listener or a datagram socket
    * @throws IOException if it is no socket
    */
-  static int serveConnection(Duration patience) throws IOException {
+  private static OptionalInt serveConnection(Duration patience) throws IOException {
     Channel inherited = System.inheritedChannel();
     if (inherited == null) {
       throw new IOException(
           "descriptor 0 is no socket; --inetd is for inetd and xinetd, leave it out elsewhere");
     }
     if (!(inherited instanceof SocketChannel channel)) {
-      return -1;
+      return OptionalInt.empty();
     }
     LoneConnection connection = new LoneConnection(channel);
-    // Signals (SIGTERM, SIGINT, SIGHUP) end the process by way of this, and with their own code.
+    // SIGTERM, SIGINT and SIGHUP run this hook, and then end the process with their own exit code.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> connection.end(patience)));
-    return connection.serve() ? ExitCode.OK : ExitCode.FAILED;
+    return OptionalInt.of(connection.serve() ? ExitCode.OK : ExitCode.FAILED);
   }
 }

@@ -1,11 +1,9 @@
 package dev.echo7.cli.ctl;
 
-import dev.echo7.cli.CommandLines;
+import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.LineOutput;
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.cli.Versions;
-import dev.echo7.cli.options.CidrConverter;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.json.JsonObject;
 import dev.echo7.net.Cidr;
@@ -13,39 +11,30 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * {@code echoctl close}, the lecture's "break connection to particular client"; and {@code echoctl
  * reset}, which does it at once.
  */
-final class ConnectionEnd implements Callable<Integer> {
+final class CloseCommand extends Command {
   /** Peers that come again as fast as they are ended are not followed for ever. */
   private static final int MAX_LOOKS = 10;
 
   private final boolean reset;
-  private final EchoCtlCommand ctl;
-  private final CommandSpec spec;
+  private final CtlSession session;
   private List<String> ids = List.of();
   private @Nullable Cidr peer;
 
-  ConnectionEnd(EchoCtlCommand ctl, boolean reset) {
-    this.ctl = ctl;
+  CloseCommand(CtlSession session, boolean reset) {
+    super(session.terminal(), reset ? "reset" : "close");
+    this.session = session;
     this.reset = reset;
-    this.spec = describe();
   }
 
-  /** What the command line may hold, and what the help says of it. */
-  CommandSpec spec() {
-    return spec;
-  }
-
-  private CommandSpec describe() {
-    CommandSpec command =
-        CommandLines.describe(this, reset ? "reset" : "close", new Versions.OfClient());
+  @Override
+  protected void describe(CommandSpec command) {
     command
         .usageMessage()
         .customSynopsis("echoctl " + command.name() + " [OPTIONS] ID ... | --peer CIDR")
@@ -62,27 +51,23 @@ final class ConnectionEnd implements Callable<Integer> {
             "--peer",
             "CIDR",
             Cidr.class,
-            new CidrConverter(),
+            Cidr::parse,
             "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.",
             given -> peer = given)
         .addTo(command);
-    OptionGroup.about().addTo(command);
-    return command;
   }
 
   @Override
   public Integer call() throws IOException {
     if (!ids.isEmpty() && peer != null) {
-      throw new ParameterException(
-          spec.commandLine(), "give either ID ... or --peer CIDR, not both");
+      throw wrong("give either ID ... or --peer CIDR, not both");
     }
     if (ids.isEmpty() && peer == null) {
-      throw new ParameterException(
-          spec.commandLine(), "say which: either ID ... (echoctl ls shows them) or --peer CIDR");
+      throw wrong("say which: either ID ... (echoctl ls shows them) or --peer CIDR");
     }
     List<Long> wanted = ids.stream().map(this::id).toList();
     Cidr network = peer;
-    return ctl.with(
+    return session.with(
         network == null
             ? (server, out) -> endThose(server, out, wanted)
             : (server, out) -> endAll(server, out, network));
@@ -95,8 +80,7 @@ final class ConnectionEnd implements Callable<Integer> {
     try {
       return Long.parseLong(word);
     } catch (NumberFormatException e) {
-      throw new ParameterException(
-          spec.commandLine(), "'" + word + "' is not an ID; echoctl ls shows them");
+      throw wrong("'" + word + "' is not an ID; echoctl ls shows them");
     }
   }
 
@@ -106,7 +90,7 @@ final class ConnectionEnd implements Callable<Integer> {
       if (server.end(id, reset)) {
         out.line(word() + " " + id);
       } else {
-        ctl.complain("there is no connection " + id + " (any more); see echoctl ls");
+        terminal().complain("there is no connection " + id + " (any more); see echoctl ls");
         code = ExitCode.FAILED;
       }
     }
@@ -128,7 +112,7 @@ final class ConnectionEnd implements Callable<Integer> {
       }
     }
     if (seen.isEmpty()) {
-      ctl.complain("there is no connection from " + network + "; see echoctl ls");
+      terminal().complain("there is no connection from " + network + "; see echoctl ls");
       return ExitCode.FAILED;
     }
     return ExitCode.OK;

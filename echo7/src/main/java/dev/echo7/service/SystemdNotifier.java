@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * event loops for a sign of life as often as WATCHDOG_USEC wants. The last loop to answer tells
  * systemd: one that is stuck keeps the message from being sent.
  */
-public final class SystemdTalk implements AutoCloseable {
+public final class SystemdNotifier implements AutoCloseable {
   private static final long STATUS_EVERY_MS = 1_000;
 
   /** What ending takes beside the drain itself, and more. */
@@ -36,7 +36,7 @@ public final class SystemdTalk implements AutoCloseable {
   private volatile String doing = "";
   private String statusTold = "";
 
-  private SystemdTalk(@Nullable NotifySocket socket, EchoServer server) {
+  private SystemdNotifier(@Nullable NotifySocket socket, EchoServer server) {
     this.socket = socket;
     this.server = server;
   }
@@ -46,7 +46,7 @@ public final class SystemdTalk implements AutoCloseable {
    *
    * @param complaints takes what cannot be told systemd, for the user
    */
-  public static SystemdTalk begin(
+  public static SystemdNotifier begin(
       Map<String, String> environment, EchoServer server, Consumer<String> complaints) {
     String address = environment.getOrDefault("NOTIFY_SOCKET", "");
     NotifySocket socket = null;
@@ -59,7 +59,7 @@ public final class SystemdTalk implements AutoCloseable {
             "cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
       }
     }
-    SystemdTalk talk = new SystemdTalk(socket, server);
+    SystemdNotifier talk = new SystemdNotifier(socket, server);
     if (socket != null) {
       talk.tellAsTimeGoes(watchdogPeriodMs(environment, ProcessHandle.current().pid()));
     }

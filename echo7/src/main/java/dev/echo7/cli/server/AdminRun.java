@@ -16,35 +16,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin endpoint of a run of the server, if there is to be one: nothing here does anything
- * otherwise. It is open before the server starts and until after its end.
+ * The admin endpoint of one run of the server. Without an endpoint, every method does nothing. It
+ * opens before the server starts and closes after the server has ended.
  */
-final class AdminTalk implements AutoCloseable {
+final class AdminRun implements AutoCloseable {
   private final @Nullable AdminServer endpoint;
 
-  private AdminTalk(@Nullable AdminServer endpoint) {
+  private AdminRun(@Nullable AdminServer endpoint) {
     this.endpoint = endpoint;
   }
 
-  /** Binds the endpoint; none for null. */
-  static AdminTalk open(@Nullable AdminSettings settings, ServerEvents log)
+  /** Binds the endpoint; null for none. */
+  static AdminRun open(@Nullable AdminSettings settings, ServerEvents log)
       throws AdminStartException {
-    return new AdminTalk(
+    return new AdminRun(
         settings == null
             ? null
             : AdminServer.open(settings, log, new CountedMemory(), EnduringIo.nio()));
   }
 
-  /** What the server is to tell its events to. */
+  /** The listener for the server's events. */
   ServerEvents besides(ServerEvents log) {
     return endpoint == null ? log : FanOut.to(List.of(log, endpoint.events()));
   }
 
   /**
-   * Begins to answer.
+   * Starts to answer requests.
    *
-   * @param names whether names of peers are looked up
-   * @param drain what a signal to end does
+   * @param names whether peers' names are looked up
+   * @param drain starts a drain, as SIGTERM does
    */
   void serve(EchoServer server, boolean names, ConsoleLog log, Runnable drain) {
     if (endpoint != null) {

@@ -1,0 +1,151 @@
+package dev.echo7.cli.load;
+
+import dev.echo7.cli.EnterKey;
+import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.QuitSignal;
+import dev.echo7.cli.Screen;
+import dev.echo7.cli.Signals;
+import dev.echo7.cli.Terminal;
+import dev.echo7.cli.options.ReportOptions;
+import dev.echo7.client.load.LoadListener;
+import dev.echo7.client.load.LoadMode;
+import dev.echo7.json.Json;
+import dev.echo7.measure.FailIf;
+import dev.echo7.result.LoadHead;
+import dev.echo7.result.LoadRun;
+import dev.echo7.result.LoadSlice;
+import dev.echo7.result.ReportMaps;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** What a load prints and writes while it runs and at its end; decides the exit code. */
+final class LoadOutput implements LoadListener, AutoCloseable {
+  private final Terminal terminal;
+  private final LoadPrinting printing;
+  private final ReportOptions report;
+  private final PrintStream out;
+  private final Screen screen;
+  private final LoadFiles files;
+
+  /**
+   * Opens the files.
+   *
+   * @throws IOException if one cannot be written; the message names option and file
+   */
+  LoadOutput(Terminal terminal, LoadPrinting printing) throws IOException {
+    this.terminal = terminal;
+    this.printing = printing;
+    this.report = printing.report();
+    this.out = terminal.text(terminal.out());
+    this.screen = Screen.of(out);
+    this.files = new LoadFiles(report, terminal);
+  }
+
+  /** What is to be printed. */
+  LoadPrinting printing() {
+    return printing;
+  }
+
+  /** Runs an action when a signal or the loss of standard output ends the load early. */
+  void onEnd(Runnable stop) {
+    Signals.onEnd(terminal, stop);
+  }
+
+  /** Runs an action whenever the user asks for the report so far. */
+  void onRequest(Runnable status) {
+    Signals.onRequest(status);
+    QuitSignal.handle(status);
+    EnterKey.onEach(terminal.in(), status);
+  }
+
+  @Override
+  public void started(LoadHead head) {
+    files.started(head);
+    if (report.jsonStream()) {
+      print(ReportMaps.event("start", LoadRunJson.head(head)));
+    } else if (!report.json()) {
+      LoadLines.start(head).forEach(out::println);
+    }
+  }
+
+  @Override
+  public void slice(LoadSlice slice) {
+    files.add(slice);
+    if (report.jsonStream()) {
+      print(ReportMaps.event("second", LoadRunJson.slice(slice)));
+    } else if (!report.json() && !report.quiet() && screen.drawings()) {
+      String line = LoadLines.second(slice);
+      out.println(slice.allErrors() > 0 ? screen.alarming(line) : line);
+    }
+  }
+
+  /** Prints a line of {@code --json-stream}. */
+  void print(Map<String, Object> event) {
+    out.println(Json.line(event));
+  }
+
+  /** Prints a line for people. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** Prints a line on standard error. */
+  void complain(String line) {
+    terminal.complain(line);
+  }
+
+  /** Prints on standard error the report so far. */
+  void sayStatus(LoadMode mode) {
+    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), screen);
+  }
+
+  /**
+   * Reports one load of several, which has not been reported while it ran. Returns the exit code.
+   *
+   * @param isFound whether no better one can have been missed
+   */
+  int endBest(LoadRun run, Map<String, Object> besides, boolean isFound) {
+    files.addAll(run);
+    return end(run, besides, isFound);
+  }
+
+  /**
+   * Reports. Returns the exit code.
+   *
+   * @param besides further members of the JSON report
+   * @param isFound false for a search that broke off
+   */
+  int end(LoadRun run, Map<String, Object> besides, boolean isFound) {
+    List<FailIf.Failure> failures = report.thresholds().failures(run);
+    files.end(run, failures);
+    int whole = LoadReportText.exitCode(run, failures);
+    boolean isGood = isFound && !files.failed();
+    int code = isGood || whole != ExitCode.OK ? whole : ExitCode.FAILED;
+    if (report.isForMachines()) {
+      Map<String, Object> document = LoadRunJson.of(run, failures, code);
+      document.putAll(besides);
+      report.print(out, document, ReportMaps.event("end", document));
+    } else {
+      new LoadReportText(run).print(out, screen);
+      ReportOptions.complain(terminal, failures);
+    }
+    return code;
+  }
+
+  /** Reports that a search found nothing. Returns the exit code. */
+  int endEmpty(String message, Map<String, Object> besides) {
+    if (report.isForMachines()) {
+      Map<String, Object> document =
+          ReportMaps.refused("load", null, message, besides, ExitCode.FAILED);
+      report.print(out, document, document);
+    }
+    return ExitCode.FAILED;
+  }
+
+  @Override
+  public void close() {
+    files.close();
+  }
+}

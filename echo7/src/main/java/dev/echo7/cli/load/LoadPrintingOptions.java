@@ -1,0 +1,42 @@
+package dev.echo7.cli.load;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.options.ReportOptionGroup;
+import org.jspecify.annotations.Nullable;
+
+/** The options of load about what is printed, and when that is a failure. */
+final class LoadPrintingOptions {
+  private final ReportOptionGroup report = new ReportOptionGroup();
+  private @Nullable String findRate;
+
+  OptionGroup group() {
+    return new OptionGroup("What to print")
+        .text(
+            "--find-rate",
+            "TERMS",
+            "Search the highest rate at which all of these hold ('p99<1ms'), and this machine keeps"
+                + " up; each step takes -d.",
+            given -> findRate = given)
+        .with(report.quiet("No line a second, only the report."))
+        .with(report.jsonAndStream("A JSON object a line: the start, each second, the end."))
+        .with(report.csv("A line a second, into a file."))
+        .with(report::addIntervalLog)
+        .with(report.html("The report as a page with charts, all in one file."))
+        .with(report::addFailIf);
+  }
+
+  /**
+   * What was given.
+   *
+   * @param hasRate whether {@code -R} was given
+   * @throws IllegalArgumentException if it contradicts itself; the message is one line
+   */
+  LoadPrinting read(boolean hasRate) {
+    LoadPrinting printing = new LoadPrinting(report.read(), findRate);
+    if (findRate != null && hasRate) {
+      throw new IllegalArgumentException("--find-rate searches what -R gives; leave one out");
+    }
+    printing.goal(); // Throws if it is malformed.
+    return printing;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.echo7.cli.options;
+
+import dev.echo7.cli.OptionGroup;
+import dev.echo7.cli.Terminal;
+import dev.echo7.client.connect.ConnectOptions;
+import dev.echo7.net.AddressFamily;
+import dev.echo7.net.Endpoint;
+import dev.echo7.net.EndpointParser;
+import dev.echo7.net.ServiceNames;
+import dev.echo7.net.proxy.ProxyHeader;
+import dev.echo7.net.proxy.ProxyHeaderParser;
+import dev.echo7.net.tls.TlsMaterialException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * How a command of the client reaches a server: which one, from where, with which PROXY header, and
+ * over TLS or not.
+ *
+ * <p>Commands have these options in different groups, in a different order and under different
+ * names. So each declaring method takes an {@link OptionGroup}, or gives something to {@link
+ * OptionGroup#with add} to one.
+ */
+public final class ConnectOptionGroup {
+  private final TargetArguments target = new TargetArguments();
+  private final TlsClientOptions tls = new TlsClientOptions();
+  private boolean ipv4;
+  private boolean ipv6;
+  private boolean udp;
+  private boolean numeric;
+  private @Nullable String sourceAddress;
+  private @Nullable String sourcePort;
+  private @Nullable ProxyHeader proxyHeader;
+
+  /** Declares {@code HOST PORT | ENDPOINT}, explained in full by {@code echoclient --help}. */
+  public void addTarget(CommandSpec command) {
+    addTarget(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
+  }
+
+  /** Declares {@code HOST PORT | ENDPOINT}. */
+  public void addTarget(CommandSpec command, String hostDescription) {
+    target.addTo(command, hostDescription);
+  }
+
+  /** Declares {@code -4} and {@code -6}; both together mean neither. */
+  public void addFamilies(OptionGroup group) {
+    group.flag("-4", "IPv4 only.", () -> ipv4 = true).flag("-6", "IPv6 only.", () -> ipv6 = true);
+  }
+
+  /** Declares {@code -u}. */
+  public Consumer<OptionGroup> udp(String description) {
+    return group -> group.flag("-u", description, () -> udp = true);
+  }
+
+  /** Declares the source address. */
+  public Consumer<OptionGroup> source(String name, String description) {
+    return group -> group.text(name, "ADDRESS", description, given -> sourceAddress = given);
+  }
+
+  /** Declares {@code -p}, the source port. */
+  public void addSourcePort(OptionGroup group) {
+    group.text("-p", "PORT", "Connect from this port.", given -> sourcePort = given);
+  }
+
+  /** Declares {@code -n}. */
+  public void addNumeric(OptionGroup group) {
+    group.flag("-n", "Numeric: never ask a name server.", () -> numeric = true);
+  }
+
+  /** Declares {@code --send-proxy}, explained in full by {@code echoclient --help}. */
+  public void addProxyHeader(OptionGroup group) {
+    group.with(proxyHeader("Send a PROXY header first, as echoclient does."));
+  }
+
+  /** Declares {@code --send-proxy}. */
+  public Consumer<OptionGroup> proxyHeader(String description) {
+    return group ->
+        group.value(
+            "--send-proxy",
+            "v1|v2[,SRC,DST]",
+            ProxyHeader.class,
+            ProxyHeaderParser::parse,
+            description,
+            given -> proxyHeader = given);
+  }
+
+  /** The group of TLS options. */
+  public OptionGroup tls() {
+    return tls.options();
+  }
+
+  /**
+   * The server to connect to.
+   *
+   * @throws IllegalArgumentException if the options contradict each other or are malformed; the
+   *     message is one line
+   */
+  public Endpoint endpoint() {
+    Endpoint endpoint = tls.applyTo(target.parse(parser(), udp));
+    if (endpoint.isDatagrams() && proxyHeader != null) {
+      throw new IllegalArgumentException(
+          "--send-proxy is for connections; UDP has none: leave one out");
+    }
+    return endpoint;
+  }
+
+  /**
+   * How to connect.
+   *
+   * @param timeout for connecting; null for none
+   * @throws TlsMaterialException if a certificate or key cannot be read
+   */
+  public ConnectOptions connectOptions(@Nullable Duration timeout) throws TlsMaterialException {
+    int port = sourcePort == null ? 0 : parser().port(sourcePort, "tcp");
+    return new ConnectOptions(family(), sourceAddress, port, timeout, numeric)
+        .withTls(tls.read())
+        .withProxyHeader(proxyHeader);
+  }
+
+  private static EndpointParser parser() {
+    return new EndpointParser(ServiceNames.ofThisMachine());
+  }
+
+  private AddressFamily family() {
+    if (ipv4 == ipv6) {
+      return AddressFamily.ANY;
+    }
+    return ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
+  }
+
+  /** Prints a warning if the server's certificate is not verified. */
+  public void warnIfInsecure(Terminal terminal) {
+    if (tls.isInsecure()) {
+      terminal.complain("warning: the server was not authenticated (--tls-insecure)");
+    }
+  }
+}

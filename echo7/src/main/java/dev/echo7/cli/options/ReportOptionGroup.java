@@ -1,0 +1,89 @@
+package dev.echo7.cli.options;
+
+import dev.echo7.cli.OptionGroup;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a command that measures about its report: how it is printed, to which files it is
+ * written, and which results make the command fail.
+ *
+ * <p>Each declaring method takes an {@link OptionGroup}, or gives something to {@link
+ * OptionGroup#with add} to one.
+ */
+public final class ReportOptionGroup {
+  private boolean quiet;
+  private boolean json;
+  private boolean jsonStream;
+  private @Nullable Path csv;
+  private @Nullable Path hlog;
+  private @Nullable Path html;
+  private @Nullable String failIf;
+
+  /** Declares {@code -q}. */
+  public Consumer<OptionGroup> quiet(String description) {
+    return group -> group.flag("-q", description, () -> quiet = true);
+  }
+
+  /** Declares {@code --json}. */
+  public Consumer<OptionGroup> json(String description) {
+    return group -> group.flag("--json", description, () -> json = true);
+  }
+
+  /** Declares {@code --json} and {@code --json-stream} for a command that reports while it runs. */
+  public Consumer<OptionGroup> jsonAndStream(String streamDescription) {
+    return group ->
+        group
+            .with(json("One JSON document at the end, and nothing else."))
+            .flag("--json-stream", streamDescription, () -> jsonStream = true);
+  }
+
+  /** Declares {@code --csv}. */
+  public Consumer<OptionGroup> csv(String description) {
+    return file("--csv", description, given -> csv = given);
+  }
+
+  /** Declares {@code --hlog} for a command that measures. */
+  public void addIntervalLog(OptionGroup group) {
+    group.with(hlog("HdrHistogram's interval log, a second an interval, into a file."));
+  }
+
+  /** Declares {@code --hlog}. */
+  public Consumer<OptionGroup> hlog(String description) {
+    return file("--hlog", description, given -> hlog = given);
+  }
+
+  /** Declares {@code --html}. */
+  public Consumer<OptionGroup> html(String description) {
+    return file("--html", description, given -> html = given);
+  }
+
+  private static Consumer<OptionGroup> file(String name, String description, Consumer<Path> given) {
+    return group -> group.value(name, "FILE", Path.class, description, given);
+  }
+
+  /** Declares {@code --fail-if}. */
+  public void addFailIf(OptionGroup group) {
+    group.text(
+        "--fail-if",
+        "TERMS",
+        "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
+        given -> failIf = given);
+  }
+
+  /**
+   * What was given.
+   *
+   * @throws IllegalArgumentException if it contradicts itself or is malformed; the message is one
+   *     line
+   */
+  public ReportOptions read() {
+    if (json && jsonStream) {
+      throw new IllegalArgumentException("--json and --json-stream both mean standard output");
+    }
+    ReportOptions options = new ReportOptions(quiet, json, jsonStream, csv, hlog, html, failIf);
+    options.thresholds();
+    return options;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.echo7.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+class ConvertersTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "500ms, 500",
+    "2s, 2000",
+    "1m, 60000",
+    "1.5m, 90000",
+    "2, 2000",
+    "0.25, 250",
+    "1h, 3600000"
+  })
+  void readsDurationsAsPeopleWriteThem(String text, long ms) {
+    assertEquals(Duration.ofMillis(ms), Converters.duration(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "s", "-1s", "1 s", "1d", "1e9", "NaN", "99999999999s"})
+  void refusesWhatIsNoDuration(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Converters.duration(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "64, 64",
+    "16k, 16384",
+    "16K, 16384",
+    "1m, 1048576",
+    "2g, 2147483648",
+    "999999999g, 1073741822926258176"
+  })
+  void readsSizesAsPeopleWriteThem(String text, long bytes) {
+    assertEquals(bytes, Converters.size(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "k", "-1", "1 k", "1kb", "1.5k", "1e9", "9999999999"})
+  void refusesWhatIsNoSize(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Converters.size(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 50", "50/s, 50", "0, 0"})
+  void readsRatesAsPeopleWriteThem(String text, int perSecond) {
+    assertEquals(perSecond, Converters.rate(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/s", "50/m", "-1", "1.5"})
+  void refusesWhatIsNoRate(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Converters.rate(text));
+  }
+
+  @Test
+  void picocliIsToldWhichWordsThereAre() {
+    List<String> words = List.of("text", "json");
+    ITypeConverter<String> converter = OptionGroup.converter(t -> Converters.oneOf(words, t));
+    TypeConversionException refused =
+        assertThrows(TypeConversionException.class, () -> converter.convert("xml"));
+    assertEquals("'xml' is none of text, json", refused.getMessage());
+  }
+}
