@@ -1,11 +1,11 @@
 package dev.echo7.ctl;
 
-import com.fasterxml.jackson.core.JacksonException;
 import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.dial.Dialer;
 import dev.echo7.json.JsonObject;
+import dev.echo7.json.NotJsonException;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
@@ -250,7 +250,7 @@ public final class AdminClient implements AutoCloseable {
     return switch (failure) {
       case AdminException explained -> explained;
       case NotHttpException other -> somethingElse(other);
-      case JacksonException other -> somethingElse(other);
+      case NotJsonException other -> somethingElse(other);
       default -> new AdminException(endpoint + ": " + FailureText.of(failure), failure);
     };
   }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file of comma-separated values (RFC 4180), a header line first. The values are numbers and
- * words of ours: none has a comma or a quote in it.
+ * A file of comma-separated values (RFC 4180) with a header line. Values must not contain commas or
+ * quotes.
  *
  * <p>One thread at a time. A file that cannot be written any more is an {@link
  * UncheckedIOException}.

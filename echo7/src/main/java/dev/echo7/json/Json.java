@@ -2,74 +2,122 @@ package dev.echo7.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON (RFC 8259) from maps, lists, strings, numbers and booleans, in the order in which they
- * stand.
+ * Writes JSON (RFC 8259). {@link JsonObject} reads it.
+ *
+ * <p>Members keep their order. Any thread.
  */
 public final class Json {
+  /** More than the largest page of connections has. */
+  private static final long MAX_CHARS = 64 << 20;
+
+  /** Writes pure ASCII, so that no name that a peer chose can affect a terminal. */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxDocumentLength(MAX_CHARS).build())
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
+
   private Json() {}
 
-  /** A whole document, indented, with a line's end. */
+  /** Something that can be written as one JSON value. */
+  public interface Value {
+    /** Writes it. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** An object of maps, lists, strings, numbers and booleans: indented, with a line end. */
   public static String document(Map<String, ?> object) {
-    return text(object, true) + System.lineSeparator();
+    return text(
+            json -> {
+              json.setHighestNonEscapedChar(0);
+              write(json.useDefaultPrettyPrinter(), object);
+            })
+        + System.lineSeparator();
   }
 
-  /** One line, without its end. */
+  /** The same in one line, without a line end. */
   public static String line(Map<String, ?> object) {
-    return text(object, false);
+    return text(
+        json -> {
+          json.setHighestNonEscapedChar(0);
+          write(json, object);
+        });
   }
 
-  private static String text(Map<String, ?> object, boolean indented) {
+  /** A value in one line of ASCII, without a line end. */
+  public static String text(Value value) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      if (indented) {
-        generator.useDefaultPrettyPrinter();
-      }
-      write(generator, object);
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      value.write(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot fail", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     return text.toString();
   }
 
-  private static void write(JsonGenerator generator, @Nullable Object value) throws IOException {
+  /** The same as bytes. */
+  public static byte[] bytes(Value value) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = generator(out)) {
+      value.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Writes a long value piece by piece. */
+  public static JsonGenerator generator(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
+  /** Writes a map, list, string, number, boolean or null. */
+  static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     switch (value) {
-      case null -> generator.writeNull();
+      case null -> json.writeNull();
       case Map<?, ?> map -> {
-        generator.writeStartObject();
+        json.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-          generator.writeFieldName(String.valueOf(entry.getKey()));
-          write(generator, entry.getValue());
+          json.writeFieldName(String.valueOf(entry.getKey()));
+          write(json, entry.getValue());
         }
-        generator.writeEndObject();
+        json.writeEndObject();
       }
       case Iterable<?> list -> {
-        generator.writeStartArray();
+        json.writeStartArray();
         for (Object element : list) {
-          write(generator, element);
+          write(json, element);
         }
-        generator.writeEndArray();
+        json.writeEndArray();
       }
-      case Boolean truth -> generator.writeBoolean(truth);
-      case Double real -> writeReal(generator, real);
-      case Integer number -> generator.writeNumber(number);
-      case Long number -> generator.writeNumber(number);
-      default -> generator.writeString(value.toString());
+      case Boolean flag -> json.writeBoolean(flag);
+      case Double number -> writeReal(json, number);
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case BigInteger number -> json.writeNumber(number);
+      default -> json.writeString(value.toString());
     }
   }
 
-  /** JSON has no word for what is not a number. */
-  private static void writeReal(JsonGenerator generator, double real) throws IOException {
-    if (Double.isFinite(real)) {
-      generator.writeNumber(real);
+  /** JSON has no NaN and no infinity. */
+  private static void writeReal(JsonGenerator json, double number) throws IOException {
+    if (Double.isFinite(number)) {
+      json.writeNumber(number);
     } else {
-      generator.writeNull();
+      json.writeNull();
     }
   }
 }

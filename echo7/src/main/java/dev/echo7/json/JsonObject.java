@@ -1,16 +1,10 @@
 package dev.echo7.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,59 +14,68 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object (RFC 8259) that a server sent: what we know is read by name, and what a newer
- * server adds is kept and printed. Not for several threads.
+ * A JSON object (RFC 8259) that was read. Members that nobody asks for are kept, so that what a
+ * newer version added can be printed.
+ *
+ * <p>A member may be asked for in two ways. {@code text}, {@code number} and their like return a
+ * default if it is absent or of another type. {@code requireText} and its like throw an {@link
+ * IllegalArgumentException} that names it. Immutable.
  */
 public final class JsonObject {
-  /** More than the greatest page of connections has. */
-  private static final long MAX_CHARS = 64 << 20;
-
-  /** What is printed may end in a terminal: ASCII alone, whatever a peer calls itself. */
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxDocumentLength(MAX_CHARS).build())
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .build();
-
+  /** Objects within are maps, and arrays lists. */
   private final Map<String, @Nullable Object> members;
 
   private JsonObject(Map<String, @Nullable Object> members) {
     this.members = members;
   }
 
-  /** Reads one. */
+  /**
+   * Reads one.
+   *
+   * @throws NotJsonException if it is none
+   */
   public static JsonObject read(InputStream json) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(json)) {
-      return object(parser);
+    try (JsonParser parser = Json.FACTORY.createParser(json)) {
+      return read(parser);
+    } catch (JacksonException e) {
+      throw new NotJsonException("broken JSON", e);
     }
   }
 
-  /** Reads one. */
-  public static JsonObject of(String json) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(json)) {
-      return object(parser);
+  /**
+   * Reads one.
+   *
+   * @throws NotJsonException if it is none
+   */
+  public static JsonObject of(String json) throws NotJsonException {
+    try (JsonParser parser = Json.FACTORY.createParser(json)) {
+      return read(parser);
+    } catch (NotJsonException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new NotJsonException("broken JSON", e);
     }
   }
 
-  private static JsonObject object(JsonParser parser) throws IOException {
-    parser.nextToken();
-    if (value(parser) instanceof JsonObject object) {
-      return object;
+  private static JsonObject read(JsonParser parser) throws IOException {
+    if (parser.nextToken() == JsonToken.START_OBJECT) {
+      return new JsonObject(object(parser));
     }
-    throw new JsonParseException(parser, "no JSON object");
+    throw new NotJsonException("no JSON object", null);
+  }
+
+  private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      members.put(name, value(parser));
+    }
+    return members;
   }
 
   private static @Nullable Object value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-          parser.nextToken();
-          members.put(name, value(parser));
-        }
-        yield new JsonObject(members);
-      }
+      case START_OBJECT -> object(parser);
       case START_ARRAY -> {
         List<@Nullable Object> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -88,37 +91,40 @@ public final class JsonObject {
     };
   }
 
-  /** A text; empty where there is none of that name. */
+  /** A string; empty if absent. */
   public String text(String name) {
     return members.get(name) instanceof String text ? text : "";
   }
 
-  /** A whole number; {@code otherwise} where there is none of that name. */
+  /** A whole number; {@code otherwise} if absent. */
   public long number(String name, long otherwise) {
     return members.get(name) instanceof Number number ? number.longValue() : otherwise;
   }
 
-  /** A number; 0 where there is none of that name. */
+  /** A number; 0 if absent. */
   public double fraction(String name) {
     return members.get(name) instanceof Number number ? number.doubleValue() : 0;
   }
 
-  /** A truth; false where there is none of that name. */
+  /** A boolean; false if absent. */
   public boolean flag(String name) {
     return Boolean.TRUE.equals(members.get(name));
   }
 
-  /** An object within; an empty one where there is none of that name. */
+  /** An object; an empty one if absent. */
   public JsonObject object(String name) {
-    return members.get(name) instanceof JsonObject object ? object : new JsonObject(Map.of());
+    return members.get(name) instanceof Map<?, ?> map ? wrap(map) : new JsonObject(Map.of());
   }
 
-  /** The objects of a list; none where there is no such list. */
+  /** The objects of an array; none if absent. */
   public List<JsonObject> objects(String name) {
-    return elements(name).filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList();
+    return elements(name)
+        .filter(Map.class::isInstance)
+        .map(element -> wrap((Map<?, ?>) element))
+        .toList();
   }
 
-  /** The texts of a list; none where there is no such list. */
+  /** The strings of an array; none if absent. */
   public List<String> texts(String name) {
     return elements(name).filter(String.class::isInstance).map(String.class::cast).toList();
   }
@@ -127,7 +133,84 @@ public final class JsonObject {
     return members.get(name) instanceof List<?> list ? list.stream() : Stream.of();
   }
 
-  /** The names of its members, in the order in which they came. */
+  @SuppressWarnings("unchecked") // every map in here was made by object()
+  private static JsonObject wrap(Map<?, ?> members) {
+    return new JsonObject((Map<String, @Nullable Object>) members);
+  }
+
+  /** A string that must be there. */
+  public String requireText(String name) {
+    return require(name, String.class);
+  }
+
+  /** A boolean that must be there. */
+  public boolean requireFlag(String name) {
+    return require(name, Boolean.class);
+  }
+
+  /** A count or a time, 0 or more, that must be there. */
+  public long requireNumber(String name) {
+    return count(name, require(name, Number.class));
+  }
+
+  /** The same for a member that older files lack. */
+  public long requireNumber(String name, long otherwise) {
+    return has(name) ? requireNumber(name) : otherwise;
+  }
+
+  /** An array of strings that must be there. */
+  public List<String> requireTexts(String name) {
+    List<?> list = require(name, List.class);
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  /** An object that must be there and has strings only. */
+  public Map<String, String> requireTextsByName(String name) {
+    Map<?, ?> map = require(name, Map.class);
+    Map<String, String> texts = new LinkedHashMap<>();
+    map.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+    return texts;
+  }
+
+  /** An object that must be there and has counts only. */
+  public Map<String, Long> requireNumbersByName(String name) {
+    Map<?, ?> map = require(name, Map.class);
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (!isWhole(entry.getValue()) || ((Number) entry.getValue()).longValue() < 0) {
+        throw new IllegalArgumentException("'" + name + "' has something that is no count");
+      }
+      numbers.put(String.valueOf(entry.getKey()), ((Number) entry.getValue()).longValue());
+    }
+    return numbers;
+  }
+
+  private static long count(String name, Number number) {
+    if (!isWhole(number)) {
+      throw missing(name);
+    }
+    if (number.longValue() < 0) {
+      throw new IllegalArgumentException("'" + name + "' is " + number);
+    }
+    return number.longValue();
+  }
+
+  private static boolean isWhole(@Nullable Object value) {
+    return value instanceof Integer || value instanceof Long;
+  }
+
+  private <T> T require(String name, Class<T> type) {
+    if (type.isInstance(members.get(name))) {
+      return type.cast(members.get(name));
+    }
+    throw missing(name);
+  }
+
+  private static IllegalArgumentException missing(String name) {
+    return new IllegalArgumentException("'" + name + "' is missing");
+  }
+
+  /** The names of its members, in their order. */
   public List<String> names() {
     return List.copyOf(members.keySet());
   }
@@ -137,7 +220,7 @@ public final class JsonObject {
     return members.containsKey(name);
   }
 
-  /** The same with one member more. */
+  /** The same object with one more member. */
   public JsonObject with(String name, Object value) {
     Map<String, @Nullable Object> more = new LinkedHashMap<>(members);
     more.put(name, value);
@@ -147,34 +230,6 @@ public final class JsonObject {
   /** JSON in one line of ASCII. */
   @Override
   public String toString() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-      write(this, generator);
-    } catch (IOException e) {
-      throw new IllegalStateException("a string cannot be written to", e);
-    }
-    return text.toString();
-  }
-
-  private static void write(@Nullable Object value, JsonGenerator generator) throws IOException {
-    switch (value) {
-      case JsonObject object -> {
-        generator.writeStartObject();
-        for (Map.Entry<String, @Nullable Object> member : object.members.entrySet()) {
-          generator.writeFieldName(member.getKey());
-          write(member.getValue(), generator);
-        }
-        generator.writeEndObject();
-      }
-      case List<?> list -> {
-        generator.writeStartArray();
-        for (Object element : list) {
-          write(element, generator);
-        }
-        generator.writeEndArray();
-      }
-      case null -> generator.writeNull();
-      default -> generator.writePOJO(value);
-    }
+    return Json.text(json -> Json.write(json, members));
   }
 }

@@ -1,15 +1,12 @@
 package dev.echo7.log;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.echo7.events.Connection;
 import dev.echo7.events.KernelInfo;
 import dev.echo7.events.Peer;
 import dev.echo7.events.TlsInfo;
+import dev.echo7.json.Json;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,17 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object a line (RFC 8259), all on standard output: for machines. docs/log.md lists the
- * fields. The text is ASCII, whatever a peer has put into a name; what is not known is absent.
+ * For machines: one JSON object per line (RFC 8259), all on standard output. docs/log.md lists the
+ * fields. The text is ASCII, whatever a peer put into a name. Unknown fields are absent.
  */
 final class JsonLines implements LineFormat {
   /** RFC 3339, UTC. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private static final int REPLACEMENT_CHARACTER = 0xfffd;
 
@@ -39,15 +33,13 @@ final class JsonLines implements LineFormat {
 
   @Override
   public void write(LogEntry entry, @Nullable String name, LogOutput output) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      write(json, entry, name);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be full", e);
-    }
-    output.line(line.toString());
+    output.line(
+        Json.text(
+            json -> {
+              json.writeStartObject();
+              write(json, entry, name);
+              json.writeEndObject();
+            }));
   }
 
   private static void write(JsonGenerator json, LogEntry entry, @Nullable String name)
@@ -179,7 +171,7 @@ final class JsonLines implements LineFormat {
     }
   }
 
-  /** Writes nothing for null. Half a surrogate pair is no character, and many readers refuse it. */
+  /** Writes nothing for null. Replaces half a surrogate pair, which many readers reject. */
   private static void write(JsonGenerator json, String field, @Nullable String text)
       throws IOException {
     if (text == null) {

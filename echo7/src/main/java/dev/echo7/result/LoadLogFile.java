@@ -1,6 +1,7 @@
 package dev.echo7.result;
 
-import dev.echo7.json.ParsedJson;
+import dev.echo7.json.JsonObject;
+import dev.echo7.json.NotJsonException;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
@@ -125,35 +126,39 @@ public final class LoadLogFile {
     }
   }
 
-  private static ParsedJson json(String line, String name) {
-    return ParsedJson.of(line.substring(1 + name.length()));
+  private static JsonObject json(String line, String name) {
+    try {
+      return JsonObject.of(line.substring(1 + name.length()));
+    } catch (NotJsonException e) {
+      throw new IllegalArgumentException(FailureText.of(e), e);
+    }
   }
 
-  private static LoadHead head(ParsedJson json) {
-    long version = json.number("version");
+  private static LoadHead head(JsonObject json) {
+    long version = json.requireNumber("version");
     if (version > LoadMaps.VERSION) {
       throw new IllegalArgumentException("it is of a newer echoclient (version " + version + ")");
     }
     return new LoadHead(
-        json.text("title"),
-        Math.toIntExact(Math.clamp(json.number("machines"), 1, Integer.MAX_VALUE)),
-        json.number("startMs"),
-        json.flag("openLoop"),
-        json.number("measuredFromNs"),
-        json.textsByName("parameters"),
-        json.texts("notes"));
+        json.requireText("title"),
+        Math.toIntExact(Math.clamp(json.requireNumber("machines"), 1, Integer.MAX_VALUE)),
+        json.requireNumber("startMs"),
+        json.requireFlag("openLoop"),
+        json.requireNumber("measuredFromNs"),
+        json.requireTextsByName("parameters"),
+        json.requireTexts("notes"));
   }
 
-  private LoadSlice slice(ParsedJson json) {
+  private LoadSlice slice(JsonObject json) {
     Times times = new Times(taken("service"), taken("response"), taken("lateness"));
     histograms.clear();
     return new LoadSlice(
-        json.number("fromNs"),
-        json.number("toNs"),
+        json.requireNumber("fromNs"),
+        json.requireNumber("toNs"),
         times,
-        json.number("messages"),
-        json.number("bytes"),
-        json.numbersByName("errors"));
+        json.requireNumber("messages"),
+        json.requireNumber("bytes"),
+        json.requireNumbersByName("errors"));
   }
 
   private Histogram taken(String tag) {
@@ -164,31 +169,31 @@ public final class LoadLogFile {
     return histogram;
   }
 
-  private LoadRun end(ParsedJson json) {
+  private LoadRun end(JsonObject json) {
     if (head == null) {
       throw new IllegalArgumentException("an end without a beginning");
     }
     LoadTotals totals =
         new LoadTotals(
-            json.number("transmitted"),
-            json.number("verified"),
-            json.number("messages"),
-            json.number("bytes"),
-            json.number("heldBack"),
-            json.number("unsent"),
-            json.number("notSent", 0),
-            json.number("reconnects"),
-            json.numbersByName("faults"),
-            json.numbersByName("errors"),
-            json.texts("firstFaults"));
+            json.requireNumber("transmitted"),
+            json.requireNumber("verified"),
+            json.requireNumber("messages"),
+            json.requireNumber("bytes"),
+            json.requireNumber("heldBack"),
+            json.requireNumber("unsent"),
+            json.requireNumber("notSent", 0),
+            json.requireNumber("reconnects"),
+            json.requireNumbersByName("faults"),
+            json.requireNumbersByName("errors"),
+            json.requireTexts("firstFaults"));
     return new LoadRun(
         head,
-        json.number("measuredNs"),
+        json.requireNumber("measuredNs"),
         slices,
         LoadRun.sum(slices),
         totals,
-        new GcPauses.Total(json.number("gcCount"), json.number("gcTotalMs")),
-        new Validity(json.texts("invalidReasons")));
+        new GcPauses.Total(json.requireNumber("gcCount"), json.requireNumber("gcTotalMs")),
+        new Validity(json.requireTexts("invalidReasons")));
   }
 
   /** {@code Tag=service,0.000,1.000,12.345,HISTFAAA…}. */

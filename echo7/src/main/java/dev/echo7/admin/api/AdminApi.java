@@ -1,7 +1,6 @@
 package dev.echo7.admin.api;
 
 import dev.echo7.admin.http.BadRequestException;
-import dev.echo7.admin.http.Json;
 import dev.echo7.admin.http.Query;
 import dev.echo7.admin.http.Reply;
 import dev.echo7.admin.page.PageAssets;
@@ -9,6 +8,7 @@ import dev.echo7.admin.route.Access;
 import dev.echo7.admin.route.Route;
 import dev.echo7.events.Connection;
 import dev.echo7.events.RunningServer;
+import dev.echo7.json.Json;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that can be asked of the endpoint: the same list as the OpenAPI file, which a test holds. */
+/** All routes of the endpoint. A test compares them with the OpenAPI file. */
 public final class AdminApi {
   private final RunningServer server;
   private final StatusJson status;
@@ -111,7 +111,7 @@ public final class AdminApi {
         "no connection has the id " + query.argument() + " (any more)");
   }
 
-  /** No connection has the id 0, which stands for all that is no id. */
+  /** The ID in a request; 0, which no connection has, if it is malformed. */
   private static long id(Query query) {
     try {
       return Long.parseLong(query.argument());

@@ -16,7 +16,7 @@ final class ConnectionJson {
 
   private ConnectionJson() {}
 
-  /** Writes it as an object; the name is null while it is not known. */
+  /** Writes it as an object. */
   static void write(JsonGenerator json, Connection connection, @Nullable String name)
       throws IOException {
     json.writeStartObject();
@@ -24,7 +24,7 @@ final class ConnectionJson {
     json.writeEndObject();
   }
 
-  /** Writes one that has ended, with what became of it. */
+  /** Writes a connection that has ended, with the reason. */
   static void writeClosed(
       JsonGenerator json, Connection connection, @Nullable String name, Closing closing)
       throws IOException {

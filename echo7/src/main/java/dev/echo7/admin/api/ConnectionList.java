@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of the connection table: what a request for it asks, and how it is chosen.
+ * Selects one page of the connection table as a request asks for it.
  *
- * <p>Choosing walks the whole table; it is the worker's.
+ * <p>Walks the whole table; runs on the worker.
  */
 final class ConnectionList {
   static final Set<String> PARAMETERS = Set.of("peer", "transport", "q", "sort", "offset", "limit");
@@ -30,9 +30,9 @@ final class ConnectionList {
   private static final int USUAL_ROWS = 1_000;
 
   /**
-   * One line of it.
+   * One row.
    *
-   * @param name of the peer; null while it is not known
+   * @param name of the peer; null if unknown
    */
   record Row(Connection connection, @Nullable String name, long number, String text) {
     private static final Comparator<Row> ORDER =
@@ -45,7 +45,7 @@ final class ConnectionList {
    * The answer.
    *
    * @param total how many connections are open
-   * @param matched how many the filters let through
+   * @param matched how many of them match the filters
    */
   record Page(int total, int matched, int offset, List<Row> rows) {}
 
@@ -58,7 +58,7 @@ final class ConnectionList {
   private final @Nullable Transport transport;
   private final @Nullable String part;
 
-  /** Reads a request; {@code names} tells what is known of the names of peers. */
+  /** Parses a request; {@code names} has the known names of peers. */
   ConnectionList(Query query, PeerNaming names) throws BadRequestException {
     String sort = query.text("sort");
     this.greatestFirst = sort != null && sort.startsWith("-");

@@ -1,8 +1,8 @@
 package dev.echo7.admin.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.echo7.admin.http.Json;
 import dev.echo7.admin.http.Reply;
+import dev.echo7.json.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
@@ -11,11 +11,11 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the connection table as JSON, made as the reader takes it: what waits for a slow one is
- * a chunk, not the table. One thread at a time.
+ * A page of the connection table as JSON, made chunk by chunk as the client reads it: a slow client
+ * holds one chunk in memory, not the table. One thread at a time.
  */
 final class ConnectionRows implements Reply.Chunks {
-  /** Of one chunk, about. */
+  /** The approximate size of a chunk. */
   private static final int CHUNK_BYTES = 16 * 1_024;
 
   private final ByteArrayOutputStream made = new ByteArrayOutputStream(CHUNK_BYTES + 1_024);

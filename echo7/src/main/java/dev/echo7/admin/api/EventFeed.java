@@ -1,11 +1,11 @@
 package dev.echo7.admin.api;
 
-import dev.echo7.admin.http.Json;
 import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.json.Json;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happens, as Server-Sent Events, for at most {@value #MAX_READERS} readers.
+ * The server's events as Server-Sent Events, for at most {@value #MAX_READERS} readers.
  *
- * <p>The event loops of the server leave events in a bounded queue, and only while somebody reads;
- * the endpoint's own event loop takes them from there. Whatever finds the queue full, or a reader
- * that is too slow, is counted, and the reader told how much it lost.
+ * <p>While there are readers, the server's event loops put events in a bounded queue, from which
+ * the endpoint's own event loop takes them. Events that find the queue full or a reader too slow
+ * are counted, and the reader is told how many it lost.
  */
 public final class EventFeed implements ServerEvents {
   static final int MAX_READERS = 16;
@@ -37,10 +37,13 @@ public final class EventFeed implements ServerEvents {
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicBoolean delivering = new AtomicBoolean();
 
-  /** Touched on the loop alone; a write that fails takes its reader out while all are walked. */
+  /**
+   * Used on the loop only. Copied on write, because a write that fails removes its reader during an
+   * iteration.
+   */
   private final List<EventReader> readers = new CopyOnWriteArrayList<>();
 
-  /** How many readers there are: written on the loop. */
+  /** How many readers there are; written on the loop. */
   private volatile int count;
 
   /** Set before the endpoint serves, so before there is a reader. */
@@ -50,7 +53,7 @@ public final class EventFeed implements ServerEvents {
     this.loop = loop;
   }
 
-  /** Tells what peers are called, where that is known. */
+  /** Sets the source of peers' names. */
   public void call(PeerNaming naming) {
     names = naming;
   }
@@ -63,7 +66,7 @@ public final class EventFeed implements ServerEvents {
     return count >= MAX_READERS;
   }
 
-  /** Begins to write events to a channel, until it is closed. On the loop. */
+  /** Writes events to a channel from now on, until it is closed. On the loop. */
   public void join(Channel channel) {
     EventReader reader = new EventReader(channel);
     readers.add(reader);
@@ -77,7 +80,7 @@ public final class EventFeed implements ServerEvents {
             });
   }
 
-  /** Rates tell of messages well enough. */
+  /** The event {@code rates} covers messages. */
   @Override
   public boolean wantsMessages() {
     return false;
@@ -142,20 +145,18 @@ public final class EventFeed implements ServerEvents {
         });
   }
 
-  /**
-   * Sends what is not worth a place in the queue: the next one says all of it again. On the loop.
-   */
+  /** Sends an event without the queue; the next one of its kind replaces it. On the loop. */
   public void send(String event, byte[] data) {
     deliverTo(EventReader.frame(event, data));
     readers.forEach(EventReader::flush);
   }
 
-  /** Keeps proxies from thinking that nobody is there. On the loop. */
+  /** Keeps proxies from closing an idle connection. On the loop. */
   public void heartbeat() {
     readers.forEach(EventReader::heartbeat);
   }
 
-  /** Writes what waits, and ends the streams. On the loop. */
+  /** Writes what is queued, and ends the streams. On the loop. */
   public void end() {
     deliver();
     readers.forEach(EventReader::end);

@@ -9,8 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Somebody who reads the event feed. What it has not taken yet waits in the channel, up to its high
- * water mark; more is not written, but counted. Confined to the event loop.
+ * A reader of the event feed. Its pending events are in the channel, up to the high water mark;
+ * further events are dropped and counted. Confined to the event loop.
  */
 final class EventReader {
   private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -22,7 +22,7 @@ final class EventReader {
     this.channel = channel;
   }
 
-  /** An event as the stream has it; the data is one line. */
+  /** An event in the format of the stream; the data is one line. */
   static byte[] frame(String event, byte[] data) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream(data.length + 32);
     frame.writeBytes(("event: " + event + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
@@ -44,7 +44,7 @@ final class EventReader {
     write(frame);
   }
 
-  /** Events that never came this far. */
+  /** Counts events that were dropped before they reached this reader. */
   void missed(long events) {
     lost += events;
   }

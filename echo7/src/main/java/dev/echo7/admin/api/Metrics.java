@@ -23,18 +23,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server counts, as metrics for Prometheus. Nothing is counted here: a scrape adds up what
- * the server knows. Every label value is there from the start, with a 0, so that a first rejection
+ * The server's counters as Prometheus metrics. Nothing is counted here: a scrape adds up what the
+ * server has counted. Every label value exists from the start, with a 0, so that a first rejection
  * is an increase.
  *
- * <p>Confined to the worker, but for what its registry says of names.
+ * <p>Confined to the worker, except that its registry can list names on any thread.
  */
 public final class Metrics {
   private final RunningServer server;
   private final PrometheusRegistry registry;
   private @Nullable Totals totals;
 
-  /** Puts the server's metrics into a registry. */
+  /** Registers the server's metrics. */
   Metrics(RunningServer server, String version, PrometheusRegistry registry) {
     this.server = server;
     this.registry = registry;
@@ -50,12 +50,12 @@ public final class Metrics {
     registerLoops();
   }
 
-  /** Adds up, so that one scrape does it once. */
+  /** Adds up the totals once per scrape. */
   void refresh() {
     totals = server.totals();
   }
 
-  /** A count that something else keeps. */
+  /** A counter whose value is kept elsewhere. */
   public void counter(String name, String help, LongSupplier count) {
     CounterWithCallback.builder()
         .name(name)
@@ -64,7 +64,7 @@ public final class Metrics {
         .register(registry);
   }
 
-  /** A number that something else knows. */
+  /** A gauge whose value is kept elsewhere. */
   void gauge(String name, String help, LongSupplier number) {
     GaugeWithCallback.builder()
         .name(name)

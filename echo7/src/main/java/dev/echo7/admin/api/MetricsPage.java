@@ -20,8 +20,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * All metrics, and the page that Prometheus scrapes: the server's, the endpoint's own, Netty's
- * memory, the JVM's. Confined to the worker.
+ * The page that Prometheus scrapes: metrics of the server, of this endpoint, of Netty's memory and
+ * of the JVM. Confined to the worker.
  */
 public final class MetricsPage {
   private static final ExpositionFormatWriter TEXT = PrometheusTextFormatWriter.create();
@@ -47,7 +47,7 @@ public final class MetricsPage {
     JvmMetrics.builder().register(registry);
   }
 
-  /** What else a program counts. */
+  /** Further metrics of the program. */
   public Metrics metrics() {
     return metrics;
   }
@@ -56,7 +56,7 @@ public final class MetricsPage {
     return registry;
   }
 
-  /** The text format of Prometheus, or OpenMetrics for who asks for it. */
+  /** Prometheus's text format, or OpenMetrics if the client prefers it. */
   public Reply reply(MediaRanges accept) {
     boolean open = accept.prefers("application", "openmetrics-text", "text", "plain");
     ExpositionFormatWriter writer = open ? OPEN_METRICS : TEXT;

@@ -4,13 +4,13 @@ import dev.echo7.events.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the names of peers. Never waits: a name that is not known yet may be later. Any
+ * The known names of peers. Never blocks: a name that is unknown now may be known later. Any
  * thread.
  */
 public interface PeerNaming {
-  /** Knows only what needs no lookup. */
+  /** Knows only names that need no lookup. */
   PeerNaming NO_LOOKUPS = Peer::name;
 
-  /** What this peer is called; null while that is not known. */
+  /** The name of a peer; null if unknown. */
   @Nullable String of(Peer peer);
 }

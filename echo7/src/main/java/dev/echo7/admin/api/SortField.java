@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the connection table can be sorted by: a text or a number of each connection. */
+/** The keys by which the connection table can be sorted: a text or a number. */
 enum SortField {
   ID,
   PEER,
@@ -26,10 +26,10 @@ enum SortField {
   RTT,
   RETRANSMITS;
 
-  /** In front of the address of an IPv4 peer, so that it is where its v4-mapped form would be. */
+  /** Prefix of an IPv4 address, which sorts it as its v4-mapped form. */
   private static final String MAPPED = "00000000000000000000ffff";
 
-  /** {@code bytesIn}, as requests call it. */
+  /** The name in requests: {@code bytesIn}. */
   String text() {
     String[] words = name().toLowerCase(Locale.ROOT).split("_", 2);
     return words.length == 1
@@ -53,7 +53,7 @@ enum SortField {
                         + ", with - in front for the greatest first"));
   }
 
-  /** Looked at once for each connection: sorting needs numbers that stand still. */
+  /** Reads each value once, since sorting needs values that do not change. */
   long number(Connection connection, long nowNs) {
     return switch (this) {
       case ID -> connection.id();
@@ -68,7 +68,7 @@ enum SortField {
     };
   }
 
-  /** The same, of what is sorted as text. */
+  /** The same for a text. */
   String text(Connection connection, @Nullable String name) {
     return switch (this) {
       case PEER -> address(connection);

@@ -1,12 +1,12 @@
 package dev.echo7.admin.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.echo7.admin.http.Json;
 import dev.echo7.events.DropReason;
 import dev.echo7.events.LoopLoad;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.Totals;
+import dev.echo7.json.Json;
 import dev.echo7.net.Transport;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What the server is and has done, as JSON: the schemas Status and Rates of the OpenAPI file. */
+/**
+ * The server's configuration, state and totals as JSON: the schemas Status and Rates of the OpenAPI
+ * file.
+ */
 public final class StatusJson {
   private final RunningServer server;
   private final String version;
   private final Instant started;
 
-  /** Monotonic: the wall clock may be changed while we run. */
+  /** Monotonic, unlike the wall clock. */
   private final long startedNs = System.nanoTime();
 
   public StatusJson(RunningServer server, String version, Instant started) {
@@ -49,7 +52,7 @@ public final class StatusJson {
         });
   }
 
-  /** What of it changes all the time. */
+  /** The parts that change all the time. */
   public byte[] rates() {
     return Json.bytes(
         json -> {

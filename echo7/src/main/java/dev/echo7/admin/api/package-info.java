@@ -1,4 +1,4 @@
-/** What the admin endpoint answers: status, connections, events, metrics. */
+/** The resources of the admin endpoint: status, connections, events, metrics. */
 @NullMarked
 package dev.echo7.admin.api;
 

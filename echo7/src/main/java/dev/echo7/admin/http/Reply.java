@@ -1,5 +1,6 @@
 package dev.echo7.admin.http;
 
+import dev.echo7.json.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -8,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a request is answered with. */
+/** The response to a request. */
 public sealed interface Reply {
-  /** Our types of content. */
+  /** Content types. */
   String JSON = "application/json";
 
   String TEXT = "text/plain; charset=utf-8";
 
-  /** An answer that is there as a whole. */
+  /** A response that is complete in memory. */
   record Whole(
       HttpResponseStatus status,
       String type,
@@ -24,16 +25,16 @@ public sealed interface Reply {
       Runnable after)
       implements Reply {}
 
-  /** An answer that is made as the peer takes it. */
+  /** A response that is made while the client reads it. */
   record Streamed(String type, Chunks body) implements Reply {}
 
-  /** The parts of a long answer, made one by one. */
+  /** The parts of a long response, made one by one. */
   interface Chunks {
     /** The next part, on the heap; null if there is none. */
     @Nullable ByteBuf next() throws IOException;
   }
 
-  /** Server-Sent Events, until somebody ends them. */
+  /** Server-Sent Events, until either side closes the connection. */
   record Events() implements Reply {}
 
   static Whole of(HttpResponseStatus status, String type, byte[] body) {
@@ -64,13 +65,13 @@ public sealed interface Reply {
         () -> {});
   }
 
-  /** 202, and what to do once that is said. */
+  /** 202, and an action to run once that is sent. */
   static Whole accepted(Runnable after) {
     return new Whole(HttpResponseStatus.ACCEPTED, "", Map.of(), Unpooled.EMPTY_BUFFER, after);
   }
 
   /**
-   * A refusal.
+   * A rejection.
    *
    * @param error one line that names the culprit and the cure
    */
@@ -89,7 +90,7 @@ public sealed interface Reply {
     return new Whole(status, JSON, headers, line(body), () -> {});
   }
 
-  /** With an end of line, for who reads it in a terminal. */
+  /** With a line end, for terminals. */
   private static ByteBuf line(byte[] json) {
     return Unpooled.wrappedBuffer(json, new byte[] {'\n'});
   }
