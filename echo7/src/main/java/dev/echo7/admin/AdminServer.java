@@ -43,13 +43,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The admin endpoint of a server: HTTP/1.1 on a Unix socket or a TCP port.
  *
- * <p>{@link #open} binds it, before the server starts, so that a place that is not to be had is
- * known at once; {@link #serve} begins to answer; {@link #close} ends it, after the server's end,
- * so that a drain can be watched. These and the rest may be called from any thread but an event
- * loop.
+ * <p>{@link #open} binds it before the server starts, so that an unusable address is reported at
+ * once. {@link #serve} starts to answer requests. {@link #close} ends it after the server has
+ * ended, so that a drain can be watched. Any thread but an event loop may call all methods.
  *
  * <p>Two threads: an event loop, on NIO so that it is the same on every system, and a worker for
- * what walks the whole connection table.
+ * requests that walk the whole connection table.
  */
 public final class AdminServer implements AutoCloseable {
   private static final int SPARE_DESCRIPTORS = 16;
@@ -59,9 +58,7 @@ public final class AdminServer implements AutoCloseable {
 
   private static final int HEARTBEAT_SECONDS = 15;
 
-  /**
-   * The size of one read, and so the memory for requests that wait behind the one being answered.
-   */
+  /** The size of one read, which bounds the memory for pipelined requests. */
   private static final int READ_BYTES = 2_048;
 
   private static final long CLOSE_PATIENCE_MS = 1_000;
@@ -79,7 +76,7 @@ public final class AdminServer implements AutoCloseable {
   private volatile AdminListener listener;
   private volatile boolean closed;
 
-  /** On the worker. */
+  /** Used on the worker. */
   private boolean reopening;
 
   private volatile @Nullable Routes routes;
@@ -140,10 +137,10 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Binds the endpoint.
    *
-   * @param log told of what goes wrong here
+   * @param log is told about problems here
    * @param memory allocator for everything its sockets read and write; must never block
    * @param io NIO that outlives an {@link OutOfMemoryError}
-   * @throws AdminStartException if it cannot be had; nothing is left behind
+   * @throws AdminStartException if it cannot be opened; nothing is left behind
    */
   public static AdminServer open(
       AdminSettings settings, ServerEvents log, ByteBufAllocator memory, IoHandlerFactory io)
@@ -151,17 +148,17 @@ public final class AdminServer implements AutoCloseable {
     return new AdminServer(settings, log, memory, io);
   }
 
-  /** To be told of what happens in the server, for those who read /events. */
+  /** The listener for the server's events, for the readers of /events. */
   public ServerEvents events() {
     return feed;
   }
 
   /**
-   * Begins to answer.
+   * Starts to answer requests.
    *
-   * @param names what is known of peers' names; asked on several threads
-   * @param linesOmitted how many lines the server's log has left out
-   * @param drain has the server drain; returns at once
+   * @param names known names of peers; called on several threads
+   * @param linesOmitted how many lines the server's log has omitted
+   * @param drain starts a drain of the server; returns at once
    */
   public void serve(
       RunningServer server, PeerNaming names, LongSupplier linesOmitted, Runnable drain) {
@@ -179,7 +176,7 @@ public final class AdminServer implements AutoCloseable {
     feed.call(names);
     status = state;
     routes = new Routes(api.routes(), guard, worker, log);
-    // What a first scrape loads needs descriptors, of which there may be none left by then.
+    // The first scrape loads classes, which needs descriptors; later there may be none left.
     worker.execute(() -> metrics.reply(new MediaRanges(List.of())));
     HelperStep second = new HelperStep("admin endpoint", log, this::eachSecond);
     loop.scheduleAtFixedRate(second, 1, 1, TimeUnit.SECONDS);
@@ -191,17 +188,17 @@ public final class AdminServer implements AutoCloseable {
     return listener.toString();
   }
 
-  /** Tells who reads /events that the server begins to drain. */
+  /** Tells the readers of /events that the server begins to drain. */
   public void draining() {
     feed.drain();
   }
 
-  /** Tells them what became of its connections. */
+  /** Tells the readers of /events how many connections were drained and cut. */
   public void drained(int drained, int cut) {
     feed.drained(drained, cut);
   }
 
-  /** All that it answers; empty before it serves. */
+  /** All routes; empty before {@link #serve}. */
   public List<Route> routes() {
     Routes known = routes;
     return known == null ? List.of() : known.all();
@@ -225,7 +222,7 @@ public final class AdminServer implements AutoCloseable {
       try {
         worker.execute(() -> sendRates(state));
       } catch (RejectedExecutionException e) {
-        // Too busy for it: the next second says all of it again.
+        // Too busy: the next second's event has the same totals.
       }
     }
   }
@@ -247,7 +244,7 @@ public final class AdminServer implements AutoCloseable {
       listener = AdminListener.open(same, loop, memory, failures, new Pipeline());
       reopening = false;
       if (closed) {
-        // Meanwhile: whoever did that may have seen the old one alone.
+        // Check again: a change may have seen only the old one.
         listener.close();
         return;
       }
@@ -265,7 +262,7 @@ public final class AdminServer implements AutoCloseable {
     try {
       loop.execute(() -> feed.send("rates", rates));
     } catch (RejectedExecutionException e) {
-      // The endpoint has ended meanwhile, and with it all who would read this.
+      // The endpoint has ended meanwhile, with all its readers.
     }
   }
 
@@ -288,7 +285,7 @@ public final class AdminServer implements AutoCloseable {
     spares.close();
   }
 
-  /** What stands between a socket and the answers. */
+  /** The pipeline between a socket and the routes. */
   private final class Pipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
@@ -303,13 +300,13 @@ public final class AdminServer implements AutoCloseable {
               ChannelOption.RECVBUF_ALLOCATOR,
               new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
       channel.closeFuture().addListener(closed -> failures.retakeSoon(loop));
-      AdminConnection connection = new AdminConnection(channel, connections);
+      AdminConnection connection = connections.accept(channel);
       channel
           .pipeline()
           .addLast(connection)
           .addLast(new RequestDecoder())
           .addLast(new ResponseEncoder())
-          // One request at a time, whatever came with it.
+          // One request at a time, even if several arrived together.
           .addLast(new RequestReader())
           .addLast(new ChunkedWriteHandler())
           .addLast(new AdminHandler(connection, known, feed::join, worker));

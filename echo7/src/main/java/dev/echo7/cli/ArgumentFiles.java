@@ -12,24 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code @FILE} on a command line: the file's words in its place. White space parts them, quotes of
- * either kind hold one together, {@code #} begins a comment, and a word may be {@code @FILE} again;
- * {@code @@word} is {@code @word}.
+ * Expands {@code @FILE} on a command line to the words in the file. White space separates words,
+ * quotes of either kind group them, {@code #} begins a comment, and a word may be {@code @FILE}
+ * again; {@code @@word} stands for {@code @word}.
  *
- * <p>Not left to picocli, which takes a file that it cannot read for a word, and reads one without
- * an end until there is no memory.
+ * <p>Picocli's own expansion is not used: it treats an unreadable file as a word, and reads an
+ * endless one until memory runs out.
  */
 final class ArgumentFiles {
   private static final int MOST_BYTES = 1 << 20;
 
-  /** Files that name each other. */
+  /** How deep files may name each other. */
   private static final int DEEPEST = 16;
 
   private final List<String> words = new ArrayList<>();
 
   private ArgumentFiles() {}
 
-  /** A file whose words cannot be had; the message names it and the reason. */
+  /** A file that cannot be used; the message names it and the reason. */
   static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -38,7 +38,7 @@ final class ArgumentFiles {
     }
   }
 
-  /** The arguments, with the words of files in the files' place. */
+  /** The arguments, with files expanded. */
   static String[] expand(String... arguments) throws UnusableException {
     ArgumentFiles expanded = new ArgumentFiles();
     for (String argument : arguments) {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Watches for Enter on a terminal, with which the user asks for the statistics so far. Runs on a
- * thread of its own until the process ends.
+ * Watches for Enter on a terminal: the user asks for the statistics so far. Runs on a thread of its
+ * own until the process ends.
  *
  * <p>Reads only input that is already there, and only in the foreground: a read in the background
  * stops the whole process (SIGTTIN), and so does a read that began before Ctrl-Z and {@code bg}.
@@ -26,9 +26,9 @@ public final class EnterKey {
 
   private EnterKey() {}
 
-  /** Has each Enter run an action, if standard input and output are a terminal. */
+  /** Runs an action on each Enter, if standard input and output are a terminal. */
   public static void onEach(FileInputStream in, Runnable action) {
-    if (Screen.isTerminal()) {
+    if (OutputStyle.isTerminal()) {
       Thread.ofPlatform().name("enter").daemon().start(() -> heed(in, action));
     }
   }
@@ -48,7 +48,7 @@ public final class EnterKey {
     }
   }
 
-  /** True where there is no proc(5). */
+  /** True if there is no proc(5). */
   private static boolean isInForeground() {
     try {
       String state = Files.readString(STATE, StandardCharsets.ISO_8859_1);

@@ -7,13 +7,13 @@ import java.net.UnknownHostException;
 public final class ExitCode {
   public static final int OK = 0;
 
-  /** The server cannot serve; not every byte came back to the client. */
+  /** The server failed to start, or not every byte came back to the client. */
   public static final int FAILED = 1;
 
   /** The command line is wrong, or there is no such host. */
   static final int USAGE = 2;
 
-  /** A threshold of --fail-if came true. */
+  /** A term of --fail-if came true. */
   public static final int THRESHOLD = 3;
 
   /** The reader of our output has gone: 128 + SIGPIPE, as a shell shows it. */
@@ -21,10 +21,7 @@ public final class ExitCode {
 
   private ExitCode() {}
 
-  /**
-   * Of a host without an address: it is the command line's fault, unless no name server could say
-   * so.
-   */
+  /** For a host without an address: a usage error, unless no name server answered. */
   public static int of(UnknownHostException failure) {
     return failure instanceof UnresolvedHostException unresolved && unresolved.isUnanswered()
         ? FAILED

@@ -7,7 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** Standard output as lines, many a write. One thread. */
+/** Buffered lines for standard output. One thread. */
 public final class LineOutput {
   private final Writer writer;
 

@@ -138,17 +138,7 @@ public final class OptionGroup {
    */
   public static <T> PositionalParamSpec words(
       String arity, String label, Class<T> type, String description, Consumer<List<T>> given) {
-    Binding<List<T>> binding = new Binding<>(given);
-    return PositionalParamSpec.builder()
-        .type(List.class)
-        .auxiliaryTypes(type)
-        .arity(arity)
-        .required(!arity.startsWith("0"))
-        .paramLabel(label)
-        .description(description)
-        .getter(binding)
-        .setter(binding)
-        .build();
+    return positional(arity, label, description, given).type(List.class).auxiliaryTypes(type).build();
   }
 
   /**
@@ -158,17 +148,22 @@ public final class OptionGroup {
    */
   public static PositionalParamSpec word(
       int index, String arity, String label, String description, Consumer<String> given) {
-    Binding<String> binding = new Binding<>(given);
-    return PositionalParamSpec.builder()
-        .index(String.valueOf(index))
+    return positional(arity, label, description, given)
         .type(String.class)
+        .index(String.valueOf(index))
+        .build();
+  }
+
+  private static <T> PositionalParamSpec.Builder positional(
+      String arity, String label, String description, Consumer<T> given) {
+    Binding<T> binding = new Binding<>(given);
+    return PositionalParamSpec.builder()
         .arity(arity)
         .required(!arity.startsWith("0"))
         .paramLabel(label)
         .description(description)
         .getter(binding)
-        .setter(binding)
-        .build();
+        .setter(binding);
   }
 
   /** Options that another object declares. */

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output file that an option names: tried before a run, and its failures in words. It may be a
- * pipe ({@code >(...)}, a named FIFO), where what is written cannot be taken back.
+ * An output file that an option names: the test before a run, and messages about failures. It may
+ * be a pipe ({@code >(...)}, a named FIFO).
  */
 public final class OutputFile {
   private static final int FORMAT_OF_FILE = 0170000;

@@ -11,9 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 
 /**
- * Notices that the reader of standard output has gone even if nothing is written. Otherwise a
- * program that prints every ten seconds, or only at the end, would run on for long without a
- * reader.
+ * Detects that the reader of standard output has gone, even while nothing is written. Otherwise a
+ * program that prints rarely would run on for long without a reader.
  *
  * <p>One daemon thread in poll(2), which always reports POLLERR (of a pipe) and POLLHUP (of a
  * socket). Only for pipes and sockets: other outputs have no reader.
@@ -41,7 +40,7 @@ public final class OutputWatch {
     try {
       Thread.ofPlatform().name("output").daemon().start(() -> watch(out));
     } catch (OutOfMemoryError e) {
-      // There is no thread to be had: the next write tells.
+      // No thread can be started: the next write will fail.
     }
   }
 
@@ -56,7 +55,7 @@ public final class OutputWatch {
     }
   }
 
-  /** True where there is no proc(5). */
+  /** True if there is no proc(5). */
   private static boolean hasReader() {
     try {
       return Files.readAttributes(STANDARD_OUTPUT, BasicFileAttributes.class).isOther()
@@ -66,7 +65,7 @@ public final class OutputWatch {
     }
   }
 
-  /** Blocks for as long as there is a reader; returns false if that cannot be known. */
+  /** Blocks while there is a reader; returns false if that cannot be determined. */
   private static boolean awaitLoss() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment output = arena.allocate(POLLFD_BYTES, Integer.BYTES);

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * SIGQUIT (Ctrl-\\), which the JVM answers with a dump of its threads on standard output, and lets
- * no program handle: here sigaction(2) takes it from the JVM. Linux only.
+ * Handles SIGQUIT (Ctrl-\\). The JVM prints a thread dump on it and lets no program handle it, so
+ * sigaction(2) replaces the JVM's handler here. Linux only.
  *
- * <p>A handler may interrupt the JVM anywhere, so it can be no Java code, and of C only what is
- * async-signal-safe (signal-safety(7)). It is {@code eventfd_write} itself, no more than a
- * write(2): the kernel calls it with the number of the signal, 3, as the descriptor, and with a
- * pointer, which is not 0, as the value. Descriptor 3 is an eventfd, which a thread of ours reads;
- * the launcher has kept that number free.
+ * <p>A handler may interrupt the JVM anywhere, so it cannot be Java code, and must be
+ * async-signal-safe (signal-safety(7)). It is {@code eventfd_write} itself, which is just a
+ * write(2). The kernel calls it with the signal's number, 3, as the descriptor, and a non-zero
+ * pointer as the value. Descriptor 3 is an eventfd, which our thread reads; the launcher keeps that
+ * number free.
  */
 public final class QuitSignal {
   private static final int SIGQUIT = 3;
@@ -33,8 +33,8 @@ public final class QuitSignal {
   private QuitSignal() {}
 
   /**
-   * Has each SIGQUIT from now on run an action, on a thread of its own. Elsewhere, and for a
-   * program that was not started by our launcher, does nothing.
+   * Runs an action, on a thread of its own, on each SIGQUIT from now on. Does nothing on other
+   * systems, or if our launcher did not start the program.
    */
   public static void handle(Runnable action) {
     try {
@@ -44,7 +44,7 @@ public final class QuitSignal {
         Thread.ofPlatform().name("sigquit").daemon().start(() -> serve(library, event, action));
       }
     } catch (IOException e) {
-      // What the signal does then is what it does to every Java program.
+      // The signal keeps its usual effect on a Java program.
     }
   }
 

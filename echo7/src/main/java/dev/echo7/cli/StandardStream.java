@@ -13,13 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output or standard error of a command. Remembers the first failure, whichever thread
- * wrote, since it decides the exit code; and knows how long a write has been blocked by its reader.
+ * Standard output or standard error of a command. Remembers the first failure of any thread, which
+ * decides the exit code, and knows how long its reader has blocked a write.
  *
  * <p>Unbuffered. Any thread may write; writes are not serialized.
  */
 public final class StandardStream extends OutputStream {
-  /** How long a write may be blocked by its reader once the program is ending. */
+  /** How long a reader may block a write once the program is ending. */
   static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** PIPE_BUF on Linux: the largest write to a pipe that is atomic. */
@@ -36,7 +36,9 @@ public final class StandardStream extends OutputStream {
     this.stream = stream;
   }
 
-  /** The same, for a program that outlives the failure of its output: each write is tried. */
+  /**
+   * The same stream for a program that survives the failure of its output: every write is tried.
+   */
   public OutputStream unwatched() {
     return new OutputStream() {
       @Override
@@ -52,8 +54,8 @@ public final class StandardStream extends OutputStream {
   }
 
   /**
-   * What ends the run when the first write fails or the reader has gone; called on a thread of its
-   * own, or here and now if that has happened.
+   * Sets an action that ends the run when a write fails or the reader has gone. It runs on a thread
+   * of its own, or at once if that has already happened.
    */
   public void onLoss(Runnable stop) {
     onLoss = stop;
@@ -68,15 +70,15 @@ public final class StandardStream extends OutputStream {
   }
 
   /**
-   * Remembers a failure, and stops the run.
+   * Remembers a failure and stops the run.
    *
-   * @return false if no action was set, so that there is nothing to save
+   * @return false if no action was set, so that nothing needs to be finished
    */
   boolean lose(IOException reason) {
     boolean isFirst = failure.compareAndSet(null, reason);
     Runnable stop = onLoss; // After that: who says it in between finds the loss itself.
     if (isFirst && stop != null) {
-      // Not here: whoever writes may hold what the end of the run waits for.
+      // On another thread: the writer may hold a lock that the end of the run waits for.
       Thread.ofPlatform().name("lost-output").daemon().start(stop);
     }
     return stop != null;
@@ -87,7 +89,7 @@ public final class StandardStream extends OutputStream {
     return failure.get();
   }
 
-  /** Whether a write has been blocked for that long because nobody reads. */
+  /** Whether a write has been blocked for that long by a reader that does not read. */
   boolean isStalledFor(long ns) {
     long since = writingSinceNs;
     return since != 0 && System.nanoTime() - since >= ns;
@@ -116,9 +118,7 @@ public final class StandardStream extends OutputStream {
     }
   }
 
-  /**
-   * A stream that somebody made non-blocking, as the terminal we share with others, may be full.
-   */
+  /** Retries a write: another process may have made a shared terminal non-blocking. */
   private void writePatiently(byte[] bytes, int offset, int length) throws IOException {
     while (true) {
       try {

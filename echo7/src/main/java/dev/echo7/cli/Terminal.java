@@ -53,7 +53,7 @@ public record Terminal(String program, FileInputStream in, StandardStream out, S
     return out.channel();
   }
 
-  /** For help, reports and messages: UTF-8, flushed at each line. */
+  /** A stream for help, reports and messages: UTF-8, flushed at each line. */
   public PrintStream text(OutputStream stream) {
     return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }

@@ -3,7 +3,7 @@ package dev.echo7.cli;
 import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says. */
+/** What {@code --version} prints. */
 public final class Versions {
 
   private Versions() {}
@@ -24,7 +24,7 @@ public final class Versions {
     return "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
   }
 
-  /** The client's: it is not made of Netty, and does not load it to say so. */
+  /** The client's, which does not use Netty. */
   public static final class OfClient implements IVersionProvider {
     @Override
     public String[] getVersion() {

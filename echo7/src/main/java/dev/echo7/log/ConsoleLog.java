@@ -15,61 +15,33 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens, said on the console: the lecture's lines for people, or JSON for machines.
+ * Logs the server's events to the console: the lecture's lines for people, or JSON for machines.
  *
- * <p>The side of the event loops: each event takes a place in the budget of lines, then one in a
- * bounded queue, or is counted as left out. It never waits: not for a name, a terminal that was
- * stopped, or a full disk. {@link ConsoleWriter} is the other side.
+ * <p>This is the side of the event loops. An event needs a place in the line budget and one in a
+ * bounded queue; without them it is counted as omitted. Nothing here blocks, neither on a name
+ * lookup nor on a stopped terminal or a full disk. {@link ConsoleWriter} is the other side.
  *
- * <p>People are told each read at once, and of a connection's end only if they want that. Machines
- * are told the end of each, with what it came to, and no read.
+ * <p>In text, each read is a line at once, and the end of a connection is one only on request. In
+ * JSON, the end of each connection is a line with its totals, and reads are not logged.
  */
 public final class ConsoleLog implements ServerEvents, AutoCloseable {
-  /** What a person can read, and more. */
+  /** More than a person can read. */
   static final int LINES_PER_SECOND = 1_000;
 
-  /** Rejections a second that people are told one by one: a flood of them is an attack. */
+  /** Rejections that are logged one by one in text: a flood of them is an attack. */
   static final int REJECTIONS_PER_SECOND = 20;
 
-  /** What a collector of logs can take. */
+  /** What a log collector can take. */
   static final int JSON_LINES_PER_SECOND = 10_000;
 
-  /** Fewer, so that a flood of them leaves room for the connections that are served. */
+  /** Fewer, so that a flood of rejections leaves room for lines about served connections. */
   static final int JSON_REJECTIONS_PER_SECOND = 1_000;
 
   private static final int QUEUE_LENGTH = 4_096;
   private static final int JSON_QUEUE_LENGTH = 16_384;
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
-  /**
-   * What to print.
-   *
-   * @param json one JSON object a line, all on standard output; else the lecture's lines there, and
-   *     problems on standard error
-   * @param quiet only problems
-   * @param verbose in text, also the end of each connection; in JSON, also probes
-   * @param names look up the names of peers
-   */
-  public record Style(boolean json, boolean quiet, boolean verbose, boolean names) {
-
-    /** In text. */
-    public Style(boolean quiet, boolean verbose, boolean names) {
-      this(false, quiet, verbose, names);
-    }
-
-    private LogBudgets budgets() {
-      if (!json) {
-        return new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
-      }
-      return new LogBudgets(JSON_LINES_PER_SECOND, JSON_REJECTIONS_PER_SECOND);
-    }
-
-    private boolean tells(boolean wanted) {
-      return wanted && !quiet;
-    }
-  }
-
-  private final Style style;
+  private final LogStyle style;
   private final boolean tellsMessages;
   private final LogBudgets budgets;
   private final BlockingQueue<LogEntry> queue;
@@ -78,24 +50,30 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   private final ConsoleWriter writer;
   private final Thread thread;
 
-  private ConsoleLog(Style style, PeerNames names, OutputStream out, OutputStream err) {
+  private ConsoleLog(LogStyle style, PeerNames names, OutputStream out, OutputStream err) {
     this.style = style;
-    this.tellsMessages = style.tells(!style.json);
-    this.budgets = style.budgets();
-    this.queue = new ArrayBlockingQueue<>(style.json ? JSON_QUEUE_LENGTH : QUEUE_LENGTH);
-    this.format = style.json ? new JsonLines() : new TextLines();
+    this.tellsMessages = !style.json() && !style.quiet();
+    this.budgets = budgets(style);
+    this.queue = new ArrayBlockingQueue<>(style.json() ? JSON_QUEUE_LENGTH : QUEUE_LENGTH);
+    this.format = style.json() ? new JsonLines() : new TextLines();
     this.output = new LogOutput(out, err, budgets.lines()::lose);
-    PeerNames asked = style.names ? names : null;
+    PeerNames asked = style.names() ? names : null;
     this.writer = new ConsoleWriter(style, queue, budgets, asked, format, output);
     this.thread = Thread.ofPlatform().daemon().name("console").unstarted(writer);
   }
 
+  private static LogBudgets budgets(LogStyle style) {
+    return style.json()
+        ? new LogBudgets(JSON_LINES_PER_SECOND, JSON_REJECTIONS_PER_SECOND)
+        : new LogBudgets(LINES_PER_SECOND, REJECTIONS_PER_SECOND);
+  }
+
   /** Starts the thread that writes; {@link #close} ends it. */
-  public static ConsoleLog start(Style style, OutputStream out, OutputStream err) {
+  public static ConsoleLog start(LogStyle style, OutputStream out, OutputStream err) {
     return start(style, PeerNames.ofThisMachine(), out, err);
   }
 
-  static ConsoleLog start(Style style, PeerNames names, OutputStream out, OutputStream err) {
+  static ConsoleLog start(LogStyle style, PeerNames names, OutputStream out, OutputStream err) {
     ConsoleLog log = new ConsoleLog(style, names, out, err);
     log.thread.start();
     return log;
@@ -112,7 +90,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     tellOfServer(new LogEntry.Started(listener, how, Instant.now()));
   }
 
-  /** The server holds so many connections and no more; in text as {@link #started}. */
+  /** The server limits its connections; in text as {@link #started}. */
   public void bounded(int connections) {
     tellOfServer(new LogEntry.Bounded(connections, Instant.now()));
   }
@@ -120,23 +98,23 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   /**
    * The server has ended; in text as {@link #started}.
    *
-   * @param drained connections that got everything that was owed to them
-   * @param cut those that did not
-   * @param patience how long it waited for them
+   * @param drained connections that received every outstanding echo
+   * @param cut connections that did not
+   * @param patience the grace period
    */
   public void drained(long drained, long cut, Duration patience) {
     tellOfServer(new LogEntry.Drained(drained, cut, patience, Instant.now()));
   }
 
   private void tellOfServer(LogEntry entry) {
-    if (!style.json) {
+    if (!style.json()) {
       withoutWaitingLong(() -> format.write(entry, null, output));
-    } else if (!style.quiet) {
+    } else if (!style.quiet()) {
       enqueuePatiently(entry);
     }
   }
 
-  /** On a thread of its own: a standard error that nobody reads must not block the server. */
+  /** Writes on another thread: a standard error that nobody reads must not block the server. */
   private static void withoutWaitingLong(Runnable writing) {
     try {
       Thread.ofPlatform().daemon().name("server-line").start(writing).join(CLOSE_PATIENCE_MS);
@@ -147,7 +125,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     }
   }
 
-  /** For the thread that starts and ends the server, which has the time to wait for a place. */
+  /** For the thread that starts and ends the server, which may wait for a place in the queue. */
   private void enqueuePatiently(LogEntry entry) {
     try {
       if (!queue.offer(entry, CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS)) {
@@ -166,7 +144,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void opened(Connection connection) {
-    if (!style.quiet) {
+    if (!style.quiet()) {
       print(new LogEntry.Opened(connection, Instant.now()));
     }
   }
@@ -180,7 +158,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void closed(Connection connection, Closing closing) {
-    if (style.tells(style.json || style.verbose)) {
+    if (!style.quiet() && (style.json() || style.verbose())) {
       long durationNs = System.nanoTime() - connection.openedAtNs();
       print(new LogEntry.Closed(connection, closing, Instant.now(), durationNs));
     }
@@ -193,7 +171,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     }
   }
 
-  /** Costs one count, a flood of them too. */
+  /** Costs no more than a counter, even in a flood. */
   @Override
   public void datagramDropped(DropReason reason) {
     if (budgets.drops().count(reason)) {
@@ -213,7 +191,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
 
   @Override
   public void noticed(String notice) {
-    if (!style.json || !style.quiet) {
+    if (!style.json() || !style.quiet()) {
       enqueue(new LogEntry.Notice(notice, Instant.now()));
     }
   }
@@ -223,12 +201,12 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     enqueue(new LogEntry.Problem(problem, Instant.now()));
   }
 
-  /** How many lines it has left out so far; any thread. */
+  /** How many lines were omitted so far; any thread. */
   public long linesOmitted() {
     return budgets.omittedEver();
   }
 
-  /** Writes what is queued, waiting at most a second for it, and ends the thread. */
+  /** Writes what is queued, for at most a second, and ends the thread. */
   @Override
   public void close() {
     writer.stop();

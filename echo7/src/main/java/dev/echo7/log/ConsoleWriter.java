@@ -13,24 +13,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log's own thread: takes entries from the queue, finds names, writes lines.
+ * The log's own thread: takes entries from the queue, looks up names, writes lines.
  *
- * <p>Once a second, and only while something happens, it refills the budgets and says how many
- * lines were left out.
+ * <p>Once per second, and only while something happens, it refills the budgets and logs how many
+ * lines were omitted.
  */
 final class ConsoleWriter implements Runnable {
   private static final long WINDOW_NS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * How long it waits for others when one has come: an event loop that finds it asleep in the queue
-   * has to wake it, which costs more than the line.
+   * How long it lingers after an entry, for more to come: an event loop that finds this thread
+   * asleep has to wake it, which costs more than the line.
    */
   private static final long LINGER_NS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final BlockingQueue<LogEntry> queue;
   private final LogBudgets budgets;
   private final @Nullable PeerNames names;
-  private final @Nullable ProbeHold hold;
+  private final @Nullable ProbeFilter probes;
   private final LineFormat format;
   private final LogOutput output;
   private final NameWaits waits = new NameWaits(this::write);
@@ -42,7 +42,7 @@ final class ConsoleWriter implements Runnable {
    * @param names null if they are not looked up
    */
   ConsoleWriter(
-      ConsoleLog.Style style,
+      LogStyle style,
       BlockingQueue<LogEntry> queue,
       LogBudgets budgets,
       @Nullable PeerNames names,
@@ -51,7 +51,7 @@ final class ConsoleWriter implements Runnable {
     this.queue = queue;
     this.budgets = budgets;
     this.names = names;
-    this.hold = style.json() ? new ProbeHold(style.verbose(), this::handleInOrder) : null;
+    this.probes = style.json() ? new ProbeFilter(style.verbose(), this::handleInOrder) : null;
     this.format = format;
     this.output = output;
   }
@@ -65,12 +65,12 @@ final class ConsoleWriter implements Runnable {
   public void run() {
     while (!stopped) {
       try {
-        if (hold == null || hold.isEmpty()) {
+        if (probes == null || probes.isEmpty()) {
           handle(queue.take());
         }
         serveOneWindow(System.nanoTime() + WINDOW_NS);
       } catch (InterruptedException e) {
-        // stop() was called, or nobody's business: the loop's condition tells.
+        // Either stop() was called, which the loop's condition checks, or it is to be ignored.
       } catch (RuntimeException | Error e) {
         lost(e);
       }
@@ -78,17 +78,17 @@ final class ConsoleWriter implements Runnable {
     finish();
   }
 
-  /** A line could not be formatted, usually for lack of memory: the thread goes on without it. */
+  /** A line could not be formatted, usually for lack of memory: reports it and goes on. */
   private void lost(Throwable failure) {
     budgets.lines().omit();
     try {
       write(new LogEntry.Problem("log: lost a line: " + FailureText.of(failure), Instant.now()));
     } catch (RuntimeException | Error e) {
-      // The report is lost, too; all lost lines are counted.
+      // The report is lost too, but every lost line is counted.
     }
   }
 
-  /** One second from the first entry on; then the count of what was left out in it. */
+  /** Handles entries for one second, then logs how many were omitted in it. */
   private void serveOneWindow(long endNs) throws InterruptedException {
     try {
       for (long leftNs = 1; leftNs > 0; leftNs = endNs - System.nanoTime()) {
@@ -106,7 +106,7 @@ final class ConsoleWriter implements Runnable {
   }
 
   private long waitNs(long leftNs) {
-    return Math.max(0, hold == null ? leftNs : Math.min(leftNs, hold.waitNs(System.nanoTime())));
+    return Math.max(0, probes == null ? leftNs : Math.min(leftNs, probes.waitNs(System.nanoTime())));
   }
 
   private void closeWindow() {
@@ -116,11 +116,11 @@ final class ConsoleWriter implements Runnable {
     problemsSaid.values().removeIf(saidNs -> System.nanoTime() - saidNs >= WINDOW_NS);
   }
 
-  /** The last lines; the names among them have their deadline, so this ends too. */
+  /** Writes the last lines. Name lookups have a deadline, so this ends. */
   private void finish() {
     handleAllQueued();
-    if (hold != null) {
-      hold.releaseAll();
+    if (probes != null) {
+      probes.releaseAll();
     }
     waits.releaseAll();
     closeWindow();
@@ -134,8 +134,8 @@ final class ConsoleWriter implements Runnable {
       nameFoundUntold = false;
       waits.releaseNamed();
     }
-    if (hold != null) {
-      hold.look(System.nanoTime());
+    if (probes != null) {
+      probes.look(System.nanoTime());
     }
   }
 
@@ -143,15 +143,15 @@ final class ConsoleWriter implements Runnable {
     switch (entry) {
       case LogEntry.NameFound found -> waits.releaseNamed();
       case LogEntry.DropsBegan began -> {
-        // It has begun the second at whose end the tally is collected.
+        // It only starts the second at whose end the drops are collected.
       }
       case LogEntry.OfConnection line -> {
-        if (hold == null || !hold.take(line, System.nanoTime())) {
+        if (probes == null || !probes.take(line, System.nanoTime())) {
           handleInOrder(line);
         }
       }
       case LogEntry.Problem problem -> {
-        // The same problem is said once a second at most.
+        // The same problem is logged at most once per second.
         if (problemsSaid.putIfAbsent(problem.text(), System.nanoTime()) == null) {
           write(problem);
         }
@@ -182,7 +182,7 @@ final class ConsoleWriter implements Runnable {
     }
   }
 
-  /** On a thread of the lookups: the queue wakes the writer; a full one is awake anyway. */
+  /** Runs on a lookup thread. Wakes the writer; if the queue is full, it is awake anyway. */
   private void nameFound() {
     if (!queue.offer(new LogEntry.NameFound())) {
       nameFoundUntold = true;

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many more lines may be printed before the next refill, and how many were left out.
+ * How many more lines may be printed before the next refill, and how many were omitted.
  *
- * <p>This is all that an echoed message costs the console once a person could not keep up: one read
- * of a shared number and one striped counter. Safe for any thread.
+ * <p>Once the budget is spent, this is all that logging an echoed message costs: one read of a
+ * shared number and one striped counter. Any thread.
  */
 final class LineBudget {
   private final int perRefill;
@@ -22,7 +22,7 @@ final class LineBudget {
     this.left = new AtomicInteger(perRefill);
   }
 
-  /** Whether this line may be printed; counts it as left out if not. */
+  /** Whether this line may be printed; counts it as omitted if not. */
   boolean take() {
     if (left.getOpaque() > 0 && left.getAndDecrement() > 0) {
       return true;
@@ -31,17 +31,17 @@ final class LineBudget {
     return false;
   }
 
-  /** Counts a line that had a place but was lost all the same. */
+  /** Counts a line that was within the budget but was lost. */
   void omit() {
     omitted.increment();
   }
 
-  /** Counts lines that were printed but lost by the output. */
+  /** Counts lines that were printed but not written. */
   void lose(long lines) {
     omittedEver.addAndGet(lines);
   }
 
-  /** Gives the full budget again; returns how many lines were left out since the last refill. */
+  /** Restores the full budget; returns how many lines were omitted since the last refill. */
   long refill() {
     left.set(perRefill);
     long since = omitted.sumThenReset();

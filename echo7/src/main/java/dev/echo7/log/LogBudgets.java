@@ -3,11 +3,11 @@ package dev.echo7.log;
 import java.util.function.Consumer;
 
 /**
- * What a log may print in a second, and what it has left out.
+ * What a log may print per second, and what it has omitted.
  *
- * @param lines of all lines that have no budget of their own
- * @param rejections of lines about rejected connections
- * @param drops datagrams, which are never told one by one
+ * @param lines for all lines that have no budget of their own
+ * @param rejections for lines about rejected connections
+ * @param drops dropped datagrams, which are never logged one by one
  */
 record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
 
@@ -15,7 +15,7 @@ record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
     this(new LineBudget(linesPerSecond), new LineBudget(rejectionsPerSecond), new DropTally());
   }
 
-  /** Begins another second; gives what there is to say about the last one. */
+  /** Begins another second; reports what was omitted in the last one. */
   void refill(Consumer<LogEntry> entries) {
     long omitted = lines.refill();
     if (omitted > 0) {
@@ -28,7 +28,7 @@ record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
     drops.collect((reason, count) -> entries.accept(new LogEntry.Dropped(reason, count)));
   }
 
-  /** How many lines and rejections were left out, as of the last refill. */
+  /** How many lines and rejections were omitted until the last refill. */
   long omittedEver() {
     return lines.omittedEver() + rejections.omittedEver();
   }

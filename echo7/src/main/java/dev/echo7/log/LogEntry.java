@@ -9,12 +9,10 @@ import dev.echo7.events.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * One line to be, on its way to the log's thread. What it looks like, a {@link LineFormat} says.
- */
+/** A line on its way to the log's thread. A {@link LineFormat} formats it. */
 sealed interface LogEntry {
 
-  /** A line about a connection: it stays in order with the others about the same one. */
+  /** A line about a connection. Lines about the same connection stay in order. */
   sealed interface OfConnection extends LogEntry {
     Connection connection();
   }
@@ -34,19 +32,19 @@ sealed interface LogEntry {
     }
   }
 
-  /** A datagram went back: each stands alone. */
+  /** A datagram was echoed. */
   record Echoed(Datagram datagram) implements LogEntry {}
 
-  /** Datagrams are being dropped: there is something to collect at the end of this second. */
+  /** Datagrams are being dropped; their count is collected at the end of this second. */
   record DropsBegan() implements LogEntry {}
 
-  /** That many datagrams got no reply in the last second. */
+  /** How many datagrams were dropped in the last second. */
   record Dropped(DropReason reason, long count) implements LogEntry {}
 
-  /** A connection never began. */
+  /** A connection was rejected. */
   record Rejected(Peer peer, Rejection reason, Instant at) implements LogEntry {}
 
-  /** A stream ended without saying so. */
+  /** A TLS stream ended without close_notify. */
   record Truncated(Peer peer, Instant at) implements LogEntry {}
 
   /**
@@ -56,23 +54,23 @@ sealed interface LogEntry {
    */
   record Started(String listener, String how, Instant at) implements LogEntry {}
 
-  /** The server holds so many connections and no more. */
+  /** The maximum number of open connections. */
   record Bounded(int connections, Instant at) implements LogEntry {}
 
-  /** The server has ended: with connections that were finished, and some that were cut. */
+  /** The server has ended; some connections were drained, the others cut. */
   record Drained(long drained, long cut, Duration patience, Instant at) implements LogEntry {}
 
-  /** Nothing bad. */
+  /** Something to know, not a problem. */
   record Notice(String text, Instant at) implements LogEntry {}
 
   record Problem(String text, Instant at) implements LogEntry {}
 
-  /** That many lines found no place in the last second. */
+  /** How many lines were omitted in the last second. */
   record Omitted(long lines) implements LogEntry {}
 
-  /** That many lines about rejected connections found no place in the last second. */
+  /** How many lines about rejected connections were omitted in the last second. */
   record RejectionsOmitted(long lines) implements LogEntry {}
 
-  /** A name was found: the lines that waited for it may go. */
+  /** A name was found: the lines that wait for it can be written. */
   record NameFound() implements LogEntry {}
 }

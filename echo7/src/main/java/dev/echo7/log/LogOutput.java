@@ -8,11 +8,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two streams of a log: lines gather for standard output until {@link #flush}, those for
- * standard error go at once. Used on the log's thread alone.
+ * The two streams of a log. Lines for standard output are buffered until {@link #flush}; those for
+ * standard error are written at once. Used on the log's thread only.
  */
 final class LogOutput {
-  /** As many characters as are written at once, about. */
+  /** Roughly how many characters are written at once. */
   private static final int ENOUGH = 64 * 1024;
 
   private final OutputStream out;
@@ -32,7 +32,7 @@ final class LogOutput {
     this.lost = lost;
   }
 
-  /** A line on standard output, soon. */
+  /** A buffered line on standard output. */
   void line(String line) {
     lines.append(line).append('\n');
     gathered++;
@@ -41,7 +41,7 @@ final class LogOutput {
     }
   }
 
-  /** A line on standard error about something that is wrong. */
+  /** A line on standard error that reports a problem. */
   void complain(String problem) {
     say("echoserver: " + problem);
   }
@@ -52,11 +52,11 @@ final class LogOutput {
       err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException e) {
-      // Nobody is left to be told.
+      // There is nowhere left to report it.
     }
   }
 
-  /** Writes the lines that have gathered; may wait for whoever reads them. */
+  /** Writes the buffered lines; blocks while their reader does not read. */
   void flush() {
     if (lines.isEmpty()) {
       return;
@@ -66,7 +66,7 @@ final class LogOutput {
       out.flush();
       sayThatItIsMended();
     } catch (IOException | OutOfMemoryError e) {
-      // Without memory for them, too: kept, they would be more the next time.
+      // Drop them even for lack of memory: kept, they would need more of it next time.
       lost.accept(gathered);
       lostSoFar += gathered;
       String problem = FailureText.of(e);

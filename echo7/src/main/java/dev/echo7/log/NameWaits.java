@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
- * Lines that wait for a peer's name, and with each all later lines of its connection; those of
- * others pass. Used on the log's thread alone.
+ * Holds lines until the peer's name has been looked up, together with all later lines of the same
+ * connection. Lines of other connections overtake them. Used on the log's thread only.
  */
 final class NameWaits {
   private static final int MAX_LINES = 4_096;
@@ -24,23 +24,23 @@ final class NameWaits {
   private int lines;
 
   /**
-   * @param release takes each line whose wait is over, with the name
+   * @param release receives each line that need not wait any more, with the name
    */
   NameWaits(BiConsumer<LogEntry.OfConnection, String> release) {
     this.release = release;
   }
 
-  /** Whether lines of this connection wait. */
+  /** Whether lines of this connection are waiting. */
   boolean holds(Connection connection) {
     return waiting.containsKey(connection);
   }
 
-  /** From now on the lines of this connection wait. */
+  /** Makes the lines of this connection wait from now on. */
   void begin(Connection connection, CompletableFuture<String> name) {
     waiting.put(connection, new Waiting(name, new ArrayDeque<>()));
   }
 
-  /** Lets a line wait behind the others of its connection; false if there is no place for it. */
+  /** Adds a line behind the others of its connection; false if there is no room for it. */
   boolean add(LogEntry.OfConnection line) {
     Waiting ahead = waiting.get(line.connection());
     if (ahead == null || lines == MAX_LINES) {
@@ -50,7 +50,7 @@ final class NameWaits {
     return ahead.lines.add(line);
   }
 
-  /** Whoever waits for a name that is known by now goes, in the order in which they came. */
+  /** Releases the lines whose names are known by now, in order of arrival. */
   void releaseNamed() {
     Iterator<Waiting> all = waiting.values().iterator();
     while (all.hasNext()) {
@@ -62,7 +62,7 @@ final class NameWaits {
     }
   }
 
-  /** All go; names have a deadline, so this ends. */
+  /** Releases all lines. Name lookups have a deadline, so this ends. */
   void releaseAll() {
     waiting.values().forEach(this::release);
     waiting.clear();

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of peers: the lecture's getnameinfo, but it never makes anybody wait for long.
+ * Looks up the names of peers: the lecture's getnameinfo, with a deadline.
  *
- * <p>Lookups run on a few threads of their own, each has a deadline, and answers are cached. Who
- * cannot be found in time, or not at all, is called by the numeric address. The JDK believes a name
- * only if it leads back to the address.
+ * <p>Lookups run on a few threads of their own, and answers are cached. A peer whose name is not
+ * found in time has its numeric address as its name. The JDK accepts a name only if it resolves to
+ * the same address again.
  *
- * <p>Bounded: {@value #MAX_CACHED} cached names, {@value #MAX_QUEUED} waiting lookups. Any thread.
+ * <p>Bounded: {@value #MAX_CACHED} cached names, {@value #MAX_QUEUED} queued lookups. Any thread.
  */
 public final class PeerNames {
   static final int MAX_CACHED = 4_096;
@@ -30,15 +30,15 @@ public final class PeerNames {
   private static final long DEADLINE_MS = 500;
   private static final long LIFETIME_NS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Blocks until the name service has answered; null where there is no name. */
+  /** Blocks until the name service has answered; null if there is no name. */
   interface ReverseLookup {
     @Nullable String name(InetAddress address);
   }
 
   /**
-   * An answer that is there or to come.
+   * An answer, which may be pending.
    *
-   * @param before what the peer was called when it was last asked for; the address if never
+   * @param before the result of the previous lookup; the address if there was none
    */
   private record Cached(CompletableFuture<String> name, String before, long expiresNs) {}
 
@@ -46,7 +46,8 @@ public final class PeerNames {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Not the JDK's own timer: once its thread could not be started, its timeouts never fire again.
+   * Replaces the JDK's own timer, whose timeouts never fire again once its thread could not be
+   * started.
    */
   private final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(
@@ -81,7 +82,9 @@ public final class PeerNames {
     return new PeerNames(PeerNames::systemLookup);
   }
 
-  /** Never fails; complete within the deadline. A peer without an address is called by its text. */
+  /**
+   * Never fails; complete within the deadline. A peer without an address has its text as its name.
+   */
   CompletableFuture<String> nameOf(Peer peer) {
     return cached(peer).name;
   }
@@ -97,7 +100,7 @@ public final class PeerNames {
     String before = cached == null ? numeric : cached.name.getNow(cached.before);
     CompletableFuture<String> name = address == null ? null : start(address, numeric);
     if (address == null || name == null) {
-      // Nobody has been asked, so there is nothing to remember.
+      // No lookup was started, so there is nothing to cache.
       return new Cached(CompletableFuture.completedFuture(before), before, nowNs);
     }
     Cached fresh = new Cached(name, before, nowNs + LIFETIME_NS);
@@ -106,8 +109,8 @@ public final class PeerNames {
   }
 
   /**
-   * What a peer is called, if that is known now, or was before it was asked for again; null, and it
-   * is asked for, if it is not.
+   * The name of a peer if it is cached, even if it has expired; otherwise starts a lookup and
+   * returns null.
    */
   public @Nullable String known(Peer peer) {
     if (peer.name() != null) {
@@ -118,7 +121,9 @@ public final class PeerNames {
     return name.equals(peer.text()) ? null : name;
   }
 
-  /** Null if too many wait already, or no thread can be started: then the address is shown. */
+  /**
+   * Null if too many lookups are queued, or no thread can be started: then the address is shown.
+   */
   private @Nullable CompletableFuture<String> start(InetAddress address, String numeric) {
     CompletableFuture<String> name = new CompletableFuture<>();
     try {
@@ -128,7 +133,7 @@ public final class PeerNames {
       name.thenRun(() -> deadline.cancel(false));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       if (deadlines.getPoolSize() == 0) {
-        // Its thread could not be started, and the queue, which keeps the task, has no bound.
+        // No thread could be started, and the task would stay in the queue.
         deadlines.getQueue().clear();
       }
       return null;

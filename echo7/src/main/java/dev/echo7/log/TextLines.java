@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The lecture's lines on standard output, and problems on standard error: for people. */
+/** For people: the lecture's lines on standard output, and problems on standard error. */
 final class TextLines implements LineFormat {
 
   @Override

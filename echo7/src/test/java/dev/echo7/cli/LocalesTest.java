@@ -114,7 +114,7 @@ class LocalesTest {
   private String report() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    new LoadReportText(RUN).print(out, new Screen(false, false));
+    new LoadReportText(RUN).print(out, new OutputStyle(false, false));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 

@@ -80,7 +80,7 @@ class ConsoleDatagramsTest {
   }
 
   private ConsoleLog start(boolean quiet) {
-    ConsoleLog.Style style = new ConsoleLog.Style(quiet, false, false);
+    LogStyle style = new LogStyle(quiet, false, false);
     return ConsoleLog.start(style, new PeerNames(address -> null), out, err);
   }
 }

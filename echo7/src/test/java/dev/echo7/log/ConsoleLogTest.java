@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ConsoleLogTest {
-  private static final ConsoleLog.Style LECTURE = new ConsoleLog.Style(false, false, true);
-  private static final ConsoleLog.Style VERBOSE = new ConsoleLog.Style(false, true, true);
-  private static final ConsoleLog.Style NUMERIC = new ConsoleLog.Style(false, false, false);
+  private static final LogStyle LECTURE = new LogStyle(false, false, true);
+  private static final LogStyle VERBOSE = new LogStyle(false, true, true);
+  private static final LogStyle NUMERIC = new LogStyle(false, false, false);
   private static final Closing BY_PEER = new Closing(CloseReason.PEER_CLOSED, Closing.Side.PEER);
-  private static final ConsoleLog.Style QUIET = new ConsoleLog.Style(true, true, true);
+  private static final LogStyle QUIET = new LogStyle(true, true, true);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -232,7 +232,7 @@ class ConsoleLogTest {
     assertEquals("echoserver: cannot accept: too many open files\n", err.toString(UTF_8));
   }
 
-  private ConsoleLog start(ConsoleLog.Style style, PeerNames.ReverseLookup lookup) {
+  private ConsoleLog start(LogStyle style, PeerNames.ReverseLookup lookup) {
     return ConsoleLog.start(style, new PeerNames(lookup), out, err);
   }
 

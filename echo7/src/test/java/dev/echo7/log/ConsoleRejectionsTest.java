@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the console says of connections that never began. */
 class ConsoleRejectionsTest {
-  private static final ConsoleLog.Style QUIET = new ConsoleLog.Style(true, false, false);
-  private static final ConsoleLog.Style NUMERIC = new ConsoleLog.Style(false, false, false);
+  private static final LogStyle QUIET = new LogStyle(true, false, false);
+  private static final LogStyle NUMERIC = new LogStyle(false, false, false);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class JsonLogTest {
-  private static final ConsoleLog.Style JSON = new ConsoleLog.Style(true, false, false, true);
-  private static final ConsoleLog.Style VERBOSE = new ConsoleLog.Style(true, false, true, true);
-  private static final ConsoleLog.Style QUIET = new ConsoleLog.Style(true, true, false, true);
+  private static final LogStyle JSON = new LogStyle(true, false, false, true);
+  private static final LogStyle VERBOSE = new LogStyle(true, false, true, true);
+  private static final LogStyle QUIET = new LogStyle(true, true, false, true);
   private static final Closing BY_PEER = new Closing(CloseReason.PEER_CLOSED, Closing.Side.PEER);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -249,7 +249,7 @@ class JsonLogTest {
     assertEquals("", out.toString(UTF_8));
   }
 
-  private ConsoleLog start(ConsoleLog.Style style, @Nullable String name) {
+  private ConsoleLog start(LogStyle style, @Nullable String name) {
     return ConsoleLog.start(style, new PeerNames(address -> name), out, err);
   }
 

@@ -7,9 +7,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * One connection to the admin endpoint, and how long it may take for what it is doing.
+ * One connection to the admin endpoint, with a timeout for each thing that it does.
  *
  * <pre>
  *       bytes      request complete   answer taken
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  *                                +--> STREAMING: without end, while it takes what it is sent
  * </pre>
  *
- * <p>Confined to the event loop. {@link AdminConnections} looks at it once a second.
+ * <p>Confined to the event loop. {@code AdminConnections} checks it once per second.
  */
 public final class AdminConnection extends ChannelInboundHandlerAdapter {
   private static final long WAITING_NS = TimeUnit.SECONDS.toNanos(30);
@@ -26,7 +27,7 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
   private static final long ANSWERING_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long LEAVING_NS = TimeUnit.SECONDS.toNanos(2);
 
-  /** Without the peer taking anything of an answer. */
+  /** How long a peer may take nothing of a response. */
   private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(30);
 
   private enum Phase {
@@ -38,26 +39,35 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final Channel channel;
-  private final AdminConnections connections;
+  private final Consumer<AdminConnection> opened;
+  private final Consumer<AdminConnection> closed;
   private Phase phase = Phase.ASKING;
   private long sinceNs = System.nanoTime();
   private long pendingBytes;
   private long movedNs = sinceNs;
 
-  public AdminConnection(Channel channel, AdminConnections connections) {
+  /**
+   * A connection that has not begun.
+   *
+   * @param opened is told when it begins
+   * @param closed is told when it has ended
+   */
+  AdminConnection(
+      Channel channel, Consumer<AdminConnection> opened, Consumer<AdminConnection> closed) {
     this.channel = channel;
-    this.connections = connections;
+    this.opened = opened;
+    this.closed = closed;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    connections.add(this);
+    opened.accept(this);
     context.fireChannelActive();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    connections.remove(this);
+    closed.accept(this);
     context.fireChannelInactive();
   }
 
@@ -79,21 +89,21 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * The response to it is endless. Nothing more is read, since no further request could be
-   * answered; a write shows whether the peer has gone.
+   * The response is endless. Nothing more is read, since no further request could be answered; a
+   * failing write shows that the peer has gone.
    */
   public void streaming() {
     enter(Phase.STREAMING);
   }
 
-  /** The answer is out. */
+  /** The response is sent. */
   public void waiting() {
     enter(Phase.WAITING);
   }
 
   /**
-   * The last answer is out: sends our FIN, and throws away what still comes until the peer's. To
-   * close on unread bytes would send a reset, which may overtake the answer.
+   * The last response is sent: sends our FIN, and discards what still arrives until the peer's FIN.
+   * Closing with unread bytes would send a reset, which may overtake the response.
    */
   public void leave() {
     enter(Phase.LEAVING);
@@ -105,12 +115,12 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether it has nothing of ours to come: between requests, or before the end of one. */
-  boolean owesARequest() {
+  /** Whether no response is due: between requests, or before the end of one. */
+  boolean awaitsRequest() {
     return phase == Phase.WAITING || phase == Phase.ASKING;
   }
 
-  /** Since when it does what it does, on the clock of {@link System#nanoTime}. */
+  /** When the present phase began, on the clock of {@link System#nanoTime}. */
   long sinceNs() {
     return sinceNs;
   }
@@ -119,7 +129,7 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
-  /** Whether it takes longer than it may. */
+  /** Whether a timeout has expired. */
   boolean isLate(long nowNs) {
     return nowNs - sinceNs > patienceNs() || hasStalled(nowNs);
   }

@@ -1,5 +1,6 @@
 package dev.echo7.admin.http;
 
+import io.netty.channel.Channel;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All connections to the admin endpoint: at most {@value #MAX}, none slower than it may be.
+ * All connections to the admin endpoint, at most {@value #MAX}; enforces their timeouts.
  *
  * <p>Confined to the event loop.
  */
@@ -17,19 +18,24 @@ public final class AdminConnections {
   private final Set<AdminConnection> open = new HashSet<>();
   private volatile int count;
 
+  /** The handler of a new connection. */
+  public AdminConnection accept(Channel channel) {
+    return new AdminConnection(channel, this::add, this::remove);
+  }
+
   /**
-   * Admits one more; of too many, the one goes that took longest to send a request: silent ones
-   * must not lock out who has something to say.
+   * Admits one more. If there are too many, closes the one that has waited longest for a request:
+   * silent connections must not lock out others.
    */
-  void add(AdminConnection connection) {
+  private void add(AdminConnection connection) {
     if (open.size() >= MAX) {
       long nowNs = System.nanoTime();
       Optional<AdminConnection> silent =
           open.stream()
-              .filter(AdminConnection::owesARequest)
+              .filter(AdminConnection::awaitsRequest)
               .max(Comparator.comparingLong(each -> nowNs - each.sinceNs()));
       AdminConnection leaving = silent.orElse(connection);
-      // At once: it says that it is closed only after others of the same wave have come.
+      // Now: it reports its close only after others of the same burst have arrived.
       open.remove(leaving);
       leaving.close();
     }
@@ -39,12 +45,12 @@ public final class AdminConnections {
     count = open.size();
   }
 
-  void remove(AdminConnection connection) {
+  private void remove(AdminConnection connection) {
     open.remove(connection);
     count = open.size();
   }
 
-  /** Cuts those that are late; to be called about once a second. */
+  /** Closes those whose timeout has expired; to be called about once per second. */
   public void sweep() {
     long nowNs = System.nanoTime();
     all().stream().filter(each -> each.isLate(nowNs)).forEach(AdminConnection::close);

@@ -2,7 +2,7 @@ package dev.echo7.cli.check;
 
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OutputFile;
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.client.check.CheckMode;
@@ -33,7 +33,7 @@ final class CheckRun {
     this.endpoint = endpoint;
     this.junit = junit;
     this.out = terminal.text(terminal.out());
-    this.tap = new TapLines(out, Screen.of(out));
+    this.tap = new TapLines(out, OutputStyle.of(out));
   }
 
   /** Reports before the checks begin that the JUnit file cannot be written. */

@@ -10,14 +10,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results as the XML that JUnit's Ant task began and build servers read. Written by hand: the
- * packages' Java is without java.xml, and this is all the XML that there is.
+ * Results in the XML format of JUnit's Ant task, which build servers read. Written without
+ * java.xml, which the packaged Java runtime does not contain.
  */
 final class JUnitFile {
   private JUnitFile() {}
 
   /**
-   * Writes the file, in the place of what was there.
+   * Writes the file, replacing its content.
    *
    * @param error why no check could be done; null if they could
    */
@@ -77,7 +77,7 @@ final class JUnitFile {
     return String.format(Locale.ROOT, "%.3f", durationNs / 1e9);
   }
 
-  /** Characters that XML 1.0 has no place for, such as NUL, become question marks. */
+  /** Replaces characters that XML 1.0 does not allow, such as NUL, by question marks. */
   private static String escaped(String text) {
     return text.replaceAll("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?")
         .replace("&", "&amp;")

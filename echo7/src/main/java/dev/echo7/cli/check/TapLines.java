@@ -1,6 +1,6 @@
 package dev.echo7.cli.check;
 
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.client.check.CheckResult;
 import dev.echo7.client.check.CheckVerdict;
 import dev.echo7.net.Endpoint;
@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The Test Anything Protocol, version 14 (testanything.org). Evidence is a block of YAML; what
- * there is to say of a check that is ok is a comment.
+ * The Test Anything Protocol, version 14 (testanything.org). Evidence for a failure is a YAML
+ * block, a note on a passed check a comment.
  */
 final class TapLines {
   private final PrintStream out;
-  private final Screen screen;
+  private final OutputStyle screen;
 
-  TapLines(PrintStream out, Screen screen) {
+  TapLines(PrintStream out, OutputStyle screen) {
     this.out = out;
     this.screen = screen;
   }
@@ -32,7 +32,7 @@ final class TapLines {
     out.println("1.." + count);
   }
 
-  /** All there is, if the server cannot be reached. */
+  /** The whole output if the server cannot be reached. */
   void refused(Endpoint endpoint, String reason) {
     out.println("TAP version 14");
     out.println("# echoclient check " + endpoint);
@@ -68,12 +68,12 @@ final class TapLines {
     out.println("  ...");
   }
 
-  /** In YAML's single quotes nothing but the quote itself has a meaning. */
+  /** In single quotes, YAML gives no other character than the quote a meaning. */
   private static String quoted(String text) {
     return "'" + text.replace("'", "''").lines().reduce("", (a, b) -> a + " " + b).strip() + "'";
   }
 
-  /** The sum; of a run that was stopped before its end, "Bail out!". */
+  /** The summary; "Bail out!" if the run was stopped early. */
   void end(List<CheckResult> results, boolean complete) {
     long failed = results.stream().filter(CheckResult::isFailure).count();
     long skipped =

@@ -176,7 +176,7 @@ public final class EchoClientCommand extends Command {
     }
   }
 
-  /** A probe sends nothing, as nc's: UDP has no connection that could be made. */
+  /** With {@code -z} nothing is sent, as by nc: UDP has no connection to try. */
   private int datagrams(Endpoint endpoint, ConnectOptions options) throws IOException {
     try (DatagramSession session =
         DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {

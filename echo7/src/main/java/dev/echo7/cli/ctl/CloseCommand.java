@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * reset}, which does it at once.
  */
 final class CloseCommand extends Command {
-  /** Peers that come again as fast as they are ended are not followed for ever. */
+  /** How often the table is read: peers may reconnect as fast as they are closed. */
   private static final int MAX_LOOKS = 10;
 
   private final boolean reset;
@@ -73,9 +73,7 @@ final class CloseCommand extends Command {
             : (server, out) -> endAll(server, out, network));
   }
 
-  /**
-   * Not picocli's to convert: of a list it takes what it can, and calls the rest too many words.
-   */
+  /** Picocli does not convert IDs: it would report an invalid one as one argument too many. */
   private long id(String word) {
     try {
       return Long.parseLong(word);
@@ -100,12 +98,12 @@ final class CloseCommand extends Command {
   private int endAll(AdminClient server, LineOutput out, Cidr network) throws IOException {
     Set<Long> seen = new HashSet<>();
     int before = -1;
-    // Of a table that changes while it is read page by page, one look may miss some.
+    // A table that changes while it is read page by page may miss some connections.
     for (int look = 0; look < MAX_LOOKS && seen.size() > before; look++) {
       before = seen.size();
       for (JsonObject row : server.connections(network.toString())) {
         long id = row.number("id", 0);
-        // One that has left by itself meanwhile is as good as ended.
+        // A connection that has ended by itself meanwhile is fine too.
         if (seen.add(id) && server.end(id, reset)) {
           out.line(word() + " " + id + " " + ConnectionColumn.PEER.cell(row));
         }

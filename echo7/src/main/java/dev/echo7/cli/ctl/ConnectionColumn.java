@@ -12,11 +12,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of {@code echoctl ls}: what it shows of a connection, and how it sorts.
+ * A column of {@code echoctl ls}: its text for a connection, and its sort order.
  *
  * @param label its name as it is typed
- * @param text what it shows, fit for a terminal; empty for nothing
- * @param order by what it shows
+ * @param text its text, safe for a terminal; empty if there is none
+ * @param order the sort order
  * @param isNumber whether it is right-aligned
  */
 record ConnectionColumn(
@@ -45,12 +45,12 @@ record ConnectionColumn(
           number("queued", row -> row.number("queued", 0), Numbers::compact));
 
   private static ConnectionColumn words(String label, Function<JsonObject, String> words) {
-    // What a peer calls itself ends in a terminal.
+    // A peer chose its name, which is printed on a terminal.
     return new ConnectionColumn(
         label, row -> Escape.text(words.apply(row)), Comparator.comparing(words), false);
   }
 
-  /** A number below 0 is not known. */
+  /** A number below 0 is unknown. */
   private static ConnectionColumn number(
       String label, ToLongFunction<JsonObject> number, LongFunction<String> shown) {
     return new ConnectionColumn(
@@ -65,13 +65,13 @@ record ConnectionColumn(
     return ALL.stream().filter(column -> column.label.equals(label)).findFirst().orElse(null);
   }
 
-  /** One line's cell; a dash where there is nothing to show. */
+  /** The cell in one line; a dash if there is no text. */
   String cell(JsonObject row) {
     String shown = text.apply(row);
     return shown.isEmpty() ? "-" : shown;
   }
 
-  /** {@code 192.0.2.1:5000}; an IPv4 peer of a dual-stack socket without its prefix. */
+  /** {@code 192.0.2.1:5000}; without the prefix of an IPv4 peer on a dual-stack socket. */
   private static String peer(JsonObject row) {
     String address = row.text("peer").replaceFirst("^::ffff:(?=[0-9.]+$)", "");
     if (!row.has("port")) {

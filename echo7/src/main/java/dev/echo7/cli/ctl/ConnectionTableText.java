@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The connection table as text: a column as wide as its widest cell, two blanks between. */
+/** The connection table as text: columns as wide as their widest cell, two blanks apart. */
 final class ConnectionTableText {
   private static final List<ConnectionColumn> COLUMNS = ConnectionColumn.ALL;
 

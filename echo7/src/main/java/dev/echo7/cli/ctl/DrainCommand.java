@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl drain}: ends the server. */
 final class DrainCommand extends Command {
-  /** Between two looks at a server whose events cannot be read. */
+  /** How often to poll a server whose events cannot be read. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final CtlSession session;
@@ -42,7 +42,7 @@ final class DrainCommand extends Command {
   }
 
   private int drain(AdminClient server, LineOutput out) throws IOException {
-    // First of all, so that the end is not missed.
+    // Before the drain starts, so that its end is not missed.
     EventStream events = eventsOf(server);
     try (AdminClient steering = session.target().connect()) {
       steering.drain();
@@ -51,7 +51,9 @@ final class DrainCommand extends Command {
     }
   }
 
-  /** Null where all places of readers are taken: no reason not to drain. */
+  /**
+   * Null if the server has too many readers of events already; the drain goes on without events.
+   */
   private static @Nullable EventStream eventsOf(AdminClient server) throws AdminException {
     try {
       return server.events();
@@ -85,7 +87,7 @@ final class DrainCommand extends Command {
     return ExitCode.OK;
   }
 
-  /** Asks until nobody answers. */
+  /** Polls until the server does not answer. */
   private static int watch(AdminClient server, LineOutput out) throws IOException {
     long left = 0;
     try {

@@ -6,7 +6,7 @@ import dev.echo7.cli.OptionGroup;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code echoctl health}: a check for supervisors, which takes no connection of the server's. */
+/** {@code echoctl health}: a health check that does not use one of the server's connections. */
 final class HealthCommand extends Command {
   private final CtlSession session;
   private boolean ready;

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoctl ls}: the connection table. */
 final class ListCommand extends Command {
-  /** Between the two looks that a rate needs. */
+  /** Time between the two samples that a rate needs. */
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private static final String CLEAR_SCREEN = "\033[H\033[2J";

@@ -6,18 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes received a second, of each connection, from one look at the table to the next. The time
- * between is the server's own, by the connection's age.
+ * Bytes received per second on each connection, from two samples of the table. The time between the
+ * samples is measured by the server: the difference of the connection's ages.
  */
 final class Rates {
-  /** What a row gets: bytes a second, a whole number. */
+  /** The member added to a row: bytes per second, a whole number. */
   static final String MEMBER = "rate";
 
   private Map<Long, JsonObject> before = Map.of();
 
-  /**
-   * The rows with their rates; a connection that was not there at the last look has its average.
-   */
+  /** Adds rates to the rows; a connection that is new since the last sample gets its average. */
   List<JsonObject> look(List<JsonObject> rows) {
     Map<Long, JsonObject> now = HashMap.newHashMap(rows.size());
     rows.forEach(row -> now.put(row.number("id", 0), row));

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** load's lines while it runs. */
+/** What load prints for people while it runs. */
 public final class LoadLines {
   private LoadLines() {}
 
-  /** What is loaded, and how. */
+  /** The endpoint and the parameters. */
   public static List<String> start(LoadHead head) {
     Map<String, String> known = head.parameters();
     List<String> lines = new ArrayList<>();

@@ -2,8 +2,8 @@ package dev.echo7.cli.load;
 
 import dev.echo7.cli.EnterKey;
 import dev.echo7.cli.ExitCode;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.QuitSignal;
-import dev.echo7.cli.Screen;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.options.ReportOptions;
@@ -26,7 +26,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
   private final LoadPrinting printing;
   private final ReportOptions report;
   private final PrintStream out;
-  private final Screen screen;
+  private final OutputStyle screen;
   private final LoadFiles files;
 
   /**
@@ -39,7 +39,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     this.printing = printing;
     this.report = printing.report();
     this.out = terminal.text(terminal.out());
-    this.screen = Screen.of(out);
+    this.screen = OutputStyle.of(out);
     this.files = new LoadFiles(report, terminal);
   }
 

@@ -1,7 +1,7 @@
 package dev.echo7.cli.load;
 
 import dev.echo7.cli.ExitCode;
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.TimeBuckets;
@@ -43,7 +43,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  public void print(PrintStream out, Screen screen) {
+  public void print(PrintStream out, OutputStyle screen) {
     out.println();
     out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
     printParameters(out);

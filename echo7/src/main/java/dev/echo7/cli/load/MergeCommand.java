@@ -4,7 +4,7 @@ import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputFile;
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.options.ReportOptionGroup;
 import dev.echo7.cli.options.ReportOptions;
@@ -101,7 +101,7 @@ public final class MergeCommand extends Command {
       Map<String, Object> document = LoadRunJson.of(run, failures, code);
       wanted.print(out, document, document);
     } else {
-      new LoadReportText(run).print(out, Screen.of(out));
+      new LoadReportText(run).print(out, OutputStyle.of(out));
       ReportOptions.complain(terminal(), failures);
     }
     return code;

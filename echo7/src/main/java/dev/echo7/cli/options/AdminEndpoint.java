@@ -27,7 +27,7 @@ public final class AdminEndpoint {
 
   private static Endpoint read(String text, BiFunction<EndpointParser, String, Endpoint> reading) {
     boolean unix = text.startsWith("unix:/") && !text.contains("?");
-    // A port alone, or what ends in one: not an IPv6 address in brackets.
+    // A port, or something that ends in one; not an IPv6 address in brackets.
     boolean tcp = text.matches("(tcp://)?([0-9]+|[^/]*:[^\\]:/]+)") && !text.startsWith("unix:");
     if (!unix && !tcp) {
       throw new InvalidEndpointException(

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Writes an interval log while a run goes on: a second an interval, and the rest at the end. A file
- * that is full ends the file, not the run.
+ * Writes an interval log during a run: one interval per second, and the rest at the end. If the
+ * file cannot be written any more, it ends there and the run goes on.
  */
 final class IntervalThread implements AutoCloseable {
   private final IntervalLog log;
@@ -47,7 +47,7 @@ final class IntervalThread implements AutoCloseable {
       boolean last;
       do {
         last = over.await(1, TimeUnit.SECONDS);
-        // Not the wall clock: if it is set back, an interval would end before it began.
+        // Not the wall clock: if that is set back, an interval would end before it began.
         long nowMs = startMs + (System.nanoTime() - startNs) / 1_000_000;
         log.add(mode.takeInterval(), fromMs, nowMs);
         fromMs = nowMs;

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A JSON object a line: {@code {"event":"reply","data":{…}}}, as iperf3's stream has them. */
+/** A JSON object per line, like iperf3's: {@code {"event":"reply","data":{…}}}. */
 record PingJsonStream(PrintStream out, Endpoint endpoint, PingOptions options)
     implements PingListener {
 

@@ -1,6 +1,6 @@
 package dev.echo7.cli.ping;
 
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.client.ping.PingListener;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReply;
@@ -20,7 +20,7 @@ final class PingLines implements PingListener {
   private final Endpoint endpoint;
   private final PingOptions options;
   private final PingPrinting printing;
-  private final Screen screen;
+  private final OutputStyle screen;
   private final Sparkline sparkline = new Sparkline();
   private String from = "";
 
@@ -29,7 +29,7 @@ final class PingLines implements PingListener {
       Endpoint endpoint,
       PingOptions options,
       PingPrinting printing,
-      Screen screen) {
+      OutputStyle screen) {
     this.out = out;
     this.endpoint = endpoint;
     this.options = options;

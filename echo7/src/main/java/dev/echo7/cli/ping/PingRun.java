@@ -5,8 +5,8 @@ import dev.echo7.cli.EnterKey;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.FileFailures;
 import dev.echo7.cli.OutputFile;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.QuitSignal;
-import dev.echo7.cli.Screen;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.options.ReportOptions;
@@ -74,7 +74,7 @@ final class PingRun implements PingListener {
     }
     return wanted.jsonStream()
         ? new PingJsonStream(out, endpoint, options)
-        : new PingLines(out, endpoint, options, printing, Screen.of(out));
+        : new PingLines(out, endpoint, options, printing, OutputStyle.of(out));
   }
 
   /** Prints why there is no report. Returns the exit code. */
@@ -115,7 +115,7 @@ final class PingRun implements PingListener {
       var document = PingJson.of(endpoint, options, report, failures, code, startMs);
       wanted.print(out, document, ReportMaps.event("end", document));
     } else {
-      new PingSummary(endpoint, options, report).print(out, Screen.of(out));
+      new PingSummary(endpoint, options, report).print(out, OutputStyle.of(out));
       // Flood and quiet mode print no errors as they happen.
       if ((options.flood() || wanted.quiet()) && !report.errorMessages().isEmpty()) {
         out.println("first error: " + report.errorMessages().getFirst());

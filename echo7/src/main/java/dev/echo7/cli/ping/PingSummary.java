@@ -1,6 +1,6 @@
 package dev.echo7.cli.ping;
 
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReport;
 import dev.echo7.measure.Moments;
@@ -30,14 +30,14 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     return host == null ? "localhost" : host;
   }
 
-  /** An address without its port and its brackets. */
+  /** An address without port and brackets. */
   static String address(String place) {
     return place.startsWith("unix:")
         ? place
         : place.replaceFirst(":[0-9]+$", "").replaceFirst("^\\[(.*)]$", "$1");
   }
 
-  void print(PrintStream out, Screen screen) {
+  void print(PrintStream out, OutputStyle screen) {
     out.printf(Locale.ROOT, "%n--- %s ping statistics ---%n", host(endpoint));
     out.println(counts());
     if (report.exact().count() > 0) {
@@ -68,7 +68,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     }
   }
 
-  /** The third line, of exact times. */
+  /** ping's third line. */
   static String times(Moments exact) {
     return "rtt min/avg/max/mdev = "
         + String.join(
@@ -101,7 +101,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     return "rtt " + names + " = " + values + " ms";
   }
 
-  private void printMore(PrintStream out, Screen screen) {
+  private void printMore(PrintStream out, OutputStyle screen) {
     if (report.reordered() > 0) {
       out.println(report.reordered() + " reordered");
     }

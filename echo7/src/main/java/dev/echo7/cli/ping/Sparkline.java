@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 
-/** The last probes as a row of bars, the tallest for the longest of them; {@code x} for none. */
+/** The last probes as a row of bars; {@code x} for an unanswered one. */
 final class Sparkline {
   private static final int WIDTH = 32;
   private static final String BARS = "▁▂▃▄▅▆▇█";

@@ -1,7 +1,7 @@
 package dev.echo7.cli.ping;
 
 import dev.echo7.cli.ExitCode;
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.options.ReportOptions;
@@ -109,7 +109,7 @@ record SweepRun(
         answered ? " median rtt " + TimeText.ms((double) outliers.medianNs()) + " ms," : "",
         outliers.medianLost(),
         sent);
-    Screen screen = Screen.of(out);
+    OutputStyle screen = OutputStyle.of(out);
     for (PortResult port : report.ports()) {
       if (differs(outliers, port)) {
         String what = outliers.lossy().contains(port) ? "loses" : "is slow";

@@ -4,7 +4,7 @@ import dev.echo7.admin.AdminSettings;
 import dev.echo7.cli.Command;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.Terminal;
-import dev.echo7.log.ConsoleLog;
+import dev.echo7.log.LogStyle;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
@@ -140,7 +140,7 @@ public final class EchoServerCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
-    ConsoleLog.Style style = printing.style();
+    LogStyle style = printing.style();
     if (serving.inetd) {
       InetdRun.check(spec().commandLine(), endpoints);
       return InetdRun.serve(terminal(), options(InetdRun.SOCKET), style, serving.drainTimeout);

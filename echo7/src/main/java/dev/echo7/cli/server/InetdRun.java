@@ -2,7 +2,7 @@ package dev.echo7.cli.server;
 
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Terminal;
-import dev.echo7.log.ConsoleLog;
+import dev.echo7.log.LogStyle;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.server.config.ServerOptions;
@@ -79,15 +79,14 @@ final class InetdRun {
    * @return the exit code
    */
   static int serve(
-      Terminal terminal, ServerOptions options, ConsoleLog.Style style, Duration drainTimeout) {
+      Terminal terminal, ServerOptions options, LogStyle style, Duration drainTimeout) {
     Terminal log = log(terminal);
     try {
       OptionalInt code = serveConnection(drainTimeout);
       if (code.isPresent()) {
         return code.getAsInt();
       }
-      ConsoleLog.Style quiet =
-          new ConsoleLog.Style(!style.verbose(), style.verbose(), style.names());
+      LogStyle quiet = new LogStyle(!style.verbose(), style.verbose(), style.names());
       return new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
     } catch (IOException e) {
       log.complain(FailureText.of(e));

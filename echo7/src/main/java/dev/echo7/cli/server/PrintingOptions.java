@@ -1,7 +1,7 @@
 package dev.echo7.cli.server;
 
 import dev.echo7.cli.OptionGroup;
-import dev.echo7.log.ConsoleLog;
+import dev.echo7.log.LogStyle;
 import java.util.List;
 
 /** Options about what the server prints. */
@@ -31,7 +31,7 @@ final class PrintingOptions {
             () -> verbose = true);
   }
 
-  ConsoleLog.Style style() {
-    return new ConsoleLog.Style(json, quiet, verbose, !numeric);
+  LogStyle style() {
+    return new LogStyle(json, quiet, verbose, !numeric);
   }
 }

@@ -6,6 +6,7 @@ import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Signals;
 import dev.echo7.cli.Terminal;
 import dev.echo7.log.ConsoleLog;
+import dev.echo7.log.LogStyle;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DrainReceipt;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ServerRun(
     ServerOptions options,
-    ConsoleLog.Style style,
+    LogStyle style,
     @Nullable AdminSettings admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {

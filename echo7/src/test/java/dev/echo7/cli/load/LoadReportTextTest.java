@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadRuns;
 import dev.echo7.result.LoadTotals;
@@ -30,7 +30,7 @@ class LoadReportTextTest {
   void lossIsThatOfAllThatWasDue() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-    new LoadReportText(load(39, 39, 81, Map.of())).print(out, Screen.of(out));
+    new LoadReportText(load(39, 39, 81, Map.of())).print(out, OutputStyle.of(out));
     out.flush();
     String report = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(report.contains("0 did not (67.5% loss of 120 due)"), report);
@@ -42,7 +42,7 @@ class LoadReportTextTest {
   void beforeTheEndThereIsNoVerdict() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-    new LoadReportText(load(100, 39, 0, Map.of()), false).print(out, Screen.of(out));
+    new LoadReportText(load(100, 39, 0, Map.of()), false).print(out, OutputStyle.of(out));
     out.flush();
     String report = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(report.contains("100 frames sent, 39 came back"), report);

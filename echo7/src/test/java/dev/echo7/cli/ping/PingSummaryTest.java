@@ -2,7 +2,7 @@ package dev.echo7.cli.ping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.echo7.cli.Screen;
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReport;
 import dev.echo7.client.ping.PingSteps;
@@ -78,7 +78,7 @@ class PingSummaryTest {
     PingOptions options =
         new PingOptions(5, Duration.ofSeconds(1), false, 64, Duration.ofSeconds(1), null, false);
     new PingSummary(ENDPOINT, options, report)
-        .print(new PrintStream(bytes, true, StandardCharsets.UTF_8), new Screen(false, false));
+        .print(new PrintStream(bytes, true, StandardCharsets.UTF_8), new OutputStyle(false, false));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 

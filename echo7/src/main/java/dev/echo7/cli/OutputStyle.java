@@ -4,20 +4,20 @@ import java.io.Console;
 import java.io.PrintStream;
 
 /**
- * What may be done to standard output beside writing lines: colour and drawings, if somebody looks
- * at it, and colour only if NO_COLOR (no-color.org) does not say otherwise.
+ * What standard output supports besides plain lines: drawings on a terminal, and colour too unless
+ * NO_COLOR (no-color.org) is set.
  *
- * @param drawings whether somebody looks at it
- * @param colour whether colour is welcome
+ * @param drawings whether it is a terminal
+ * @param colour whether colour is wanted
  */
-public record Screen(boolean drawings, boolean colour) {
+public record OutputStyle(boolean drawings, boolean colour) {
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
 
-  public static Screen of(PrintStream out) {
+  public static OutputStyle of(PrintStream out) {
     boolean terminal = isTerminal();
     String noColour = System.getenv("NO_COLOR");
-    return new Screen(terminal, terminal && (noColour == null || noColour.isEmpty()));
+    return new OutputStyle(terminal, terminal && (noColour == null || noColour.isEmpty()));
   }
 
   /** Whether both standard input and standard output are a terminal. */
@@ -27,7 +27,7 @@ public record Screen(boolean drawings, boolean colour) {
     return console != null && console.isTerminal();
   }
 
-  /** Bad news. */
+  /** Text in red, for bad news. */
   public String alarming(String text) {
     return colour ? RED + text + PLAIN : text;
   }

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class ProbeHoldTest {
+class ProbeFilterTest {
   private static final long START_NS = Long.MAX_VALUE - 1_000;
   private static final Closing BY_PEER = new Closing(CloseReason.PEER_CLOSED, Closing.Side.PEER);
 
   private final List<LogEntry> gone = new ArrayList<>();
-  private final ProbeHold hold = new ProbeHold(true, gone::add);
+  private final ProbeFilter hold = new ProbeFilter(true, gone::add);
   private final Connection connection = connection();
   private final LogEntry.Opened opened = new LogEntry.Opened(connection, Instant.EPOCH);
   private final LogEntry.Closed closed = new LogEntry.Closed(connection, BY_PEER, Instant.EPOCH, 1);

@@ -8,13 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Holds back the line that a connection has opened until its first byte, or for a second: a health
- * probe, which closes without a byte before that, is one line and not two.
+ * Delays the line about an opened connection until its first byte, for a second at most. A health
+ * probe, which closes before that without a byte, then needs one line, not two.
  *
- * <p>The event loops know nothing of it: twenty times a second, while somebody is held, it looks
- * whose count of bytes is no longer 0. Used on the log's thread alone.
+ * <p>The event loops are not involved: while lines are delayed, this checks the connections' byte
+ * counts every 50 ms. Used on the log's thread only.
  */
-final class ProbeHold {
+final class ProbeFilter {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int MAX_HELD = 16_384;
@@ -27,20 +27,23 @@ final class ProbeHold {
   private long nextLookNs;
 
   /**
-   * @param tellProbes whether a probe's line goes on, or nowhere
-   * @param release takes the lines that need wait no longer
+   * @param tellProbes whether probes are logged at all
+   * @param release receives the lines that need not wait any more
    */
-  ProbeHold(boolean tellProbes, Consumer<LogEntry.OfConnection> release) {
+  ProbeFilter(boolean tellProbes, Consumer<LogEntry.OfConnection> release) {
     this.tellProbes = tellProbes;
     this.release = release;
   }
 
-  /** Whether nobody is held. */
+  /** Whether no line is delayed. */
   boolean isEmpty() {
     return held.isEmpty();
   }
 
-  /** Takes a line that may have to wait, or a probe's; false if it is to go on at once. */
+  /**
+   * Takes a line that may have to wait, or that belongs to a probe; false if it is to be written
+   * now.
+   */
   boolean take(LogEntry.OfConnection line, long nowNs) {
     Connection connection = line.connection();
     if (line instanceof LogEntry.Opened opened) {
@@ -67,7 +70,9 @@ final class ProbeHold {
     return false;
   }
 
-  /** Lets go whoever has sent a byte, or has been held for long enough, if a look is due. */
+  /**
+   * If a check is due, releases the lines whose connection has sent a byte or whose second is over.
+   */
   void look(long nowNs) {
     if (held.isEmpty() || nowNs - nextLookNs < 0) {
       return;
@@ -83,7 +88,7 @@ final class ProbeHold {
     }
   }
 
-  /** How long until the next look; for ever if nobody is held. */
+  /** How long until the next check; {@code Long.MAX_VALUE} if no line is delayed. */
   long waitNs(long nowNs) {
     return held.isEmpty() ? Long.MAX_VALUE : nextLookNs - nowNs;
   }
