@@ -11,19 +11,19 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands in front of the bootstrap's acceptor and answers an accept that failed: with a spare
- * descriptor and another try at once, and only when none is left with a pause. The server tries to
- * accept once a second while descriptors are short, so that a spare that was given is taken again
- * as soon as it is free. A socket that fails again and again is closed. On the event loop.
+ * Handles a failed accept, in front of the bootstrap's acceptor: releases a spare descriptor and
+ * accepts again at once, or pauses if no spare is left. While descriptors are scarce, it tries to
+ * accept once per second, so that a spare is taken back as soon as a descriptor is free. A socket
+ * that keeps failing is closed. On the event loop.
  */
 @ChannelHandler.Sharable // the listener may be reopened
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final long PAUSE_MS = 100;
 
-  /** With a pause after each, a socket that cannot be used is closed after a second. */
+  /** With a pause after each failure, an unusable socket is closed after a second. */
   private static final int MAX_FAILURES_IN_A_ROW = 10;
 
-  /** Between two lines about it. */
+  /** The shortest time between two log lines about failures. */
   private static final long SILENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final SpareDescriptors spares;
@@ -47,7 +47,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // Level-triggered: the connection that waits makes the selector return at once.
+    // Level-triggered: the waiting connection makes the selector return at once.
     if (SystemError.isShortage(cause) && spares.giveOne()) {
       retakeSoon(context.executor());
       return;
@@ -68,7 +68,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     context.executor().schedule(() -> resume(context), PAUSE_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** A connection has ended: what it held is free, for the server too unless we are quick. */
+  /** A connection has ended: takes its descriptor as a spare before the server can use it. */
   void retakeSoon(EventExecutor loop) {
     delayMs = 1;
     if (spares.areMissing() && !retaking) {

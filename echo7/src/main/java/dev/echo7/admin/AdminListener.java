@@ -34,17 +34,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket on which the admin endpoint listens. It accepts nothing before {@link #accept}: until
- * then, who connects waits in the backlog.
+ * The socket on which the admin endpoint listens. Until {@link #accept}, connections wait in the
+ * backlog.
  */
 final class AdminListener implements AutoCloseable {
   private static final int BACKLOG = 256;
 
-  /** Output that may wait for one peer, in bytes: with a chunk that is being made, 48 KiB. */
+  /** Pending output per peer, in bytes; 48 KiB with the chunk that is being made. */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(16 * 1_024, 32 * 1_024);
 
-  /** What the kernel may hold for a peer that does not read, about. */
+  /** Roughly how many bytes the kernel may hold for a peer that does not read. */
   private static final int SEND_BUFFER_BYTES = 64 * 1_024;
 
   private static final int OWNER_ALONE = 0600;
@@ -63,9 +63,9 @@ final class AdminListener implements AutoCloseable {
    * Binds and listens.
    *
    * @param memory allocator for everything its sockets read and write
-   * @param failures answers an accept that failed
+   * @param failures handles an accept that failed
    * @param pipeline prepares an accepted connection
-   * @throws AdminStartException if that cannot be, or would let in whoever comes
+   * @throws AdminStartException if it cannot listen, or if it would be open to anybody
    */
   static AdminListener open(
       AdminSettings settings,
@@ -162,14 +162,15 @@ final class AdminListener implements AutoCloseable {
     return new AdminStartException("cannot open the admin endpoint " + place + ": " + reason);
   }
 
-  /** Begins to accept. */
+  /** Starts to accept. */
   void accept() {
     channel.config().setAutoRead(true);
   }
 
   /**
-   * Has the kernel asked once more to watch the socket: the JDK's selector does not notice a
-   * refusal (fs.epoll.max_user_watches), after which nobody could connect. On the event loop.
+   * Registers the socket with the kernel again. The JDK's selector does not notice when the kernel
+   * refuses to watch a socket (fs.epoll.max_user_watches), and then nobody could connect. On the
+   * event loop.
    */
   void watchAgain() {
     if (channel.isOpen() && channel.config().isAutoRead()) {
@@ -188,13 +189,13 @@ final class AdminListener implements AutoCloseable {
     return place;
   }
 
-  /** Whether it is TCP, which browsers reach. */
+  /** Whether it is TCP, which browsers can reach. */
   boolean isInternet() {
     return file == null;
   }
 
   /**
-   * The host names and ports that requests may name. Only on loopback: elsewhere a machine has
+   * The host names and ports that requests may name. Only on loopback: otherwise the machine has
    * names that we do not know, and the token protects the endpoint.
    */
   List<Authority> names() {
@@ -220,7 +221,7 @@ final class AdminListener implements AutoCloseable {
         : place.toString();
   }
 
-  /** Listens no more; the file goes. */
+  /** Stops listening, and deletes the socket file. */
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();

@@ -4,10 +4,10 @@ import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.net.Endpoint;
 
 /**
- * What an admin endpoint is asked to be.
+ * The configuration of an admin endpoint.
  *
  * @param place a Unix socket with a path, or a TCP port; TCP that other machines reach needs tokens
- * @param tokens who may do what
- * @param version of the program, as people are to see it
+ * @param tokens the access that each token gives
+ * @param version of the program, as it is displayed
  */
 public record AdminSettings(Endpoint place, AdminTokens tokens, String version) {}

@@ -10,11 +10,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A few descriptors held back, so that an operator still gets in when a flood has taken all others.
+ * A few reserved descriptors, with which an operator can still connect when a flood has taken all
+ * others.
  *
- * <p>When accept fails, one is given back and accept tried again; whatever becomes free later is
- * taken instead. They are opened early: a limit that is lowered later forbids high numbers, not
- * descriptors. Confined to one thread.
+ * <p>When accept fails, one is released and accept tried again; a descriptor that becomes free
+ * later replaces it. They are opened early, because a limit that is lowered later forbids only high
+ * descriptor numbers. Confined to one thread.
  */
 final class SpareDescriptors implements Closeable {
   private static final Path NOTHING = Path.of("/dev/null");
@@ -22,13 +23,13 @@ final class SpareDescriptors implements Closeable {
   private final int wanted;
   private final Deque<FileChannel> held = new ArrayDeque<>();
 
-  /** Takes as many as there are, at most those wanted. */
+  /** Reserves as many as possible, up to the number wanted. */
   SpareDescriptors(int wanted) {
     this.wanted = Files.exists(NOTHING) ? wanted : 0;
     retake();
   }
 
-  /** Gives one back to the system; false if none is left. */
+  /** Releases one; false if none is left. */
   boolean giveOne() {
     FileChannel one = held.poll();
     if (one == null) {
@@ -46,14 +47,14 @@ final class SpareDescriptors implements Closeable {
     return held.size() < wanted;
   }
 
-  /** Takes what was given back, as far as the system has some. */
+  /** Reserves again what was released, as far as possible. */
   void retake() {
     try {
       while (areMissing()) {
         held.push(FileChannel.open(NOTHING, StandardOpenOption.READ));
       }
     } catch (IOException e) {
-      // Still none to be had: the next look may find one.
+      // Still none free: the next check may find one.
     }
   }
 

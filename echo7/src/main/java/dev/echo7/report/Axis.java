@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where values are on a chart, and what is written at its edge.
+ * An axis of a chart: the positions of values, and the ticks.
  *
  * @param low the value at the beginning
  * @param high the value at the end; greater
@@ -30,14 +30,14 @@ record Axis(double low, double high, boolean isLogarithmic, List<Tick> ticks) {
     ticks = List.copyOf(ticks);
   }
 
-  /** Where a value is: 0 at the beginning, 1 at the end, never outside. */
+  /** The position of a value, from 0 at the beginning to 1 at the end. */
   double place(double value) {
     double place =
         isLogarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return Double.isFinite(place) ? Math.clamp(place, 0, 1) : 0;
   }
 
-  /** Times from one to another, by their logarithms. */
+  /** A logarithmic axis of times. */
   static Axis times(long lowNs, long highNs) {
     double low = Math.max(1, lowNs);
     double high = Math.max(low * 2, Math.min((double) highNs, (double) MOST_NS));
@@ -57,7 +57,7 @@ record Axis(double low, double high, boolean isLogarithmic, List<Tick> ticks) {
     return ticks;
   }
 
-  /** Counts from 0 on. */
+  /** An axis of counts, from 0. */
   static Axis counts(double most) {
     double step = step(Math.max(1, most) / 4, 1, 2, 5, 10);
     List<Tick> ticks = new ArrayList<>();
@@ -91,9 +91,9 @@ record Axis(double low, double high, boolean isLogarithmic, List<Tick> ticks) {
   }
 
   /**
-   * Percentiles q by 1/(1-q), so that the rare is as wide as the common.
+   * An axis of percentiles q by 1/(1-q), which gives rare values as much room as common ones.
    *
-   * @param count how many values there are: beyond 1 of them nothing is known
+   * @param count how many values there are; the axis ends at the percentile of a single one
    */
   static Axis percentiles(long count) {
     double high = Math.max(100, (double) count);
@@ -106,7 +106,7 @@ record Axis(double low, double high, boolean isLogarithmic, List<Tick> ticks) {
     return new Axis(1, high, true, ticks);
   }
 
-  /** The least of the steps, times a power of ten, that is not less than what is wanted. */
+  /** The smallest of the steps, times a power of ten, that is not below the one wanted. */
   private static double step(double wanted, int... steps) {
     double decade = Math.pow(10, Math.floor(Math.log10(wanted)));
     for (int step : steps) {

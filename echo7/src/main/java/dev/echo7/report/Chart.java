@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A chart: a drawing that stretches to the place it has, and words at its edges that do not.
+ * A chart: a drawing that scales to the available space, and labels at its edges that do not.
  *
  * <p>One thread.
  */
 final class Chart {
-  /** The drawing's own unit: it is as wide and as high as this, whatever that is on paper. */
+  /** The width and height of the drawing in its own units. */
   private static final double SIDE = 1000;
 
   private final String id;
@@ -26,7 +26,7 @@ final class Chart {
    *
    * @param id unique on the page
    * @param title its heading; text
-   * @param description what it shows, for those who do not see it; text
+   * @param description what it shows, for screen readers; text
    */
   Chart(String id, String title, String description, Axis across, Axis up) {
     this.id = id;
@@ -53,7 +53,7 @@ final class Chart {
     drawing.append(String.format(Locale.ROOT, "<path class=\"line %s\" d=\"%s\"/>%n", style, path));
   }
 
-  /** The corners of a box, to be one of many in {@link #boxes}. */
+  /** The path of a box, one of many in {@link #boxes}. */
   String box(double fromX, double toX, double fromY, double toY) {
     return String.format(
         Locale.ROOT, "M%s %sH%sV%sH%sZ", x(fromX), y(fromY), x(toX), y(toY), x(fromX));
@@ -66,7 +66,7 @@ final class Chart {
     }
   }
 
-  /** Words that a mouse finds between two values; text. */
+  /** A tooltip between two values; text. */
   void words(double fromX, double toX, String words) {
     drawing.append(
         String.format(
@@ -76,7 +76,7 @@ final class Chart {
             Html.text(words)));
   }
 
-  /** Says what a style means; text. */
+  /** Adds a style to the legend; text. */
   void legend(String style, String meaning) {
     legend.add(
         String.format(Locale.ROOT, "<li class=\"key %s\">%s</li>", style, Html.text(meaning)));

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The seconds of a run, joined until they are few enough to be seen apart. */
+/** The seconds of a run, joined until the columns are wide enough to be told apart. */
 final class Columns {
-  /** On a phone, three pixels each. */
+  /** Three pixels per column on a phone. */
   private static final int MOST = 120;
 
-  /** What is left at the end is no column of its own if it is shorter. */
+  /** A rest at the end that is shorter than this share of a column joins the last one. */
   private static final double LEAST_SHARE = 0.5;
 
   private Columns() {}

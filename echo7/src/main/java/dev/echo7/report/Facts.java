@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** The numbers of a run that are no charts. */
+/** The tables of a run. */
 final class Facts {
   private Facts() {}
 
@@ -67,7 +67,7 @@ final class Facts {
         Html.table("Response times by class", List.of("response", "frames", "share"), rows));
   }
 
-  /** What it was run with, and how many machines ran it. */
+  /** The parameters, and the number of machines. */
   static String parameters(LoadRun run) {
     List<List<String>> rows = new ArrayList<>();
     run.head().parameters().forEach((name, value) -> rows.add(List.of(name, value)));
@@ -80,7 +80,7 @@ final class Facts {
     return panel("parameters", "Parameters", pairs(rows) + notes);
   }
 
-  /** What came back, and what did not. */
+  /** Frames sent, verified and lost. */
   static String counts(LoadRun run) {
     LoadTotals totals = run.totals();
     List<List<String>> rows = new ArrayList<>();
@@ -113,7 +113,7 @@ final class Facts {
     return "<h3>" + heading + "</h3>\n" + pairs(rows);
   }
 
-  /** How good an instrument this client was. */
+  /** How precise this client was. */
   static String client(LoadRun run) {
     Histogram lateness = run.times().lateness();
     List<List<String>> rows = new ArrayList<>();

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The few forms that the page is made of. What is called text is anybody's and is made harmless.
+ * The few HTML elements of the page. Parameters called text may contain anything and are escaped.
  */
 final class Html {
   private Html() {}
 
-  /** Text as text: nothing in it is markup, and what has no shape of its own is spelt out. */
+  /** Escapes markup, and spells out invisible characters. */
   static String text(String untrusted) {
     StringBuilder safe = new StringBuilder(untrusted.length() + 16);
     untrusted.codePoints().forEach(point -> append(safe, point));
@@ -34,7 +34,7 @@ final class Html {
     }
   }
 
-  /** Control characters, and those that turn the direction in which the others are read. */
+  /** Control characters, and those that change the direction of writing. */
   private static boolean isShapeless(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
@@ -50,11 +50,11 @@ final class Html {
   }
 
   /**
-   * A table that can be scrolled by itself where it is too wide.
+   * A table that scrolls by itself if it is too wide.
    *
-   * @param caption for those who do not see the heading above it; text
+   * @param caption for screen readers; text
    * @param head names of the columns; text
-   * @param rows the first cell of each names it; text
+   * @param rows the first cell of each is its name; text
    */
   static String table(String caption, List<String> head, List<List<String>> rows) {
     StringBuilder html = new StringBuilder();
@@ -72,7 +72,7 @@ final class Html {
     return html.append("</tbody></table></div>\n").toString();
   }
 
-  /** Something that is opened by whoever wants it. */
+  /** A section that is closed until the reader opens it. */
   static String details(String summary, String html) {
     return "<details><summary>" + text(summary) + "</summary>\n" + html + "</details>\n";
   }

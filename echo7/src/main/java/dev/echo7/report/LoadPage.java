@@ -19,8 +19,8 @@ import java.util.Objects;
 import org.HdrHistogram.Histogram;
 
 /**
- * A load as one page of HTML: the verdict, charts, tables, in light and in dark, on a screen, a
- * phone and paper. It has no script and asks nobody for anything; its policy forbids both.
+ * A load as one HTML page with the verdict, charts and tables; light and dark, for screens, phones
+ * and paper. It has no script and loads nothing; its policy forbids both.
  */
 public final class LoadPage {
   private final LoadRun run;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** How long how many took: percentiles on the axis 1/(1-q). */
+/** The chart of percentiles, on the axis 1/(1-q). */
 final class PercentileChart {
   private static final int POINTS = 240;
 

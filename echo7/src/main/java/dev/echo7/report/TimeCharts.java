@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** How a run went: rate, latency, and where all latencies were, one second after the other. */
+/** The charts over time: rate, latency, and the heat map of latencies. */
 final class TimeCharts {
   /** Shades of the heat map. */
   private static final int SHADES = 8;
@@ -157,7 +157,7 @@ final class TimeCharts {
     return boxes.toString();
   }
 
-  /** 0 for none; by the logarithm of the count, so that a single one is seen. */
+  /** The shade of a count, 0 for none; logarithmic, so that a single one is visible. */
   private static int shade(long count, long most) {
     if (count == 0) {
       return 0;

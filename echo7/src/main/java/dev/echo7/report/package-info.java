@@ -1,8 +1,7 @@
 /**
- * A load as one page that needs nothing else: no network, no script, no other file.
+ * A load as one page without network access, scripts or other files.
  *
- * <p>Made once, at the end of a run. A run may contain anybody's words; none of them becomes
- * markup.
+ * <p>Made once, at the end of a run. Texts in a run may contain anything; all of them are escaped.
  */
 @NullMarked
 package dev.echo7.report;

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the lines of a server go that inetd started: to standard error, or to syslog (facility
- * daemon) where standard error is the client's connection or leads nowhere.
+ * The log of a server that inetd started: standard error, or syslog (facility daemon) if standard
+ * error is the client's connection or /dev/null.
  *
- * <p>Syslog is reached through logger(1), started at the first line: most processes never have one.
- * Where there is no logger, or no syslog, lines are dropped. For one thread at a time.
+ * <p>Lines reach syslog through logger(1), which is started at the first line, since most processes
+ * never log one. Without logger or syslog, lines are dropped. One thread at a time.
  */
 public final class InetdLog extends OutputStream {
   private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
@@ -23,7 +23,7 @@ public final class InetdLog extends OutputStream {
 
   private InetdLog() {}
 
-  /** Standard error, or what takes its place. */
+  /** Standard error, or syslog. */
   public static OutputStream inPlaceOf(OutputStream standardError) {
     try {
       Path error = Files.readSymbolicLink(STANDARD_ERROR);
@@ -31,7 +31,7 @@ public final class InetdLog extends OutputStream {
           error.toString().equals(NOWHERE) || error.equals(Files.readSymbolicLink(STANDARD_INPUT));
       return unheard ? new InetdLog() : standardError;
     } catch (IOException e) {
-      // Not Linux, or not open: the launcher has seen to it that it is not the connection.
+      // Not Linux, or not open. The launcher has made sure that it is not the connection.
       return standardError;
     }
   }

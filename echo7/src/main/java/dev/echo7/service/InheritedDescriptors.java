@@ -15,7 +15,8 @@ public final class InheritedDescriptors {
   private InheritedDescriptors() {}
 
   /**
-   * Those meant for us: none if LISTEN_PID is another process, whose environment was passed on.
+   * The sockets meant for this process; none if LISTEN_PID names another one, whose environment we
+   * inherited.
    *
    * @throws ServerStartException if the variables contradict themselves
    */

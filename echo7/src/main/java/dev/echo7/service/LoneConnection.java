@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The echo of one connection that is descriptor 0 of a process of its own, as inetd starts one for
- * each client ({@code nowait}, inetd(8)): the lecture's {@code echo(connfd)} word for word. On the
- * JDK's blocking channel, since a process that serves one client must start at once.
+ * Echoes on one connection, which is descriptor 0 of a process that inetd started for one client
+ * ({@code nowait}, inetd(8)): the lecture's {@code echo(connfd)}. It uses the JDK's blocking
+ * channel, since such a process must start at once.
  *
  * <p>{@link #serve} runs on one thread, to the end; {@link #end} may be called once, on another.
  */
@@ -21,17 +21,17 @@ public final class LoneConnection {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final long LOOK_EVERY_MS = 100;
 
-  /** Looks at which nothing had come and all was written: then nothing is owed. */
+  /** How many consecutive checks must find no input and no pending output before the end. */
   private static final int QUIET_LOOKS = 2;
 
-  /** How long a peer that was told of the end may be silent before we go. */
+  /** How long to wait for a silent peer after our FIN. */
   private static final int SILENT_LOOKS = 10;
 
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final CountDownLatch served = new CountDownLatch(1);
 
-  /** Held while bytes are owed; guards the two fields below. */
+  /** Held while an echo is pending; guards the two fields below. */
   private final ReentrantLock owing = new ReentrantLock();
 
   private long bytesIn;
@@ -45,7 +45,7 @@ public final class LoneConnection {
   }
 
   /**
-   * Echoes until the peer's FIN. What the peer does not take stops the reading.
+   * Echoes until the peer's FIN. While the peer does not read, it is not read from.
    *
    * @return false if the connection broke before everything was sent back
    */
@@ -68,9 +68,10 @@ public final class LoneConnection {
   }
 
   /**
-   * Has the connection end as a server's do at a drain: when nothing is owed, our FIN; what comes
-   * after is thrown away, since closing on unread bytes sends a reset, and that can destroy the
-   * tail of the echo. Returns when the peer has ended too, or was silent, or patience has run out.
+   * Ends the connection as a drain does: sends our FIN when no echo is pending, and discards what
+   * arrives after that, since closing with unread bytes sends a reset, which can destroy the tail
+   * of the echo. Returns at the peer's FIN, after the peer was silent for a while, or when patience
+   * runs out.
    */
   public void end(Duration patience) {
     long endNs = System.nanoTime() + patience.toNanos();
@@ -98,7 +99,7 @@ public final class LoneConnection {
         }
       }
     } catch (IOException e) {
-      // It has ended by itself.
+      // The connection has already ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

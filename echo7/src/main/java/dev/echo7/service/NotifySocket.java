@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A way to the socket of a service manager, in the protocol of sd_notify(3): a datagram of lines
- * {@code NAME=VALUE} each time.
+ * The socket of a service manager, in the protocol of sd_notify(3): a datagram of lines {@code
+ * NAME=VALUE} each time.
  *
- * <p>Linux only, since the JDK has no Unix datagrams and Netty's come with epoll. Any thread.
+ * <p>Linux only: the JDK has no Unix datagrams, and Netty has them for epoll only. Any thread.
  */
 public final class NotifySocket implements AutoCloseable {
   private static final int ATTEMPTS = 100;
@@ -52,7 +52,7 @@ public final class NotifySocket implements AutoCloseable {
   }
 
   /**
-   * Sends, and does not wait: what finds no room is not sent. For event loops too.
+   * Sends without blocking; drops the message if there is no room. For event loops too.
    *
    * @return whether it was sent
    * @throws IOException if nobody is there
@@ -64,7 +64,7 @@ public final class NotifySocket implements AutoCloseable {
   }
 
   /**
-   * Sends, and waits up to a second for room.
+   * Sends; waits up to a second for room.
    *
    * @throws IOException if nobody is there, or reads
    */

@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What systemd is told of the server (sd_notify(3)), if it wants to know: NOTIFY_SOCKET is set. If
- * not, everything here does nothing and costs nothing.
+ * Reports the server's state to systemd (sd_notify(3)) if NOTIFY_SOCKET is set. Otherwise every
+ * method does nothing.
  *
- * <p>A thread of its own tells how many connections there are, at most once a second, and asks the
- * event loops for a sign of life as often as WATCHDOG_USEC wants. The last loop to answer tells
- * systemd: one that is stuck keeps the message from being sent.
+ * <p>Its thread reports the number of connections, at most once per second, and checks the event
+ * loops as often as WATCHDOG_USEC requires. The last loop to respond sends the watchdog message, so
+ * a stuck loop prevents it.
  */
 public final class SystemdNotifier implements AutoCloseable {
   private static final long STATUS_EVERY_MS = 1_000;
 
-  /** What ending takes beside the drain itself, and more. */
+  /** More than enough for what shutting down takes besides the drain. */
   private static final Duration END = Duration.ofSeconds(10);
 
   private final @Nullable NotifySocket socket;
@@ -42,9 +42,9 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   /**
-   * Says that the server is ready: every endpoint listens.
+   * Reports that the server is ready: every endpoint listens.
    *
-   * @param complaints takes what cannot be told systemd, for the user
+   * @param complaints receives a message for the user if systemd cannot be reached
    */
   public static SystemdNotifier begin(
       Map<String, String> environment, EchoServer server, Consumer<String> complaints) {
@@ -74,7 +74,7 @@ public final class SystemdNotifier implements AutoCloseable {
     }
   }
 
-  /** An executor forgets what failed once; here the next time may do, and systemd watches. */
+  /** An executor cancels a periodic task that throws; here the next run may succeed. */
   private static void goOn(Runnable step) {
     try {
       step.run();
@@ -83,7 +83,7 @@ public final class SystemdNotifier implements AutoCloseable {
     }
   }
 
-  /** Half of what sd_watchdog_enabled(3) gives, as it advises; 0 for no watchdog. */
+  /** Half of the watchdog's timeout, as sd_watchdog_enabled(3) advises; 0 for no watchdog. */
   private static long watchdogPeriodMs(Map<String, String> environment, long pid) {
     String time = environment.getOrDefault("WATCHDOG_USEC", "");
     String meantFor = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
@@ -95,7 +95,7 @@ public final class SystemdNotifier implements AutoCloseable {
 
   /** Configuration is being read again, until {@link #reloaded}. */
   public void reloading() {
-    // CLOCK_MONOTONIC, as on Linux the JVM's own clock is.
+    // On Linux, System.nanoTime() is CLOCK_MONOTONIC.
     tell("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
   }
 
@@ -103,7 +103,7 @@ public final class SystemdNotifier implements AutoCloseable {
     tell("READY=1");
   }
 
-  /** The drain begins, and may take that long: systemd must not lose patience before. */
+  /** The drain begins. Extends systemd's timeout by the time that it may take. */
   public void stopping(Duration drainTimeout) {
     doing = "draining, ";
     tell(
@@ -123,7 +123,7 @@ public final class SystemdNotifier implements AutoCloseable {
     }
   }
 
-  /** Asks all loops again when all have answered. */
+  /** Checks all loops, once all have responded to the previous check. */
   private void beat() {
     if (!pulse.isDone()) {
       return;
@@ -135,7 +135,7 @@ public final class SystemdNotifier implements AutoCloseable {
     }
   }
 
-  /** Not heard while systemd executes itself anew; the next message will be. */
+  /** A message is lost while systemd re-executes itself; the next one will arrive. */
   private void tell(String state) {
     if (socket != null) {
       try {
@@ -145,7 +145,7 @@ public final class SystemdNotifier implements AutoCloseable {
           socket.send(state);
         }
       } catch (IOException e) {
-        // As above; a console line each second would help nobody.
+        // Ignored, since logging it every second would not help.
       }
     }
   }

@@ -1,4 +1,4 @@
-/** What starts and stops a server: systemd, inetd, and the descriptors that they pass. */
+/** Integration with systemd and inetd, which start and stop a server and pass it descriptors. */
 @NullMarked
 package dev.echo7.service;
 

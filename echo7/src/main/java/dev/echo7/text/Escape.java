@@ -4,20 +4,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes text that a peer had a hand in safe to print: a PTR record may hold an escape sequence. */
+/** Escapes untrusted text for printing: a PTR record may contain an escape sequence. */
 public final class Escape {
 
   private Escape() {}
 
-  /** The same for words in a row: the blanks between them stay. */
+  /** The same for a line: the blanks between words stay. */
   public static String line(String untrusted) {
     return Stream.of(untrusted.split(" ", -1)).map(Escape::text).collect(Collectors.joining(" "));
   }
 
-  /**
-   * The text with everything but visible ASCII written as {@code \}{@code xHH} or {@code \}{@code
-   * u{H}}.
-   */
+  /** Writes everything but visible ASCII as {@code \}{@code xHH} or {@code \}{@code u{H}}. */
   public static String text(String untrusted) {
     if (untrusted.chars().allMatch(Escape::isPlain)) {
       return untrusted;

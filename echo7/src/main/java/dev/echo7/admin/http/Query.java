@@ -6,10 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that a route has recognised: its place in the path, and what stands behind the question
- * mark.
+ * A request that matches a route: the variable part of its path, and its query parameters.
  *
- * @param argument what stands where the route's path has braces; empty if it has none
+ * @param argument the part of the path that the route has in braces; empty if it has none
  * @param accept the media types that the client prefers
  * @param conditions If-Match and If-None-Match of the request
  */
@@ -19,7 +18,7 @@ public record Query(
     Preconditions conditions,
     Map<String, List<String>> parameters) {
 
-  /** Refuses parameters that nobody knows: a filter with a typing error would let all through. */
+  /** Rejects unknown parameters: a misspelled filter would match everything. */
   public void expectOnly(Set<String> known) throws BadRequestException {
     for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
       if (!known.contains(parameter.getKey())) {

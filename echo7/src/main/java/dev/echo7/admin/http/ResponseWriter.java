@@ -59,7 +59,7 @@ public final class ResponseWriter {
     return keepsAlive;
   }
 
-  /** Complete when the last byte is out. */
+  /** Complete when the last byte is sent. */
   public ChannelFuture write(Reply reply) {
     return switch (reply) {
       case Reply.Whole whole -> write(whole);

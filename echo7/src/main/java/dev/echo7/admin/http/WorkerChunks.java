@@ -11,10 +11,10 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long answer of which the worker makes one chunk at a time, the next while the one before is on
- * its way: the event loop only writes, so that who asks little never waits for who asks much.
+ * A long response that the worker makes chunk by chunk, the next one while the previous one is
+ * being sent. The event loop only writes, so that a small request never waits for a large one.
  *
- * <p>Confined to the event loop, but for the making.
+ * <p>Confined to the event loop, except that the worker makes chunks.
  */
 final class WorkerChunks implements ChunkedInput<ByteBuf> {
   private final Reply.Chunks chunks;
@@ -58,7 +58,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
     return chunk;
   }
 
-  /** On the worker. */
+  /** Used on the worker. */
   private void make() {
     try {
       ByteBuf made = chunks.next();
@@ -72,7 +72,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
     try {
       loop.execute(() -> take(made, problem));
     } catch (RejectedExecutionException e) {
-      // The endpoint has ended meanwhile, and with it whoever would read this.
+      // The endpoint has ended meanwhile, with all its readers.
     }
   }
 
@@ -87,7 +87,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
     transfer.resumeTransfer();
   }
 
-  /** As Netty called it before; nothing does any more. */
+  /** Deprecated by Netty, and no longer called. */
   @Deprecated
   @SuppressWarnings("InlineMeSuggester")
   @Override
@@ -100,7 +100,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
     return ended;
   }
 
-  /** What is made lies on the heap: nothing is to be released. */
+  /** Chunks are on the heap, so nothing has to be released. */
   @Override
   public void close() {
     closed = true;

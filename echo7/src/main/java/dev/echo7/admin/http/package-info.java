@@ -1,4 +1,4 @@
-/** HTTP/1.1 (RFC 9112): one connection's requests and responses, whatever they are about. */
+/** HTTP/1.1 (RFC 9112): the requests and responses of a connection. */
 @NullMarked
 package dev.echo7.admin.http;
 

@@ -17,11 +17,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live page and what it loads: a fixed list of resources of the jar, and nothing else.
- * Immutable; any thread.
+ * The live page and the files that it loads: a fixed list of resources in the jar. Immutable; any
+ * thread.
  */
 public final class PageAssets {
-  /** Where a page of ours may load from, and where it may not: nothing inline, no other site. */
+  /** The content security policy of our pages: nothing inline, no other site. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -29,7 +29,7 @@ public final class PageAssets {
   /**
    * A resource.
    *
-   * @param resource its name, from this package on or from the root of the class path
+   * @param resource its name, relative to this package or to the root of the class path
    */
   private record Asset(String resource, String type) {}
 
@@ -56,10 +56,10 @@ public final class PageAssets {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
 
-  /** A WebJar: what the npm package of that name holds, in a folder of its version. */
+  /** A WebJar: the files of an npm package, in a folder named after its version. */
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-  /** By the last part of its address. */
+  /** Finds a resource by the last part of its path. */
   private static final Map<String, Asset> ASSETS = assets();
 
   private PageAssets() {}

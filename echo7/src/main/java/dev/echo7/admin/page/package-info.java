@@ -1,4 +1,4 @@
-/** The live page and the description of the API, which are files in the jar. */
+/** The live page and the OpenAPI file, both resources in the jar. */
 @NullMarked
 package dev.echo7.admin.page;
 

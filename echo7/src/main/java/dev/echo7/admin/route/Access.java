@@ -1,11 +1,11 @@
 package dev.echo7.admin.route;
 
-/** What a request may do, least first. */
+/** What a request may do, in ascending order. */
 public enum Access {
-  /** Nothing but ask whether the server lives, and load the page. */
+  /** Check the server's health, and load the page. */
   NONE,
-  /** See everything. */
+  /** Read everything. */
   READ,
-  /** End connections, and the server. */
+  /** Close connections, and drain the server. */
   STEER
 }

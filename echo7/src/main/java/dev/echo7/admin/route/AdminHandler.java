@@ -13,8 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Answers the requests of one connection, one after the other: the next is read when the answer
- * before it is out. On the event loop; what takes time is done by the worker.
+ * Answers the requests of one connection one by one: the next is read once the previous response is
+ * sent. Runs on the event loop; the worker does what takes time.
  */
 public final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest> {
   private final AdminConnection connection;
@@ -23,7 +23,7 @@ public final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest>
   private final Executor worker;
 
   /**
-   * @param events begins to send events on a connection
+   * @param events starts to send events on a connection
    */
   public AdminHandler(
       AdminConnection connection, Routes routes, Consumer<Channel> events, Executor worker) {
@@ -59,11 +59,11 @@ public final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest>
     try {
       context.executor().execute(task);
     } catch (RejectedExecutionException e) {
-      // The endpoint has ended meanwhile, and with it this connection.
+      // The endpoint has ended meanwhile, with this connection.
     }
   }
 
-  /** A peer that breaks off, or a defect of ours: either way there is nobody to tell. */
+  /** The client broke off, or this is a defect of ours; either way no response can be sent. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     context.close();
@@ -72,7 +72,7 @@ public final class AdminHandler extends SimpleChannelInboundHandler<HttpRequest>
   private void send(ChannelHandlerContext context, ResponseWriter writer, Reply reply) {
     if (reply instanceof Reply.Events && !writer.isForHead()) {
       connection.streaming();
-      // In this order: who has read the head of the answer misses nothing from then on.
+      // In this order, so that a client that has read the head of the response misses no event.
       events.accept(context.channel());
       writer.beginEvents();
       return;

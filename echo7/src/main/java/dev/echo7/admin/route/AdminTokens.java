@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; any thread. A comparison takes the same time however much of a token is right.
  */
 public final class AdminTokens {
-  /** No token is asked for: whoever reaches the endpoint may do everything. */
+  /** No token is required: everybody who reaches the endpoint may do everything. */
   public static final AdminTokens NOT_ASKED = new AdminTokens(null, null);
 
   private static final String SCHEME = "Bearer ";
 
-  /** A token is a line, not a file that somebody named by mistake. */
+  /** The longest token; a longer first line is a file named by mistake. */
   private static final int MAX_BYTES = 4_096;
 
-  /** What cannot be guessed, however fast somebody tries. */
+  /** The shortest token that cannot be guessed. */
   private static final int MIN_LENGTH = 16;
 
   private static final String CURE = "openssl rand -hex 16 makes a token";
@@ -49,8 +49,8 @@ public final class AdminTokens {
   /**
    * Reads the first line of each file.
    *
-   * @param all whose token may do everything
-   * @param reading whose token may only see; null for none
+   * @param all the file with the token that may do everything
+   * @param reading the file with the read-only token; null for none
    * @throws AdminStartException if one cannot be read, is no token, is open to other users, or both
    *     are the same
    */
@@ -73,7 +73,7 @@ public final class AdminTokens {
     return new String(token(file), StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether requests need one. */
+  /** Whether requests need a token. */
   public boolean asked() {
     return all != null;
   }

@@ -16,14 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask at all: no page of another site through somebody's browser, whether by a name that
- * leads here (DNS rebinding) or by a request across sites, and nobody without the token where one
- * is asked for.
+ * Rejects requests that may not be made at all: those of another site's page through a user's
+ * browser, whether by DNS rebinding or across sites, and those without a token if one is required.
  *
  * <p>Immutable; any thread.
  */
 public final class RequestGuard {
-  /** A browser says these of requests that our page or the person at the keyboard makes. */
+  /** Values of Sec-Fetch-Site for requests that our page or the user makes. */
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private static final Map<String, String> CHALLENGE =
@@ -34,9 +33,9 @@ public final class RequestGuard {
   private final List<Authority> names;
 
   /**
-   * Sees to requests of one endpoint.
+   * The guard of one endpoint.
    *
-   * @param internet whether it is TCP, which browsers reach
+   * @param internet whether it is TCP, which browsers can reach
    * @param names the hosts and ports that a request may name; none if any will do
    */
   public RequestGuard(AdminTokens tokens, boolean internet, List<Authority> names) {

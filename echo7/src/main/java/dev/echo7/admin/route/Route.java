@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that can be asked of the endpoint.
+ * One resource of the endpoint with a method.
  *
- * @param path as the OpenAPI file has it; may end with one name in braces
- * @param access what it takes to ask for it
- * @param parameters known behind the question mark
- * @param quick whether it is answered on the event loop; all else is on the worker
+ * @param path as in the OpenAPI file; may end with one name in braces
+ * @param access the access that it requires
+ * @param parameters the names of its query parameters
+ * @param quick whether it runs on the event loop; otherwise on the worker
  */
 public record Route(
     HttpMethod method,
@@ -38,7 +38,10 @@ public record Route(
     return method.equals(asked) || (asked.equals(HttpMethod.HEAD) && method.equals(HttpMethod.GET));
   }
 
-  /** What stands where the path has braces, empty if it has none; null if this is another path. */
+  /**
+   * The part of the path that is in braces, empty if there is none; null if the path does not
+   * match.
+   */
   @Nullable String match(String asked) {
     int brace = path.indexOf('{');
     if (brace < 0) {

@@ -26,9 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds who answers a request, and sees that it may be asked. Immutable; called on the event loop.
- */
+/** Finds the route of a request and checks its access. Immutable; called on the event loop. */
 public final class Routes {
   /**
    * The standard HTTP methods (RFC 9110, section 9; RFC 5789), except CONNECT, which is for

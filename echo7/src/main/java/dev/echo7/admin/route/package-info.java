@@ -1,4 +1,4 @@
-/** Which request is answered by whom, and who may make it. */
+/** Routes of requests, and access to them. */
 @NullMarked
 package dev.echo7.admin.route;
 
