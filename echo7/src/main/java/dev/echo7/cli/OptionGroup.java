@@ -138,7 +138,10 @@ public final class OptionGroup {
    */
   public static <T> PositionalParamSpec words(
       String arity, String label, Class<T> type, String description, Consumer<List<T>> given) {
-    return positional(arity, label, description, given).type(List.class).auxiliaryTypes(type).build();
+    return positional(arity, label, description, given)
+        .type(List.class)
+        .auxiliaryTypes(type)
+        .build();
   }
 
   /**

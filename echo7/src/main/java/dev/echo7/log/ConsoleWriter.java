@@ -106,7 +106,8 @@ final class ConsoleWriter implements Runnable {
   }
 
   private long waitNs(long leftNs) {
-    return Math.max(0, probes == null ? leftNs : Math.min(leftNs, probes.waitNs(System.nanoTime())));
+    return Math.max(
+        0, probes == null ? leftNs : Math.min(leftNs, probes.waitNs(System.nanoTime())));
   }
 
   private void closeWindow() {
