@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259). {@link JsonObject} reads it.
+ * Writes JSON (RFC 8259) in ASCII: no name that a peer chose can affect a terminal, and no charset
+ * can garble it. {@link JsonObject} reads it.
  *
  * <p>Members keep their order. Any thread.
  */
@@ -22,7 +23,6 @@ public final class Json {
   /** More than the largest page of connections has. */
   private static final long MAX_CHARS = 64 << 20;
 
-  /** Writes pure ASCII, so that no name that a peer chose can affect a terminal. */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -40,24 +40,15 @@ public final class Json {
 
   /** An object of maps, lists, strings, numbers and booleans: indented, with a line end. */
   public static String document(Map<String, ?> object) {
-    return text(
-            json -> {
-              json.setHighestNonEscapedChar(0);
-              write(json.useDefaultPrettyPrinter(), object);
-            })
-        + System.lineSeparator();
+    return text(json -> write(json.useDefaultPrettyPrinter(), object)) + System.lineSeparator();
   }
 
   /** The same in one line, without a line end. */
   public static String line(Map<String, ?> object) {
-    return text(
-        json -> {
-          json.setHighestNonEscapedChar(0);
-          write(json, object);
-        });
+    return text(json -> write(json, object));
   }
 
-  /** A value in one line of ASCII, without a line end. */
+  /** A value in one line, without a line end. */
   public static String text(Value value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {

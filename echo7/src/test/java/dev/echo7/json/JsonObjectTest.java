@@ -67,6 +67,9 @@ class JsonObjectTest {
     String name = "\u00b5\u202e\ud83d\ude00\u001b";
     String ascii = "\\u00B5\\u202E\\uD83D\\uDE00\\u001B";
     assertEquals("\"" + ascii + "\"", Json.text(json -> json.writeString(name)));
+    assertEquals("{\"name\":\"" + ascii + "\"}", Json.line(Map.of("name", name)));
+    assertEquals(
+        Json.line(Map.of("name", name)), Json.document(Map.of("name", name)).replaceAll("\\s", ""));
   }
 
   @Test
