@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
+import dev.echo7.interop.EndpointServer;
 import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
@@ -12,8 +13,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
@@ -40,13 +39,8 @@ final class CheckIT {
     Machine.requireFamilyOf(words.contains("[") ? words : "");
     String endpoint =
         words.replace("FOLDER", "" + folder).replace("PID", "" + ProcessHandle.current().pid());
-    try (Program server = Program.start("bin/echoserver", "-q", endpoint)) {
-      String listening = server.awaitStderr("event loop").awaitStderr("\n").stderr();
-      Matcher port = Pattern.compile("listening on .*:(\\d+) \\(").matcher(listening);
-      String target =
-          port.find()
-              ? endpoint.replaceFirst("0$", Matcher.quoteReplacement(port.group(1)))
-              : endpoint;
+    try (EndpointServer server = EndpointServer.start(endpoint)) {
+      String target = server.target();
       Checking checking = option == null ? Checking.of(target) : Checking.of(option, target);
       assertEquals(Set.of(), checking.notOk(), checking::output);
       assertEquals(notAskedOver(endpoint), checking.skipped(), checking::output);

@@ -1,11 +1,11 @@
 package dev.echo7.interop.load;
 
+import static dev.echo7.interop.ClientMode.LOAD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
 import dev.echo7.interop.Program;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,8 @@ final class LoadRefusalIT {
   @Test
   void aFileThatCannotBeWrittenIsSaidBeforeAnythingIsSent() {
     for (String option : List.of("--html", "--csv", "--hlog")) {
-      try (Program load = load(option, "/nosuch/folder/a", "127.0.0.1", "" + Machine.freePort())) {
+      try (Program load =
+          LOAD.start(option + " /nosuch/folder/a 127.0.0.1 " + Machine.freePort())) {
         assertEquals(1, load.exitCode(), load::toString);
         assertEquals(1, load.stderr().lines().count(), load::toString);
         assertTrue(load.stderr().contains(option + " /nosuch/folder/a"), load::toString);
@@ -42,12 +43,12 @@ final class LoadRefusalIT {
   @Test
   void nobodyThereIsExitCode1() {
     int port = Machine.freePort();
-    try (Program load = load("127.0.0.1", "" + port)) {
+    try (Program load = LOAD.start("127.0.0.1 " + port)) {
       assertEquals(1, load.exitCode(), load::toString);
       assertEquals(1, load.stderr().lines().count(), load::toString);
       assertTrue(load.stderr().contains("connection refused"), load::toString);
     }
-    try (Program load = load("--json", "127.0.0.1", "" + port)) {
+    try (Program load = LOAD.start("--json 127.0.0.1 " + port)) {
       assertEquals(1, load.exitCode(), load::toString);
       JsonNode report = JSON.readTree(load.stdout());
       assertTrue(report.get("error").asString().contains("connection refused"), load::toString);
@@ -77,19 +78,6 @@ final class LoadRefusalIT {
           nosuch.invalid 7                       | nosuch.invalid   | check the name
           """)
   void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
-    Machine.requireNameServerFor(words);
-    try (Program load = load(words.strip().split(" ", -1))) {
-      assertEquals(2, load.exitCode(), load::toString);
-      assertEquals(1, load.stderr().lines().count(), load::toString);
-      assertTrue(load.stderr().contains(culprit), load::toString);
-      assertTrue(load.stderr().contains(cure), load::toString);
-      assertEquals("", load.stdout());
-    }
-  }
-
-  private static Program load(String... words) {
-    List<String> command = new ArrayList<>(List.of("bin/echoclient", "load"));
-    command.addAll(List.of(words));
-    return Program.start(command);
+    LOAD.assertRefused(words, culprit, cure);
   }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.interop.ping;
 
+import static dev.echo7.interop.ClientMode.PING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.echo7.Machine;
-import dev.echo7.interop.Ports;
+import dev.echo7.interop.EndpointServer;
+import dev.echo7.interop.HistogramLogs;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
 import dev.echo7.interop.packaging.Installed;
@@ -21,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ final class PingIT {
   @Test
   void printsPingsLines() {
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping = ping("-c", "3", "-i", "0.1", "-4", "localhost", "" + server.port())) {
+        Program ping = PING.start("-c 3 -i 0.1 -4 localhost " + server.port())) {
       assertEquals(0, ping.exitCode(), ping::toString);
       String expected =
           "PING localhost \\(127.0.0.1\\) 64 bytes of data by tcp to port \\d+\\.\n"
@@ -63,7 +63,7 @@ final class PingIT {
     String real = Installed.require("ping").toString();
     try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
         Program theirs = Program.start(real, "-c", "3", "-i", "0.2", "127.0.0.1");
-        Program ours = ping("-c", "3", "-i", "0.2", "127.0.0.1", "" + server.port())) {
+        Program ours = PING.start("-c 3 -i 0.2 127.0.0.1 " + server.port())) {
       assertEquals(0, theirs.exitCode(), theirs::toString);
       assertEquals(0, ours.exitCode(), ours::toString);
       assertEquals(form(theirs.stdout()), form(ours.stdout()));
@@ -81,22 +81,10 @@ final class PingIT {
   @ParameterizedTest
   @ValueSource(strings = {"udp", "unix", "tls"})
   void probesEveryTransport(String transport, @TempDir Path folder) {
-    String where =
-        transport.equals("unix") ? "unix:" + folder.resolve("socket") : transport + "://127.0.0.1:";
-    String endpoint = transport.equals("unix") ? where : where + "0";
-    try (Program server = Program.start("bin/echoserver", "-q", endpoint)) {
-      String listening = server.awaitStderr("event loop").awaitStderr("\n").stderr();
-      Matcher port = Pattern.compile(":(\\d+) \\(").matcher(listening);
-      String target = transport.equals("unix") || !port.find() ? where : where + port.group(1);
-      List<String> words = new ArrayList<>(List.of("-q", "-c", "3", "-i", "0.1"));
-      if (transport.equals("tls")) {
-        words.add("--tls-insecure");
-      }
-      words.add(target);
-      try (Program ping = ping(words.toArray(String[]::new))) {
-        assertEquals(0, ping.exitCode(), ping::toString);
-        assertTrue(ping.stdout().contains("3 packets transmitted, 3 received"), ping::toString);
-      }
+    try (EndpointServer server = EndpointServer.on(transport, folder);
+        Program ping = PING.start("-q -c 3 -i 0.1 " + server.trusted())) {
+      assertEquals(0, ping.exitCode(), ping::toString);
+      assertTrue(ping.stdout().contains("3 packets transmitted, 3 received"), ping::toString);
     }
   }
 
@@ -107,52 +95,45 @@ final class PingIT {
     "'busybox nc -l -p PORT 127.0.0.1 -e cat'"
   })
   void probesTheServersOfOthers(String line) {
-    int port = Machine.freePort();
-    try (Program server = Program.start(Installed.command(line, port))) {
-      Ports.awaitListener(port, server);
-      try (Program ping = ping("-c", "3", "-i", "0.1", "127.0.0.1", "" + port)) {
-        assertEquals(0, ping.exitCode(), ping::toString);
-        assertTrue(ping.stdout().contains(" 3 received, 0% packet loss"), ping::toString);
-      }
-    }
+    PING.againstOther(
+        line,
+        "-c 3 -i 0.1",
+        ping -> {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          assertTrue(ping.stdout().contains(" 3 received, 0% packet loss"), ping::toString);
+        });
   }
 
   @Test
-  void sigquitPrintsTheStatusAndCtrlCEndsByWhatThereIs() {
-    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping =
-            Program.start(
-                "env",
-                "--default-signal=INT",
-                "bin/echoclient",
-                "ping",
-                "-i",
-                "0.1",
-                "127.0.0.1",
-                "" + server.port())) {
-      ping.awaitStdout("seq=3 ");
-      ping.signal("USR1");
-      // One that is on its way then is not yet received.
-      ping.awaitStderr("% loss, min/avg/ewma/max = ");
-      int told = ping.stderr().length();
-      ping.awaitStdout("seq=6 ");
-      ping.signal("QUIT");
-      ping.awaitStdout("seq=9 ");
-      assertTrue(
-          ping.stderr().substring(told).matches("(?s).*/\\d+ packets, [0-9.]+% loss, min/avg.*"),
-          ping::toString);
-      assertFalse(ping.stdout().contains("thread dump"), ping::toString);
-      ping.signal("INT");
-      assertEquals(0, ping.exitCode(), ping::toString);
-      assertTrue(ping.stdout().contains("% packet loss, time "), ping::toString);
-      assertTrue(ping.stdout().contains("rtt min/avg/max/mdev = "), ping::toString);
-    }
+  void sigquitPrintsTheStatusAndCtrlCEndsByWhatThereIs() throws Exception {
+    PING.interruptibleAgainst(
+        "-i 0.1",
+        (ping, server) -> {
+          ping.awaitStdout("seq=3 ");
+          ping.signal("USR1");
+          // One that is on its way then is not yet received.
+          ping.awaitStderr("% loss, min/avg/ewma/max = ");
+          int told = ping.stderr().length();
+          ping.awaitStdout("seq=6 ");
+          ping.signal("QUIT");
+          ping.awaitStdout("seq=9 ");
+          assertTrue(
+              ping.stderr()
+                  .substring(told)
+                  .matches("(?s).*/\\d+ packets, [0-9.]+% loss, min/avg.*"),
+              ping::toString);
+          assertFalse(ping.stdout().contains("thread dump"), ping::toString);
+          ping.signal("INT");
+          assertEquals(0, ping.exitCode(), ping::toString);
+          assertTrue(ping.stdout().contains("% packet loss, time "), ping::toString);
+          assertTrue(ping.stdout().contains("rtt min/avg/max/mdev = "), ping::toString);
+        });
   }
 
   @Test
   void nobodyThereIsExitCode1AndAnErrorAProbe() {
     String port = "" + Machine.freePort();
-    try (Program ping = ping("-c", "2", "-i", "0.1", "127.0.0.1", port)) {
+    try (Program ping = PING.start("-c 2 -i 0.1 127.0.0.1 " + port)) {
       assertEquals(1, ping.exitCode(), ping::toString);
       assertTrue(
           ping.stdout()
@@ -164,85 +145,53 @@ final class PingIT {
   }
 
   @Test
-  void aThresholdThatCameTrueIsExitCode3AndIsNamed() {
-    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping =
-            ping(
-                "-q",
-                "-c",
-                "2",
-                "-i",
-                "0.1",
-                "--fail-if",
-                "p99>1ns,loss>0%",
-                "127.0.0.1",
-                "" + server.port())) {
-      assertEquals(3, ping.exitCode(), ping::toString);
-      assertTrue(
-          ping.stderr().matches("echoclient: failed: p99>1ns: measured .*s\n"), ping::toString);
-    }
+  void aThresholdThatCameTrueIsExitCode3AndIsNamed() throws Exception {
+    PING.against(
+        "-q -c 2 -i 0.1 --fail-if p99>1ns,loss>0%",
+        (ping, server) -> {
+          assertEquals(3, ping.exitCode(), ping::toString);
+          assertTrue(
+              ping.stderr().matches("echoclient: failed: p99>1ns: measured .*s\n"), ping::toString);
+        });
   }
 
   @Test
-  void writesJsonCsvAndHistograms(@TempDir Path folder) throws IOException {
+  void writesJsonCsvAndHistograms(@TempDir Path folder) throws Exception {
     Path csv = folder.resolve("a.csv");
     Path hlog = folder.resolve("a.hlog");
-    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping =
-            ping(
-                "--json",
-                "-c",
-                "4",
-                "-i",
-                "0.1",
-                "--csv",
-                csv.toString(),
-                "--hlog",
-                hlog.toString(),
-                "127.0.0.1",
-                "" + server.port())) {
-      assertEquals(0, ping.exitCode(), ping::toString);
-      Map<String, String> json = scalars(ping.stdout());
-      assertEquals("4", json.get("transmitted"));
-      assertEquals("4", json.get("received"));
-      assertEquals("0.0", json.get("lossPercent"));
-      assertTrue(List.of("true", "false").contains(json.get("valid")), ping::toString);
-      assertEquals("0", json.get("exitCode"));
-      List<String> rows = Files.readAllLines(csv);
-      assertEquals("event,seq,sent_ns,lateness_ns,service_ns,response_ns", rows.getFirst());
-      assertEquals(
-          4, rows.stream().filter(r -> r.matches("reply,\\d,\\d+,\\d+,\\d+,\\d+")).count());
-      for (String row : rows) {
-        String[] cells = row.split(",", -1);
-        if (cells[0].equals("reply")) {
-          // From when it was due is from when it went out, and how late that was.
+    PING.against(
+        "--json -c 4 -i 0.1 --csv " + csv + " --hlog " + hlog,
+        (ping, server) -> {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          Map<String, String> json = scalars(ping.stdout());
+          assertEquals("4", json.get("transmitted"));
+          assertEquals("4", json.get("received"));
+          assertEquals("0.0", json.get("lossPercent"));
+          assertTrue(List.of("true", "false").contains(json.get("valid")), ping::toString);
+          assertEquals("0", json.get("exitCode"));
+          List<String> rows = Files.readAllLines(csv);
+          assertEquals("event,seq,sent_ns,lateness_ns,service_ns,response_ns", rows.getFirst());
           assertEquals(
-              Long.parseLong(cells[5]), Long.parseLong(cells[3]) + Long.parseLong(cells[4]), row);
-        }
-      }
-      assertEquals(4, recorded(hlog, "service"));
-      assertEquals(4, recorded(hlog, "response"));
-    }
-  }
-
-  /** How many times HdrHistogram's own reader finds under a tag. */
-  private static long recorded(Path hlog, String tag) throws IOException {
-    long count = 0;
-    try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
-      while (reader.hasNext()) {
-        if (reader.nextIntervalHistogram() instanceof Histogram histogram
-            && tag.equals(histogram.getTag())) {
-          count += histogram.getTotalCount();
-        }
-      }
-    }
-    return count;
+              4, rows.stream().filter(r -> r.matches("reply,\\d,\\d+,\\d+,\\d+,\\d+")).count());
+          for (String row : rows) {
+            String[] cells = row.split(",", -1);
+            if (cells[0].equals("reply")) {
+              // From when it was due is from when it went out, and how late that was.
+              assertEquals(
+                  Long.parseLong(cells[5]),
+                  Long.parseLong(cells[3]) + Long.parseLong(cells[4]),
+                  row);
+            }
+          }
+          assertEquals(4, HistogramLogs.sum(hlog, "service").getTotalCount());
+          assertEquals(4, HistogramLogs.sum(hlog, "response").getTotalCount());
+        });
   }
 
   @Test
   void anErrorIsAFieldOfTheDocument() throws IOException {
     Machine.requireNameServerFor("nosuch.invalid");
-    try (Program ping = ping("--json", "-c", "1", "nosuch.invalid", "7")) {
+    try (Program ping = PING.start("--json -c 1 nosuch.invalid 7")) {
       assertEquals(2, ping.exitCode(), ping::toString);
       assertTrue(
           String.valueOf(scalars(ping.stdout()).get("error")).contains("no such host"),
@@ -252,19 +201,19 @@ final class PingIT {
   }
 
   @Test
-  void eachLineOfTheStreamIsADocument() throws IOException {
-    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping =
-            ping("--json-stream", "-c", "2", "-i", "0.1", "127.0.0.1", "" + server.port())) {
-      assertEquals(0, ping.exitCode(), ping::toString);
-      List<String> events = new ArrayList<>();
-      for (String line : ping.stdout().lines().toList()) {
-        events.add(scalars(line).get("event"));
-      }
-      // As may be on a machine that is busy.
-      events.removeIf("unanswered"::equals);
-      assertEquals(List.of("start", "reply", "reply", "end"), events);
-    }
+  void eachLineOfTheStreamIsADocument() throws Exception {
+    PING.against(
+        "--json-stream -c 2 -i 0.1",
+        (ping, server) -> {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          List<String> events = new ArrayList<>();
+          for (String line : ping.stdout().lines().toList()) {
+            events.add(scalars(line).get("event"));
+          }
+          // As may be on a machine that is busy.
+          events.removeIf("unanswered"::equals);
+          assertEquals(List.of("start", "reply", "reply", "end"), events);
+        });
   }
 
   /** Parses all of it; throws if it is not JSON. The first scalar of each name. */
@@ -279,11 +228,5 @@ final class PingIT {
       }
     }
     return scalars;
-  }
-
-  private static Program ping(String... words) {
-    List<String> command = new ArrayList<>(List.of("bin/echoclient", "ping"));
-    command.addAll(List.of(words));
-    return Program.start(command);
   }
 }

@@ -1,5 +1,6 @@
 package dev.echo7.interop.ping;
 
+import static dev.echo7.interop.ClientMode.PING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.Machine;
 import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
-import dev.echo7.interop.ServerProgram;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,14 +43,7 @@ final class PingSweepIT {
           nosuch.invalid 7                  | nosuch.invalid  | check the name
           """)
   void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {
-    Machine.requireNameServerFor(words);
-    try (Program ping = ping(words.strip().split(" ", -1))) {
-      assertEquals(2, ping.exitCode(), ping::toString);
-      assertEquals(1, ping.stderr().lines().count(), ping::toString);
-      assertTrue(ping.stderr().contains(culprit), ping::toString);
-      assertTrue(ping.stderr().contains(cure), ping::toString);
-      assertEquals("", ping.stdout());
-    }
+    PING.assertRefused(words, culprit, cure);
   }
 
   /** A cable that carries 1,400 bytes: 1,372 of them are payload, over IPv6 1,352. */
@@ -100,19 +91,19 @@ final class PingSweepIT {
   }
 
   @Test
-  void aSweepOfPortsPrintsALineAPort() {
-    try (ServerProgram server = ServerProgram.start("-q", "127.0.0.1:0");
-        Program ping =
-            ping("--sweep-ports", "5", "-c", "4", "-i", "50ms", "127.0.0.1", "" + server.port())) {
-      assertEquals(0, ping.exitCode(), ping::toString);
-      assertEquals(
-          5,
-          ping.stdout()
-              .lines()
-              .filter(l -> l.matches("port +\\d+: 4/4 packets, 0% loss.*"))
-              .count());
-      assertTrue(ping.stdout().contains("20 packets transmitted, 20 received"), ping::toString);
-    }
+  void aSweepOfPortsPrintsALineAPort() throws Exception {
+    PING.against(
+        "--sweep-ports 5 -c 4 -i 50ms",
+        (ping, server) -> {
+          assertEquals(0, ping.exitCode(), ping::toString);
+          assertEquals(
+              5,
+              ping.stdout()
+                  .lines()
+                  .filter(l -> l.matches("port +\\d+: 4/4 packets, 0% loss.*"))
+                  .count());
+          assertTrue(ping.stdout().contains("20 packets transmitted, 20 received"), ping::toString);
+        });
   }
 
   @ParameterizedTest
@@ -120,17 +111,11 @@ final class PingSweepIT {
   void aPortOnWhichNobodyListensIsSaidInWords(String sweep) {
     String words =
         String.format(Locale.ROOT, "-u -W 500ms %s 127.0.0.1 %d", sweep, Machine.freePort());
-    try (Program ping = ping(words.split(" ", -1))) {
+    try (Program ping = PING.start(words)) {
       assertEquals(1, ping.exitCode(), ping::toString);
       String said = ping.stdout() + ping.stderr();
       assertTrue(said.contains("(ICMP port unreachable)"), ping::toString);
       assertFalse(said.contains("null"), ping::toString);
     }
-  }
-
-  private static Program ping(String... words) {
-    List<String> command = new ArrayList<>(List.of("bin/echoclient", "ping"));
-    command.addAll(List.of(words));
-    return Program.start(command);
   }
 }
