@@ -137,7 +137,7 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Binds the endpoint.
    *
-   * @param log is told about problems here
+   * @param log reports problems of the endpoint
    * @param memory allocator for everything its sockets read and write; must never block
    * @param io NIO that outlives an {@link OutOfMemoryError}
    * @throws AdminStartException if it cannot be opened; nothing is left behind

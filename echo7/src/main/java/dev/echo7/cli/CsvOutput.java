@@ -19,7 +19,7 @@ public final class CsvOutput implements AutoCloseable {
    * Starts the file.
    *
    * @param path null for no file
-   * @param failures is told if the file cannot be written later
+   * @param failures reports that the file cannot be written any more
    * @throws IOException if it cannot be written now; the message names option and file
    */
   public CsvOutput(@Nullable Path path, List<String> columns, FileFailures failures)

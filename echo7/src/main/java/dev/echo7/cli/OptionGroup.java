@@ -176,7 +176,7 @@ public final class OptionGroup {
   }
 
   /** {@code --help} and {@code --version}, which every command has. */
-  public static OptionGroup about() {
+  static OptionGroup about() {
     return new OptionGroup("About")
         .add(option("-h --help", boolean.class, "Show this text.", on -> {}).usageHelp(true))
         .add(

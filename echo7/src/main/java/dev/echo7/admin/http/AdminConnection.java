@@ -49,8 +49,8 @@ public final class AdminConnection extends ChannelInboundHandlerAdapter {
   /**
    * A connection that has not begun.
    *
-   * @param opened is told when it begins
-   * @param closed is told when it has ended
+   * @param opened called when it begins
+   * @param closed called when it has ended
    */
   AdminConnection(
       Channel channel, Consumer<AdminConnection> opened, Consumer<AdminConnection> closed) {

@@ -14,11 +14,11 @@ import java.util.Locale;
  */
 final class TapLines {
   private final PrintStream out;
-  private final OutputStyle screen;
+  private final OutputStyle style;
 
-  TapLines(PrintStream out, OutputStyle screen) {
+  TapLines(PrintStream out, OutputStyle style) {
     this.out = out;
-    this.screen = screen;
+    this.style = style;
   }
 
   /**
@@ -51,7 +51,7 @@ final class TapLines {
       case CheckVerdict.Skipped skipped ->
           out.println("ok " + name + " # SKIP " + skipped.reason());
       case CheckVerdict.NotOk notOk -> {
-        out.println(screen.alarming("not ok " + name));
+        out.println(style.alarming("not ok " + name));
         diagnose(notOk, result.durationNs());
       }
     }

@@ -26,7 +26,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
   private final LoadPrinting printing;
   private final ReportOptions report;
   private final PrintStream out;
-  private final OutputStyle screen;
+  private final OutputStyle style;
   private final LoadFiles files;
 
   /**
@@ -39,7 +39,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     this.printing = printing;
     this.report = printing.report();
     this.out = terminal.text(terminal.out());
-    this.screen = OutputStyle.of(out);
+    this.style = OutputStyle.of(out);
     this.files = new LoadFiles(report, terminal);
   }
 
@@ -75,9 +75,9 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     files.add(slice);
     if (report.jsonStream()) {
       print(ReportMaps.event("second", LoadRunJson.slice(slice)));
-    } else if (!report.json() && !report.quiet() && screen.drawings()) {
+    } else if (!report.json() && !report.quiet() && style.drawings()) {
       String line = LoadLines.second(slice);
-      out.println(slice.allErrors() > 0 ? screen.alarming(line) : line);
+      out.println(slice.allErrors() > 0 ? style.alarming(line) : line);
     }
   }
 
@@ -98,7 +98,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
 
   /** Prints on standard error the report so far. */
   void sayStatus(LoadMode mode) {
-    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), screen);
+    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), style);
   }
 
   /**
@@ -128,7 +128,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
       document.putAll(besides);
       report.print(out, document, ReportMaps.event("end", document));
     } else {
-      new LoadReportText(run).print(out, screen);
+      new LoadReportText(run).print(out, style);
       ReportOptions.complain(terminal, failures);
     }
     return code;

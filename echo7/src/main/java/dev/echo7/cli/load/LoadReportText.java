@@ -43,7 +43,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  public void print(PrintStream out, OutputStyle screen) {
+  public void print(PrintStream out, OutputStyle style) {
     out.println();
     out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
     printParameters(out);
@@ -65,7 +65,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     }
     run.validity()
         .reasons()
-        .forEach(reason -> out.println(screen.alarming("INVALID: " + text(reason))));
+        .forEach(reason -> out.println(style.alarming("INVALID: " + text(reason))));
   }
 
   private void printParameters(PrintStream out) {

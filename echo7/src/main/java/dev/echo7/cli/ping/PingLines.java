@@ -20,7 +20,7 @@ final class PingLines implements PingListener {
   private final Endpoint endpoint;
   private final PingOptions options;
   private final PingPrinting printing;
-  private final OutputStyle screen;
+  private final OutputStyle style;
   private final Sparkline sparkline = new Sparkline();
   private String from = "";
 
@@ -29,12 +29,12 @@ final class PingLines implements PingListener {
       Endpoint endpoint,
       PingOptions options,
       PingPrinting printing,
-      OutputStyle screen) {
+      OutputStyle style) {
     this.out = out;
     this.endpoint = endpoint;
     this.options = options;
     this.printing = printing;
-    this.screen = screen;
+    this.style = style;
   }
 
   @Override
@@ -101,14 +101,14 @@ final class PingLines implements PingListener {
   }
 
   private String drawing() {
-    return screen.drawings() ? "  " + sparkline : "";
+    return style.drawings() ? "  " + sparkline : "";
   }
 
   @Override
   public void unanswered(long sequence) {
     sparkline.add(-1);
     if (printing.outstanding() && !printing.report().quiet()) {
-      out.println(stamp() + screen.alarming("no answer yet for seq=" + sequence));
+      out.println(stamp() + style.alarming("no answer yet for seq=" + sequence));
     }
   }
 
@@ -132,7 +132,7 @@ final class PingLines implements PingListener {
               + fault.sequence()
               + " (DUP!)");
     } else {
-      out.println(stamp() + "From " + from + ": " + screen.alarming(fault.toString()));
+      out.println(stamp() + "From " + from + ": " + style.alarming(fault.toString()));
     }
   }
 
@@ -142,7 +142,7 @@ final class PingLines implements PingListener {
       out.print("\bE");
       out.flush();
     } else if (!printing.report().quiet()) {
-      out.println(stamp() + "From " + from + " seq=" + sequence + ": " + screen.alarming(message));
+      out.println(stamp() + "From " + from + " seq=" + sequence + ": " + style.alarming(message));
     }
   }
 

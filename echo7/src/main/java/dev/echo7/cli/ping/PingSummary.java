@@ -37,14 +37,14 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
         : place.replaceFirst(":[0-9]+$", "").replaceFirst("^\\[(.*)]$", "$1");
   }
 
-  void print(PrintStream out, OutputStyle screen) {
+  void print(PrintStream out, OutputStyle style) {
     out.printf(Locale.ROOT, "%n--- %s ping statistics ---%n", host(endpoint));
     out.println(counts());
     if (report.exact().count() > 0) {
       out.println(times());
       out.println(percentiles());
     }
-    printMore(out, screen);
+    printMore(out, style);
   }
 
   /** ping_common.c of iputils, finish(). */
@@ -101,7 +101,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     return "rtt " + names + " = " + values + " ms";
   }
 
-  private void printMore(PrintStream out, OutputStyle screen) {
+  private void printMore(PrintStream out, OutputStyle style) {
     if (report.reordered() > 0) {
       out.println(report.reordered() + " reordered");
     }
@@ -123,7 +123,7 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     report
         .validity()
         .reasons()
-        .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
+        .forEach(reason -> out.println(style.alarming("INVALID: " + reason)));
   }
 
   private void printSteps(PrintStream out) {

@@ -109,17 +109,17 @@ record SweepRun(
         answered ? " median rtt " + TimeText.ms((double) outliers.medianNs()) + " ms," : "",
         outliers.medianLost(),
         sent);
-    OutputStyle screen = OutputStyle.of(out);
+    OutputStyle style = OutputStyle.of(out);
     for (PortResult port : report.ports()) {
       if (differs(outliers, port)) {
         String what = outliers.lossy().contains(port) ? "loses" : "is slow";
-        out.println(screen.alarming("OUTLIER: " + what + ": " + line(port)));
+        out.println(style.alarming("OUTLIER: " + what + ": " + line(port)));
       }
     }
     report
         .validity()
         .reasons()
-        .forEach(reason -> out.println(screen.alarming("INVALID: " + reason)));
+        .forEach(reason -> out.println(style.alarming("INVALID: " + reason)));
   }
 
   private static boolean differs(PortOutliers outliers, PortResult port) {

@@ -75,7 +75,7 @@ class ConnectionTableTest {
   }
 
   @Test
-  void pages() throws IOException {
+  void aPageHasTheRowsFromOffsetToLimit() throws IOException {
     JsonNode page = table("?sort=-bytesIn&offset=1&limit=1");
     assertEquals(List.of(12), column(page, "bytesIn"));
     assertEquals(3, page.get("matched").asInt());

@@ -60,7 +60,7 @@ final class HealthIT {
   }
 
   @Test
-  void nobodyThereIsNotWell() {
+  void healthIsExitCode1IfNobodyListens() {
     try (Program check = Program.start("bin/echoctl", "--admin", "127.0.0.1:1", "health")) {
       assertEquals(1, check.exitCode(), check::toString);
       assertTrue(check.stderr().contains("connection refused"), check::toString);
