@@ -1,19 +1,19 @@
 package dev.echo7.events;
 
 /**
- * Told of what happens in a server, on the event loop on which it happens.
+ * A listener for what happens in a server, called on the event loop on which it happens.
  *
- * <p>Of one connection: {@link #opened}, then {@link #received} any number of times, then {@link
- * #closed}, all on the same thread. An implementation returns at once and does not throw.
+ * <p>For each connection: {@link #opened}, then {@link #received} any number of times, then {@link
+ * #closed}, all on the same thread. An implementation must return at once and not throw.
  */
 public interface ServerEvents {
 
-  /** Tells nobody. */
+  /** Ignores all events. */
   ServerEvents NONE = new ServerEvents() {};
 
   /**
-   * Whether {@link #received} and {@link #datagramReceived} need be told, which happen as often as
-   * messages. Asked once.
+   * Whether it wants {@link #received} and {@link #datagramReceived}, which are called for every
+   * message. Asked once.
    */
   default boolean wantsMessages() {
     return true;
@@ -23,25 +23,25 @@ public interface ServerEvents {
   default void opened(Connection connection) {}
 
   /**
-   * Bytes arrived and are on their way back. The payload itself is never told.
+   * Bytes arrived and are on their way back. The payload itself is never passed on.
    *
-   * @param bytes how many came with this read, at least 1
+   * @param bytes the number of bytes of this read, at least 1
    */
   default void received(Connection connection, int bytes) {}
 
-  /** A connection is gone, whoever ended it. */
+  /** A connection is closed, by either side. */
   default void closed(Connection connection, Closing closing) {}
 
   /** A datagram arrived and is on its way back. */
   default void datagramReceived(Datagram datagram) {}
 
-  /** A datagram arrived and got no reply. Told on other threads too. */
+  /** A datagram arrived and got no reply. Called on other threads, too. */
   default void datagramDropped(DropReason reason) {}
 
   /**
    * A connection was rejected before it began; there is no other event for it.
    *
-   * @param peer who connected: the proxy, where one speaks for others
+   * @param peer who connected: the proxy, if there is one
    */
   default void rejected(Peer peer, Rejection reason) {}
 
@@ -52,11 +52,11 @@ public interface ServerEvents {
    */
   default void failed(String problem) {}
 
-  /** A peer ended a TLS connection without close_notify: what it sent may be only a part. */
+  /** A peer ended a TLS connection without close_notify: its data may be incomplete. */
   default void truncated(Peer peer) {}
 
   /**
-   * Something happened that an operator wants to know, and nothing is wrong.
+   * Something happened that an operator wants to know, although nothing is wrong.
    *
    * @param notice one line
    */

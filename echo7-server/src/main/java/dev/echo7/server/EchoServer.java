@@ -27,7 +27,6 @@ import dev.echo7.server.listen.ConnectionSteps;
 import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
-import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
 import dev.echo7.server.proxy.ProxyGate;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How busy the event loops are: the CPU time of their threads, which the kernel counts anyway. Costs
- * nothing until it is asked for, and then one clock per loop. Thread-safe.
+ * How busy the event loops are: the CPU time of their threads, which the kernel counts anyway.
+ * Costs nothing until it is asked for, and then one clock per loop. Thread-safe.
  */
 final class LoopLoads {
   private static final long SHORTEST_WINDOW_NS = TimeUnit.SECONDS.toNanos(1);

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param idleTimeout how long nothing may move in either direction
  * @param maxLifetime how long a connection may be open
  * @param maxBytes how many bytes a connection may have echoed
- * @param patience how long a connection that one of these ends may take to receive the rest of its echo
+ * @param patience how long a connection that one of these ends may take to receive the rest of its
+ *     echo
  */
 public record Limits(
     int maxConnections,

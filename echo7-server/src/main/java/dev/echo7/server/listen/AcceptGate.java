@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A failure of a single connection (accept(2), "Error handling") does not stop the listener:
- * otherwise any client could switch the service off. But a failure that recurs with no connection in
- * between must not spin. One instance per listener, on its event loop.
+ * otherwise any client could switch the service off. But a failure that recurs with no connection
+ * in between must not spin. One instance per listener, on its event loop.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** Until descriptors or memory may be free again. */

@@ -17,15 +17,12 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -184,17 +181,6 @@ public final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** Makes datagram sockets: for IPv4 alone, or else for IPv6 and, unless bound, both. */
-  public ChannelFactory<DatagramChannel> datagramSockets(boolean ipv4) {
-    SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-    return switch (kind) {
-      case EPOLL -> () -> new EpollDatagramChannel(family);
-      case KQUEUE -> () -> new KQueueDatagramChannel(family);
-      case NIO -> () -> DatagramReply.nioChannel(family);
-      case IO_URING -> throw notInThisVersion();
-    };
-  }
-
   /**
    * Makes listening Unix sockets.
    *
@@ -255,8 +241,8 @@ public final class EventLoops implements AutoCloseable {
     };
   }
 
-  /** {@link #start} has refused it. */
-  private static IllegalStateException notInThisVersion() {
+  /** For io_uring, which {@link #start} refuses. */
+  public static IllegalStateException notInThisVersion() {
     return new IllegalStateException("io_uring is not available in this version");
   }
 }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The first handler of a connection, before TLS; it puts Netty's decoder in front of itself. One
- * instance per connection, on its event loop. The specification's rules for receivers: the header is
- * required, accepted from trusted sources only, and nothing happens before it.
+ * instance per connection, on its event loop. The specification's rules for receivers: the header
+ * is required, accepted from trusted sources only, and nothing happens before it.
  */
 public final class ProxyGate extends ChannelDuplexHandler {
   /** The specification asks for 3 s at least: time for one lost segment to be sent again. */

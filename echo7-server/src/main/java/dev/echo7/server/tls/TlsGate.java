@@ -29,8 +29,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Sits between TLS and the echo, so that the echo need not know of TLS: the connection begins
- * after the handshake, a close_notify is the end of input, and an end without one is a truncation.
+ * Sits between TLS and the echo, so that the echo need not know of TLS: the connection begins after
+ * the handshake, a close_notify is the end of input, and an end without one is a truncation.
  *
  * <pre>
  *   socket -- flushes gathered -- TLS -- this -- echo

@@ -6,8 +6,6 @@ import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.server.memory.CountedMemory;
-import dev.echo7.server.netty.DatagramBatches;
-import dev.echo7.server.netty.DatagramReply;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -6,7 +6,6 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.listen.Listener;
-import dev.echo7.server.memory.ReceiveBuffer;
 import dev.echo7.server.netty.NioPoll;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

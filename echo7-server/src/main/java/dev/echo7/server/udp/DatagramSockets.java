@@ -4,7 +4,6 @@ import dev.echo7.events.ServerEvents;
 import dev.echo7.net.UdpLimits;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.memory.CountedMemory;
-import dev.echo7.server.netty.DatagramBatches;
 import dev.echo7.server.netty.EventLoops;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -18,6 +17,9 @@ import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import java.net.Inet4Address;
@@ -86,7 +88,7 @@ final class DatagramSockets implements AutoCloseable {
       InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
     return EventLoops.await(
-        bootstrap(loops.datagramSockets(ipv4), new Setup(address.getAddress(), strays))
+        bootstrap(factory(loops, ipv4), new Setup(address.getAddress(), strays))
             .option(ChannelOption.SO_REUSEADDR, shared)
             .bind(address));
   }
@@ -103,6 +105,17 @@ final class DatagramSockets implements AutoCloseable {
     Setup setup = new Setup(local.getAddress(), strays);
     return EventLoops.await(
         bootstrap(() -> new EpollDatagramChannel(descriptor), setup).register());
+  }
+
+  /** Makes sockets: for IPv4 alone, or else for IPv6 and, unless bound, both. */
+  static ChannelFactory<DatagramChannel> factory(EventLoops loops, boolean ipv4) {
+    SocketProtocolFamily family = ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return switch (loops.kind()) {
+      case EPOLL -> () -> new EpollDatagramChannel(family);
+      case KQUEUE -> () -> new KQueueDatagramChannel(family);
+      case NIO -> () -> DatagramReply.nioChannel(family);
+      case IO_URING -> throw EventLoops.notInThisVersion();
+    };
   }
 
   private Bootstrap bootstrap(ChannelFactory<? extends Channel> factory, Setup setup) {

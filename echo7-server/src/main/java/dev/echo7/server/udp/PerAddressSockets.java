@@ -4,7 +4,6 @@ import dev.echo7.net.AddressText;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.net.posix.SystemError;
-import dev.echo7.server.memory.ReceiveBuffer;
 import dev.echo7.server.netty.NioPoll;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

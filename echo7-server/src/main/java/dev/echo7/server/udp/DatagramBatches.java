@@ -1,4 +1,4 @@
-package dev.echo7.server.netty;
+package dev.echo7.server.udp;
 
 import dev.echo7.net.UdpLimits;
 import io.netty.buffer.ByteBuf;
@@ -13,13 +13,13 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
  * one datagram each. So what is held stays in proportion to what waits. Used on one event loop;
  * {@link #release} at its end.
  */
-public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocator {
+final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocator {
   /** What one read takes at most. */
-  public static final int DATAGRAMS = 32;
+  static final int DATAGRAMS = 32;
 
   private final ByteBuf batch;
 
-  public DatagramBatches(ByteBufAllocator allocator) {
+  DatagramBatches(ByteBufAllocator allocator) {
     this.batch = allocator.directBuffer(DATAGRAMS * UdpLimits.MAX_DATAGRAM);
   }
 
@@ -42,7 +42,7 @@ public final class DatagramBatches extends DefaultMaxMessagesRecvByteBufAllocato
     };
   }
 
-  public void release() {
+  void release() {
     batch.release();
   }
 }

@@ -1,4 +1,4 @@
-package dev.echo7.server.memory;
+package dev.echo7.server.udp;
 
 import dev.echo7.server.config.EventLoopKind;
 import io.netty.channel.Channel;
@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's memory for datagrams that have arrived and are not yet read. */
-public final class ReceiveBuffer {
+final class ReceiveBuffer {
   /** One second of small datagrams at 10,000 per second, or 60 of the largest. */
-  public static final int WANTED_BYTES = 4 << 20;
+  static final int WANTED_BYTES = 4 << 20;
 
   private ReceiveBuffer() {}
 
@@ -20,7 +20,7 @@ public final class ReceiveBuffer {
    * @param place the socket, as the console calls it
    * @return null if the kernel gave it, or else a line that says what to do
    */
-  public static @Nullable String request(Channel channel, int wantedBytes, String place) {
+  static @Nullable String request(Channel channel, int wantedBytes, String place) {
     channel.config().setOption(ChannelOption.SO_RCVBUF, wantedBytes);
     Integer told = channel.config().getOption(ChannelOption.SO_RCVBUF);
     int gotBytes = told == null ? 0 : isDoubled(channel) ? told / 2 : told;
@@ -39,7 +39,8 @@ public final class ReceiveBuffer {
   }
 
   /**
-   * socket(7): Linux doubles what was asked for; the JDK halves what the kernel reports, Netty does not.
+   * socket(7): Linux doubles what was asked for; the JDK halves what the kernel reports, Netty does
+   * not.
    */
   private static boolean isDoubled(Channel channel) {
     return EventLoopKind.isLinux() && !(channel instanceof NioDatagramChannel);

@@ -1,4 +1,4 @@
-package dev.echo7.server.memory;
+package dev.echo7.server.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +42,7 @@ record ReceiveBufferTest(EventLoopKind transport) {
       Channel channel =
           new Bootstrap()
               .group(loops.group())
-              .channelFactory(loops.datagramSockets(true))
+              .channelFactory(DatagramSockets.factory(loops, true))
               .handler(new ChannelInboundHandlerAdapter())
               .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))
               .syncUninterruptibly()

@@ -1,4 +1,4 @@
-package dev.echo7.server.netty;
+package dev.echo7.server.udp;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -22,7 +22,7 @@ import java.nio.channels.DatagramChannel;
  * miscounts and sends another one twice. So an empty one bypasses Netty's output buffer. Used on
  * the channel's event loop.
  */
-public final class DatagramReply {
+final class DatagramReply {
   private static final AttributeKey<DatagramChannel> JDK_CHANNEL =
       AttributeKey.valueOf(DatagramReply.class, "jdk");
 
@@ -51,7 +51,7 @@ public final class DatagramReply {
   }
 
   /** Writes without a flush, and releases the packet; a failure goes to the pipeline. */
-  public static void write(ChannelHandlerContext context, DatagramPacket reply) throws IOException {
+  static void write(ChannelHandlerContext context, DatagramPacket reply) throws IOException {
     if (reply.content().isReadable()) {
       context.write(reply, context.voidPromise());
       return;
