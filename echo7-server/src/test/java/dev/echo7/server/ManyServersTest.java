@@ -32,10 +32,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A program may start and close any number of servers: each takes everything of its own along. */
 @Timeout(300)
 @EnabledOnOs(OS.LINUX)
+@Isolated("counts what the whole process holds")
 class ManyServersTest {
   private static final int SERVERS = 200;
   private static final int OPEN_AT_ONCE = 20;
