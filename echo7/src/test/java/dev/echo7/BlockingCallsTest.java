@@ -71,7 +71,7 @@ class BlockingCallsTest {
       ConsoleWriter.handleInOrder: CompletableFuture.join: console-log, of a name that is known
       ConsoleWriter.run: BlockingQueue.take: console-log
       ConsoleWriter.serveOneWindow: LockSupport.parkNanos: console-log
-      CountedMemory.obtain: PlatformDependent.allocateDirect: any; below the limit it never waits
+      DirectMemory.take: PlatformDependent.allocateDirect: any; below the limit it never waits
       DatagramListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       DatagramReply.<clinit>: ByteBuffer.allocateDirect: the one that starts the server, one byte
       Drain.await: Future.awaitUninterruptibly: the one that ends the server

@@ -56,7 +56,7 @@ public final class EchoServer implements AutoCloseable {
   private final Rejections rejections;
   private final Admission admission;
   private final Duration closeTimeout;
-  private final RunningServer running;
+  private final OperatedServer running;
   private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
@@ -74,7 +74,8 @@ public final class EchoServer implements AutoCloseable {
     this.rejections = new Rejections(events);
     int max = options.limits().maxConnections();
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
-    this.running = new OperatedServer(this, table, totals, rejections, loops);
+    this.running =
+        new OperatedServer(listeners, admission, datagrams, table, totals, rejections, loops);
   }
 
   /**
@@ -199,12 +200,12 @@ public final class EchoServer implements AutoCloseable {
 
   /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
   public List<String> listening() {
-    return listeners.stream().map(Listener::toString).toList();
+    return running.listening();
   }
 
   /** The endpoints of {@link #listening} to which clients cannot connect now. */
   public List<String> notListening() {
-    return listeners.stream().filter(l -> !l.isOpen()).map(Listener::toString).toList();
+    return running.notListening();
   }
 
   /**
@@ -228,11 +229,6 @@ public final class EchoServer implements AutoCloseable {
   /** The same server, for whoever operates it. */
   public RunningServer running() {
     return running;
-  }
-
-  /** Whether it has stopped accepting. */
-  boolean draining() {
-    return ended;
   }
 
   /** How many connections are open now. */
@@ -280,12 +276,12 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /** How much of our memory the one peer holds that holds most, in bytes, about. */
-  public long mostBytesOwed() {
+  public long mostPendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).max().orElse(0);
   }
 
   /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
-  public long bytesOwed() {
+  public long pendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).sum();
   }
 
@@ -297,6 +293,7 @@ public final class EchoServer implements AutoCloseable {
    */
   public DrainReceipt drain(Duration patience) {
     ended = true;
+    running.drains();
     listeners.forEach(Listener::close);
     DrainReceipt drained = new Drain(table, loops.group()).run(patience);
     receipt = drained;

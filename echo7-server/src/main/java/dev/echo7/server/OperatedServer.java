@@ -10,28 +10,39 @@ import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.OpenConnection;
+import dev.echo7.server.limit.Admission;
+import dev.echo7.server.listen.KeptListener;
+import dev.echo7.server.listen.Listener;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
+import dev.echo7.server.udp.Datagrams;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link EchoServer} from the operator's side. Any thread but an event loop. */
+/** A server from the operator's side. Any thread but an event loop. */
 final class OperatedServer implements RunningServer {
-  private final EchoServer server;
+  private final List<KeptListener> listeners;
+  private final Admission admission;
+  private final Datagrams datagrams;
   private final ConnectionTable table;
   private final ConnectionTotals totals;
   private final Rejections rejections;
   private final EventLoops loops;
   private final LoopLoads loads;
+  private volatile boolean draining;
 
   OperatedServer(
-      EchoServer server,
+      List<KeptListener> listeners,
+      Admission admission,
+      Datagrams datagrams,
       ConnectionTable table,
       ConnectionTotals totals,
       Rejections rejections,
       EventLoops loops) {
-    this.server = server;
+    this.listeners = listeners;
+    this.admission = admission;
+    this.datagrams = datagrams;
     this.table = table;
     this.totals = totals;
     this.rejections = rejections;
@@ -41,12 +52,12 @@ final class OperatedServer implements RunningServer {
 
   @Override
   public List<String> listening() {
-    return server.listening();
+    return listeners.stream().map(Listener::toString).toList();
   }
 
   @Override
   public List<String> notListening() {
-    return server.notListening();
+    return listeners.stream().filter(l -> !l.isOpen()).map(Listener::toString).toList();
   }
 
   @Override
@@ -54,14 +65,19 @@ final class OperatedServer implements RunningServer {
     return loops.kind().toString();
   }
 
+  /** The server has stopped accepting. */
+  void drains() {
+    draining = true;
+  }
+
   @Override
   public boolean draining() {
-    return server.draining();
+    return draining;
   }
 
   @Override
   public int maxConnections() {
-    return server.maxConnections();
+    return admission.max();
   }
 
   @Override
@@ -92,7 +108,7 @@ final class OperatedServer implements RunningServer {
   @Override
   public Totals totals() {
     ConnectionTotals.Traffic traffic = totals.traffic();
-    DatagramCounts udp = server.datagrams();
+    DatagramCounts udp = datagrams.counts();
     return new Totals(
         totals.opened(),
         totals.closed(),

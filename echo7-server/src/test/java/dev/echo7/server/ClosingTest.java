@@ -97,7 +97,7 @@ class ClosingTest {
     for (long movedNs = System.nanoTime(), before = 0;
         before < 16 * 1024 || System.nanoTime() - movedNs < 300_000_000L;
         Pause.briefly()) {
-      long owed = server.bytesOwed();
+      long owed = server.pendingBytes();
       if (owed != before) {
         before = owed;
         movedNs = System.nanoTime();

@@ -91,7 +91,7 @@ class CrowdTest {
           fast.send("ping");
           assertEquals("ping", fast.receiveText(4));
         }
-        long held = host.server().mostBytesOwed();
+        long held = host.server().mostPendingBytes();
         assertTrue(held < MOST_HELD, "a client that does not read holds " + held + " bytes");
       } finally {
         for (TestClient client : slow) {
@@ -104,8 +104,8 @@ class CrowdTest {
   /** Waits until much is owed: then the clients do not read, and are not read from. */
   private static void awaitPaused(ServerVariant.Host host) {
     long endNs = System.nanoTime() + SECONDS.toNanos(20);
-    while (host.server().bytesOwed() < 200 * MOST_HELD / 16) {
-      assertTrue(System.nanoTime() < endNs, () -> host.server().bytesOwed() + " bytes are owed");
+    while (host.server().pendingBytes() < 200 * MOST_HELD / 16) {
+      assertTrue(System.nanoTime() < endNs, () -> host.server().pendingBytes() + " bytes are owed");
       Pause.briefly();
     }
   }

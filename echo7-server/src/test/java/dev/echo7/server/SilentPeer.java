@@ -48,7 +48,7 @@ final class SilentPeer implements AutoCloseable {
   /** Sends until the server, owing much, has taken nothing for a while. */
   void pushUntilPaused(EchoServer server) throws IOException {
     for (long pausedNs = System.nanoTime(); isWithin(pausedNs, 200); Pause.briefly()) {
-      if (server.bytesOwed() < CHUNK) {
+      if (server.pendingBytes() < CHUNK) {
         send(CHUNK / 4);
         pausedNs = System.nanoTime();
       }
@@ -110,7 +110,7 @@ final class SilentPeer implements AutoCloseable {
   static void assertHoldsLittle(EchoServer server) {
     long most = 0;
     for (long startNs = System.nanoTime(); isWithin(startNs, 500); Pause.briefly()) {
-      most = Math.max(most, server.bytesOwed());
+      most = Math.max(most, server.pendingBytes());
     }
     assertTrue(most > 0, "the peer was not slow enough to tell");
     assertTrue(most < MOST_HELD, "a peer that does not read holds " + most + " bytes");

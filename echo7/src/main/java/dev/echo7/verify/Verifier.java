@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * <p>One thread at a time, the one that owns the {@link Frame}. Intact frames allocate nothing.
  */
-public abstract sealed class Verifier permits StreamVerifier, DatagramVerifier {
+public abstract class Verifier {
   final Frame frame;
   final int connection;
   final InFlight inFlight;
@@ -22,27 +22,6 @@ public abstract sealed class Verifier permits StreamVerifier, DatagramVerifier {
     this.listener = listener;
     this.window = new SequenceWindow(memory, inFlight.first());
     this.losses = (first, count) -> listener.fault(Fault.lost(connection, first, count));
-  }
-
-  /**
-   * Makes the verifier of a connection.
-   *
-   * @param datagrams whether each read is one datagram, rather than a piece of a stream
-   * @param frame the frames of the run
-   * @param connection the number in the frames of this connection
-   * @param inFlight the sent frames, recorded by the sender
-   * @param memory how many frames back a late or repeated arrival is recognised; 64 at least
-   */
-  public static Verifier of(
-      boolean datagrams,
-      Frame frame,
-      int connection,
-      InFlight inFlight,
-      int memory,
-      FrameListener listener) {
-    return datagrams
-        ? new DatagramVerifier(frame, connection, inFlight, memory, listener)
-        : new StreamVerifier(frame, connection, inFlight, memory, listener);
   }
 
   /** The size of a buffer for reads that are given to {@link #verify}. */

@@ -72,8 +72,7 @@ public final class AdminFixture implements AutoCloseable {
   private static AdminFixture start(AdminSettings settings, Path folder, boolean unix)
       throws Exception {
     AdminServer admin =
-        AdminServer.open(
-            settings, ServerEvents.NONE, new CountedMemory(), EnduringIo.nio());
+        AdminServer.open(settings, ServerEvents.NONE, new CountedMemory(), EnduringIo.nio());
     Endpoint echo = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
     ServerOptions options = new ServerOptions(List.of(echo), null, 1);
     EchoServer server =

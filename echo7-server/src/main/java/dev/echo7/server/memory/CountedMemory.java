@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CountedMemory extends AbstractByteBufAllocator
     implements ByteBufAllocatorMetricProvider, ByteBufAllocatorMetric {
+  /** The size in bytes of the buffer into which an event loop reads. */
+  static final int CHUNK_BYTES = 64 * 1024;
+
   /**
    * Buffer sizes in bytes; those above 1 KiB leave room for what TLS adds to a power of two. Larger
    * buffers than the last get their exact size.
    */
   private static final int[] SIZES = {
-    256, 512, 1_280, 2_304, 4_352, 8_704, 17_408, 34_816, SharedChunk.BYTES
+    256, 512, 1_280, 2_304, 4_352, 8_704, 17_408, 34_816, CHUNK_BYTES
   };
 
   private static final int KEPT_OF_A_SIZE = 32;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
   /** The most that one read takes. */
-  public static final int BYTES = 64 * 1024;
+  public static final int BYTES = CountedMemory.CHUNK_BYTES;
 
   /** The same while memory is tight: a peer that does not read then holds no more than this. */
   static final int TIGHT_BYTES = 4 * 1024;

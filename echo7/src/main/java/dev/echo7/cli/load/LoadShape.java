@@ -109,8 +109,7 @@ final class LoadShape {
   LoadOptions read(Endpoint endpoint) {
     within("-c", connections, 1, MOST_CONNECTIONS);
     within("-t", threads, 1, 1024);
-    within(
-        "-s", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
+    within("-s", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
     refuseIf(rate != null && rate == 0, "-R 0: give 1 or more; without -R there is no limit");
     refuseIf(duration.isZero(), "-d 0: give more than no time at all");
     refuseIf(patience.isZero(), "-W 0: give more than no time at all");

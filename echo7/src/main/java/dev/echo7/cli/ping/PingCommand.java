@@ -22,9 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoclient ping [OPTIONS] HOST PORT}: ping, of an echo server, over any transport. */
 public final class PingCommand extends Command {
-  /** The largest UDP payload over IPv4. */
-  private static final int MAX_DATAGRAM = 65_507;
-
   private static final int MAX_FRAME = 64 << 20;
 
   private final ConnectOptionGroup server = new ConnectOptionGroup();

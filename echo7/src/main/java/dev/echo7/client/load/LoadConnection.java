@@ -10,7 +10,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
-import dev.echo7.verify.Verifier;
+import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -100,7 +100,7 @@ final class LoadConnection implements FrameListener {
             loop.frame(),
             loop.buffers(),
             open,
-            Verifier.of(
+            Verifiers.of(
                 open.isDatagrams(), loop.frame(), number, flight.times(), flight.memory(), this));
     hasRoom = true;
     wire = open;

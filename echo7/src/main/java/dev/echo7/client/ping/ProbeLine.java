@@ -9,6 +9,7 @@ import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
 import dev.echo7.verify.Verifier;
+import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,7 +54,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
     this.connection = connection;
     this.inFlight = new InFlight(MEMORY, state.connected());
     this.verifier =
-        Verifier.of(wire.isDatagrams(), state.frame(), connection, inFlight, MEMORY, this);
+        Verifiers.of(wire.isDatagrams(), state.frame(), connection, inFlight, MEMORY, this);
     this.outgoing = ByteBuffer.allocateDirect(state.options().size());
     this.incoming = ByteBuffer.allocateDirect(verifier.bufferBytes());
     this.receiver = Thread.ofPlatform().name("receiver").daemon().start(this::receive);

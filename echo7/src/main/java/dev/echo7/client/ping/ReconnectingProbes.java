@@ -12,6 +12,7 @@ import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
 import dev.echo7.verify.Verifier;
+import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ final class ReconnectingProbes {
       ByteBuffer out = ByteBuffer.allocateDirect(state.options().size());
       state.frame().write(out, (int) sequence, sequence, intendedNs);
       Verifier verifier =
-          Verifier.of(open.isDatagrams(), state.frame(), (int) sequence, inFlight, MEMORY, this);
+          Verifiers.of(open.isDatagrams(), state.frame(), (int) sequence, inFlight, MEMORY, this);
       ByteBuffer in = ByteBuffer.allocateDirect(verifier.bufferBytes());
       echoSentNs = AwakeClock.nowNs();
       if (state.sendsAtOnce()) {

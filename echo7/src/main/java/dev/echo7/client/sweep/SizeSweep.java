@@ -17,6 +17,7 @@ import dev.echo7.verify.Frame;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
 import dev.echo7.verify.Verifier;
+import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -220,7 +221,7 @@ public final class SizeSweep {
     void run(DatagramChannel channel, Selector selector) throws IOException {
       ByteBuffer out = ByteBuffer.allocate(frame.size());
       ByteBuffer in = ByteBuffer.allocate(UdpLimits.MAX_DATAGRAM);
-      Verifier verifier = Verifier.of(true, frame, connection, inFlight, 64, this);
+      Verifier verifier = Verifiers.of(true, frame, connection, inFlight, 64, this);
       long startNs = AwakeClock.nowNs();
       frame.write(out, connection, inFlight.add(startNs), startNs);
       inFlight.sent(1, startNs);

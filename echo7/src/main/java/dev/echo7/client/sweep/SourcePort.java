@@ -11,6 +11,7 @@ import dev.echo7.verify.Frame;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
 import dev.echo7.verify.Verifier;
+import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -61,7 +62,7 @@ final class SourcePort implements FrameListener {
     this.inFlight = new InFlight(probes, 1);
     this.outgoing = ByteBuffer.allocateDirect(frame.size());
     this.verifier =
-        Verifier.of(channel instanceof DatagramChannel, frame, number, inFlight, probes, this);
+        Verifiers.of(channel instanceof DatagramChannel, frame, number, inFlight, probes, this);
     this.incoming = ByteBuffer.allocateDirect(verifier.bufferBytes());
     this.all = all;
     this.timesNs = new long[probes];

@@ -197,10 +197,7 @@ class AccessTest {
                 AdminStartException.class,
                 () ->
                     AdminServer.open(
-                        settings,
-                        ServerEvents.NONE,
-                        new CountedMemory(),
-                        EnduringIo.nio()))
+                        settings, ServerEvents.NONE, new CountedMemory(), EnduringIo.nio()))
             .getMessage());
   }
 
