@@ -3,113 +3,138 @@ package dev.echo7;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Rooms.Room;
 import java.io.IOException;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** A package imports only from lower ranks, never sideways; read from the compiled classes. */
+/**
+ * The product is built as ARCHITECTURE.md says: its table of rooms is compared with the compiled
+ * classes. The other tests change the table or add a type, to show that each rule fails.
+ */
 class PackageRanksTest {
-  private static final String BASE = "dev/echo7/";
-  private static final Map<String, Integer> RANKS =
-      Map.ofEntries(
-          Map.entry("net", 0),
-          Map.entry("text", 0),
-          Map.entry("json", 0),
-          Map.entry("verify", 0),
-          Map.entry("posix", 1),
-          Map.entry("measure", 1),
-          Map.entry("events", 1),
-          Map.entry("result", 2),
-          Map.entry("server", 2),
-          Map.entry("client", 2),
-          Map.entry("admin", 2),
-          Map.entry("log", 2),
-          Map.entry("report", 3),
-          Map.entry("ctl", 3),
-          Map.entry("service", 3),
-          Map.entry("cli", 4));
+  private static final Set<String> NONE = Set.of();
 
   @Test
-  void packagesImportOnlyLowerRanks() throws IOException {
-    List<String> violations = new ArrayList<>();
-    List<ClassModel> classes = OwnClasses.all();
-    for (ClassModel model : classes) {
-      String from = packageOf(model.thisClass().asInternalName());
-      for (String to : ownPackagesUsedBy(model)) {
-        if (!to.equals(from) && rank(to) >= rank(from)) {
-          violations.add(model.thisClass().asInternalName() + " imports " + to);
-        }
-      }
+  void isBuiltAsTheTableSays() throws IOException {
+    List<OwnType> types = OwnType.all();
+    assertTrue(types.size() > 300, "found only " + types.size() + " types");
+    assertEquals(Set.of(), RoomRules.violations(Rooms.read(), types));
+  }
+
+  @Test
+  void failsForAnArrowThatIsNotInTheTable() throws IOException {
+    assertNew(
+        "net.Endpoint uses room measure", type("net.Endpoint", Set.of("measure.Times"), NONE));
+  }
+
+  @Test
+  void failsForALibraryThatIsNotInTheTable() throws IOException {
+    for (String library :
+        List.of(
+            "io/netty/channel/Channel",
+            "picocli/CommandLine",
+            "com/fasterxml/jackson/core/JsonFactory",
+            "org/HdrHistogram/Histogram",
+            "io/prometheus/metrics/model/registry/PrometheusRegistry",
+            "org/bouncycastle/asn1/x500/X500Name",
+            "java/lang/foreign/Arena")) {
+      Set<String> found = violationsWith(type("net.Endpoint", NONE, Set.of(library)));
+      assertTrue(found.stream().anyMatch(v -> v.startsWith("net.Endpoint uses ")), found::toString);
     }
-    assertTrue(classes.size() > 20, "found only " + classes.size() + " classes");
-    assertEquals(List.of(), violations);
   }
 
   @Test
-  void onlyTheServerStandsOnNetty() throws IOException {
-    List<String> users =
-        OwnClasses.all().stream()
-            .filter(model -> uses(model, "io/netty/"))
-            .map(model -> packageOf(model.thisClass().asInternalName()))
-            .distinct()
-            .filter(name -> !List.of("server", "admin", "service", "cli").contains(name))
-            .toList();
-    assertEquals(List.of(), users);
+  void failsForARoomThatIsNotInTheTable() throws IOException {
+    assertNew("room garage is not in the table", type("garage.Bench", NONE, NONE));
   }
 
   @Test
-  void onlyCommandsKnowPicocli() throws IOException {
-    List<String> users =
-        OwnClasses.all().stream()
-            .filter(model -> uses(model, "picocli/"))
-            .map(model -> packageOf(model.thisClass().asInternalName()))
-            .distinct()
-            .toList();
-    assertEquals(List.of("cli"), users);
+  void failsForARoomThatIsTooLarge() throws IOException {
+    List<OwnType> types = OwnType.all();
+    int before = (int) types.stream().filter(type -> type.room().equals("text")).count();
+    for (int i = before; i <= RoomRules.MAX_FILES; i++) {
+      types.add(type("text.Another" + i, NONE, NONE));
+    }
+    assertEquals(Set.of("room text has 21 files"), RoomRules.violations(Rooms.read(), types));
   }
 
-  private static int rank(String name) {
-    Integer rank = RANKS.get(name);
-    assertTrue(rank != null, "package " + name + " has no rank");
-    return rank;
+  @Test
+  void failsForTypesThatUseEachOther() throws IOException {
+    List<OwnType> types = OwnType.all();
+    types.add(type("text.One", Set.of("text.Other"), NONE));
+    types.add(type("text.Other", Set.of("text.One"), NONE));
+    assertEquals(
+        Set.of("the types [text.One, text.Other] use each other"),
+        RoomRules.violations(Rooms.read(), types));
   }
 
-  private static boolean uses(ClassModel model, String prefix) {
-    return classNames(model).anyMatch(name -> name.startsWith(prefix));
+  @Test
+  void failsForRoomsThatUseEachOther() throws IOException {
+    List<OwnType> types = OwnType.all();
+    types.add(type("text.Upwards", Set.of("report.LoadPage"), NONE));
+    Rooms rooms = with("text", Set.of("report"), NONE);
+    assertTrue(
+        RoomRules.violations(rooms, types).stream()
+            .anyMatch(v -> v.matches("the rooms \\[.*report.*text.*] use each other")));
   }
 
-  private static List<String> ownPackagesUsedBy(ClassModel model) {
-    return classNames(model)
-        .filter(name -> name.startsWith(BASE))
-        .map(PackageRanksTest::packageOf)
-        .distinct()
-        .toList();
+  @Test
+  void failsForEntriesThatNothingNeeds() throws IOException {
+    Rooms rooms = with("report", Set.of("ctl"), Set.of("Netty"));
+    rooms.rooms().put("attic", new Room(NONE, NONE));
+    rooms.partners().put(Set.of("text.One", "text.Other"), "none");
+    assertEquals(
+        Set.of(
+            "report does not use room ctl",
+            "report does not use Netty",
+            "room attic is empty",
+            "the types [text.One, text.Other] no longer use each other"),
+        RoomRules.violations(rooms, OwnType.all()));
   }
 
-  /** Names in class entries and, for types that only a signature names, in descriptors. */
-  private static Stream<String> classNames(ClassModel model) {
-    Stream<String> entries =
-        StreamSupport.stream(model.constantPool().spliterator(), false)
-            .filter(ClassEntry.class::isInstance)
-            .map(entry -> ((ClassEntry) entry).asInternalName().replaceFirst("^\\[*L?", ""));
-    Stream<String> descriptors =
-        Stream.concat(
-                model.methods().stream().map(m -> m.methodType().stringValue()),
-                model.fields().stream().map(f -> f.fieldType().stringValue()))
-            .flatMap(descriptor -> Stream.of(descriptor.split("[();\\[]+", -1)))
-            .filter(type -> type.startsWith("L"))
-            .map(type -> type.substring(1));
-    return Stream.concat(entries, descriptors);
+  private static void assertNew(String violation, OwnType added) throws IOException {
+    assertEquals(Set.of(violation), violationsWith(added));
   }
 
-  private static String packageOf(String internalName) {
-    String rest = internalName.substring(BASE.length());
-    return rest.substring(0, Math.max(0, rest.indexOf('/')));
+  private static Set<String> violationsWith(OwnType added) throws IOException {
+    Map<String, OwnType> types = new HashMap<>();
+    OwnType.all().forEach(type -> types.put(type.name(), type));
+    types.merge(added.name(), added, PackageRanksTest::merged);
+    return RoomRules.violations(Rooms.read(), new ArrayList<>(types.values()));
+  }
+
+  private static OwnType merged(OwnType known, OwnType added) {
+    Set<String> uses = new TreeSet<>(known.uses());
+    uses.addAll(added.uses());
+    Set<String> libraries = new TreeSet<>(known.libraries());
+    libraries.addAll(added.libraries());
+    return new OwnType(known.name(), uses, libraries);
+  }
+
+  private static OwnType type(String name, Set<String> uses, Set<String> libraries) {
+    return new OwnType(name, uses, libraries);
+  }
+
+  /** The tables, with more in the row of one room. */
+  private static Rooms with(String room, Set<String> uses, Set<String> libraries)
+      throws IOException {
+    Rooms read = Rooms.read();
+    Map<String, Room> rooms = new LinkedHashMap<>(read.rooms());
+    Room old = rooms.get(room);
+    Set<String> allUses = new TreeSet<>(uses);
+    Set<String> allLibraries = new TreeSet<>(libraries);
+    if (old != null) {
+      allUses.addAll(old.uses());
+      allLibraries.addAll(old.libraries());
+    }
+    rooms.put(room, new Room(allUses, allLibraries));
+    return new Rooms(rooms, new LinkedHashMap<>(read.partners()));
   }
 }
