@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,6 @@ import org.jspecify.annotations.Nullable;
  * millisecond.
  */
 public final class Interfaces {
-  private static final long NAMES_LAST_NS = 2_000_000_000L;
-
-  /** Names by index, cached briefly: each connection asks for one, and they may change. */
-  private static final ConcurrentHashMap<Integer, Named> NAMES = new ConcurrentHashMap<>();
-
-  private record Named(String name, long atNs) {}
-
   private Interfaces() {}
 
   /**
@@ -78,16 +70,6 @@ public final class Interfaces {
 
   /** The name of the interface with that index; the index if it has none. */
   static String name(int index) {
-    long nowNs = System.nanoTime();
-    Named known = NAMES.get(index);
-    if (known == null || nowNs - known.atNs > NAMES_LAST_NS) {
-      known = new Named(askForName(index), nowNs);
-      NAMES.put(index, known);
-    }
-    return known.name;
-  }
-
-  private static String askForName(int index) {
     try {
       NetworkInterface named = NetworkInterface.getByIndex(index);
       return named == null ? Integer.toString(index) : named.getName();

@@ -43,8 +43,10 @@ class AddressTextTest {
 
   @Test
   void showsIpv4AsADualStackSocketSeesIt() {
-    assertEquals("::ffff:192.168.6.5", AddressText.v4Mapped(InetAddress.ofLiteral("192.168.6.5")));
-    assertEquals("::1", AddressText.v4Mapped(InetAddress.ofLiteral("::1")));
+    InterfaceNames names = new InterfaceNames();
+    assertEquals(
+        "::ffff:192.168.6.5", AddressText.v4Mapped(InetAddress.ofLiteral("192.168.6.5"), names));
+    assertEquals("::1", AddressText.v4Mapped(InetAddress.ofLiteral("::1"), names));
   }
 
   @Test

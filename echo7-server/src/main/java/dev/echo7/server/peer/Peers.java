@@ -2,6 +2,7 @@ package dev.echo7.server.peer;
 
 import dev.echo7.events.Peer;
 import dev.echo7.net.AddressText;
+import dev.echo7.net.InterfaceNames;
 import io.netty.channel.Channel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -20,18 +21,19 @@ public interface Peers {
 
   /** Peers of TCP: an IPv4 one is shown as a dual-stack socket sees it, v4-mapped. */
   static Peers internet(boolean dualStack) {
+    InterfaceNames names = new InterfaceNames();
     return connection -> {
       if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
         return GONE;
       }
       InetAddress address = remote.getAddress();
-      String text = text(address, dualStack);
+      String text = text(address, dualStack, names);
       ProxiedClient client = ProxiedClient.of(connection);
       if (client == null) {
         return new Peer(address, text);
       }
       InetAddress real = client.address();
-      return new Peer(real, real == null ? client.text() : text(real, dualStack), text);
+      return new Peer(real, real == null ? client.text() : text(real, dualStack, names), text);
     };
   }
 
@@ -63,7 +65,7 @@ public interface Peers {
     }
     boolean dualStack =
         ours.getAddress().isAnyLocalAddress() && !(ours.getAddress() instanceof Inet4Address);
-    return new Peer(known.getAddress(), text(known.getAddress(), dualStack));
+    return new Peer(known.getAddress(), text(known.getAddress(), dualStack, new InterfaceNames()));
   }
 
   /** The port on the other side: the client's, where a proxy speaks for one; -1 without any. */
@@ -75,7 +77,7 @@ public interface Peers {
     return connection.remoteAddress() instanceof InetSocketAddress remote ? remote.getPort() : -1;
   }
 
-  private static String text(InetAddress address, boolean dualStack) {
-    return dualStack ? AddressText.v4Mapped(address) : AddressText.of(address);
+  private static String text(InetAddress address, boolean dualStack, InterfaceNames names) {
+    return dualStack ? AddressText.v4Mapped(address, names) : AddressText.of(address, names);
   }
 }

@@ -2,6 +2,7 @@ package dev.echo7.server.udp;
 
 import dev.echo7.events.DropReason;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.net.InterfaceNames;
 import dev.echo7.net.UdpLimits;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
@@ -28,6 +29,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
       (long) DatagramBatches.DATAGRAMS * UdpLimits.MAX_DATAGRAM;
 
   private final DatagramGuards guards;
+  private final InterfaceNames names = new InterfaceNames();
   private final CountedMemory memory;
   private final ServerEvents events;
   private final @Nullable Strays strays;
@@ -91,7 +93,7 @@ final class DatagramEchoHandler extends ChannelInboundHandlerAdapter {
 
   private void echo(ChannelHandlerContext context, DatagramPacket packet) throws IOException {
     InetSocketAddress from = packet.sender();
-    events.datagramReceived(new EchoedDatagram(from, packet.content().readableBytes()));
+    events.datagramReceived(new EchoedDatagram(from, packet.content().readableBytes(), names));
     DatagramReply.write(context, new DatagramPacket(packet.content(), from));
   }
 
