@@ -1,6 +1,6 @@
 /**
- * What happened in a server, and who is told: a log, an embedding program, and operators, by {@link
- * dev.echo7.events.RunningServer}.
+ * The events of a server, for a log or an embedding program, and an operator's view of it ({@link
+ * dev.echo7.events.RunningServer}).
  *
  * <p>{@link dev.echo7.events.ServerEvents} is called on event loops: an implementation never
  * blocks, never throws, and leaves slow work (names, writing) to a thread of its own.

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #start} returns when every endpoint listens. From then on it serves by itself, on its
  * own threads, until {@link #drain} or {@link #close}. All methods may be called from any thread
- * but an event loop; they block.
+ * but an event loop, since they may block.
  */
 public final class EchoServer implements AutoCloseable {
   private final EventLoops loops;
@@ -94,7 +94,8 @@ public final class EchoServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param events receives everything that happens; see {@link ServerEvents} for its duties
+   * @param events receives everything that happens; {@link ServerEvents} says what it must and must
+   *     not do
    * @throws ServerStartException if it cannot listen on every endpoint; nothing is left behind
    */
   public static EchoServer start(ServerOptions options, ServerEvents events)
@@ -188,7 +189,8 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * What it listens on, in the order asked for; a host with several addresses has one for each.
+   * The endpoints on which it listens, in the order in which they were configured; one per address
+   * if a host has several.
    *
    * <pre>{@code
    * InetSocketAddress address = server.endpoints().get(0).address();
@@ -198,7 +200,7 @@ public final class EchoServer implements AutoCloseable {
     return listeners.stream().map(KeptListener::bound).toList();
   }
 
-  /** Where it listens, in the order asked for: {@code tcp [::]:5000}. */
+  /** The same endpoints as text: {@code tcp [::]:5000}. */
   public List<String> listening() {
     return running.listening();
   }
@@ -209,24 +211,24 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Completes when the server can no longer serve, after the events were notified; the caller then
-   * drains it.
+   * Completes when the server can no longer serve, after that was reported as an event; the caller
+   * then drains it.
    */
   public CompletableFuture<Void> broken() {
     return broken;
   }
 
-  /** The port of the first listener: the one that the kernel chose, where port 0 was asked for. */
+  /** The port of the first listener; if port 0 was configured, the one that the kernel picked. */
   public int port() {
     return listeners.get(0).port();
   }
 
-  /** How it serves: {@code epoll, 2 event loops}. */
+  /** Its I/O backend and number of threads: {@code epoll, 2 event loops}. */
   public String serving() {
     return loops.toString();
   }
 
-  /** The same server, for whoever operates it. */
+  /** An operator's view of this server. */
   public RunningServer running() {
     return running;
   }
@@ -236,24 +238,24 @@ public final class EchoServer implements AutoCloseable {
     return table.size();
   }
 
-  /** How many connections may be open at once; {@link Integer#MAX_VALUE} for any number. */
+  /** How many connections may be open at once; {@link Integer#MAX_VALUE} for no limit. */
   public int maxConnections() {
     return admission.max();
   }
 
-  /** What has been done about datagrams so far. */
+  /** How many datagrams were answered and how many dropped so far. */
   public DatagramCounts datagrams() {
     return datagrams.counts();
   }
 
-  /** How many connections were turned away for this reason so far. */
+  /** How many connections were rejected for this reason so far. */
   public long rejected(Rejection reason) {
     return rejections.count(reason);
   }
 
   /**
-   * Reads the certificate's files again; events tell what came of it. If they cannot be used, the
-   * old certificate stays.
+   * Reads the certificate's files again, and reports the outcome as an event. If they cannot be
+   * used, the old certificate stays in use.
    *
    * @return false if there is nothing to reload: no endpoint speaks TLS
    */
@@ -265,31 +267,33 @@ public final class EchoServer implements AutoCloseable {
     return watch != null;
   }
 
-  /** Done when every event loop has come round to a task of ours: never, while one is stuck. */
+  /** Completes when every event loop has run a task of ours; it never does while one is stuck. */
   public CompletableFuture<Void> pulse() {
     return loops.pulse();
   }
 
-  /** The direct memory that it holds, in bytes: none, once it is closed. */
+  /** The direct memory that it holds, in bytes; 0 once it is closed. */
   long heldBytes() {
     return loops.memory().heldBytes();
   }
 
-  /** How much of our memory the one peer holds that holds most, in bytes, about. */
+  /**
+   * The most memory that the pending output of any one connection holds, approximately, in bytes.
+   */
   public long mostPendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).max().orElse(0);
   }
 
-  /** How much of our memory holds bytes that peers have not yet taken, in bytes, about. */
+  /** The memory that the pending output of all connections holds, approximately, in bytes. */
   public long pendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).sum();
   }
 
   /**
-   * Stops accepting, lets connections with bytes owed finish, and ends. Once.
+   * Stops accepting, delivers what is pending on open connections, and ends. Call it at most once.
    *
-   * @param patience how long they may take; the rest is cut then
-   * @return what became of them
+   * @param patience the grace period, after which the remaining connections are cut
+   * @return how many connections finished and how many were cut
    */
   public DrainReceipt drain(Duration patience) {
     ended = true;
@@ -312,8 +316,8 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Ends: connections get the time that {@link EchoServerBuilder#closeTimeout} gives them, which is
-   * none by default. Does nothing after a drain.
+   * Ends the server. Open connections have the grace period of {@link
+   * EchoServerBuilder#closeTimeout}, which is zero by default. Does nothing after a drain.
    */
   @Override
   public void close() {
@@ -323,7 +327,7 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * What became of the connections that were open at the end.
+   * How many of the connections that were open at the end finished and how many were cut.
    *
    * <pre>{@code
    * server.close();

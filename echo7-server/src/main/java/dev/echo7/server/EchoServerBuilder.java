@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures an {@link EchoServer}: what {@code echoserver}'s options configure for the echo, under
- * the same names.
+ * Configures an {@link EchoServer}. It has a method for each option of {@code echoserver} that
+ * concerns the echo, with the same name.
  *
  * <pre>{@code
  * try (EchoServer server =
@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Without any call but {@code listen}: no limit but the process's descriptors, no log, a
- * self-signed certificate for TLS. For one thread; each {@link #start} starts one more server.
+ * <p>By default, the only limit is the number of the process's descriptors, nothing is logged, and
+ * TLS endpoints use a self-signed certificate. For one thread; each {@link #start} starts another
+ * server.
  */
 public final class EchoServerBuilder {
   private final List<Endpoint> endpoints = new ArrayList<>();
@@ -61,9 +62,9 @@ public final class EchoServerBuilder {
    * builder.listen("tcp://127.0.0.1:0").listen("udp://[::1]:7").listen("unix:/run/echo.sock");
    * }</pre>
    *
-   * @param endpoint as {@code echoserver} takes it; port 0 picks a free one, which {@link
-   *     EchoServer#endpoints} tells
-   * @throws InvalidEndpointException if it cannot be read; the message says why
+   * @param endpoint in the syntax of {@code echoserver}; port 0 picks a free port, which {@link
+   *     EchoServer#endpoints} reports
+   * @throws InvalidEndpointException if it is malformed; the message says why
    */
   public EchoServerBuilder listen(String endpoint) {
     return listen(new EndpointParser(ServiceNames.ofThisMachine()).listening(endpoint));
@@ -82,8 +83,8 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * Reports what happens to a listener, on the thread on which it happens. The default reports
-   * nothing.
+   * Sets the listener for the server's events, which is called on the thread on which they happen.
+   * By default there is none.
    *
    * <pre>{@code
    * builder.events(new ServerEvents() {
@@ -93,7 +94,7 @@ public final class EchoServerBuilder {
    * });
    * }</pre>
    *
-   * @param listener returns at once and throws nothing; several are joined by {@code FanOut}
+   * @param listener must return at once and not throw; {@code FanOut} combines several listeners
    */
   public EchoServerBuilder events(ServerEvents listener) {
     events = listener;
@@ -101,7 +102,7 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * How event loops wait for sockets. The default is the best that this machine has.
+   * The I/O backend of the event loops. The default is the best that this machine supports.
    *
    * <pre>{@code
    * builder.transport(EventLoopKind.NIO);
@@ -126,7 +127,7 @@ public final class EchoServerBuilder {
 
   /**
    * The certificate, key and client authorities of TLS endpoints. The default is a self-signed
-   * certificate that is made at the start, for which Bouncy Castle must be on the class path.
+   * certificate that is made at startup, for which Bouncy Castle must be on the class path.
    *
    * <pre>{@code
    * builder.tls(new ServerTls(chain, key, null, null, ServerTls.Engine.BEST));
@@ -162,8 +163,8 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * Datagrams per second to which one source gets replies. The default is {@value
-   * DatagramOptions#DEFAULT_RATE_PER_SOURCE}.
+   * The maximum number of datagrams per second from one source that are answered; more are dropped.
+   * The default is {@value DatagramOptions#DEFAULT_RATE_PER_SOURCE}.
    *
    * <pre>{@code
    * builder.udpRate(1_000_000);
@@ -175,7 +176,7 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * Source ports below 1024 whose datagrams are answered all the same, which a lab may need. The
+   * Source ports below 1024 whose datagrams are answered nevertheless, which a lab may need. The
    * default is none.
    *
    * <pre>{@code
@@ -214,7 +215,8 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * New connections per second per source; more are rejected. The default is no limit.
+   * The maximum number of new connections per second per source; more are rejected. The default is
+   * no limit.
    *
    * <pre>{@code
    * builder.connectionRate(50);
@@ -226,7 +228,7 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * Closes a connection on which nothing has moved for this time. The default is never.
+   * Closes a connection on which no byte has moved for this time. The default is never.
    *
    * <pre>{@code
    * builder.idleTimeout(Duration.ofMinutes(5));
@@ -262,8 +264,8 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * The grace period of a connection that a limit closes: how long its pending bytes may take. The
-   * default is 10 seconds.
+   * The grace period of a connection that a limit closes: how long its peer may take to receive the
+   * pending bytes. The default is 10 seconds.
    *
    * <pre>{@code
    * builder.drainTimeout(Duration.ofSeconds(30));

@@ -1,8 +1,8 @@
 /**
- * The admin endpoint: see and steer a running server over HTTP.
+ * The admin endpoint: watch and control a running server over HTTP.
  *
- * <p>It has an event loop, a worker and descriptors of its own, so that nothing here affects the
- * echo. It knows the server only as {@link dev.echo7.events.RunningServer} and {@link
+ * <p>It has its own event loop, worker and descriptors, so that nothing here affects the echo. It
+ * uses the server only through {@link dev.echo7.events.RunningServer} and {@link
  * dev.echo7.events.ServerEvents}.
  */
 @NullMarked

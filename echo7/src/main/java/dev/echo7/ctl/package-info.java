@@ -1,4 +1,4 @@
-/** The admin endpoint from outside: HTTP/1.1 over the client's connections. */
+/** The client of the admin endpoint: HTTP/1.1 over the client's connections. */
 @NullMarked
 package dev.echo7.ctl;
 

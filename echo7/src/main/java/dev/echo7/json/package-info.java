@@ -1,4 +1,4 @@
-/** JSON (RFC 8259) and CSV (RFC 4180), written and read. */
+/** Reads and writes JSON (RFC 8259); writes CSV (RFC 4180). */
 @NullMarked
 package dev.echo7.json;
 

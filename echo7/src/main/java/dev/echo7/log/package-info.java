@@ -1,7 +1,7 @@
 /**
- * The console's log: a line for people or a JSON object for machines for each of a server's events.
+ * The console log: one line of text or one JSON object for each event of a server.
  *
- * <p>Event loops hand over entries and never wait; a thread of its own writes them.
+ * <p>Event loops queue entries and never block; a separate thread writes them.
  */
 @NullMarked
 package dev.echo7.log;

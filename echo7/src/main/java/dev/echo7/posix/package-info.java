@@ -1,5 +1,5 @@
 /**
- * Calls of the C library for what the JDK's channels cannot do, for the client and the terminal.
+ * C library calls for what the JDK's channels cannot do, for the client and the terminal.
  *
  * <p>A call blocks as the C function does.
  */

@@ -1,7 +1,8 @@
 /**
- * A load as one page without network access, scripts or other files.
+ * The report of a load as one HTML page, without scripts, other files or network access.
  *
- * <p>Made once, at the end of a run. Texts in a run may contain anything; all of them are escaped.
+ * <p>Written once, at the end of a run. Text in a run may contain anything, so all of it is
+ * escaped.
  */
 @NullMarked
 package dev.echo7.report;

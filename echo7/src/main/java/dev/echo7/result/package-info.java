@@ -1,4 +1,4 @@
-/** The results of a load: the record, its log files, and the sum of several. */
+/** The results of a load: the record, its log files, and the merging of several. */
 @NullMarked
 package dev.echo7.result;
 

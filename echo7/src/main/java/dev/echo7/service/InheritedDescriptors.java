@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The sockets that systemd has opened for this process, by its environment: sd_listen_fds(3). */
+/**
+ * The sockets that systemd has opened for this process, as its environment lists them:
+ * sd_listen_fds(3).
+ */
 public final class InheritedDescriptors {
   /** SD_LISTEN_FDS_START. */
   private static final int FIRST = 3;

@@ -38,14 +38,14 @@ public final class LoneConnection {
   private boolean discarding;
 
   /**
-   * @param inherited what {@link System#inheritedChannel} gave
+   * @param inherited what {@link System#inheritedChannel} returned
    */
   public LoneConnection(SocketChannel inherited) {
     this.channel = inherited;
   }
 
   /**
-   * Echoes until the peer's FIN. While the peer does not read, it is not read from.
+   * Echoes until the peer's FIN. While the peer does not read, nothing is read from it.
    *
    * @return false if the connection broke before everything was sent back
    */
@@ -70,8 +70,8 @@ public final class LoneConnection {
   /**
    * Ends the connection as a drain does: sends our FIN when no echo is pending, and discards what
    * arrives after that, since closing with unread bytes sends a reset, which can destroy the tail
-   * of the echo. Returns at the peer's FIN, after the peer was silent for a while, or when patience
-   * runs out.
+   * of the echo. Returns at the peer's FIN, after a second of silence from the peer, or when the
+   * grace period is over.
    */
   public void end(Duration patience) {
     long endNs = System.nanoTime() + patience.toNanos();

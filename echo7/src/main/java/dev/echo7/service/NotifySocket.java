@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The socket of a service manager, in the protocol of sd_notify(3): a datagram of lines {@code
- * NAME=VALUE} each time.
+ * The socket of a service manager, in the protocol of sd_notify(3): each message is a datagram of
+ * {@code NAME=VALUE} lines.
  *
  * <p>Linux only: the JDK has no Unix datagrams, and Netty has them for epoll only. Any thread.
  */
@@ -55,7 +55,7 @@ public final class NotifySocket implements AutoCloseable {
    * Sends without blocking; drops the message if there is no room. For event loops too.
    *
    * @return whether it was sent
-   * @throws IOException if nobody is there
+   * @throws IOException if no service manager is there
    */
   public boolean offer(String state) throws IOException {
     byte[] bytes = state.getBytes(StandardCharsets.UTF_8);
@@ -66,7 +66,7 @@ public final class NotifySocket implements AutoCloseable {
   /**
    * Sends; waits up to a second for room.
    *
-   * @throws IOException if nobody is there, or reads
+   * @throws IOException if no service manager is there, or it does not read
    */
   public void send(String state) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SystemdNotifier implements AutoCloseable {
   private static final long STATUS_EVERY_MS = 1_000;
 
-  /** More than enough for what shutting down takes besides the drain. */
+  /** More than enough for the rest of the shutdown, after the drain. */
   private static final Duration END = Duration.ofSeconds(10);
 
   private final @Nullable NotifySocket socket;

@@ -40,7 +40,7 @@ public final class ThreadReserve implements AutoCloseable {
       if (!isHeld) {
         hold();
       }
-      // The last free slot belongs to a signal: only one more than the reserve may be held.
+      // The last slot is for a signal, so hold the reserve only if one more thread can be started.
       startThread("probe", () -> {});
       isReported = false;
     } catch (OutOfMemoryError e) {

@@ -1,4 +1,4 @@
-/** Formats texts and numbers for people. Imports nothing of ours; nothing here blocks. */
+/** Formats texts and numbers for people. Uses no other package of ours; nothing here blocks. */
 @NullMarked
 package dev.echo7.text;
 

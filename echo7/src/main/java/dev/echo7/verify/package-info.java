@@ -1,7 +1,7 @@
 /**
- * Frames that are checked when they come back, and verdicts on those that do not come back right.
+ * Frames, and verifiers that name the fault in those that do not come back intact.
  *
- * <p>Knows no sockets. What happens once a message allocates nothing.
+ * <p>Uses no sockets. Nothing is allocated per message.
  */
 @NullMarked
 package dev.echo7.verify;

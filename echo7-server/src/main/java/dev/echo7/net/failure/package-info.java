@@ -1,5 +1,5 @@
 /**
- * Failures in words for users: one line that names the culprit and the cure.
+ * Error messages for users: one line that names the culprit and the cure.
  *
  * <p>Every message that reports an exception is made here. Any thread; nothing here blocks.
  */

@@ -1,4 +1,4 @@
-/** Input files that options name, and the files of Unix sockets. Blocks on the disk. */
+/** Input files named by options, and the files of Unix sockets. Blocks on the disk. */
 @NullMarked
 package dev.echo7.net.file;
 

@@ -1,4 +1,4 @@
-/** Host names to addresses. Blocks on a name server, for a limited time. */
+/** Resolves host names to addresses. Blocks on a name server, for a limited time. */
 @NullMarked
 package dev.echo7.net.name;
 

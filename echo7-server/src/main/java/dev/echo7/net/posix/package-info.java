@@ -1,8 +1,8 @@
 /**
- * The operating system below the JDK: calls of the C library, errors, descriptors.
+ * The operating system below the JDK: C library calls, errors, descriptors.
  *
- * <p>The calls are made by {@code java.lang.foreign} from Java 22 on. Before that, and where native
- * access is off, each method says what its caller has to do without.
+ * <p>The calls use {@code java.lang.foreign}, from Java 22 on. Before that, and where native access
+ * is disabled, no call is possible, and each method documents what it does instead.
  */
 @NullMarked
 package dev.echo7.net.posix;

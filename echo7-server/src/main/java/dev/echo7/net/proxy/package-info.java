@@ -1,4 +1,4 @@
-/** The PROXY protocol's header: what it says and how it is read and written. */
+/** PROXY protocol headers: their contents, and how they are read and written. */
 @NullMarked
 package dev.echo7.net.proxy;
 

@@ -1,4 +1,4 @@
-/** Certificates and private keys, as PEM files hold them. Blocks on the disk. */
+/** Reads certificates and private keys from PEM files. Blocks on the disk. */
 @NullMarked
 package dev.echo7.net.tls;
 

@@ -1,4 +1,4 @@
-/** What a server can be told, and what it reports at its start and end. Immutable. */
+/** A server's options, and what it reports about its start, datagrams and drain. Immutable. */
 @NullMarked
 package dev.echo7.server.config;
 

@@ -1,7 +1,8 @@
 package dev.echo7.server.echo;
 
 /**
- * When a connection last moved, as found by periodic checks: reads pay nothing for it.
+ * When bytes last moved on a connection, as found by periodic checks, so that it costs a read
+ * nothing.
  *
  * <p>Updated by one thread; {@link #lastNs} may be called on any.
  */
@@ -12,7 +13,7 @@ final class Activity {
   private volatile long lastNs;
 
   /**
-   * @param nowNs the clock at this moment
+   * @param nowNs the current time
    */
   Activity(long nowNs) {
     this.lastNs = nowNs;
@@ -40,7 +41,7 @@ final class Activity {
     untakenBytes = untakenBytesNow;
   }
 
-  /** The last check that found it to have moved, on the clock of System.nanoTime. */
+  /** When a check last found that bytes had moved, on the clock of System.nanoTime. */
   long lastNs() {
     return lastNs;
   }

@@ -9,7 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * Passes a limited number of bytes to the echo, then ends the connection; all of them are
  * delivered. The bytes after them are discarded.
  *
- * <p>In front of the echo, if there is a limit. One instance per connection, on its event loop.
+ * <p>Installed in front of the echo, if there is a limit. One instance per connection, on its event
+ * loop.
  */
 public final class ByteLimit extends ChannelInboundHandlerAdapter {
   private final OpenConnection connection;

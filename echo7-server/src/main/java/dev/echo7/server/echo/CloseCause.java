@@ -9,8 +9,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why one connection ends, from several signs that come in any order: the first one
- * counts, except that a cut overrides what came before. On the connection's event loop.
+ * Determines why one connection ended, from events that may come in any order: the first one
+ * counts, except that a cut overrides those before it. On the connection's event loop.
  */
 final class CloseCause {
   private @Nullable CloseReason reason;
@@ -35,7 +35,7 @@ final class CloseCause {
     reason = why;
   }
 
-  /** It cannot go on. */
+  /** The connection failed. */
   void failed(Throwable cause) {
     CloseReason why = reasonOf(cause);
     begunBy(why == CloseReason.RESET || why == CloseReason.LOST ? Side.PEER : Side.SERVER);
@@ -47,8 +47,8 @@ final class CloseCause {
   /**
    * The verdict, once the socket is closed.
    *
-   * @param unsaidFailure whether the transport may have closed without reporting why: a failed
-   *     write of TLS
+   * @param unsaidFailure whether the transport may have closed without reporting why, as after a
+   *     failed TLS write
    */
   Closing closing(boolean unsaidFailure) {
     if (reason != null && first != null) {

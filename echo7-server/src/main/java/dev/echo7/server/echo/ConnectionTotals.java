@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What all connections of a server have moved, added up on request: the counts of those that are
- * closed, and of each that is open.
+ * The traffic of all connections of a server, added up on request: the sum of those that are
+ * closed, plus the counts of each that is open.
  *
- * <p>A connection leaves the table and is added to the gone ones in one step. A sum is made of the
- * connections that were in the table at its beginning, without those that left before the gone ones
- * were read. So each is counted exactly once, and a later sum is never less. Event loops wait at
- * most for the reading of a few numbers.
+ * <p>A connection leaves the table and is added to the sum of the closed ones in one step. To add
+ * up, the connections in the table are copied, the sum of the closed ones is read, and those of the
+ * copy that have closed in between are skipped. So each is counted exactly once, and a later result
+ * is never less. Event loops wait at most while a few numbers are read.
  */
 public final class ConnectionTotals {
   private final ConnectionTable table;
@@ -34,7 +34,7 @@ public final class ConnectionTotals {
   private Traffic gone = new Traffic(0, 0, 0, 0);
 
   /**
-   * What connections have moved.
+   * The traffic of connections.
    *
    * @param probes the number of connections that ended without a byte
    */
@@ -67,7 +67,7 @@ public final class ConnectionTotals {
     count.increment();
   }
 
-  /** Counts a connection that had begun and is closed, and takes it off the table. */
+  /** Counts a connection that had begun and is closed, and removes it from the table. */
   synchronized void closed(OpenConnection connection, CloseReason reason) {
     table.remove(connection);
     closed.merge(reason, 1L, Long::sum);
@@ -87,7 +87,7 @@ public final class ConnectionTotals {
     return new EnumMap<>(closed);
   }
 
-  /** Adds up; one at a time. Any thread but an event loop. */
+  /** Adds up the traffic; one call at a time. Any thread but an event loop. */
   public Traffic traffic() {
     synchronized (oneAtATime) {
       List<OpenConnection> open = new ArrayList<>();

@@ -19,11 +19,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as observers see it: who, where, and how much.
+ * A connection as observers see it: its peer, its listener, and its traffic.
  *
  * <p>The methods of {@link Connection} may be called on any thread. Bytes and reads are counted by
  * the connection's event loop alone, in plain fields, and read elsewhere with opaque access: a
- * count is never torn and never locked.
+ * count is never torn, and no lock is needed.
  */
 public final class ConnectionView implements Connection {
   private static final VarHandle BYTES_IN;

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Checks every connection once per second, or more often for a short idle timeout: when it last
- * moved, and whether it has been idle or open for too long.
+ * Checks every connection once per second, or more often for a short idle timeout: when bytes last
+ * moved on it, and whether it has been idle or open for too long.
  *
  * <p>On a thread of its own, so that a walk over many connections delays none of them; connections
- * are ended on their event loops. A timeout is noticed late by at most an eighth of it, or a
- * second.
+ * are ended on their event loops. A timeout is noticed late: by at most an eighth of it, and at
+ * most one second.
  */
 public final class ConnectionWatch implements Runnable, AutoCloseable {
   private static final long LONGEST_PERIOD_NS = Duration.ofSeconds(1).toNanos();

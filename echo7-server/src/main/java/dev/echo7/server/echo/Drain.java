@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The end of a server that no longer accepts: every connection gets the rest of its echo.
+ * Ends the connections of a server that no longer accepts: each gets the rest of its echo.
  *
  * <p>Each connection is watched on its own event loop ({@link HalfCloseWatch}), since only there is
- * it certain that what had arrived has been read. Runs once, on the thread that called, until all
- * are gone or patience has run out.
+ * it certain that everything that had arrived has been read. Runs once, on the calling thread,
+ * until all connections have ended or the grace period is over.
  */
 public final class Drain {
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();

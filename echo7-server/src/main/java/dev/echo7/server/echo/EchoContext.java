@@ -8,11 +8,11 @@ import io.netty.channel.Channel;
 /**
  * What all connections of one server share.
  *
- * @param table finds each of them while it is open
- * @param totals what they have moved, including those already closed
- * @param events notified of them
- * @param budget bounds the pending output of all of them together
- * @param limits of each of them
+ * @param table the open connections
+ * @param totals the traffic of all connections, including closed ones
+ * @param events notified of what happens to the connections
+ * @param budget bounds the pending output of all connections together
+ * @param limits of each connection
  */
 public record EchoContext(
     ConnectionTable table,
@@ -21,7 +21,9 @@ public record EchoContext(
     OutputBudget budget,
     Limits limits) {
 
-  /** Makes a connection of an accepted channel; the table has it once its echo is in place. */
+  /**
+   * Creates the connection for an accepted channel; its {@link EchoHandler} adds it to the table.
+   */
   public OpenConnection accepted(Channel channel, ListenerIdentity listener) {
     ConnectionView view = new ConnectionView(table.nextId(), channel, listener);
     return new OpenConnection(view, limits.patience(), table::countCutShort);

@@ -80,7 +80,7 @@ public final class EchoHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** A peer that does not read is not read from. */
+  /** Stops reading from a peer that does not read, and resumes when it does. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     context.flush();

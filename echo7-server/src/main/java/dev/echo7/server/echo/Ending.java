@@ -55,7 +55,7 @@ final class Ending {
     return bytesDiscarded;
   }
 
-  /** Whether to read from the peer: not while it does not read itself. */
+  /** Whether to read from the peer: not while the peer does not read. */
   boolean allowsReading() {
     return discarding || (channel.isWritable() && !inputEnded);
   }
@@ -65,8 +65,8 @@ final class Ending {
     inputEnded = true;
     cause.peerEnded();
     if (discarding && channel instanceof DuplexChannel socket && !socket.isInputShutdown()) {
-      // The end of TLS, before the FIN. To close with unread bytes behind it would send a reset,
-      // and that could destroy our last bytes.
+      // This is close_notify; the FIN is still to come. Closing now could leave unread bytes, and
+      // so send a reset, which could destroy our last bytes.
       return;
     }
     channel.config().setAutoRead(false);
@@ -83,7 +83,7 @@ final class Ending {
     }
   }
 
-  /** It cannot go on. */
+  /** The connection failed. */
   void failed(Throwable failure) {
     cause.failed(failure);
     channel.close();
@@ -92,7 +92,7 @@ final class Ending {
   /**
    * Ends our side: what is pending goes out, then our FIN, and whatever the peer still sends is
    * discarded. A connection that has not begun has no echo to lose and is closed; one whose peer
-   * has ended is ending already.
+   * has ended it is already ending.
    */
   void finish(CloseReason why) {
     if (inputEnded) {
@@ -132,11 +132,11 @@ final class Ending {
     }
   }
 
-  /** Cuts it with an RST: then the kernel, too, holds nothing for it any more. */
+  /** Cuts it with an RST, so that the kernel, too, holds nothing for it any more. */
   void cutForMemory() {
     resetOnClose();
     cut(CloseReason.MEMORY);
-    // In the middle of a TLS handshake too, without an alert.
+    // Also in the middle of a TLS handshake, without an alert.
     closeSocket();
   }
 
@@ -147,7 +147,7 @@ final class Ending {
     }
   }
 
-  /** Not through TLS, which would wait until the peer has read its close_notify. */
+  /** Bypasses TLS, which would wait until the peer has read its close_notify. */
   private void closeSocket() {
     channel.unsafe().close(channel.voidPromise());
   }

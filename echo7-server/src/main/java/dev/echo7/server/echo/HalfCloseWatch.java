@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
  * Ends one connection from our side, while the server drains or once a limit is reached: by a
  * half-close, and a close when that is safe.
  *
- * <p>It checks the connection on its event loop, which between two checks has read everything that
- * had arrived. In a drain, when two checks have found nothing new and nothing pending, our FIN goes
- * out. Input is then discarded until the peer's own FIN: closing with unread input would send a
- * reset, and that can destroy the end of the echo on its way. For the same reason the connection is
- * not closed before the kernel knows that the peer has received our FIN, and everything before it.
- * From then on the peer has a second of silence to answer.
+ * <p>It checks the connection on its event loop, so that between two checks everything that had
+ * arrived has been read. In a drain, when two checks have found nothing new and nothing pending,
+ * our FIN goes out. Input is then discarded until the peer's own FIN: closing with unread input
+ * would send a reset, and that can destroy the end of the echo on its way. For the same reason the
+ * connection is not closed before the kernel knows that the peer has received our FIN, and
+ * everything before it. From then on, it is closed once the peer has been silent for a second.
  */
 final class HalfCloseWatch implements Runnable {
   private static final long LOOK_EVERY_MS = 100;

@@ -7,7 +7,8 @@ import io.netty.channel.ChannelFuture;
 import java.time.Duration;
 
 /**
- * An open connection for the rest of the server: what observers see of it, and how to end it.
+ * An open connection, as the rest of the server uses it: what observers see of it, and how to end
+ * it.
  *
  * <p>Unless a method says otherwise, it may be called on any thread, and returns before the event
  * loop has done what it asks for.
@@ -42,12 +43,12 @@ public final class OpenConnection {
     return ending;
   }
 
-  /** Reads from the peer, or stops. On the event loop. */
+  /** Starts or stops reading from the peer. On the event loop. */
   void readIfAllowed() {
     channel.config().setAutoRead(ending.allowsReading());
   }
 
-  /** It cannot go on. On the event loop. */
+  /** The connection failed. On the event loop. */
   void failed(Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
       cutForMemory();
@@ -83,7 +84,8 @@ public final class OpenConnection {
   /**
    * Ends it because it has been idle, or open, for too long.
    *
-   * @param seenBytesIn when that was found; an idle one may have moved since
+   * @param seenBytesIn the bytes received when that was found; an idle one may have received more
+   *     since
    */
   void expire(CloseReason why, long seenBytesIn) {
     channel.eventLoop().execute(() -> expireNow(why, seenBytesIn));
@@ -101,7 +103,7 @@ public final class OpenConnection {
     }
   }
 
-  /** Ends it, once everything that had arrived is echoed, without a timeout. */
+  /** Ends it once everything that had arrived is echoed, without a timeout. */
   void drain() {
     new HalfCloseWatch(view, ending, CloseReason.DRAIN, NO_TIMEOUT_NS).start();
   }
@@ -109,7 +111,7 @@ public final class OpenConnection {
   /**
    * Closes it at once, whatever is pending.
    *
-   * @return done when it is closed
+   * @return completes when it is closed
    */
   ChannelFuture cut(CloseReason why) {
     channel.eventLoop().execute(() -> ending.cut(why));

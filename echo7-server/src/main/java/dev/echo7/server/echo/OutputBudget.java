@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class OutputBudget {
   private static final long TELL_EVERY_NS = Duration.ofSeconds(1).toNanos();
 
-  /** The pause after a look that found no connection to cut. */
+  /** The pause after a check that found no connection to cut. */
   private static final long LOOK_EVERY_NS = Duration.ofMillis(10).toNanos();
 
   private final ConnectionTable table;
@@ -52,7 +52,7 @@ public final class OutputBudget {
    * Stops reading from a peer until it has taken its pending bytes, and cuts peers until the rest
    * is within the bound.
    *
-   * @param reader whose read has just ended on this event loop
+   * @param reader the connection whose read has just ended, on this event loop
    */
   void relieve(OpenConnection reader) {
     stopReadingWhilePending(reader);
@@ -112,7 +112,7 @@ public final class OutputBudget {
       if (excess <= 0) {
         break;
       }
-      // By RST: the kernel, too, then holds nothing for it any more.
+      // With an RST, so that the kernel, too, holds nothing for it any more.
       debt.connection.cutForMemory();
       excess -= debt.bytes;
       untold.incrementAndGet();

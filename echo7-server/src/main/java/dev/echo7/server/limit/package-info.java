@@ -1,4 +1,4 @@
-/** How many connections may be open, from whom, and how fast they may come. */
+/** Limits on open connections, in total and per source, and on the rate of new ones. */
 @NullMarked
 package dev.echo7.server.limit;
 

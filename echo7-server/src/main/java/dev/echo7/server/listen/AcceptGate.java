@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A failure of a single connection (accept(2), "Error handling") does not stop the listener:
- * otherwise any client could switch the service off. But a failure that recurs with no connection
- * in between must not spin. One instance per listener, on its event loop.
+ * otherwise any client could switch the service off. But failures that recur with no connection in
+ * between must not make the event loop spin. One instance per listener, on its event loop.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
-  /** Until descriptors or memory may be free again. */
+  /** How long to wait for descriptors or memory to become free. */
   private static final long REST_MS = 1_000;
 
   /** After this many failures in a row, the listener rests for a moment. */
@@ -56,7 +56,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final ConnectionSetup setup;
   private final EventLoops loops;
 
-  /** Connections accepted before the kernel was told to stop: they wait for a place. */
+  /** Connections that were accepted before accepting stopped: they wait for a free slot. */
   private final Queue<Channel> early = new ArrayDeque<>();
 
   private final Runnable wake = this::wake;
@@ -90,8 +90,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Registers it first: only a registered channel reports its end, which gives its source's slot
-   * back.
+   * Registers it first: only a registered channel reports its end, which frees its source's slot.
    */
   private static void discard(Channel connection, EventLoop loop) {
     loop.register(connection);
@@ -139,7 +138,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** There may be a place. Any thread. */
+  /** A slot may be free. Any thread. */
   private void wake() {
     ChannelHandlerContext ours = context;
     if (ours != null) {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionSetup extends ChannelInitializer<Channel> {
   /**
    * How much output may be pending before a peer is no longer read from: more than one chunk, so
-   * that an echo that the kernel takes at once changes nothing, and less than two.
+   * that an echo that the kernel takes at once never stops reading, and less than two.
    */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(SharedChunk.BYTES / 2, SharedChunk.BYTES / 2 * 3);
@@ -82,7 +82,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     try {
       loop.execute(() -> start(connection, loop));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // It has ended, and the server is about to; or it has no room for one more task.
+      // The loop has ended, and the server is about to end; or there is no memory for the task.
       start(connection, own);
     }
   }

@@ -3,7 +3,7 @@ package dev.echo7.server.listen;
 import dev.echo7.server.peer.ListenerIdentity;
 import io.netty.channel.Channel;
 
-/** Something between a connection's socket and its echo: a PROXY header, TLS, a fault. */
+/** A stage between a connection's socket and its echo: a PROXY header, TLS, an injected fault. */
 public interface ConnectionStep {
 
   /**

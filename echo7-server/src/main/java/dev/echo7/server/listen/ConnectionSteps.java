@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * pass them.
  *
  * @param first before TLS
- * @param tls of secure listeners; null if the server has none
+ * @param tls for secure listeners; null if the server has none
  * @param last between TLS and the echo
  */
 public record ConnectionSteps(
@@ -17,7 +17,7 @@ public record ConnectionSteps(
   /** Nothing but the echo. */
   public static final ConnectionSteps NONE = new ConnectionSteps(List.of(), null, List.of());
 
-  /** Those of one listener. */
+  /** The steps of one listener. */
   List<ConnectionStep> of(boolean secure) {
     List<ConnectionStep> all = new ArrayList<>(first);
     if (secure) {

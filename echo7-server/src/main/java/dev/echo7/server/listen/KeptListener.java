@@ -32,7 +32,7 @@ public final class KeptListener implements Listener {
   /**
    * Keeps a listener.
    *
-   * @param endpoint that it was opened for
+   * @param endpoint the endpoint that it was opened for
    * @param again null if it cannot be reopened: the socket was inherited
    */
   public KeptListener(Endpoint endpoint, Listener first, @Nullable Opening again) {

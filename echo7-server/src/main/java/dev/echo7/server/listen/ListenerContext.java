@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources limits each source at accept; null if there is no such limit, or if the sources
  *     are known only later, from PROXY headers
  * @param steps between a connection's socket and its echo
- * @param loops accept and serve
+ * @param loops the event loops, which accept and serve
  */
 public record ListenerContext(
     EchoContext echo,

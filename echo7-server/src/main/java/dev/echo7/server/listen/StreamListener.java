@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * then on, until {@link #close}.
  */
 public final class StreamListener implements Listener {
-  /** Longest queue of connections not yet accepted; the kernel may hold it shorter. */
+  /** The maximum number of connections not yet accepted; the kernel may allow fewer. */
   private static final int BACKLOG = 4_096;
 
   /** How long to wait for a socket to close, which takes one turn of its event loop. */

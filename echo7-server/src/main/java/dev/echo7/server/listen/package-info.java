@@ -1,4 +1,4 @@
-/** From a listening socket to the echo: accepts connections and puts them together. */
+/** Listening sockets: accepts connections and sets them up. */
 @NullMarked
 package dev.echo7.server.listen;
 

@@ -53,15 +53,15 @@ public final class CountedMemory extends AbstractByteBufAllocator
   private final DirectMemory system;
   private final AtomicLong held = new AtomicLong();
 
-  /** Within the limit of this JVM, together with all others. */
+  /** Shares the limit of this JVM with all other instances. */
   public CountedMemory() {
     this(DirectMemory.OF_THIS_JVM);
   }
 
   /**
-   * Within a limit of its own.
+   * Has a limit of its own.
    *
-   * @param limitBytes where the JVM would sleep
+   * @param limitBytes at which the JVM would sleep
    */
   public CountedMemory(long limitBytes) {
     this(new DirectMemory(limitBytes));
@@ -169,7 +169,9 @@ public final class CountedMemory extends AbstractByteBufAllocator
     system.giveBack(memory);
   }
 
-  /** Takes back a released buffer: kept for reuse if this is an event loop of ours, else freed. */
+  /**
+   * Takes back a released buffer: keeps it for reuse on our own event loops, frees it elsewhere.
+   */
   void recycle(CountedBuffer buffer) {
     FreeBuffers free = FREE.getIfExists();
     if (free == null

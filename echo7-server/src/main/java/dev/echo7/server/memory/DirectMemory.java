@@ -30,7 +30,7 @@ final class DirectMemory {
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * @param limitBytes where the JVM would sleep
+   * @param limitBytes at which the JVM would sleep
    */
   DirectMemory(long limitBytes) {
     this.limitBytes = limitBytes;
@@ -41,7 +41,7 @@ final class DirectMemory {
     return held.get();
   }
 
-  /** The bound of what may be kept for reuse. */
+  /** The bound on the memory kept for reuse. */
   long mostKeptBytes() {
     return limitBytes / 8;
   }

@@ -1,8 +1,8 @@
 package dev.echo7.server.memory;
 
 /**
- * Thrown when {@link CountedMemory} is at its limit. As an {@link OutOfMemoryError} it ends only
- * the connection that asked, like one of the JVM, but it costs no time.
+ * Thrown when {@link CountedMemory} is at its limit. Like an {@link OutOfMemoryError} of the JVM,
+ * it ends only the connection that asked for memory, but it is thrown at once.
  */
 final class MemoryRefused extends OutOfMemoryError {
   private static final long serialVersionUID = 1;

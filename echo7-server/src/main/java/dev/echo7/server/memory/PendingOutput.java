@@ -11,7 +11,8 @@ public final class PendingOutput implements ChannelOutboundBuffer.MessageProcess
   private PendingOutput() {}
 
   /**
-   * Walks what waits, a few hundred buffers at most; nothing, mostly. On the channel's event loop.
+   * Counts the pending bytes of a channel, by walking its pending buffers: usually none, at most a
+   * few hundred. On the channel's event loop.
    *
    * @param output null once the channel is closed
    * @return -1 if the channel is closed

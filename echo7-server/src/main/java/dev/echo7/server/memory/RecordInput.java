@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Netty's TLS handler, extended to tell how many bytes wait for the rest of a record: a peer that
+ * Netty's TLS handler, extended to report how many bytes wait for the rest of a record: a peer that
  * sends a partial record holds memory without any pending bytes. One instance per connection, on
  * its event loop.
  */

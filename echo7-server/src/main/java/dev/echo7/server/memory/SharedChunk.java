@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * a new one, a small one while memory is tight. No connection reads twice in one event: the rest is
  * read at the next, after all others have had their turn.
  *
- * <p>For channels that read when they are told to (epoll, NIO), not into buffers given in advance.
- * One instance per event loop, used on it, and released when its thread ends.
+ * <p>For channels that read on request (epoll, NIO), not for those that are given buffers in
+ * advance. One instance per event loop, used on it, and released when its thread ends.
  */
 public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
   /** The most that one read takes. */
   public static final int BYTES = CountedMemory.CHUNK_BYTES;
 
-  /** The same while memory is tight: a peer that does not read then holds no more than this. */
+  /** The same while memory is tight: then a peer that does not read holds no more than this. */
   static final int TIGHT_BYTES = 4 * 1024;
 
   private static final FastThreadLocal<SharedChunk> OF_THREAD =
@@ -74,7 +74,7 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
     int wanted = memory.isTight() ? TIGHT_BYTES : BYTES;
     ByteBuf free = chunk;
     if (free == null || free.refCnt() > 1 || (chunkBytes != wanted && memory.hasRoomFor(wanted))) {
-      // First of all, since it may fail; then nothing has changed.
+      // Allocated before anything is changed, since this may fail.
       free = memory.directBuffer(wanted, wanted);
       release();
       chunk = free;
@@ -83,7 +83,7 @@ public final class SharedChunk implements RecvByteBufAllocator.ExtendedHandle {
     return free.clear().retain();
   }
 
-  /** At the end of the loop. */
+  /** Releases the buffer when the event loop ends. */
   void release() {
     if (chunk != null) {
       chunk.release();

@@ -1,4 +1,4 @@
-/** The memory that peers may hold, counted and bounded. */
+/** The memory held for peers, counted and bounded. */
 @NullMarked
 package dev.echo7.server.memory;
 

@@ -1,4 +1,7 @@
-/** Netty made to keep our promises: event loops, transports, and what the kernel is asked. */
+/**
+ * Event loops and transports on Netty, with fixes where Netty breaks our guarantees; queries to the
+ * kernel.
+ */
 @NullMarked
 package dev.echo7.server.netty;
 

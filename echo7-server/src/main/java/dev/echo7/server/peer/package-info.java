@@ -1,4 +1,4 @@
-/** Who is on the other side of a connection, as far as it is known. */
+/** Identifies the peer of a connection, as far as it is known. */
 @NullMarked
 package dev.echo7.server.peer;
 

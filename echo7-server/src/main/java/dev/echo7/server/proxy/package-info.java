@@ -1,4 +1,4 @@
-/** PROXY protocol headers that clients' proxies send before the first byte. */
+/** PROXY protocol headers, which proxies send before a client's first byte. */
 @NullMarked
 package dev.echo7.server.proxy;
 

@@ -1,4 +1,4 @@
-/** Routes of requests, and access to them. */
+/** Routes requests, and controls access to the routes. */
 @NullMarked
 package dev.echo7.admin.route;
 

@@ -20,8 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * over TLS or not.
  *
  * <p>Commands have these options in different groups, in a different order and under different
- * names. So each declaring method takes an {@link OptionGroup}, or gives something to {@link
- * OptionGroup#with add} to one.
+ * names. So each declaring method either takes the {@link OptionGroup} to add to, or returns what
+ * {@link OptionGroup#with} adds to one.
  */
 public final class ConnectOptionGroup {
   private final TargetArguments target = new TargetArguments();
@@ -44,7 +44,7 @@ public final class ConnectOptionGroup {
     target.addTo(command, hostDescription);
   }
 
-  /** Declares {@code -4} and {@code -6}; both together mean neither. */
+  /** Declares {@code -4} and {@code -6}; giving both is like giving neither. */
   public void addFamilies(OptionGroup group) {
     group.flag("-4", "IPv4 only.", () -> ipv4 = true).flag("-6", "IPv6 only.", () -> ipv6 = true);
   }

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a command that measures about its report: how it is printed, to which files it is
+ * The report options of a command that measures: how the report is printed, to which files it is
  * written, and which results make the command fail.
  *
- * <p>Each declaring method takes an {@link OptionGroup}, or gives something to {@link
- * OptionGroup#with add} to one.
+ * <p>Each declaring method either takes the {@link OptionGroup} to add to, or returns what {@link
+ * OptionGroup#with} adds to one.
  */
 public final class ReportOptionGroup {
   private boolean quiet;
@@ -73,10 +73,10 @@ public final class ReportOptionGroup {
   }
 
   /**
-   * What was given.
+   * The options that were given.
    *
-   * @throws IllegalArgumentException if it contradicts itself or is malformed; the message is one
-   *     line
+   * @throws IllegalArgumentException if they contradict each other or are malformed; the message is
+   *     one line
    */
   public ReportOptions read() {
     if (json && jsonStream) {

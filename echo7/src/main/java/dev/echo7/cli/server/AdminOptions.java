@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Options of the server about its admin endpoint. */
+/** The server's options for its admin endpoint. */
 final class AdminOptions {
   private @Nullable String place;
   private @Nullable Path tokens;

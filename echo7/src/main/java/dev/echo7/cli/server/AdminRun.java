@@ -35,7 +35,7 @@ final class AdminRun implements AutoCloseable {
             : AdminServer.open(settings, log, new CountedMemory(), EnduringIo.nio()));
   }
 
-  /** The listener for the server's events. */
+  /** The listener for the server's events: the log, and the endpoint if there is one. */
   ServerEvents besides(ServerEvents log) {
     return endpoint == null ? log : FanOut.to(List.of(log, endpoint.events()));
   }

@@ -6,7 +6,7 @@ import dev.echo7.server.config.DatagramOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Options of the server about UDP. */
+/** The server's options for UDP. */
 final class DatagramFlags {
   private boolean besideTcp;
   private int rate = DatagramOptions.DEFAULT_RATE_PER_SOURCE;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoserver [OPTIONS] [ENDPOINT ...]}: the lecture's server program. */
 public final class EchoServerCommand extends Command {
-  /** More than any machine has processors, and few enough for the descriptors that they need. */
+  /** More than any machine has CPUs, and still few enough for the descriptors that they need. */
   private static final int MAX_EVENT_LOOPS = 1_024;
 
   private List<String> endpoints = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class EchoServerCommand extends Command {
   private final ProxyOptions proxying = new ProxyOptions();
   private final AdminOptions steering = new AdminOptions();
 
-  /** Options about threads and sockets. */
+  /** Options for threads and sockets. */
   static final class Serving {
     private @Nullable EventLoopKind transport;
     private @Nullable Integer eventLoops;
@@ -133,7 +133,7 @@ public final class EchoServerCommand extends Command {
         InetdRun.isAllOf(arguments) ? command.runFromInetd(arguments) : command.run(arguments));
   }
 
-  /** Serves a connection at once, without the time that it takes to parse a command line. */
+  /** Serves a connection at once, without first parsing the command line. */
   private int runFromInetd(String... arguments) {
     return InetdRun.ofConnection(terminal()).orElseGet(() -> run(arguments));
   }

@@ -4,7 +4,7 @@ import dev.echo7.cli.OptionGroup;
 import dev.echo7.log.LogStyle;
 import java.util.List;
 
-/** Options about what the server prints. */
+/** Options for what the server prints. */
 final class PrintingOptions {
   private boolean json;
   private boolean quiet;

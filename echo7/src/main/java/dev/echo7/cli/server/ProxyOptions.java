@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The server's options about the PROXY protocol. */
+/** The server's options for the PROXY protocol. */
 final class ProxyOptions {
   private static final String REQUIRED = "required";
 

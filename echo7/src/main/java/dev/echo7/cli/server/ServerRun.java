@@ -63,7 +63,7 @@ record ServerRun(
         EchoServer server = EchoServer.start(options, adminRun.besides(log));
         SystemdNotifier systemd = SystemdNotifier.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
-      // Whoever reads that it serves may send a signal at once.
+      // Whoever reads the lines that report the start may send a signal at once.
       reserve.look();
       sayWhatServes(server, log);
       adminRun.serve(server, style.names(), log, ended::countDown);

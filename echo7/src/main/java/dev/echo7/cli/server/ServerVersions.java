@@ -5,7 +5,7 @@ import dev.echo7.server.config.EventLoopKind;
 import io.netty.util.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code echoserver --version} says. */
+/** What {@code echoserver --version} prints. */
 final class ServerVersions implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Options of the server about {@code tls://} endpoints. */
+/** The server's options for {@code tls://} endpoints. */
 final class TlsServerOptions {
   private @Nullable Path certificates;
   private @Nullable Path key;

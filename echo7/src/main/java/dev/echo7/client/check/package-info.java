@@ -1,4 +1,4 @@
-/** {@code echoclient check}: one check after the other of what an echo server should do. */
+/** {@code echoclient check}: tests a server for RFC 862 conformance, check by check. */
 @NullMarked
 package dev.echo7.client.check;
 

@@ -1,4 +1,4 @@
-/** Line mode: standard input to the server, and what comes back to standard output. */
+/** Line mode: sends standard input to the server, and writes what comes back to standard output. */
 @NullMarked
 package dev.echo7.client.line;
 

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items that are due at known times: a binary heap, the earliest first. One thread. Nothing
- * allocates once the heap has been as large as it gets.
+ * Items that are due at known times: a binary heap, the earliest first. One thread. Allocates
+ * nothing once the heap has reached its largest size.
  */
 final class DueQueue<T> {
   private @Nullable Object[] heap = new Object[64];
@@ -35,7 +35,7 @@ final class DueQueue<T> {
     put(at, item, due);
   }
 
-  /** Removes the first, of at least one. */
+  /** Removes the first; there must be one. */
   @SuppressWarnings("unchecked") // Only items are put in.
   T remove() {
     T first = (T) Objects.requireNonNull(heap[0]);

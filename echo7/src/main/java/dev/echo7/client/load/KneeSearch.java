@@ -50,7 +50,7 @@ public final class KneeSearch {
    *
    * @param rate frames per second
    * @param run the results
-   * @param unmet why it does not hold, one line each; none if it holds
+   * @param unmet why it does not hold, one line each; empty if it holds
    */
   public record Step(double rate, LoadRun run, List<String> unmet) {
     /** Whether the rate holds. */

@@ -83,10 +83,10 @@ final class LoadConnection implements FrameListener {
   }
 
   /**
-   * Uses a new wire from now on: the first, or another.
+   * Uses a new wire from now on: the first one, or a replacement.
    *
    * @param again whether the wire before it broke or could not be opened, so that frames that were
-   *     due since then are not late through our fault
+   *     due since then do not count as sent late by us
    */
   void use(LoadWire open, boolean again, long now) throws IOException {
     if (again) {

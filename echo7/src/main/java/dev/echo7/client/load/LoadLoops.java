@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loops of a load, which share its connections, and the wires of these. {@link #open} and
- * {@link #start} are called once; the rest from any thread meanwhile.
+ * The event loops of a load, which share its connections, and the wires of these connections.
+ * {@link #open} and {@link #start} are called once; the rest from any thread meanwhile.
  */
 final class LoadLoops {
   private static final long REOPEN_AFTER_NS = 100_000_000;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Loads a server over any transport, and verifies every byte that comes back.
  *
  * <p>With a rate it is an open loop: frames are due by a schedule, however late the server is, so
- * that response times are those of independent users. Without one it is a closed loop: each echo
- * causes the next frame.
+ * that response times are those that independent users would see. Without one it is a closed loop:
+ * each echo causes the next frame.
  *
  * <p>{@link #run} is called once; {@link #stop} and {@link #report} from any thread meanwhile.
  */
@@ -32,7 +32,7 @@ public final class LoadMode {
   /** The time between opening the connections and the first frame. */
   private static final long BREATH_NS = 20_000_000;
 
-  /** How long after the last second echoes still count to it. */
+  /** How long after the end of the last second echoes still count toward it. */
   private static final long TAIL_NS = 100_000_000;
 
   /**

@@ -3,7 +3,7 @@ package dev.echo7.client.load;
 import java.time.Duration;
 
 /**
- * How to load a server: the options of wrk2.
+ * How to load a server, with wrk2's option letters.
  *
  * @param connections how many (-c), all open before the first frame is sent
  * @param threads event loops that share them (-t)
@@ -37,8 +37,8 @@ public record LoadOptions(
   }
 
   /**
-   * The default depth: one in a closed loop; in an open one what is sent in two seconds, so that
-   * only a stuck server delays the schedule.
+   * The default depth: one in a closed loop; in an open loop, the number of frames that are due in
+   * two seconds, so that only a stuck server delays the schedule.
    */
   public static int defaultDepth(int connections, double rate) {
     return rate == 0 ? 1 : Math.clamp((long) (2 * rate / connections), LEAST_DEPTH, MOST_DEPTH);
@@ -59,7 +59,7 @@ public record LoadOptions(
     return toBuilder().depth(defaultDepth(connections, rate)).build();
   }
 
-  /** A builder that starts with these. */
+  /** A builder that starts with these values. */
   Builder toBuilder() {
     return of(connections, duration)
         .threads(threads)
@@ -72,7 +72,7 @@ public record LoadOptions(
         .patience(patience);
   }
 
-  /** Makes {@link LoadOptions}; each setter is named after their component. */
+  /** Builds {@link LoadOptions}; each setter has the name of the component that it sets. */
   public static final class Builder {
     private final int connections;
     private final Duration duration;

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one wire of a load, and has what comes verified. Used by the thread of its loop only; it
- * keeps memory of its own only while a frame has come in part.
+ * Reads one wire of a load, and passes what comes to the verifier. Used only by the thread of its
+ * loop; allocates a buffer of its own only when a frame has come in part.
  */
 final class LoadReceiver {
   /** How many datagrams to read before other connections get their turn. */
@@ -23,7 +23,7 @@ final class LoadReceiver {
   private final LoadWire wire;
   private final Verifier verifier;
 
-  /** The beginning of a frame that has not come whole; ready to be read. */
+  /** The beginning of a frame whose rest has not come yet; ready to be read. */
   private ByteBuffer rest = NOTHING;
 
   private long nowNs;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first wires of a load: those that could be opened, and why the others could not. Any thread;
- * {@link #open} blocks until {@link #stop}.
+ * {@link #open} blocks until it is done or {@link #stop} is called.
  */
 final class OpenedWires {
   private final @Nullable LoadWire[] wires;
@@ -28,7 +28,7 @@ final class OpenedWires {
    * #stop}.
    *
    * @param buffers of the event loops, which share the wires
-   * @throws IOException if the first cannot be opened, or they are too many for this process
+   * @throws IOException if the first cannot be opened, or there are too many for this process
    */
   void open(LoadOpener opener, List<LoadBuffers> buffers) throws IOException {
     int most = DescriptorLimit.connections();
@@ -75,7 +75,7 @@ final class OpenedWires {
     return wires[index];
   }
 
-  /** Why a wire could not be opened; null if it is open, or the wait ended before. */
+  /** Why a wire could not be opened; null if it is open, or if the wait ended first. */
   synchronized @Nullable IOException failure(int index) {
     return failures[index];
   }

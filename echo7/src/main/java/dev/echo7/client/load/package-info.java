@@ -1,4 +1,4 @@
-/** {@code echoclient load}: many connections at a fixed rate or as fast as it goes. */
+/** {@code echoclient load}: many connections, at a fixed rate or as fast as possible. */
 @NullMarked
 package dev.echo7.client.load;
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends probes on one connection that is kept open: this thread sends what is due, while another
- * receives. If the connection fails, the next probe that is due opens another one.
+ * Sends probes on one connection that is kept open: the calling thread sends what is due, another
+ * one receives. If the connection fails, the next probe that is due opens another one.
  */
 final class KeptProbes {
   private final PingState state;
@@ -38,7 +38,10 @@ final class KeptProbes {
     return line != null && !line.isBroken();
   }
 
-  /** Opens a connection; returns null if that fails, which is an error of the probe that is due. */
+  /**
+   * Opens a connection; returns null if that fails, which counts as an error of the probe that is
+   * due.
+   */
   private @Nullable ProbeLine connect() {
     end();
     try {

@@ -74,7 +74,7 @@ final class PingClock {
     return options.reconnect() ? deadlineNs() : endNs();
   }
 
-  /** When to end, whatever has come; {@link Long#MAX_VALUE} without -w. */
+  /** When to end, regardless of replies; {@link Long#MAX_VALUE} without -w. */
   private long deadlineNs() {
     return options.deadline() == null ? Long.MAX_VALUE : startNs + options.deadline().toNanos();
   }

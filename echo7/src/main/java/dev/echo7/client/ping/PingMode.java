@@ -9,8 +9,8 @@ import dev.echo7.net.Endpoint;
 import java.net.UnknownHostException;
 
 /**
- * Probes a server as ping does, over any transport: whether it is there, how fast it replies, and
- * whether every byte comes back.
+ * Probes a server as ping does, over any transport, to find out whether it is there, how fast it
+ * replies, and whether every byte comes back.
  *
  * <p>{@link #run} is called once; {@link #stop}, {@link #report} and {@link #takeInterval} from any
  * thread meanwhile.
@@ -40,7 +40,7 @@ public final class PingMode {
     return new PingMode(ProbeRoute.to(endpoint, connect), new PingState(options, listener, seed));
   }
 
-  /** Probes until all is done, the deadline has passed or {@link #stop} is called. */
+  /** Probes until all probes are done, the deadline has passed or {@link #stop} is called. */
   public PingReport run() {
     AwakeClock.watch();
     try (Deadline end = new Deadline("end", this::endIfDue)) {

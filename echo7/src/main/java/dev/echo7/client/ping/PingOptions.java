@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param flood send the next probe when the last one is answered, or after 10 ms (-f)
  * @param size bytes per probe (-s)
  * @param linger how long to wait for the last replies if none has come (-W)
- * @param deadline when to end, whatever has come (-w); null for never
+ * @param deadline when to end, regardless of replies (-w); null for never
  * @param reconnect open a connection for each probe
  */
 public record PingOptions(

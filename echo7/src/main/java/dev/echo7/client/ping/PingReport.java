@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a run, so far or in all.
+ * The results of a run, so far or complete.
  *
  * @param place the measured address
  * @param counts of probes and connections

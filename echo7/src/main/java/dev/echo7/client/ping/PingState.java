@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the threads of a run share: the schedule, the results so far, and whether the run is over.
  *
- * <p>Any thread. One lock guards all of it, the listener too, and so is the verifier of a
- * connection, since it shares the {@link Frame}.
+ * <p>Any thread. One lock guards all of it, including calls of the listener and of the connections'
+ * verifiers, which share the {@link Frame}.
  */
 final class PingState {
   /** What {@link #send} returns if no probe is left to send. */
@@ -38,7 +38,7 @@ final class PingState {
 
   /** A connection that sends probes; called under the lock. */
   interface Sender {
-    /** Writes the next probe to the buffer that goes out; returns its sequence. */
+    /** Writes the next probe to the outgoing buffer; returns its sequence. */
     long prepare(long intendedNs);
 
     /** Records when that probe was sent. */
@@ -121,7 +121,7 @@ final class PingState {
     return stopped;
   }
 
-  /** Whether the run was stopped or its time is over: what breaks from now on is no error. */
+  /** Whether the run was stopped or its time is over: failures from now on are not errors. */
   boolean isOver() {
     return stopped || cut;
   }
@@ -155,7 +155,7 @@ final class PingState {
     }
   }
 
-  /** The address is known for good, or could not be reached. */
+  /** The address is final, or could not be reached. */
   void started(String place) {
     lock.lock();
     try {
@@ -189,8 +189,8 @@ final class PingState {
   /**
    * Records the next probe, right before it goes out.
    *
-   * @param usableSinceNs since when there has been a connection; before that, it was not this
-   *     process that was late
+   * @param usableSinceNs since when there has been a connection; a delay before that does not count
+   *     as lateness of this process
    * @param scheduled whether the probe goes out by the schedule, not because of a reply
    * @return its sequence, or {@link #NONE} if another thread has sent the last one
    */
@@ -252,7 +252,7 @@ final class PingState {
   }
 
   /**
-   * Verifies what came.
+   * Verifies what was received.
    *
    * @param verify reports to this object; returns whether the latest probe has been answered
    * @return whether the next probe is to go out at once, on this thread

@@ -8,10 +8,10 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the connections of a run, one at a time, and ends the current one with the run.
+ * Opens the connections of a run, one at a time, and closes the current one when the run ends.
  *
- * <p>One thread opens; any may call the rest. Never takes the lock of {@link PingState} while it
- * holds its own.
+ * <p>One thread opens; the other methods may be called on any thread. Never takes the lock of
+ * {@link PingState} while it holds its own.
  */
 final class ProbeConnector {
   private final ProbeRoute route;
@@ -34,7 +34,7 @@ final class ProbeConnector {
   /**
    * Opens one more connection or socket, and announces the address the first time.
    *
-   * @throws InterruptedIOException if the run ended before
+   * @throws InterruptedIOException if the run has ended
    */
   ProbeRoute.Opening open(boolean resolveAgain) throws IOException {
     try {

@@ -19,9 +19,9 @@ import java.util.function.BooleanSupplier;
 /**
  * One connection, or UDP socket, with the probes on it, and the thread that receives their echoes.
  *
- * <p>What it knows of its probes is guarded by the lock of {@link PingState}. No thread sends under
- * that lock, because a send may have to wait until the other thread has received; a lock of its own
- * keeps sends apart.
+ * <p>The state of its probes is guarded by the lock of {@link PingState}. No thread sends under
+ * that lock, because a send may have to wait until the other thread has received; a separate lock
+ * ensures that only one thread sends at a time.
  */
 final class ProbeLine implements FrameListener, PingState.Sender {
   /** How many unanswered probes are remembered; older ones are lost. */
@@ -45,7 +45,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
   private volatile boolean closing;
 
   /**
-   * @param connection the number in the frames on it
+   * @param connection the connection number in its frames
    */
   ProbeLine(PingState state, ProbeConnector connector, ProbeWire wire, int connection) {
     this.state = state;
@@ -60,7 +60,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
     this.receiver = Thread.ofPlatform().name("receiver").daemon().start(this::receive);
   }
 
-  /** Whether nothing more can come. */
+  /** Whether the connection failed, so that nothing more can come. */
   boolean isBroken() {
     return broken.get();
   }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Sends each probe on a connection of its own, one after the other, and measures every step:
  * resolving the name, connecting, the TLS handshake, the echo.
  *
- * <p>The time of a probe counts from when it was due, even if the one before took longer; but not
- * in a flood.
+ * <p>The time of a probe counts from when it was due, even if the one before took longer; in a
+ * flood it counts from when the probe starts.
  */
 final class ReconnectingProbes {
   /** One frame is sent, and a UDP socket may receive some that are older. */
@@ -105,7 +105,7 @@ final class ReconnectingProbes {
       return "no reply within " + state.options().linger().toMillis() + " ms";
     }
 
-    /** Closes the connection, unless it is not open yet, because the reply takes too long. */
+    /** Gives up because the reply takes too long: closes the connection, if it is open already. */
     void giveUp() {
       gaveUp = true;
       ProbeWire open = wire;
