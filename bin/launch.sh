@@ -77,6 +77,7 @@ build() {
     trap 'rm -f "$jar"; rmdir "$lock"; exit 130' INT TERM HUP
     # The one that had the lock may have built between our look at the jar and our turn.
     [ -f "$jar" ] || run_maven
+    trap 'rmdir "$lock"; exit 130' INT TERM HUP
     make_caches
     trap - INT TERM HUP
     rmdir "$lock"

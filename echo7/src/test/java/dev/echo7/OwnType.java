@@ -60,7 +60,8 @@ record OwnType(String name, Set<String> uses, Set<String> libraries) {
     Stream<String> entries =
         StreamSupport.stream(model.constantPool().spliterator(), false)
             .filter(ClassEntry.class::isInstance)
-            .map(entry -> ((ClassEntry) entry).asInternalName().replaceFirst("^\\[*L?", ""));
+            .map(entry -> ((ClassEntry) entry).asInternalName().replaceFirst("^\\[+L?", ""))
+            .map(name -> name.replace(";", ""));
     Stream<String> called =
         StreamSupport.stream(model.constantPool().spliterator(), false)
             .filter(NameAndTypeEntry.class::isInstance)

@@ -51,6 +51,13 @@ class PackageRanksTest {
   }
 
   @Test
+  void failsForALibraryThatNobodyKnows() throws IOException {
+    assertNew(
+        "net.Endpoint uses the unknown library of com/google/common/base/Strings",
+        type("net.Endpoint", NONE, Set.of("com/google/common/base/Strings")));
+  }
+
+  @Test
   void failsForARoomThatIsNotInTheTable() throws IOException {
     assertNew("room garage is not in the table", type("garage.Bench", NONE, NONE));
   }

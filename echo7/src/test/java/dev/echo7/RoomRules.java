@@ -27,6 +27,9 @@ final class RoomRules {
               "BouncyCastle", "org/bouncycastle/",
               "java.lang.foreign", "java/lang/foreign/"));
 
+  /** What every room may use: the JDK, but for what the table names, and annotations. */
+  private static final List<String> FREE = List.of("java/", "javax/", "org/jspecify/");
+
   private final Rooms rooms;
   private final List<OwnType> types;
   private final Set<String> violations = new TreeSet<>();
@@ -101,6 +104,7 @@ final class RoomRules {
             }
           });
     }
+    types.forEach(this::checkUnknownLibraries);
     rooms
         .rooms()
         .forEach(
@@ -108,6 +112,14 @@ final class RoomRules {
                 room.libraries().stream()
                     .filter(library -> !used.getOrDefault(name, Set.of()).contains(library))
                     .forEach(library -> violations.add(name + " does not use " + library)));
+  }
+
+  private void checkUnknownLibraries(OwnType type) {
+    type.libraries().stream()
+        .filter(name -> name.indexOf('/') > 0)
+        .filter(name -> FREE.stream().noneMatch(name::startsWith))
+        .filter(name -> LIBRARIES.values().stream().noneMatch(name::startsWith))
+        .forEach(name -> violations.add(type.name() + " uses the unknown library of " + name));
   }
 
   private Rooms.Room allowed(String room) {

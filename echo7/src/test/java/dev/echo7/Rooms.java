@@ -47,7 +47,10 @@ record Rooms(Map<String, Room> rooms, Map<Set<String>, String> partners) {
       List<String> cells = cells(line);
       String room = cells.get(0).replace("`", "");
       if (cells.size() == ROOM_CELLS) {
-        rooms.put(room, new Room(words(cells.get(2)), words(cells.get(3))));
+        Room before = rooms.put(room, new Room(words(cells.get(2)), words(cells.get(3))));
+        if (before != null) {
+          throw new IllegalStateException("two rows for room " + room);
+        }
       } else if (cells.size() == PARTNER_CELLS) {
         Set<String> types = new TreeSet<>();
         words(cells.get(1)).forEach(type -> types.add(room + "." + type));

@@ -17,10 +17,10 @@ public final class FanOut implements ServerEvents {
     this.ofMessages = ofMessages;
   }
 
-  /** Notifies each of them; a single listener is returned as it is. */
+  /** Notifies each of them; a single listener that wants messages is returned as it is. */
   public static ServerEvents to(List<? extends ServerEvents> listeners) {
     ServerEvents[] all = listeners.toArray(ServerEvents[]::new);
-    if (all.length == 1) {
+    if (all.length == 1 && all[0].wantsMessages()) {
       return all[0];
     }
     ServerEvents[] wanting =

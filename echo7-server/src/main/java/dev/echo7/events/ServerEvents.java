@@ -1,10 +1,14 @@
 package dev.echo7.events;
 
 /**
- * A listener for what happens in a server, called on the event loop on which it happens.
+ * A listener for what happens in a server.
  *
- * <p>For each connection: {@link #opened}, then {@link #received} any number of times, then {@link
- * #closed}, all on the same thread. An implementation must return at once and not throw.
+ * <p>What happens to a connection or a datagram is reported on its event loop: for each connection
+ * {@link #opened}, then {@link #received} any number of times, then {@link #closed}, all on the
+ * same thread. {@link #failed} and {@link #noticed} come from other threads as well, such as the
+ * one that starts the server. Several threads may call at the same time, so an implementation must
+ * be safe for that, return at once, and not throw. A connection counts as open until {@link
+ * #closed} has returned.
  */
 public interface ServerEvents {
 

@@ -1,5 +1,6 @@
 package dev.echo7.server;
 
+import dev.echo7.events.FanOut;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
@@ -56,6 +57,10 @@ public final class EchoServer implements AutoCloseable {
   private final Rejections rejections;
   private final Admission admission;
   private final Duration closeTimeout;
+
+  /** Held by the thread that ends the server. */
+  private final Object ending = new Object();
+
   private final OperatedServer running;
   private final List<KeptListener> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> broken = new CompletableFuture<>();
@@ -103,8 +108,10 @@ public final class EchoServer implements AutoCloseable {
     return start(options, events, Duration.ZERO);
   }
 
-  static EchoServer start(ServerOptions options, ServerEvents events, Duration closeTimeout)
+  static EchoServer start(ServerOptions options, ServerEvents listener, Duration closeTimeout)
       throws ServerStartException {
+    // Leaves out what it does not want to hear.
+    ServerEvents events = FanOut.to(List.of(listener));
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
     EchoServer server;
     try {
@@ -112,23 +119,30 @@ public final class EchoServer implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       loops.close();
       throw new ServerStartException("cannot start: " + FailureText.of(e), e);
+    } catch (RuntimeException | Error e) {
+      loops.close();
+      throw e;
     }
     try {
-      ListenerContext context = server.context(options, events);
-      ListenerOpener opener = new ListenerOpener(context, server.datagrams);
-      for (Endpoint endpoint : options.endpoints()) {
-        server.listeners.addAll(opener.open(endpoint));
-      }
-      if (options.limits().maxConnections() == 0) {
-        server.admission.limit(affordable());
-      }
+      server.open(options, events);
       return server;
     } catch (OutOfMemoryError e) {
-      server.close();
+      server.drain(Duration.ZERO);
       throw new ServerStartException("cannot start: " + FailureText.of(e), e);
-    } catch (ServerStartException e) {
-      server.close();
+    } catch (ServerStartException | RuntimeException | Error e) {
+      server.drain(Duration.ZERO);
       throw e;
+    }
+  }
+
+  private void open(ServerOptions options, ServerEvents events) throws ServerStartException {
+    ListenerContext context = context(options, events);
+    ListenerOpener opener = new ListenerOpener(context, datagrams);
+    for (Endpoint endpoint : options.endpoints()) {
+      listeners.addAll(opener.open(endpoint));
+    }
+    if (options.limits().maxConnections() == 0) {
+      admission.limit(affordable());
     }
   }
 
@@ -152,7 +166,7 @@ public final class EchoServer implements AutoCloseable {
             : List.of(ProxyGate.step(new ProxyPolicy(trust, rejections, sources)));
     ConnectionStep secure = null;
     if (options.endpoints().stream().anyMatch(Endpoint::isSecure)) {
-      TlsIdentity identity = TlsIdentity.load(options.tls(), events);
+      TlsIdentity identity = TlsIdentity.load(options.tls(), loops.size(), events);
       tls = identity;
       certificateWatch = CertificateWatch.start(identity, events);
       secure = TlsGate.step(identity, rejections, events);
@@ -290,17 +304,39 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Stops accepting, delivers what is pending on open connections, and ends. Call it at most once.
+   * Stops accepting, delivers what is pending on open connections, and ends. If the server has
+   * ended already, or another thread ends it, waits for that and returns its receipt.
+   *
+   * <pre>{@code
+   * DrainReceipt receipt = server.drain(Duration.ofSeconds(10));
+   * }</pre>
    *
    * @param patience the grace period, after which the remaining connections are cut
    * @return how many connections finished and how many were cut
+   * @throws IllegalStateException on an event loop, which would wait for itself
    */
   public DrainReceipt drain(Duration patience) {
-    ended = true;
-    running.drains();
-    listeners.forEach(Listener::close);
-    DrainReceipt drained = new Drain(table, loops.group()).run(patience);
-    receipt = drained;
+    if (loops.isOneOfThem()) {
+      throw new IllegalStateException("the server cannot be ended on one of its event loops");
+    }
+    synchronized (ending) {
+      DrainReceipt known = receipt;
+      if (known == null) {
+        ended = true;
+        running.drains();
+        try {
+          listeners.forEach(Listener::close);
+          known = new Drain(table, loops.group()).run(Limits.clamped(patience));
+        } finally {
+          release();
+        }
+        receipt = known;
+      }
+      return known;
+    }
+  }
+
+  private void release() {
     if (certificateWatch != null) {
       certificateWatch.close();
     }
@@ -312,18 +348,21 @@ public final class EchoServer implements AutoCloseable {
     if (tls != null) {
       tls.close();
     }
-    return drained;
   }
 
   /**
-   * Ends the server. Open connections have the grace period of {@link
-   * EchoServerBuilder#closeTimeout}, which is zero by default. Does nothing after a drain.
+   * Ends the server, as {@link #drain} does. Open connections have the grace period of {@link
+   * EchoServerBuilder#drainTimeout}; without one they are cut.
+   *
+   * <pre>{@code
+   * try (EchoServer server = EchoServer.builder().listen("tcp://127.0.0.1:0").start()) {
+   *   ...
+   * }
+   * }</pre>
    */
   @Override
   public void close() {
-    if (!ended) {
-      drain(closeTimeout);
-    }
+    drain(closeTimeout);
   }
 
   /**

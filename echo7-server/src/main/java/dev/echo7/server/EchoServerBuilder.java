@@ -264,8 +264,9 @@ public final class EchoServerBuilder {
   }
 
   /**
-   * The grace period of a connection that a limit closes: how long its peer may take to receive the
-   * pending bytes. The default is 10 seconds.
+   * Sets the grace period: how long connections may take for their pending bytes when a limit
+   * closes them, or {@link EchoServer#close} does. By default a limit gives them 10 seconds, and
+   * {@code close} cuts them at once.
    *
    * <pre>{@code
    * builder.drainTimeout(Duration.ofSeconds(30));
@@ -273,17 +274,6 @@ public final class EchoServerBuilder {
    */
   public EchoServerBuilder drainTimeout(Duration time) {
     drainTimeout = time;
-    return this;
-  }
-
-  /**
-   * The grace period of {@link EchoServer#close}. The default is zero: open connections are cut.
-   *
-   * <pre>{@code
-   * builder.closeTimeout(Duration.ofSeconds(1));
-   * }</pre>
-   */
-  public EchoServerBuilder closeTimeout(Duration time) {
     closeTimeout = time;
     return this;
   }

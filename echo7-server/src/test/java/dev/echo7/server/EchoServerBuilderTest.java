@@ -86,7 +86,7 @@ class EchoServerBuilderTest {
   @Test
   void leavesAReceiptWhenItIsClosed() throws Exception {
     EchoServer server =
-        EchoServer.builder().listen("127.0.0.1:0").closeTimeout(Duration.ofSeconds(20)).start();
+        EchoServer.builder().listen("127.0.0.1:0").drainTimeout(Duration.ofSeconds(20)).start();
     assertNull(server.receipt());
     try (Socket client = echo(server)) {
       client.shutdownOutput();

@@ -60,8 +60,17 @@ public final class Deadline implements AutoCloseable {
       if (leftNs > 0) {
         LockSupport.parkNanos(this, leftNs);
       } else if (!closed && atNs.compareAndSet(at, NEVER)) {
-        action.run();
+        runAction();
       }
+    }
+  }
+
+  /** One action that fails does not end the thread, which later ones need. */
+  private void runAction() {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
   }
 

@@ -52,10 +52,14 @@ public final class ThreadReserve implements AutoCloseable {
     }
   }
 
-  /** Releases the reserve. */
+  /** Releases the reserve for good: nobody calls {@link #look} any more. */
+  public void release() {
+    free();
+  }
+
   @Override
   public void close() {
-    free();
+    release();
   }
 
   private void hold() {

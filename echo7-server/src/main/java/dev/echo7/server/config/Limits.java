@@ -27,6 +27,17 @@ public record Limits(
   public static final Limits NONE =
       new Limits(0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(10));
 
+  /** As good as never, and still within the range of {@link System#nanoTime}. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** A duration within what can be measured: from zero to a hundred years. */
+  public static Duration clamped(Duration time) {
+    if (time.isNegative()) {
+      return Duration.ZERO;
+    }
+    return time.compareTo(LONGEST) > 0 ? LONGEST : time;
+  }
+
   public Limits {
     if (maxConnections < 0
         || maxConnectionsPerSource < 0
@@ -37,5 +48,8 @@ public record Limits(
         || patience.isNegative()) {
       throw new IllegalArgumentException("a limit below 0");
     }
+    idleTimeout = clamped(idleTimeout);
+    maxLifetime = clamped(maxLifetime);
+    patience = clamped(patience);
   }
 }

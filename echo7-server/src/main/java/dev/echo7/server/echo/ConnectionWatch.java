@@ -120,5 +120,6 @@ public final class ConnectionWatch implements Runnable, AutoCloseable {
   public void close() {
     closed = true;
     LockSupport.unpark(thread);
+    DaemonThread.awaitEnd(thread);
   }
 }

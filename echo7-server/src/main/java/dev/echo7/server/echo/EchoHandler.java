@@ -113,7 +113,11 @@ public final class EchoHandler extends ChannelDuplexHandler {
       return;
     }
     Closing closing = ending.closing();
-    events.closed(view, closing);
-    server.totals().closed(connection, closing.reason());
+    try {
+      events.closed(view, closing);
+    } finally {
+      // Last: a drain that sees no connection left has nothing more to report.
+      server.totals().closed(connection, closing.reason());
+    }
   }
 }

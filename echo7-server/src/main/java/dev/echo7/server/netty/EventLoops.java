@@ -106,6 +106,21 @@ public final class EventLoops implements AutoCloseable {
     return group;
   }
 
+  /** How many there are. */
+  public int size() {
+    return (int) StreamSupport.stream(group.spliterator(), false).count();
+  }
+
+  /** Whether the calling thread is one of them. */
+  public boolean isOneOfThem() {
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public EventLoopKind kind() {
     return kind;
   }

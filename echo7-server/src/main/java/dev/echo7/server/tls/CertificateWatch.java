@@ -6,6 +6,7 @@ import dev.echo7.server.netty.DaemonThread;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,10 @@ public final class CertificateWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    for (Runnable waiting : thread.shutdownNow()) {
+      // A reload that was never begun would be waited for, forever.
+      ((Future<?>) waiting).cancel(false);
+    }
+    DaemonThread.awaitEnd(thread);
   }
 }

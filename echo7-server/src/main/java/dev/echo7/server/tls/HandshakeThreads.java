@@ -25,12 +25,13 @@ final class HandshakeThreads implements AutoCloseable {
   }
 
   /**
-   * Starts all threads at once, one per CPU: later it may be impossible to start one.
+   * Starts all threads at once: later it may be impossible to start one.
    *
+   * @param most how many; there are no more than CPUs
    * @throws OutOfMemoryError if a thread cannot be started; then none is left
    */
-  static HandshakeThreads start() {
-    int count = Runtime.getRuntime().availableProcessors();
+  static HandshakeThreads start(int most) {
+    int count = Math.min(most, Runtime.getRuntime().availableProcessors());
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             count,
@@ -74,9 +75,10 @@ final class HandshakeThreads implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; handshakes must have ended before. */
+  /** Ends the threads, and waits briefly for that; handshakes must have ended before. */
   @Override
   public void close() {
     threads.shutdownNow();
+    DaemonThread.awaitEnd(threads);
   }
 }

@@ -51,7 +51,8 @@ public final class TlsIdentity implements AutoCloseable {
   private List<FileState> filesSeen;
   private @Nullable Instant warnedAt;
 
-  private TlsIdentity(ServerTls options, ServerEvents events) throws ServerStartException {
+  private TlsIdentity(ServerTls options, int threads, ServerEvents events)
+      throws ServerStartException {
     this.options = options;
     this.events = events;
     this.provider =
@@ -66,18 +67,19 @@ public final class TlsIdentity implements AutoCloseable {
     } catch (TlsMaterialException e) {
       throw new ServerStartException("tls: " + FailureText.of(e), e);
     }
-    this.handshakes = HandshakeThreads.start();
+    this.handshakes = HandshakeThreads.start(threads);
   }
 
   /**
    * Reads the files, or makes a certificate if there are none. Starts threads for handshakes, which
    * {@link #close} ends.
    *
+   * @param threads how many at most; there are no more than CPUs
    * @throws ServerStartException if they cannot be used
    */
-  public static TlsIdentity load(ServerTls options, ServerEvents events)
+  public static TlsIdentity load(ServerTls options, int threads, ServerEvents events)
       throws ServerStartException {
-    TlsIdentity identity = new TlsIdentity(options, events);
+    TlsIdentity identity = new TlsIdentity(options, threads, events);
     events.noticed(
         "tls by "
             + identity.engine()

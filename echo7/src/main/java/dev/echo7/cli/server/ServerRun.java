@@ -71,6 +71,8 @@ record ServerRun(
       await(ended, server, reserve);
       systemd.stopping(drainTimeout);
       adminRun.draining();
+      // A second signal finds a thread, even if none can be started by then.
+      reserve.release();
       DrainReceipt receipt = server.drain(drainTimeout);
       adminRun.drained(receipt);
       log.drained(receipt.drained(), receipt.cut(), drainTimeout);

@@ -57,10 +57,15 @@ public final class CheckMode {
     ProbeRoute route = ProbeRoute.to(endpoint, options);
     route.open(false).wire().close();
     CheckTarget target = new CheckTarget(route, patience);
-    if (endpoint.isDatagrams()) {
-      refuseIfUnreachable(target);
+    try {
+      if (endpoint.isDatagrams()) {
+        refuseIfUnreachable(target);
+      }
+      return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
+    } catch (IOException | RuntimeException e) {
+      target.close();
+      throw e;
     }
-    return new CheckMode(route, target, suite(endpoint).stream().filter(wanted).toList());
   }
 
   /** A closed port reports that and answers nothing; a silent server is checked. */
