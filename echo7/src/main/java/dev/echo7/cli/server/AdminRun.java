@@ -50,6 +50,12 @@ final class AdminRun implements AutoCloseable {
     if (endpoint != null) {
       PeerNaming naming = names ? PeerNames.ofThisMachine()::known : PeerNaming.NO_LOOKUPS;
       endpoint.serve(server.running(), naming, log::linesOmitted, drain);
+    }
+  }
+
+  /** Reports where the endpoint is, if there is one. */
+  void sayWhereItIs(ConsoleLog log) {
+    if (endpoint != null) {
       log.noticed("admin endpoint on " + endpoint.listening());
     }
   }

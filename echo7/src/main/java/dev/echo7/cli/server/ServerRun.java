@@ -63,10 +63,11 @@ record ServerRun(
         EchoServer server = EchoServer.start(options, adminRun.besides(log));
         SystemdNotifier systemd = SystemdNotifier.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
-      // Whoever reads the lines that report the start may send a signal at once.
+      serveAdmin(adminRun, server, log, ended::countDown);
+      // All threads are started; whoever reads the lines that say so may send a signal at once.
       reserve.look();
       sayWhatServes(server, log);
-      adminRun.serve(server, style.names(), log, ended::countDown);
+      adminRun.sayWhereItIs(log);
       server.broken().thenRun(ended::countDown);
       await(ended, server, reserve);
       systemd.stopping(drainTimeout);
@@ -78,6 +79,19 @@ record ServerRun(
       log.drained(receipt.drained(), receipt.cut(), drainTimeout);
       return server.broken().isDone() ? ExitCode.FAILED : ExitCode.OK;
     }
+  }
+
+  private void serveAdmin(AdminRun adminRun, EchoServer server, ConsoleLog log, Runnable drain)
+      throws ServerStartException {
+    try {
+      adminRun.serve(server, style.names(), log, drain);
+    } catch (OutOfMemoryError e) {
+      throw cannotStart(e);
+    }
+  }
+
+  private static ServerStartException cannotStart(OutOfMemoryError failure) {
+    return new ServerStartException("cannot start: " + FailureText.of(failure), failure);
   }
 
   private static void sayWhatServes(EchoServer server, ConsoleLog log) {
@@ -102,7 +116,7 @@ record ServerRun(
     try {
       return ThreadReserve.start(log::failed);
     } catch (OutOfMemoryError e) {
-      throw new ServerStartException("cannot start: " + FailureText.of(e), e);
+      throw cannotStart(e);
     }
   }
 
