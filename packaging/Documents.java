@@ -31,7 +31,7 @@ final class Documents {
   private static final Map<String, String> CLASSES =
       Map.of(
           "echoserver", "server.EchoServerCommand",
-          "echoclient", "client.EchoClientCommand",
+          "echoclient", "line.EchoClientCommand",
           "echoctl", "ctl.EchoCtlCommand");
 
   /** The modes of a command, which has no picocli subcommands: it starts faster without them. */

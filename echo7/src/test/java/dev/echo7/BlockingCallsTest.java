@@ -72,6 +72,8 @@ class BlockingCallsTest {
       ConsoleWriter.run: BlockingQueue.take: console-log
       ConsoleWriter.serveOneWindow: LockSupport.parkNanos: console-log
       DirectMemory.take: PlatformDependent.allocateDirect: any; below the limit it never waits
+      DaemonThread.awaitEnd: ExecutorService.awaitTermination: the one that ends the server
+      DaemonThread.awaitEnd: Thread.join: the one that ends the server
       DatagramListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       DatagramReply.<clinit>: ByteBuffer.allocateDirect: the one that starts the server, one byte
       Drain.await: Future.awaitUninterruptibly: the one that ends the server

@@ -85,22 +85,22 @@ class PackageRanksTest {
   @Test
   void failsForRoomsThatUseEachOther() throws IOException {
     List<OwnType> types = OwnType.all();
-    types.add(type("text.Upwards", Set.of("report.LoadPage"), NONE));
-    Rooms rooms = with("text", Set.of("report"), NONE);
+    types.add(type("text.Upwards", Set.of("loadpage.LoadPage"), NONE));
+    Rooms rooms = with("text", Set.of("loadpage"), NONE);
     assertTrue(
         RoomRules.violations(rooms, types).stream()
-            .anyMatch(v -> v.matches("the rooms \\[.*report.*text.*] use each other")));
+            .anyMatch(v -> v.matches("the rooms \\[.*loadpage.*text.*] use each other")));
   }
 
   @Test
   void failsForEntriesThatNothingNeeds() throws IOException {
-    Rooms rooms = with("report", Set.of("ctl"), Set.of("Netty"));
+    Rooms rooms = with("loadpage", Set.of("ctl"), Set.of("Netty"));
     rooms.rooms().put("attic", new Room(NONE, NONE));
     rooms.partners().put(new TreeSet<>(Set.of("text.One", "text.Other")), "none");
     assertEquals(
         Set.of(
-            "report does not use room ctl",
-            "report does not use Netty",
+            "loadpage does not use room ctl",
+            "loadpage does not use Netty",
             "room attic is empty",
             "the types [text.One, text.Other] no longer use each other"),
         RoomRules.violations(rooms, OwnType.all()));

@@ -2,7 +2,6 @@ package dev.echo7.admin;
 
 import dev.echo7.admin.api.AdminApi;
 import dev.echo7.admin.api.EventFeed;
-import dev.echo7.admin.api.MetricsPage;
 import dev.echo7.admin.api.PeerNaming;
 import dev.echo7.admin.api.StatusJson;
 import dev.echo7.admin.http.AdminConnection;
@@ -11,6 +10,7 @@ import dev.echo7.admin.http.MediaRanges;
 import dev.echo7.admin.http.RequestDecoder;
 import dev.echo7.admin.http.RequestReader;
 import dev.echo7.admin.http.ResponseEncoder;
+import dev.echo7.admin.metrics.MetricsPage;
 import dev.echo7.admin.route.AdminHandler;
 import dev.echo7.admin.route.AdminStartException;
 import dev.echo7.admin.route.RequestGuard;
@@ -163,7 +163,8 @@ public final class AdminServer implements AutoCloseable {
   public void serve(
       RunningServer server, PeerNaming names, LongSupplier linesOmitted, Runnable drain) {
     StatusJson state = new StatusJson(server, settings.version(), Instant.now());
-    MetricsPage metrics = new MetricsPage(server, settings.version(), connections, feed, memory);
+    MetricsPage metrics =
+        new MetricsPage(server, settings.version(), connections, feed::readers, memory);
     metrics
         .metrics()
         .counter(

@@ -23,12 +23,12 @@ public record Limits(
     long maxBytes,
     Duration patience) {
 
+  /** As good as never, and still within the range of {@link System#nanoTime}. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** As many connections as there are descriptors for, and nothing else. */
   public static final Limits NONE =
       new Limits(0, 0, 0, Duration.ZERO, Duration.ZERO, 0, Duration.ofSeconds(10));
-
-  /** As good as never, and still within the range of {@link System#nanoTime}. */
-  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** A duration within what can be measured: from zero to a hundred years. */
   public static Duration clamped(Duration time) {

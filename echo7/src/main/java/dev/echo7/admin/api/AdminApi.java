@@ -3,6 +3,7 @@ package dev.echo7.admin.api;
 import dev.echo7.admin.http.BadRequestException;
 import dev.echo7.admin.http.Query;
 import dev.echo7.admin.http.Reply;
+import dev.echo7.admin.metrics.MetricsPage;
 import dev.echo7.admin.page.PageAssets;
 import dev.echo7.admin.route.Access;
 import dev.echo7.admin.route.Route;

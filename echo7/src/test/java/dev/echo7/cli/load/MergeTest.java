@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.cli.Terminal;
-import dev.echo7.cli.client.EchoClientCommand;
+import dev.echo7.cli.line.EchoClientCommand;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadLog;
 import dev.echo7.result.LoadLogFile;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Browser;
+import dev.echo7.loadpage.LoadPage;
 import dev.echo7.measure.BusyLoad;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Validity;
-import dev.echo7.report.LoadPage;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadRuns;

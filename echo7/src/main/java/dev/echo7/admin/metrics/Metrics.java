@@ -1,4 +1,4 @@
-package dev.echo7.admin.api;
+package dev.echo7.admin.metrics;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;

@@ -5,6 +5,6 @@
  * escaped.
  */
 @NullMarked
-package dev.echo7.report;
+package dev.echo7.loadpage;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.echo7.cli.client;
+package dev.echo7.cli.line;
 
 import dev.echo7.cli.Command;
 import dev.echo7.cli.ExitCode;

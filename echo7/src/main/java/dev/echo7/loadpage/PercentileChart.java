@@ -1,4 +1,4 @@
-package dev.echo7.report;
+package dev.echo7.loadpage;
 
 import dev.echo7.result.LoadRun;
 import dev.echo7.text.TimeText;

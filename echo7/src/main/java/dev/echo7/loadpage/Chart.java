@@ -1,4 +1,4 @@
-package dev.echo7.report;
+package dev.echo7.loadpage;
 
 import java.util.ArrayList;
 import java.util.List;

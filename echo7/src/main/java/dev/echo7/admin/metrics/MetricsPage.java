@@ -1,4 +1,4 @@
-package dev.echo7.admin.api;
+package dev.echo7.admin.metrics;
 
 import dev.echo7.admin.http.AdminConnections;
 import dev.echo7.admin.http.MediaRanges;
@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The page that Prometheus scrapes: metrics of the server, of this endpoint, of Netty's memory and
@@ -34,7 +35,7 @@ public final class MetricsPage {
       RunningServer server,
       String version,
       AdminConnections connections,
-      EventFeed feed,
+      IntSupplier readers,
       ByteBufAllocator memory) {
     metrics = new Metrics(server, version, registry);
     metrics.gauge(
@@ -42,7 +43,7 @@ public final class MetricsPage {
         "Connections to the admin endpoint that are open now.",
         connections::count);
     metrics.gauge(
-        "echo7_admin_event_readers", "Readers of the admin endpoint's /events.", feed::readers);
+        "echo7_admin_event_readers", "Readers of the admin endpoint's /events.", readers::getAsInt);
     registerMemory(memory);
     JvmMetrics.builder().register(registry);
   }
