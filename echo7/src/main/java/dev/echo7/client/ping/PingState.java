@@ -32,7 +32,7 @@ final class PingState {
   private final Frame frame;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private @Nullable Deadline end;
+  private volatile @Nullable Deadline end;
   private volatile boolean stopped;
   private volatile boolean cut;
 
@@ -88,19 +88,21 @@ final class PingState {
   /** Wakes the threads that wait, and sets the end of the run anew. */
   private void signal() {
     changed.signalAll();
-    if (end != null && !cut) {
-      end.set(stopped ? AwakeClock.nowNs() : clock.cutNs());
+    Deadline deadline = end;
+    if (deadline != null && !cut) {
+      deadline.set(stopped ? AwakeClock.nowNs() : clock.cutNs());
     }
   }
 
-  /** Ends the run soon, as Ctrl-C does. */
+  /**
+   * Ends the run soon, as Ctrl-C does. Without the lock: a listener that holds it may wait for
+   * whoever reads the output, for ever.
+   */
   void stop() {
     stopped = true;
-    lock.lock();
-    try {
-      signal();
-    } finally {
-      lock.unlock();
+    Deadline deadline = end;
+    if (deadline != null) {
+      deadline.set(AwakeClock.nowNs());
     }
   }
 
