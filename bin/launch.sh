@@ -10,8 +10,8 @@ java_wanted=25
 # The address space in KiB below which no JVM starts.
 least_address_space=600000
 
-# With fewer threads than this no JVM starts; what the programs need beyond that, they say.
-least_threads=14
+# With fewer threads than this no JVM starts, or none with a cache; what the programs need beyond that, they say.
+least_threads=15
 
 # With fewer descriptors than this, sh itself runs out of them below.
 least_descriptors=16
