@@ -135,7 +135,9 @@ final class LauncherIT {
   void theFirstStartMakesCachesForLaterOnes() throws IOException {
     Path home = copyOfBin("checkout");
     Files.createDirectory(home.resolve("packaging"));
-    Files.copy(Path.of("packaging/train"), home.resolve("packaging/train"));
+    for (String file : List.of("packaging/train", "packaging/PackagedJar.java")) {
+      Files.copy(Path.of(file), home.resolve(file));
+    }
     ProcessBuilder client = withFewTools(home);
     script(folder.resolve("tools/mvn"), "cp '%s' target/echo7.jar".formatted(JAR));
     try (Program first = Program.start(client)) {
