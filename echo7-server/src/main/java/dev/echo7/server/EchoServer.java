@@ -214,12 +214,24 @@ public final class EchoServer implements AutoCloseable {
     return listeners.stream().map(KeptListener::bound).toList();
   }
 
-  /** The same endpoints as text: {@code tcp [::]:5000}. */
+  /**
+   * The same endpoints as text: {@code tcp [::]:5000}.
+   *
+   * <pre>{@code
+   * server.listening().forEach(System.out::println);
+   * }</pre>
+   */
   public List<String> listening() {
     return running.listening();
   }
 
-  /** The endpoints of {@link #listening} to which clients cannot connect now. */
+  /**
+   * The endpoints of {@link #listening} to which clients cannot connect now.
+   *
+   * <pre>{@code
+   * boolean isReady = server.notListening().isEmpty();
+   * }</pre>
+   */
   public List<String> notListening() {
     return running.notListening();
   }
@@ -227,42 +239,88 @@ public final class EchoServer implements AutoCloseable {
   /**
    * Completes when the server can no longer serve, after that was reported as an event; the caller
    * then drains it.
+   *
+   * <pre>{@code
+   * server.broken().thenRunAsync(() -> server.drain(Duration.ofSeconds(10)));
+   * }</pre>
    */
   public CompletableFuture<Void> broken() {
     return broken;
   }
 
-  /** The port of the first listener; if port 0 was configured, the one that the kernel picked. */
+  /**
+   * The port of the first listener; if port 0 was configured, the one that the kernel picked.
+   *
+   * <pre>{@code
+   * Socket client = new Socket("127.0.0.1", server.port());
+   * }</pre>
+   */
   public int port() {
     return listeners.get(0).port();
   }
 
-  /** Its I/O backend and number of threads: {@code epoll, 2 event loops}. */
+  /**
+   * Its I/O backend and number of threads: {@code epoll, 2 event loops}.
+   *
+   * <pre>{@code
+   * System.out.println("served by " + server.serving());
+   * }</pre>
+   */
   public String serving() {
     return loops.toString();
   }
 
-  /** An operator's view of this server. */
+  /**
+   * An operator's view of this server.
+   *
+   * <pre>{@code
+   * server.running().connections().forEach(each -> System.out.println(each.peer()));
+   * }</pre>
+   */
   public RunningServer running() {
     return running;
   }
 
-  /** How many connections are open now. */
+  /**
+   * How many connections are open now.
+   *
+   * <pre>{@code
+   * assertEquals(1, server.connections());
+   * }</pre>
+   */
   public int connections() {
     return table.size();
   }
 
-  /** How many connections may be open at once; {@link Integer#MAX_VALUE} for no limit. */
+  /**
+   * How many connections may be open at once; {@link Integer#MAX_VALUE} for no limit.
+   *
+   * <pre>{@code
+   * boolean isFull = server.connections() == server.maxConnections();
+   * }</pre>
+   */
   public int maxConnections() {
     return admission.max();
   }
 
-  /** How many datagrams were answered and how many dropped so far. */
+  /**
+   * How many datagrams were answered and how many dropped so far.
+   *
+   * <pre>{@code
+   * long replies = server.datagrams().received();
+   * }</pre>
+   */
   public DatagramCounts datagrams() {
     return datagrams.counts();
   }
 
-  /** How many connections were rejected for this reason so far. */
+  /**
+   * How many connections were rejected for this reason so far.
+   *
+   * <pre>{@code
+   * long tooMany = server.rejected(Rejection.TOO_MANY_FROM_SOURCE);
+   * }</pre>
+   */
   public long rejected(Rejection reason) {
     return rejections.count(reason);
   }
@@ -270,6 +328,11 @@ public final class EchoServer implements AutoCloseable {
   /**
    * Reads the certificate's files again, and reports the outcome as an event. If they cannot be
    * used, the old certificate stays in use.
+   *
+   * <pre>{@code
+   * Files.copy(renewed, chain, REPLACE_EXISTING);
+   * server.reloadCertificates();
+   * }</pre>
    *
    * @return false if there is nothing to reload: no endpoint speaks TLS
    */
@@ -281,7 +344,13 @@ public final class EchoServer implements AutoCloseable {
     return watch != null;
   }
 
-  /** Completes when every event loop has run a task of ours; it never does while one is stuck. */
+  /**
+   * Completes when every event loop has run a task of ours; it never does while one is stuck.
+   *
+   * <pre>{@code
+   * server.pulse().orTimeout(1, TimeUnit.SECONDS).join();
+   * }</pre>
+   */
   public CompletableFuture<Void> pulse() {
     return loops.pulse();
   }
@@ -293,12 +362,22 @@ public final class EchoServer implements AutoCloseable {
 
   /**
    * The most memory that the pending output of any one connection holds, approximately, in bytes.
+   *
+   * <pre>{@code
+   * assertTrue(server.mostPendingBytes() < 160 * 1024);
+   * }</pre>
    */
   public long mostPendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).max().orElse(0);
   }
 
-  /** The memory that the pending output of all connections holds, approximately, in bytes. */
+  /**
+   * The memory that the pending output of all connections holds, approximately, in bytes.
+   *
+   * <pre>{@code
+   * assertEquals(0, server.pendingBytes());
+   * }</pre>
+   */
   public long pendingBytes() {
     return table.all().stream().mapToLong(each -> each.view().queuedBytes()).sum();
   }
