@@ -25,12 +25,12 @@ import java.util.List;
  *
  * <p>The message is one buffer that goes round, as that of a pooled read would.
  */
-final class EmbeddedEcho implements AutoCloseable {
+public final class EmbeddedEcho implements AutoCloseable {
   private final EmbeddedChannel connection = new EmbeddedChannel(false, false);
   private final ConnectionView view;
   private final ByteBuf message;
 
-  EmbeddedEcho(int messageBytes, ServerEvents events) throws Exception {
+  public EmbeddedEcho(int messageBytes, ServerEvents events) throws Exception {
     ConnectionTable table = new ConnectionTable();
     EchoContext context =
         new EchoContext(
@@ -52,7 +52,7 @@ final class EmbeddedEcho implements AutoCloseable {
   }
 
   /** One message there and back: a read, the end of the reads, and the write that it made. */
-  ByteBuf echo() {
+  public ByteBuf echo() {
     message.setIndex(0, message.capacity());
     connection.pipeline().fireChannelRead(message.retain());
     connection.pipeline().fireChannelReadComplete();
@@ -62,7 +62,7 @@ final class EmbeddedEcho implements AutoCloseable {
   }
 
   /** Bytes that came back, as the connection counts them. */
-  long bytesOut() {
+  public long bytesOut() {
     return view.bytesOut();
   }
 

@@ -61,7 +61,7 @@ public final class RecordedNews implements ServerEvents {
   }
 
   /** Those that were opened, in that order. */
-  List<Connection> connections() {
+  public List<Connection> connections() {
     return List.copyOf(connections);
   }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tlsVersion null without TLS
  */
-record ServerVariant(
+public record ServerVariant(
     String name,
     EventLoopKind transport,
     ServerTls tls,
@@ -49,7 +49,7 @@ record ServerVariant(
   }
 
   /** One of each kind, for tests that take long. */
-  static Stream<ServerVariant> kinds() {
+  public static Stream<ServerVariant> kinds() {
     EventLoopKind best = EventLoopKind.best();
     return Stream.of(
         tcp(best),
@@ -110,7 +110,7 @@ record ServerVariant(
   public record Host(ServerVariant variant, EchoServer server, Path folder)
       implements AutoCloseable {
 
-    TestClient connect() throws IOException {
+    public TestClient connect() throws IOException {
       if (variant.unix) {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(folder.resolve("echo.sock")));

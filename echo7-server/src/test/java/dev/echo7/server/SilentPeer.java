@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** A peer that sends a known pattern and does not read until it is told to. */
-final class SilentPeer implements AutoCloseable {
+public final class SilentPeer implements AutoCloseable {
   /** What a peer that never reads may hold of our memory, besides the kernel's buffers. */
   private static final long MOST_HELD = 160 * 1024;
 
@@ -27,7 +27,7 @@ final class SilentPeer implements AutoCloseable {
     this.channel = channel;
   }
 
-  static SilentPeer connect(EchoServer server) throws IOException {
+  public static SilentPeer connect(EchoServer server) throws IOException {
     SocketChannel channel =
         SocketChannel.open(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), server.port()));
@@ -36,7 +36,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Sends until nothing has moved for half a second; returns how much went in all. */
-  long fill() throws IOException {
+  public long fill() throws IOException {
     for (long idleNs = System.nanoTime(); isWithin(idleNs, 500); Pause.briefly()) {
       if (send(CHUNK) > 0) {
         idleNs = System.nanoTime();
@@ -46,7 +46,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Sends until the server, owing much, has taken nothing for a while. */
-  void pushUntilPaused(EchoServer server) throws IOException {
+  public void pushUntilPaused(EchoServer server) throws IOException {
     for (long pausedNs = System.nanoTime(); isWithin(pausedNs, 200); Pause.briefly()) {
       if (server.pendingBytes() < CHUNK) {
         send(CHUNK / 4);
@@ -56,7 +56,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Sends so much, or less if the kernel takes no more. */
-  void push(int most) throws IOException {
+  public void push(int most) throws IOException {
     long end = sent + most;
     int taken = 1;
     while (sent < end && taken > 0) {
@@ -65,7 +65,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Sends a byte now and then for so long; returns how much had been sent before. */
-  long goOnSendingFor(long durationMs) throws IOException {
+  public long goOnSendingFor(long durationMs) throws IOException {
     long before = sent;
     long startNs = System.nanoTime();
     for (int i = 0; isWithin(startNs, durationMs); Pause.briefly()) {
@@ -77,12 +77,12 @@ final class SilentPeer implements AutoCloseable {
     return before;
   }
 
-  void halfClose() throws IOException {
+  public void halfClose() throws IOException {
     channel.shutdownOutput();
   }
 
   /** Reads to the end at last; returns how many bytes came, each checked. */
-  long receiveAllInOrder() throws IOException {
+  public long receiveAllInOrder() throws IOException {
     channel.configureBlocking(true);
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
     long received = 0;
@@ -96,7 +96,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Vanishes by RST. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     channel.close();
   }
@@ -107,7 +107,7 @@ final class SilentPeer implements AutoCloseable {
   }
 
   /** Watches for half a second that what peers have not taken stays within the bound. */
-  static void assertHoldsLittle(EchoServer server) {
+  public static void assertHoldsLittle(EchoServer server) {
     long most = 0;
     for (long startNs = System.nanoTime(); isWithin(startNs, 500); Pause.briefly()) {
       most = Math.max(most, server.pendingBytes());

@@ -92,7 +92,7 @@ public final class TestClient implements AutoCloseable {
   }
 
   /** Sends without reading until somebody ends the connection. */
-  void sendForever() {
+  public void sendForever() {
     try {
       byte[] bytes = new byte[16 * 1024];
       while (true) {

@@ -1,10 +1,14 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
 import dev.echo7.events.Connection;
+import dev.echo7.server.EchoServer;
+import dev.echo7.server.RecordedNews;
+import dev.echo7.server.ServerVariant;
+import dev.echo7.server.TestClient;
 import dev.echo7.server.config.DrainReceipt;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,8 +1,10 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.EchoServer;
+import dev.echo7.server.SilentPeer;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
 import java.util.List;

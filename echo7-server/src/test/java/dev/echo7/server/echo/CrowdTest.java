@@ -1,10 +1,13 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
+import dev.echo7.server.RecordedNews;
+import dev.echo7.server.ServerVariant;
+import dev.echo7.server.TestClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

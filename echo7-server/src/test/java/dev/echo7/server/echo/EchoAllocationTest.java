@@ -1,10 +1,11 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import com.sun.management.ThreadMXBean;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.server.EmbeddedEcho;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.management.ManagementFactory;

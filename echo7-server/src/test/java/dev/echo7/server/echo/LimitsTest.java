@@ -1,4 +1,4 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Pause;
+import dev.echo7.server.RecordedNews;
+import dev.echo7.server.ServerVariant;
+import dev.echo7.server.TestClient;
 import dev.echo7.server.config.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,10 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echo7.server.ServerVariant;
+import dev.echo7.server.TestClient;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,13 +10,14 @@ import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.EchoServer;
+import dev.echo7.server.SilentPeer;
+import dev.echo7.server.TestClient;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.echo.ConnectionView;
-import dev.echo7.server.echo.Drain;
 import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.echo7.server;
+package dev.echo7.server.echo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.server.EchoServer;
+import dev.echo7.server.TestClient;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerOptions;
