@@ -59,7 +59,12 @@ final class FewDescriptorsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 127.0.0.1:0", "20, --admin 127.0.0.1:0 127.0.0.1:0", "24, " + ALL, "28, " + ALL})
+  @CsvSource({
+    "16, -u 127.0.0.1:0",
+    "20, --admin 127.0.0.1:0 127.0.0.1:0",
+    "24, " + ALL,
+    "28, " + ALL
+  })
   void saysInOneLineThatThereAreTooFew(int descriptors, String words) {
     try (Program server = start(descriptors, words)) {
       assertEquals(1, server.exitCode(), server::toString);

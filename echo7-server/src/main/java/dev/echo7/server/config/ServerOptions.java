@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints where to listen, at least one
  * @param transport how to wait for sockets; null for the best that this machine has
- * @param eventLoops how many threads serve; 0 for one a processor
- * @param tls who we are on {@code tls://} endpoints
+ * @param eventLoops event-loop threads; 0 for one per CPU
+ * @param tls the certificate and key of {@code tls://} endpoints
  * @param proxies who must send a PROXY header on every connection; null for no PROXY protocol
  * @param datagrams what to do about UDP
  * @param limits what connections are held to
