@@ -13,10 +13,14 @@ import java.util.function.Consumer;
  * signal can use its slot. For one thread, which calls {@link #look} regularly.
  */
 public final class ThreadReserve implements AutoCloseable {
+  /** To try takes the free slot for a moment, in which a signal would be lost: once per minute. */
+  private static final int LOOKS_BEFORE_RETRY = 60;
+
   private final Consumer<String> problems;
   private CountDownLatch release = new CountDownLatch(0);
   private boolean isHeld;
   private boolean isReported;
+  private int looksToSkip;
 
   private ThreadReserve(Consumer<String> problems) {
     this.problems = problems;
@@ -36,6 +40,10 @@ public final class ThreadReserve implements AutoCloseable {
 
   /** Releases the reserve if no other thread can be started, and takes it back if two can. */
   public void look() {
+    if (looksToSkip > 0) {
+      looksToSkip--;
+      return;
+    }
     try {
       if (!isHeld) {
         hold();
@@ -45,6 +53,7 @@ public final class ThreadReserve implements AutoCloseable {
       isReported = false;
     } catch (OutOfMemoryError e) {
       free();
+      looksToSkip = LOOKS_BEFORE_RETRY;
       if (!isReported) {
         isReported = true;
         problems.accept(FailureText.of(e));

@@ -46,7 +46,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   /** After this many failures in a row, the listener rests for a moment. */
   private static final int MAX_FAILURES_IN_A_ROW = 100;
 
-  private static final long MOMENT_MS = 10;
+  private static final long MOMENT_MS = 20;
 
   private final Admission admission;
   private final @Nullable SourceLimits sources;
