@@ -38,6 +38,15 @@ public final class ThreadReserve implements AutoCloseable {
     return reserve;
   }
 
+  /**
+   * Makes sure that a thread can be started beside the reserve.
+   *
+   * @throws OutOfMemoryError if none can
+   */
+  public void requireSpare() {
+    startThread("probe", () -> {});
+  }
+
   /** Releases the reserve if no other thread can be started, and takes it back if two can. */
   public void look() {
     if (looksToSkip > 0) {

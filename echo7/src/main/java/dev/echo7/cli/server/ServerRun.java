@@ -37,6 +37,9 @@ record ServerRun(
     @Nullable AdminSettings admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {
+  private static final int EARLY_LOOKS = 40;
+  private static final long EARLY_INTERVAL_MS = 50;
+
   /**
    * Silenced, because events report what matters. Held here, because a logger that nobody
    * references loses its level.
@@ -63,9 +66,7 @@ record ServerRun(
         EchoServer server = EchoServer.start(options, adminRun.besides(log));
         SystemdNotifier systemd = SystemdNotifier.begin(System.getenv(), server, terminal::say)) {
       Signals.onHangup(() -> reload(server, systemd, log));
-      serveAdmin(adminRun, server, log, ended::countDown);
-      // All threads are started; whoever reads the lines that say so may send a signal at once.
-      reserve.look();
+      serveAdmin(adminRun, server, reserve, log, ended::countDown);
       sayWhatServes(server, log);
       adminRun.sayWhereItIs(log);
       server.broken().thenRun(ended::countDown);
@@ -81,10 +82,13 @@ record ServerRun(
     }
   }
 
-  private void serveAdmin(AdminRun adminRun, EchoServer server, ConsoleLog log, Runnable drain)
+  /** Starts the last threads; one more must be left, for a signal may come at once. */
+  private void serveAdmin(
+      AdminRun adminRun, EchoServer server, ThreadReserve reserve, ConsoleLog log, Runnable drain)
       throws ServerStartException {
     try {
       adminRun.serve(server, style.names(), log, drain);
+      reserve.requireSpare();
     } catch (OutOfMemoryError e) {
       throw cannotStart(e);
     }
@@ -122,10 +126,14 @@ record ServerRun(
 
   private void await(CountDownLatch ended, EchoServer server, ThreadReserve reserve) {
     IdleEnd end = new IdleEnd(server, idleEnd);
+    int earlyLooks = EARLY_LOOKS;
+    long intervalMs;
     try {
       do {
         reserve.look();
-      } while (!ended.await(end.intervalMs(), TimeUnit.MILLISECONDS) && !end.isDue());
+        // Libraries start threads of theirs soon after the server.
+        intervalMs = earlyLooks-- > 0 ? EARLY_INTERVAL_MS : end.intervalMs();
+      } while (!ended.await(intervalMs, TimeUnit.MILLISECONDS) && !end.isDue());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
