@@ -21,7 +21,7 @@ final class UdpClient implements AutoCloseable {
   private static final int ANY_BYTES = 65_535;
 
   private final DatagramSocket socket;
-  private final InetSocketAddress server;
+  private InetSocketAddress server;
 
   private UdpClient(DatagramSocket socket, InetSocketAddress server) {
     this.socket = socket;
@@ -48,6 +48,11 @@ final class UdpClient implements AutoCloseable {
 
   int port() {
     return socket.getLocalPort();
+  }
+
+  /** Another server at the same address, from the same socket, is the one from now on. */
+  void turnTo(int port) {
+    server = new InetSocketAddress(server.getAddress(), port);
   }
 
   void send(byte... payload) throws IOException {
