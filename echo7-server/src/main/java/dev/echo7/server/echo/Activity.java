@@ -7,8 +7,7 @@ package dev.echo7.server.echo;
  * <p>Updated by one thread; {@link #lastNs} may be called on any.
  */
 final class Activity {
-  private long bytesIn;
-  private long bytesOut;
+  private long bytesMoved;
   private int untakenBytes;
   private volatile long lastNs;
 
@@ -21,9 +20,9 @@ final class Activity {
 
   /** Notes whether anything moved since the last check. */
   void look(long nowNs, long bytesInNow, long bytesOutNow) {
-    if (bytesInNow != bytesIn || bytesOutNow != bytesOut) {
-      bytesIn = bytesInNow;
-      bytesOut = bytesOutNow;
+    long bytesMovedNow = bytesInNow + bytesOutNow;
+    if (bytesMovedNow != bytesMoved) {
+      bytesMoved = bytesMovedNow;
       lastNs = nowNs;
     }
   }

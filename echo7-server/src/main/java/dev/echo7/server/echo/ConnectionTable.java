@@ -1,7 +1,8 @@
 package dev.echo7.server.echo;
 
 import java.util.Collection;
-import java.util.Map;
+import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionTable {
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicInteger cutShort = new AtomicInteger();
-  private final Map<Long, OpenConnection> byId = new ConcurrentHashMap<>();
+  private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
 
   long nextId() {
     return lastId.incrementAndGet();
   }
 
   void add(OpenConnection connection) {
-    byId.put(connection.view().id(), connection);
+    open.add(connection);
   }
 
   void remove(OpenConnection connection) {
-    byId.remove(connection.view().id());
+    open.remove(connection);
   }
 
-  /** The one with this id; null if it is not open. */
+  /** The one with this id; null if it is not open. Looks at all of them: for an operator. */
   public @Nullable OpenConnection find(long id) {
-    return byId.get(id);
+    return open.stream().filter(each -> each.view().id() == id).findAny().orElse(null);
   }
 
   /** Counts a connection that was ended before its peer had its whole echo. */
@@ -47,10 +48,10 @@ public final class ConnectionTable {
 
   /** A live view: it may change during iteration. */
   public Collection<OpenConnection> all() {
-    return byId.values();
+    return Collections.unmodifiableSet(open);
   }
 
   public int size() {
-    return byId.size();
+    return open.size();
   }
 }

@@ -31,15 +31,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * <p>Runs on the connection's event loop. What follows ECHOING and PAUSED is in {@link Ending}.
  */
 public final class EchoHandler extends ChannelDuplexHandler {
-  private final EchoContext server;
-  private final ServerEvents events;
   private final OpenConnection connection;
   private final ConnectionView view;
   private final Ending ending;
 
-  public EchoHandler(EchoContext server, OpenConnection connection) {
-    this.server = server;
-    this.events = server.events();
+  public EchoHandler(OpenConnection connection) {
     this.connection = connection;
     this.view = connection.view();
     this.ending = connection.ending();
@@ -47,15 +43,15 @@ public final class EchoHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    server.table().add(connection);
+    server().table().add(connection);
   }
 
   /** The connection begins: at once, or after its PROXY header and TLS handshake. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     view.begin();
-    server.totals().opened(view);
-    events.opened(view);
+    server().totals().opened(view);
+    events().opened(view);
   }
 
   @Override
@@ -67,7 +63,7 @@ public final class EchoHandler extends ChannelDuplexHandler {
     }
     int count = bytes.readableBytes();
     view.countRead(count);
-    events.received(view, count);
+    events().received(view, count);
     context.write(bytes, context.voidPromise());
   }
 
@@ -75,8 +71,9 @@ public final class EchoHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.flush();
     view.countOutput();
-    if (server.budget().isTight()) {
-      server.budget().relieve(connection);
+    OutputBudget budget = server().budget();
+    if (budget.isTight()) {
+      budget.relieve(connection);
     }
   }
 
@@ -109,15 +106,23 @@ public final class EchoHandler extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (!view.hasBegun()) {
-      server.table().remove(connection);
+      server().table().remove(connection);
       return;
     }
     Closing closing = ending.closing();
     try {
-      events.closed(view, closing);
+      events().closed(view, closing);
     } finally {
       // Last: a drain that sees no connection left has nothing more to report.
-      server.totals().closed(connection, closing.reason());
+      server().totals().closed(connection, closing.reason());
     }
+  }
+
+  private EchoContext server() {
+    return connection.server();
+  }
+
+  private ServerEvents events() {
+    return server().events();
   }
 }

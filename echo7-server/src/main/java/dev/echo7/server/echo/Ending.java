@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ending {
   private final ConnectionView view;
-  private final Channel channel;
-  private final Runnable cutShort;
+  private final ConnectionTable table;
   private final CloseCause cause = new CloseCause();
   private long bytesDiscarded;
   private boolean inputEnded;
@@ -33,12 +32,11 @@ final class Ending {
   private boolean isCutShort;
 
   /**
-   * @param cutShort run once if the peer may have missed some of its echo
+   * @param table told once if the peer may have missed some of its echo
    */
-  Ending(ConnectionView view, Runnable cutShort) {
+  Ending(ConnectionView view, ConnectionTable table) {
     this.view = view;
-    this.channel = view.channel();
-    this.cutShort = cutShort;
+    this.table = table;
   }
 
   /** Whether {@link #finish} was called, so that input is to be discarded. */
@@ -57,27 +55,27 @@ final class Ending {
 
   /** Whether to read from the peer: not while the peer does not read. */
   boolean allowsReading() {
-    return discarding || (channel.isWritable() && !inputEnded);
+    return discarding || (channel().isWritable() && !inputEnded);
   }
 
   /** The peer's FIN, or its close_notify. */
   void peerEnded() {
     inputEnded = true;
     cause.peerEnded();
-    if (discarding && channel instanceof DuplexChannel socket && !socket.isInputShutdown()) {
+    if (discarding && channel() instanceof DuplexChannel socket && !socket.isInputShutdown()) {
       // This is close_notify; the FIN is still to come. Closing now could leave unread bytes, and
       // so send a reset, which could destroy our last bytes.
       return;
     }
-    channel.config().setAutoRead(false);
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushed);
+    channel().config().setAutoRead(false);
+    channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::flushed);
   }
 
   private void flushed(Future<?> flush) {
     Throwable failure = flush.cause();
     if (failure == null) {
       view.countOutput();
-      channel.close();
+      channel().close();
     } else {
       failed(failure);
     }
@@ -86,7 +84,7 @@ final class Ending {
   /** The connection failed. */
   void failed(Throwable failure) {
     cause.failed(failure);
-    channel.close();
+    channel().close();
   }
 
   /**
@@ -102,18 +100,18 @@ final class Ending {
     view.countOutput();
     discarding = true;
     if (!view.hasBegun()) {
-      channel.close();
+      channel().close();
       return;
     }
     SslHandler tls = tls();
     Future<?> delivered =
-        tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        tls == null ? channel().writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
     delivered.addListener(done -> shutdownOutput());
   }
 
   private void shutdownOutput() {
     view.countOutput();
-    if (channel instanceof DuplexChannel duplex) {
+    if (channel() instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
   }
@@ -122,13 +120,13 @@ final class Ending {
   void cut(CloseReason why) {
     view.countLast();
     cause.weCut(why);
-    if (channel.isOpen()) {
+    if (channel().isOpen()) {
       countCutShort();
     }
     if (view.hasBegun()) {
       closeSocket();
     } else {
-      channel.close();
+      channel().close();
     }
   }
 
@@ -142,14 +140,14 @@ final class Ending {
 
   /** Makes a cut send an RST, where the transport has one. */
   void resetOnClose() {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    if (channel().isOpen()) {
+      channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
   }
 
   /** Bypasses TLS, which would wait until the peer has read its close_notify. */
   private void closeSocket() {
-    channel.unsafe().close(channel.voidPromise());
+    channel().unsafe().close(channel().voidPromise());
   }
 
   /** Why it ended. Called once the socket is closed, if the connection had begun. */
@@ -164,11 +162,15 @@ final class Ending {
   private void countCutShort() {
     if (!isCutShort) {
       isCutShort = true;
-      cutShort.run();
+      table.countCutShort();
     }
   }
 
   private @Nullable SslHandler tls() {
-    return channel.pipeline().get(SslHandler.class);
+    return channel().pipeline().get(SslHandler.class);
+  }
+
+  private Channel channel() {
+    return view.channel();
   }
 }

@@ -2,9 +2,8 @@ package dev.echo7.server.echo;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.server.netty.NioPoll;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import java.time.Duration;
+import io.netty.channel.EventLoop;
 
 /**
  * An open connection, as the rest of the server uses it: what observers see of it, and how to end
@@ -19,20 +18,14 @@ public final class OpenConnection {
 
   private final ConnectionView view;
   private final Ending ending;
-  private final Channel channel;
-  private final long gracePeriodNs;
+  private final EchoContext server;
   private volatile boolean cutForMemory;
   private boolean ended;
 
-  /**
-   * @param gracePeriod after which an ended connection is cut
-   * @param cutShort run once if the peer may have missed some of its echo
-   */
-  OpenConnection(ConnectionView view, Duration gracePeriod, Runnable cutShort) {
+  OpenConnection(ConnectionView view, EchoContext server) {
     this.view = view;
-    this.channel = view.channel();
-    this.ending = new Ending(view, cutShort);
-    this.gracePeriodNs = gracePeriod.toNanos();
+    this.server = server;
+    this.ending = new Ending(view, server.table());
   }
 
   public ConnectionView view() {
@@ -43,9 +36,14 @@ public final class OpenConnection {
     return ending;
   }
 
+  /** What it shares with the other connections of its server. */
+  EchoContext server() {
+    return server;
+  }
+
   /** Starts or stops reading from the peer. On the event loop. */
   void readIfAllowed() {
-    channel.config().setAutoRead(ending.allowsReading());
+    view.channel().config().setAutoRead(ending.allowsReading());
   }
 
   /** The connection failed. On the event loop. */
@@ -60,13 +58,13 @@ public final class OpenConnection {
   /** Checks whether a silent connection has input that the transport has missed. */
   void poll() {
     if (view.hasBegun() && view.queuedBytes() == 0) {
-      NioPoll.poll(channel, this::readIfAllowed);
+      NioPoll.poll(view.channel(), this::readIfAllowed);
     }
   }
 
   /** Ends it for an operator. */
   public void kill() {
-    channel.eventLoop().execute(() -> end(CloseReason.KILLED));
+    loop().execute(() -> end(CloseReason.KILLED));
   }
 
   /**
@@ -77,7 +75,7 @@ public final class OpenConnection {
     if (!ended) {
       ended = true;
       ending.finish(why);
-      new HalfCloseWatch(view, ending, why, gracePeriodNs).start();
+      new HalfCloseWatch(view, ending, why, server.limits().patience().toNanos()).start();
     }
   }
 
@@ -88,7 +86,7 @@ public final class OpenConnection {
    *     since
    */
   void expire(CloseReason why, long seenBytesIn) {
-    channel.eventLoop().execute(() -> expireNow(why, seenBytesIn));
+    loop().execute(() -> expireNow(why, seenBytesIn));
   }
 
   private void expireNow(CloseReason why, long seenBytesIn) {
@@ -114,14 +112,13 @@ public final class OpenConnection {
    * @return completes when it is closed
    */
   ChannelFuture cut(CloseReason why) {
-    channel.eventLoop().execute(() -> ending.cut(why));
-    return channel.closeFuture();
+    loop().execute(() -> ending.cut(why));
+    return view.channel().closeFuture();
   }
 
   /** Closes it at once, with an RST where the transport has one. */
   public void reset(CloseReason why) {
-    channel
-        .eventLoop()
+    loop()
         .execute(
             () -> {
               ending.resetOnClose();
@@ -132,15 +129,19 @@ public final class OpenConnection {
   /** Cuts it to free its memory; done on return if this is its event loop. */
   void cutForMemory() {
     cutForMemory = true;
-    if (channel.eventLoop().inEventLoop()) {
+    if (loop().inEventLoop()) {
       ending.cutForMemory();
     } else {
-      channel.eventLoop().execute(ending::cutForMemory);
+      loop().execute(ending::cutForMemory);
     }
   }
 
   /** Whether {@link #cutForMemory} was called. */
   boolean isCutForMemory() {
     return cutForMemory;
+  }
+
+  private EventLoop loop() {
+    return view.channel().eventLoop();
   }
 }
