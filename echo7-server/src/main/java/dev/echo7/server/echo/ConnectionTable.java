@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionTable {
   private final AtomicLong lastId = new AtomicLong();
-  private final AtomicInteger cutShort = new AtomicInteger();
+  private final CutShort cutShort = new CutShort();
   private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
 
   long nextId() {
@@ -36,14 +35,9 @@ public final class ConnectionTable {
     return open.stream().filter(each -> each.view().id() == id).findAny().orElse(null);
   }
 
-  /** Counts a connection that was ended before its peer had its whole echo. */
-  void countCutShort() {
-    cutShort.incrementAndGet();
-  }
-
-  /** The number of such connections so far. */
-  int cutShort() {
-    return cutShort.get();
+  /** Counts those of its connections that were cut. */
+  CutShort cutShort() {
+    return cutShort;
   }
 
   /** A live view: it may change during iteration. */

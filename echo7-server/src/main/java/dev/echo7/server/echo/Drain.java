@@ -36,7 +36,7 @@ public final class Drain {
   public DrainReceipt run(Duration patience) {
     awaitAccepted();
     int before = table.size();
-    int cutBefore = table.cutShort();
+    int cutBefore = table.cutShort().connections();
     long endNs = System.nanoTime() + patience.toNanos();
     if (!patience.isZero() && !patience.isNegative()) {
       for (OpenConnection connection : table.all()) {
@@ -52,7 +52,7 @@ public final class Drain {
       unlessEnded(() -> cuts.add(connection.cut(CloseReason.CUT)));
     }
     await(cuts);
-    int cut = Math.max(table.cutShort() - cutBefore, left);
+    int cut = Math.max(table.cutShort().connections() - cutBefore, left);
     return new DrainReceipt(Math.max(0, before - cut), cut);
   }
 

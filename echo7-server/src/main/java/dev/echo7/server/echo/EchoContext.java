@@ -26,6 +26,6 @@ public record EchoContext(
    */
   public OpenConnection accepted(Channel channel, ListenerIdentity listener) {
     ConnectionView view = new ConnectionView(table.nextId(), channel, listener);
-    return new OpenConnection(view, this);
+    return new OpenConnection(view, limits.patience(), table.cutShort());
   }
 }

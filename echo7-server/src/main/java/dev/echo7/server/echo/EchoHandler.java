@@ -31,11 +31,13 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * <p>Runs on the connection's event loop. What follows ECHOING and PAUSED is in {@link Ending}.
  */
 public final class EchoHandler extends ChannelDuplexHandler {
+  private final EchoContext server;
   private final OpenConnection connection;
   private final ConnectionView view;
   private final Ending ending;
 
-  public EchoHandler(OpenConnection connection) {
+  public EchoHandler(EchoContext server, OpenConnection connection) {
+    this.server = server;
     this.connection = connection;
     this.view = connection.view();
     this.ending = connection.ending();
@@ -43,14 +45,14 @@ public final class EchoHandler extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    server().table().add(connection);
+    server.table().add(connection);
   }
 
   /** The connection begins: at once, or after its PROXY header and TLS handshake. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
     view.begin();
-    server().totals().opened(view);
+    server.totals().opened(view);
     events().opened(view);
   }
 
@@ -71,7 +73,7 @@ public final class EchoHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     context.flush();
     view.countOutput();
-    OutputBudget budget = server().budget();
+    OutputBudget budget = server.budget();
     if (budget.isTight()) {
       budget.relieve(connection);
     }
@@ -106,7 +108,7 @@ public final class EchoHandler extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (!view.hasBegun()) {
-      server().table().remove(connection);
+      server.table().remove(connection);
       return;
     }
     Closing closing = ending.closing();
@@ -114,15 +116,11 @@ public final class EchoHandler extends ChannelDuplexHandler {
       events().closed(view, closing);
     } finally {
       // Last: a drain that sees no connection left has nothing more to report.
-      server().totals().closed(connection, closing.reason());
+      server.totals().closed(connection, closing.reason());
     }
   }
 
-  private EchoContext server() {
-    return connection.server();
-  }
-
   private ServerEvents events() {
-    return server().events();
+    return server.events();
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ending {
   private final ConnectionView view;
-  private final ConnectionTable table;
+  private final CutShort cutShort;
   private final CloseCause cause = new CloseCause();
   private long bytesDiscarded;
   private boolean inputEnded;
@@ -32,11 +32,11 @@ final class Ending {
   private boolean isCutShort;
 
   /**
-   * @param table told once if the peer may have missed some of its echo
+   * @param cutShort counts it, once, if the peer may have missed some of its echo
    */
-  Ending(ConnectionView view, ConnectionTable table) {
+  Ending(ConnectionView view, CutShort cutShort) {
     this.view = view;
-    this.table = table;
+    this.cutShort = cutShort;
   }
 
   /** Whether {@link #finish} was called, so that input is to be discarded. */
@@ -162,7 +162,7 @@ final class Ending {
   private void countCutShort() {
     if (!isCutShort) {
       isCutShort = true;
-      table.countCutShort();
+      cutShort.countOne();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.echo7.events.CloseReason;
 import dev.echo7.server.netty.NioPoll;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 
 /**
  * An open connection, as the rest of the server uses it: what observers see of it, and how to end
@@ -18,14 +19,18 @@ public final class OpenConnection {
 
   private final ConnectionView view;
   private final Ending ending;
-  private final EchoContext server;
+  private final Duration gracePeriod;
   private volatile boolean cutForMemory;
   private boolean ended;
 
-  OpenConnection(ConnectionView view, EchoContext server) {
+  /**
+   * @param gracePeriod after which an ended connection is cut
+   * @param cutShort counts it if its peer may have missed some of its echo
+   */
+  OpenConnection(ConnectionView view, Duration gracePeriod, CutShort cutShort) {
     this.view = view;
-    this.server = server;
-    this.ending = new Ending(view, server.table());
+    this.gracePeriod = gracePeriod;
+    this.ending = new Ending(view, cutShort);
   }
 
   public ConnectionView view() {
@@ -34,11 +39,6 @@ public final class OpenConnection {
 
   Ending ending() {
     return ending;
-  }
-
-  /** What it shares with the other connections of its server. */
-  EchoContext server() {
-    return server;
   }
 
   /** Starts or stops reading from the peer. On the event loop. */
@@ -75,7 +75,7 @@ public final class OpenConnection {
     if (!ended) {
       ended = true;
       ending.finish(why);
-      new HalfCloseWatch(view, ending, why, server.limits().patience().toNanos()).start();
+      new HalfCloseWatch(view, ending, why, gracePeriod.toNanos()).start();
     }
   }
 

@@ -115,7 +115,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     if (maxBytes > 0) {
       pipeline.addLast(new ByteLimit(accepted, maxBytes));
     }
-    EchoHandler echo = new EchoHandler(accepted);
+    EchoHandler echo = new EchoHandler(context, accepted);
     pipeline.addLast(echo);
     if (pipeline.context(echo) == null) {
       throw new IllegalStateException("the echo could not be put in place");
