@@ -26,7 +26,7 @@ class FailureWordsTest {
           "dev/echo7/net/posix/ForeignCalls", "stands below FailureText, which shows it",
           "dev/echo7/net/posix/SystemError", "finds the kernel's error in it",
           "dev/echo7/net/NameFailure", "finds getaddrinfo's error in it",
-          "dev/echo7/cli/CommandLines", "picocli's messages are for users, and are rewritten there",
+          "dev/echo7/cli/UsageErrors", "picocli's messages are for users, and are rewritten there",
           "dev/echo7/client/tls/TlsFailure", "finds the name of an alert in it",
           "dev/echo7/server/tls/TlsGate", "finds out who is to blame for a handshake");
 

@@ -23,6 +23,9 @@ public final class EndpointParser {
       Pattern.compile(
           "unix:(?:/+(?=/))?(/[^?\\x00]+(?=\\?|$)|@[^?\\x00]+$)(?:\\?mode=(0?[0-7]{3}))?");
 
+  /** A scheme without its slashes. */
+  private static final Pattern MISSPELT = Pattern.compile("(?i)(tcp|tls|udp):/?[^/]*");
+
   private static final String UNIX_SCHEME = "unix:";
 
   private final ServiceNames services;
@@ -101,10 +104,10 @@ public final class EndpointParser {
     }
     if (text.isEmpty() || Character.isDigit(text.charAt(0)) || text.charAt(0) == '-') {
       throw new InvalidEndpointException(
-          "port '" + text + "' is not a number; give 0 to 65535, or a service name such as echo");
+          "port '" + text + "' is not a number; give 1 to 65535, or a service name such as echo");
     }
     throw new InvalidEndpointException(
-        "unknown service '" + text + "': give a port number, or a name that /etc/services has");
+        "unknown service '" + text + "': give a port number, or a name in /etc/services");
   }
 
   private Endpoint parse(String text, boolean listening) {
@@ -142,25 +145,52 @@ public final class EndpointParser {
     return new Endpoint.Unix(matcher.group(1), mode == null ? null : Integer.valueOf(mode, 8));
   }
 
+  /**
+   * {@code udp:5000} becomes {@code udp://:5000}, {@code tcp:host:7} becomes {@code tcp://host:7}.
+   */
+  private static String withSlashes(String text, boolean listening) {
+    String rest = text.substring(text.indexOf(':') + 1);
+    boolean isPort = rest.matches("[0-9]*");
+    return text.substring(0, text.indexOf(':')).toLowerCase(Locale.ROOT)
+        + "://"
+        + (isPort ? (listening ? ":" : "HOST:") : "")
+        + rest;
+  }
+
   private HostPort hostPort(String where, String text, String protocol, boolean listening) {
     if (where.startsWith("[")) {
       return bracketed(where, text, protocol);
     }
     int colon = where.indexOf(':');
+    if (where.equals(text) && MISSPELT.matcher(text).matches()) {
+      throw new InvalidEndpointException("'" + text + "': write " + withSlashes(text, listening));
+    }
     if (colon != where.lastIndexOf(':')) {
       throw new InvalidEndpointException(
           "'" + text + "' has several colons: write an IPv6 address as [ADDRESS]:PORT");
     }
     if (colon < 0) {
-      boolean isPort = where.matches("-?[0-9]+") || (listening && where.equals(text));
-      return isPort
-          ? new HostPort(null, port(where, protocol))
+      if (where.matches("-?[0-9]+")) {
+        return new HostPort(null, port(where, protocol));
+      }
+      return listening && where.equals(text)
+          ? new HostPort(null, service(where, protocol))
           : new HostPort(hostIn(where, text), HostPort.ECHO_PORT);
     }
     String host = where.substring(0, colon);
     boolean everyAddress = host.isEmpty() || host.equals("*");
     return new HostPort(
         everyAddress ? null : hostIn(host, text), port(where.substring(colon + 1), protocol));
+  }
+
+  /** A word alone, to a server; whoever gives a host there wants to listen on one address. */
+  private int service(String word, String protocol) {
+    boolean mayBeHost = word.matches("[A-Za-z_].*") || word.contains(".");
+    if (mayBeHost && services.port(word, protocol).isEmpty()) {
+      throw new InvalidEndpointException(
+          "unknown service '" + word + "': give a port, or " + word + ":PORT for one address");
+    }
+    return port(word, protocol);
   }
 
   private HostPort bracketed(String where, String text, String protocol) {
@@ -196,7 +226,7 @@ public final class EndpointParser {
     int port = digits.startsWith("-") || digits.length() > 5 ? -1 : Integer.parseInt(digits);
     if (port < 0 || port > HostPort.MAX_PORT) {
       throw new InvalidEndpointException(
-          "port " + text + " is out of range; give 0 to " + HostPort.MAX_PORT);
+          "port " + text + " is out of range; give 1 to " + HostPort.MAX_PORT);
     }
     return port;
   }

@@ -139,7 +139,7 @@ class EndpointParserTest {
   void namesThePortThatIsOutOfRange() {
     InvalidEndpointException wrong =
         assertThrows(InvalidEndpointException.class, () -> parser.listening("70000"));
-    assertEquals("port 70000 is out of range; give 0 to 65535", wrong.getMessage());
+    assertEquals("port 70000 is out of range; give 1 to 65535", wrong.getMessage());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.net.failure.FailureText;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public abstract class Command implements Callable<Integer> {
   private final String name;
   private final IVersionProvider versions;
   private @Nullable CommandSpec spec;
+  private Supplier<Map<String, CommandSpec>> modes = Map::of;
 
   /**
    * A command of the client or of echoctl.
@@ -40,6 +42,16 @@ public abstract class Command implements Callable<Integer> {
     this.versions = versions;
   }
 
+  /**
+   * For a command of a program with modes: a message may name the mode that was meant.
+   *
+   * @param all by name; asked only if the command line is wrong
+   */
+  public final Command among(Supplier<Map<String, CommandSpec>> all) {
+    modes = all;
+    return this;
+  }
+
   /** What the command line may hold, and what the help says about it. */
   public final CommandSpec spec() {
     if (spec == null) {
@@ -58,7 +70,7 @@ public abstract class Command implements Callable<Integer> {
 
   /** Reads a command line and runs the command; returns the exit code. Never throws. */
   public final int run(String... arguments) {
-    return CommandLines.run(spec(), terminal, arguments);
+    return CommandLines.run(spec(), new UsageErrors(modes), terminal, arguments);
   }
 
   /** The three standard streams. */
@@ -69,6 +81,11 @@ public abstract class Command implements Callable<Integer> {
   /** A usage error, to be thrown: the message and exit code 2. */
   protected final ParameterException wrong(String message) {
     return new ParameterException(spec().commandLine(), message);
+  }
+
+  /** The message for a positional parameter that was not given. */
+  protected final String missing(String label) {
+    return UsageErrors.missing(label, spec());
   }
 
   /** Throws a usage error if a condition holds. */

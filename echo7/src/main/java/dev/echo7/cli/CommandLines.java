@@ -5,18 +5,9 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.DescriptorLimit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses a command line, runs its command, and explains in one line what is wrong with it. */
 final class CommandLines {
@@ -28,26 +19,28 @@ final class CommandLines {
   static {
     // Picocli would open the jar at each start to look for classes that are not there.
     System.setProperty("picocli.disable.closures", "true");
+    // Or it would warn of each option that is given twice.
+    System.setProperty("picocli.trace", "OFF");
     System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
   }
 
   private CommandLines() {}
 
   /** Runs a command; returns its exit code. Never throws, never prints a stack trace. */
-  static int run(CommandSpec command, Terminal terminal, String... arguments) {
+  static int run(CommandSpec command, UsageErrors errors, Terminal terminal, String... arguments) {
     CommandLine commandLine = new CommandLine(command);
     commandLine
-        .registerConverter(Duration.class, OptionGroup.converter(Converters::duration))
         .setExpandAtFiles(false)
+        .setOverwrittenOptionsAllowed(true) // The last one counts.
+        .setHelpFactory(HelpText::new)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((wrong, args) -> answer(wrong, terminal))
-        .setExecutionStrategy(CommandLines::execute)
+        .setParameterExceptionHandler((wrong, args) -> answer(wrong, errors, terminal))
         .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
     try {
-      int code = commandLine.execute(ArgumentFiles.expand(arguments));
+      int code = commandLine.execute(helpAsWord(ArgumentFiles.expand(arguments)));
       return terminal.outcome(code);
     } catch (ArgumentFiles.UnusableException e) {
       terminal.say(commandLine.getCommandName() + ": " + FailureText.of(e));
@@ -56,6 +49,15 @@ final class CommandLines {
       terminal.say(commandLine.getCommandName() + ": " + inWords(e));
       return ExitCode.FAILED;
     }
+  }
+
+  /** {@code help} alone, or {@code help COMMAND}, asks for the help. */
+  private static String[] helpAsWord(String... arguments) {
+    boolean isHelp = arguments.length > 0 && arguments[0].equals("help");
+    if (isHelp && arguments.length == 1) {
+      return new String[] {"--help"};
+    }
+    return isHelp && arguments.length == 2 ? new String[] {arguments[1], "--help"} : arguments;
   }
 
   /**
@@ -71,64 +73,14 @@ final class CommandLines {
     return (lacking ? "not enough resources: " : "") + FailureText.of(failure);
   }
 
-  /** Rejects an option that is given twice; picocli would ignore one of the values. */
-  private static int execute(ParseResult parsed) {
-    for (ParseResult at = parsed; at != null; at = at.subcommand()) {
-      CommandSpec spec = at.commandSpec();
-      Set<OptionSpec> seen = new HashSet<>();
-      for (String word : at.expandedArgs()) {
-        OptionSpec option = spec.optionsMap().get(word.replaceFirst("(?s)=.*", ""));
-        if (option != null && !option.isMultiValue() && !seen.add(option)) {
-          throw new ParameterException(
-              spec.commandLine(), word + " stands there a second time; give it once");
-        }
-      }
-    }
-    return new RunLast().execute(parsed);
-  }
-
-  private static int answer(ParameterException wrong, Terminal terminal) {
-    CommandLine command = wrong.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    terminal.say(name + ": " + inOneLine(wrong) + " (" + name + " --help shows the options)");
+  private static int answer(ParameterException wrong, UsageErrors errors, Terminal terminal) {
+    String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.say(name + ": " + errors.inOneLine(wrong) + " (see " + name + " --help)");
     return ExitCode.USAGE;
   }
 
   private static int answer(Exception failure, CommandLine command, Terminal terminal) {
     terminal.say(command.getCommandSpec().root().name() + ": " + FailureText.of(failure));
     return failure instanceof InvalidEndpointException ? ExitCode.USAGE : ExitCode.FAILED;
-  }
-
-  private static String inOneLine(ParameterException wrong) {
-    if (wrong instanceof UnmatchedArgumentException unmatched) {
-      String culprit = unmatched.getUnmatched().getFirst();
-      if (culprit.matches("-[0-9]+")) {
-        return "port " + culprit + " is out of range; give 0 to 65535";
-      }
-      Set<String> commands = wrong.getCommandLine().getSubcommands().keySet();
-      if (!unmatched.isUnknownOption() && !commands.isEmpty()) {
-        return "no command '" + culprit + "'; there are " + String.join(", ", commands);
-      }
-      if (!unmatched.isUnknownOption()) {
-        return "one word too many: '" + culprit + "'";
-      }
-      List<String> known = unmatched.getSuggestions();
-      return "unknown option '"
-          + culprit
-          + "'"
-          + (known.isEmpty() ? "" : "; did you mean " + String.join(" or ", known) + "?");
-    }
-    if (wrong instanceof MissingParameterException) {
-      String[] synopsis = wrong.getCommandLine().getCommandSpec().usageMessage().customSynopsis();
-      return "a word is missing: " + String.join(" ", synopsis);
-    }
-    String said = wrong.getMessage();
-    if (said == null) {
-      return FailureText.of(wrong);
-    }
-    String message = said.lines().findFirst().orElse("").replaceFirst("\\.$", "");
-    return message
-        .replaceFirst("^Invalid value for option ", "wrong value for ")
-        .replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 }

@@ -13,8 +13,11 @@ public final class ExitCode {
   /** The command line is wrong, or there is no such host. */
   static final int USAGE = 2;
 
-  /** A term of --fail-if came true. */
+  /** A term of --fail-if held. */
   public static final int THRESHOLD = 3;
+
+  /** The measurement is INVALID: this machine disturbed it. */
+  public static final int INVALID = 4;
 
   /** The reader of our output has gone: 128 + SIGPIPE, as a shell shows it. */
   static final int OUTPUT_CLOSED = 141;

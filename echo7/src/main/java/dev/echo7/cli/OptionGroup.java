@@ -1,6 +1,8 @@
 package dev.echo7.cli;
 
 import dev.echo7.net.failure.FailureText;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -54,13 +56,47 @@ public final class OptionGroup {
 
   /** An option whose value is text. */
   public OptionGroup text(String names, String label, String description, Consumer<String> given) {
-    return value(names, label, String.class, description, given);
+    return value(names, label, String.class, description, given, option -> option);
   }
 
-  /** An option whose value is of a type that picocli or {@link CommandLines} can read. */
-  public <T> OptionGroup value(
-      String names, String label, Class<T> type, String description, Consumer<T> given) {
-    return value(names, label, type, description, given, option -> option);
+  /** An option whose value is a duration. */
+  public OptionGroup duration(String names, String description, Consumer<Duration> given) {
+    return duration(names, description, given, option -> option);
+  }
+
+  /** The same, with further properties, such as a value that may be left out. */
+  public OptionGroup duration(
+      String names,
+      String description,
+      Consumer<Duration> given,
+      UnaryOperator<OptionSpec.Builder> special) {
+    return value(
+        names,
+        "TIME",
+        Duration.class,
+        description,
+        given,
+        option -> special.apply(option.converters(converter(Converters::duration))));
+  }
+
+  /** An option whose value is a size in bytes. */
+  public OptionGroup size(String names, String description, Consumer<Long> given) {
+    return value(names, "SIZE", Long.class, Converters::size, description, given);
+  }
+
+  /** An option whose value is a number of things. */
+  public OptionGroup count(String names, String description, Consumer<Integer> given) {
+    return value(names, "N", Integer.class, Converters::smallCount, description, given);
+  }
+
+  /** An option whose value is a rate per second. */
+  public OptionGroup rate(String names, String description, Consumer<Integer> given) {
+    return value(names, "RATE", Integer.class, Converters::rate, description, given);
+  }
+
+  /** An option whose value is the path of a file. */
+  public OptionGroup file(String names, String description, Consumer<Path> given) {
+    return value(names, "FILE", Path.class, description, given, option -> option);
   }
 
   /**
@@ -104,18 +140,17 @@ public final class OptionGroup {
                 .converters(converter(text -> Converters.oneOf(words, text))));
   }
 
-  /** An option that takes several values, separated by commas, and may be repeated. */
-  public <T> OptionGroup list(
-      String names, String label, Class<T> type, String description, Consumer<List<T>> given) {
-    return list(names, label, type, null, description, given);
-  }
-
-  /** The same, each value read by a function; null for picocli's own converter. */
+  /**
+   * An option that takes several values, separated by commas, and may be repeated.
+   *
+   * @param words the values that shell completion offers
+   */
   public <T> OptionGroup list(
       String names,
       String label,
       Class<T> type,
-      @Nullable Function<String, T> reading,
+      Function<String, T> reading,
+      List<String> words,
       String description,
       Consumer<List<T>> given) {
     OptionSpec.Builder option =
@@ -124,10 +159,9 @@ public final class OptionGroup {
             .arity("1")
             .splitRegex(",")
             .hideParamSyntax(true)
+            .completionCandidates(words)
+            .converters(converter(reading))
             .paramLabel(label);
-    if (reading != null) {
-      option.converters(converter(reading));
-    }
     return add(option);
   }
 
@@ -178,9 +212,13 @@ public final class OptionGroup {
   /** {@code --help} and {@code --version}, which every command has. */
   static OptionGroup about() {
     return new OptionGroup("About")
-        .add(option("-h --help", boolean.class, "Show this text.", on -> {}).usageHelp(true))
+        .add(option("-h --help", boolean.class, "Show this help.", on -> {}).usageHelp(true))
         .add(
-            option("-V --version", boolean.class, "Show the versions of what runs here.", on -> {})
+            option(
+                    "-V --version",
+                    boolean.class,
+                    "Show the versions of the program, Java and its" + " libraries.",
+                    on -> {})
                 .versionHelp(true));
   }
 
@@ -193,6 +231,9 @@ public final class OptionGroup {
   /** Adds the group to a command, after the groups that it has. */
   public void addTo(CommandSpec command) {
     if (title == null) {
+      if (command.usageMessage().optionListHeading().isEmpty()) {
+        command.usageMessage().optionListHeading("%n");
+      }
       options.forEach(option -> command.addOption(option.build()));
       return;
     }

@@ -14,13 +14,14 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * thresholds = term { "," term }
- * term       = [ ( "service" | "response" | "lateness" ) "." ] time op number ( "ns" | "us" | "ms" | "s" )
- *            | "loss" op number "%" | count op number
+ * term       = [ ( "service" | "response" | "lateness" ) "." ] time op number unit
+ *            | "loss" op number "%" | count op number [ "k" | "m" ]
+ * unit       = "ns" | "us" | "ms" | "s" | "m"
  * time       = "p" 0..100 | "min" | "avg" | "max" | "mdev"
  * op         = "&gt;" | "&lt;" | "&gt;=" | "&lt;="
  * </pre>
  *
- * <p>Immutable; any thread.
+ * <p>The case of letters and blanks around an operator do not matter. Immutable; any thread.
  */
 public final class FailIf {
   /** The counts that a term can test. */
@@ -44,7 +45,7 @@ public final class FailIf {
   private static final Pattern TERM =
       Pattern.compile(
           "(?:(service|response|lateness)\\.)?([a-z]+|p[0-9]+(?:\\.[0-9]+)?)"
-              + "(>=|<=|>|<)([0-9]+(?:\\.[0-9]+)?)(ns|us|ms|s|%)?");
+              + " *(>=|<=|>|<) *([0-9]+(?:\\.[0-9]+)?) *(ns|us|µs|ms|s|m|k|%)?");
   private static final Pattern TIME = Pattern.compile("min|avg|max|mdev|p[0-9]+(?:\\.[0-9]+)?");
 
   private final List<Term> terms;
@@ -110,10 +111,10 @@ public final class FailIf {
   }
 
   private static Term term(String text) {
-    Matcher matcher = TERM.matcher(text);
+    Matcher matcher = TERM.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no threshold; write p99>5ms, loss>0.1% or corrupt>0");
+          "'" + text + "' is not a threshold; write p99>5ms, loss>0.1% or corrupt>0");
     }
     String which = matcher.group(1) == null ? "" : matcher.group(1);
     String metric = matcher.group(2).equals("corrupted") ? "corrupt" : matcher.group(2);
@@ -126,16 +127,19 @@ public final class FailIf {
       throw new IllegalArgumentException(
           "'" + text + "': unknown term '" + metric + "'; " + known());
     }
-    if (metric.equals("loss") != unit.equals("%") || (!unit.isEmpty() && !unit.equals("%"))) {
+    boolean isFitting =
+        metric.equals("loss") ? unit.equals("%") : unit.isEmpty() || unit.matches("[km]");
+    if (!isFitting) {
       throw new IllegalArgumentException(
           "'"
               + text
               + "': "
               + (metric.equals("loss")
                   ? "give a percentage: loss>0.1%"
-                  : "a number" + " without a unit is wanted"));
+                  : "give a number without a unit"));
     }
-    return new Term(text, which, metric, matcher.group(3), number, false);
+    double factor = unit.equals("k") ? 1e3 : unit.equals("m") ? 1e6 : 1;
+    return new Term(text, which, metric, matcher.group(3), number * factor, false);
   }
 
   private static boolean isPercentile(String metric) {
@@ -145,9 +149,10 @@ public final class FailIf {
   private static double unitNs(String text, String unit) {
     return switch (unit) {
       case "ns" -> 1;
-      case "us" -> 1e3;
+      case "us", "µs" -> 1e3;
       case "ms" -> 1e6;
       case "s" -> 1e9;
+      case "m" -> 60e9;
       default ->
           throw new IllegalArgumentException(
               "'" + text + "': a time needs a unit: ns, us, ms or s");

@@ -17,6 +17,9 @@ public record Validity(List<String> reasons) {
 
   private static final double LATE_PERCENTILE = 99;
 
+  /** From this multiple of what is tolerated on, the rate is too high, not the machine busy. */
+  private static final long FAR_TOO_LATE = 10;
+
   public Validity {
     reasons = List.copyOf(reasons);
   }
@@ -50,18 +53,21 @@ public record Validity(List<String> reasons) {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "our own sends were late by %s (p99; %s is tolerated): this machine is too slow or"
-                  + " too busy for that rate",
+              "our sends were delayed by %s (p99; %s is tolerated): %s",
               TimeText.of(lateNs),
-              TimeText.of(toleratedNs)));
+              TimeText.of(toleratedNs),
+              lateNs < FAR_TOO_LATE * toleratedNs
+                  ? "does this machine have other work to do?"
+                  : "this machine cannot keep up; use a lower rate, or more machines"));
     }
     if (pauses.totalMs() * 1e6 > runNs * GC_SHARE) {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "this process stood still for %d ms in %d garbage collections: give it more memory",
+              "GC paused this process for %d ms (%d collection%s): give it more memory",
               pauses.totalMs(),
-              pauses.count()));
+              pauses.count(),
+              pauses.count() == 1 ? "" : "s"));
     }
     return new Validity(reasons);
   }

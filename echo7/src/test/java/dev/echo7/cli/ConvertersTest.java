@@ -22,14 +22,17 @@ class ConvertersTest {
     "1.5m, 90000",
     "2, 2000",
     "0.25, 250",
-    "1h, 3600000"
+    "250000us, 250",
+    "1500MS, 1500",
+    "1h, 3600000",
+    "1d, 86400000"
   })
   void readsDurationsAsPeopleWriteThem(String text, long ms) {
     assertEquals(Duration.ofMillis(ms), Converters.duration(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "s", "-1s", "1 s", "1d", "1e9", "NaN", "99999999999s"})
+  @ValueSource(strings = {"", "s", "-1s", "1 s", "1w", "1e9", "NaN", "99999999999s"})
   void refusesWhatIsNoDuration(String text) {
     assertThrows(IllegalArgumentException.class, () -> Converters.duration(text));
   }
@@ -42,6 +45,9 @@ class ConvertersTest {
     "16K, 16384",
     "1m, 1048576",
     "2g, 2147483648",
+    "1.5k, 1536",
+    "2GiB, 2147483648",
+    "64kb, 65536",
     "999999999g, 1073741822926258176"
   })
   void readsSizesAsPeopleWriteThem(String text, long bytes) {
@@ -49,21 +55,39 @@ class ConvertersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "k", "-1", "1 k", "1kb", "1.5k", "1e9", "9999999999"})
+  @ValueSource(strings = {"", "k", "-1", "1 k", "1kx", "1.5", "1e9", "9999999999"})
   void refusesWhatIsNoSize(String text) {
     assertThrows(IllegalArgumentException.class, () -> Converters.size(text));
   }
 
   @ParameterizedTest
-  @CsvSource({"50, 50", "50/s, 50", "0, 0"})
+  @CsvSource({"50, 50", "50/s, 50", "0, 0", "2k, 2000", "1.5K/s, 1500", "1m, 1000000"})
   void readsRatesAsPeopleWriteThem(String text, int perSecond) {
     assertEquals(perSecond, Converters.rate(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/s", "50/m", "-1", "1.5"})
+  @ValueSource(strings = {"", "/s", "50/m", "-1", "1.5", "3000m"})
   void refusesWhatIsNoRate(String text) {
     assertThrows(IllegalArgumentException.class, () -> Converters.rate(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 50", "10k, 10000", "1.5K, 1500", "2m, 2000000"})
+  void readsCountsAsPeopleWriteThem(String text, int count) {
+    assertEquals(count, Converters.smallCount(text));
+    assertEquals(count, Converters.count(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "k", "-1", "1 k", "1.5", "1e3", "10k/s", "3000m"})
+  void refusesWhatIsNoCount(String text) {
+    assertThrows(IllegalArgumentException.class, () -> Converters.smallCount(text));
+  }
+
+  @Test
+  void theCaseOfClosedWordsDoesNotMatter() {
+    assertEquals("json", Converters.oneOf(List.of("text", "json"), "JSON"));
   }
 
   @Test
@@ -72,6 +96,6 @@ class ConvertersTest {
     ITypeConverter<String> converter = OptionGroup.converter(t -> Converters.oneOf(words, t));
     TypeConversionException refused =
         assertThrows(TypeConversionException.class, () -> converter.convert("xml"));
-    assertEquals("'xml' is none of text, json", refused.getMessage());
+    assertEquals("must be text or json, not 'xml'", refused.getMessage());
   }
 }

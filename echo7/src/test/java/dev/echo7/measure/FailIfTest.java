@@ -34,7 +34,8 @@ class FailIfTest {
       textBlock =
           """
           p99>5ms             | p99>5ms: measured 7.10 ms
-          p99.9 >5ms          | refused
+          P99 > 5 MS          | P99 > 5 MS: measured 7.10 ms
+          lost>1k             | none
           p99>8ms             | none
           p99>7100us          | none
           p99>=7100us         | p99>=7100us: measured 7.10 ms
@@ -78,7 +79,7 @@ class FailIfTest {
           p99>5        | needs a unit
           loss>1       | loss>0.1%
           corrupt>1ms  | without a unit
-          p99          | no threshold
+          p99          | not a threshold
           service.loss>1% | 'loss'
           """)
   void refusesWhatIsNoThresholdAndNamesIt(String text, String part) {

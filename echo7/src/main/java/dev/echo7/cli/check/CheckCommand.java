@@ -1,6 +1,7 @@
 package dev.echo7.cli.check;
 
 import dev.echo7.cli.Command;
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputFile;
@@ -12,10 +13,12 @@ import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,29 +34,36 @@ public final class CheckCommand extends Command {
     private Duration timeout = Duration.ofSeconds(5);
     private List<String> only = List.of();
     private List<String> skip = List.of();
+    private boolean list;
     private @Nullable Path junit;
 
     OptionGroup options(ConnectOptionGroup server) {
       return new OptionGroup("How to check")
           .with(server::addFamilies)
-          .with(server.udp("UDP: the checks of datagrams."))
-          .value(
+          .with(server.udp("Run the UDP checks."))
+          .duration(
               "-w --timeout",
-              "TIME",
-              Duration.class,
-              "A check fails when connecting takes longer, or when nothing moves for so long."
-                  + " Default: 5s.",
+              "Timeout of each check for connecting, and for no progress. Default: 5s.",
               given -> timeout = given)
-          .list("--only", "NAME,...", String.class, "Do these checks only.", given -> only = given)
-          .list(
-              "--skip", "NAME,...", String.class, "Leave these checks out.", given -> skip = given)
-          .value(
-              "--junit",
-              "FILE",
-              Path.class,
-              "Write the results as JUnit XML too.",
-              given -> junit = given)
+          .with(names("--only", "Run these checks only.", given -> only = given))
+          .with(names("--skip", "Skip these checks.", given -> skip = given))
+          .flag("--list", "Print the names of the checks, and exit.", () -> list = true)
+          .file("--junit", "Write the results as JUnit XML too.", given -> junit = given)
           .with(server::addProxyHeader);
+    }
+
+    private static Consumer<OptionGroup> names(
+        String option, String description, Consumer<List<String>> given) {
+      List<String> known = CheckMode.allNames();
+      return group ->
+          group.list(
+              option,
+              "NAME,...",
+              String.class,
+              text -> Converters.oneOf(known, text),
+              known,
+              description,
+              given);
     }
   }
 
@@ -68,9 +78,8 @@ public final class CheckCommand extends Command {
         .usageMessage()
         .customSynopsis("echoclient check [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Holds an echo server against RFC 862 and says, check by check, whether it does as it"
-                + " should, and what it did in the place of that. The output is TAP (version 14,"
-                + " which readers of version 13 understand).")
+            "Tests an echo server for RFC 862 conformance and reports each check, with evidence for"
+                + " failures. The output is TAP version 14, which version 13 parsers can read.")
         .parameterListHeading("%nWhat to check:%n")
         .footer(
             "",
@@ -79,18 +88,22 @@ public final class CheckCommand extends Command {
             "  echoclient check -u --junit report.xml example.org 7",
             "  echoclient check --skip urgent,reset --tls-ca ca.pem tls://example.org:7443",
             "",
-            "Exit codes: 0 no check failed, 1 one did or nobody listens, 2 wrong command line",
-            "            or no such host, 130 ended by Ctrl-C before the end, 141 output",
-            "            pipe closed.");
-    server.addTarget(command);
+            "Exit codes: 0 no check failed, 1 one failed or no server is listening, 2 wrong",
+            "            command line or no such host, 130 ended by Ctrl-C, 141 output pipe",
+            "            closed.");
+    server.addOptionalTarget(command);
     checking.options(server).addTo(command);
     server.tls().addTo(command);
   }
 
   @Override
   public Integer call() throws IOException {
+    if (checking.list) {
+      return list();
+    }
+    refuseIf(!server.hasTarget(), missing("HOST"));
     Endpoint endpoint = read(server::endpoint);
-    refuseIf(checking.timeout.isZero(), "-w 0: give more than no time at all");
+    refuseIf(checking.timeout.isZero(), "--timeout must be more than 0");
     Predicate<Check> wanted = wanted(endpoint);
     CheckRun run = new CheckRun(terminal(), endpoint, checking.junit);
     server.warnIfInsecure(terminal());
@@ -111,6 +124,28 @@ public final class CheckCommand extends Command {
     }
   }
 
+  /** The checks of the given endpoint; of all transports if there is none. */
+  private int list() {
+    PrintStream out = terminal().text(terminal().out());
+    if (server.hasTarget()) {
+      list(out, "", CheckMode.suite(read(server::endpoint)));
+    } else {
+      out.println("TCP, TLS and Unix sockets:");
+      list(out, "  ", CheckMode.ofStreams());
+      out.println("UDP:");
+      list(out, "  ", CheckMode.ofDatagrams());
+    }
+    return ExitCode.OK;
+  }
+
+  private static void list(PrintStream out, String indent, List<Check> checks) {
+    int width = checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+    for (Check check : checks) {
+      String name = check.name() + " ".repeat(width - check.name().length());
+      out.println(indent + name + "  " + check.claim());
+    }
+  }
+
   private Predicate<Check> wanted(Endpoint endpoint) {
     List<String> names = CheckMode.suite(endpoint).stream().map(Check::name).toList();
     Stream.concat(checking.only.stream(), checking.skip.stream())
@@ -118,14 +153,19 @@ public final class CheckCommand extends Command {
             name ->
                 refuseIf(
                     !names.contains(name),
-                    "no check '" + name + "' there; there are " + String.join(", ", names)));
+                    "no check '"
+                        + name
+                        + "' for "
+                        + endpoint
+                        + "; choose from "
+                        + String.join(", ", names)));
     Predicate<Check> wanted =
         check ->
             (checking.only.isEmpty() || checking.only.contains(check.name()))
                 && !checking.skip.contains(check.name());
     refuseIf(
         CheckMode.suite(endpoint).stream().noneMatch(wanted),
-        "--only and --skip leave no check; leave one of them out");
+        "--only and --skip leave no check to run");
     return wanted;
   }
 }

@@ -3,13 +3,13 @@ package dev.echo7.cli.ctl;
 import dev.echo7.admin.route.AdminStartException;
 import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.cli.options.AdminEndpoint;
+import dev.echo7.cli.options.AdminPlaces;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.InvalidEndpointException;
 import dev.echo7.net.failure.FailureText;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,29 +48,18 @@ record AdminTarget(Endpoint endpoint, @Nullable String token) {
   }
 
   private static Endpoint defaultEndpoint() {
-    List<Path> candidates = defaults();
+    List<Path> candidates = AdminPlaces.all();
     for (Path candidate : candidates) {
       // If we may not stat it, assume that it exists: connecting will tell.
       if (!Files.notExists(candidate)) {
         return new Endpoint.Unix(candidate.toString(), null);
       }
     }
-    String tried = String.join(" nor ", candidates.stream().map(Path::toString).toList());
+    String tried = String.join(" or ", candidates.stream().map(Path::toString).toList());
     throw new NotFoundException(
-        "no server found: there is no "
+        "no server found: no "
             + tried
-            + "; start one with echoserver --admin unix:"
-            + candidates.getLast()
-            + ", or say where it is with --admin");
-  }
-
-  private static List<Path> defaults() {
-    List<Path> candidates = new ArrayList<>(List.of(Path.of("/run/echo7/admin.sock")));
-    String runtimeFolder = System.getenv("XDG_RUNTIME_DIR");
-    if (runtimeFolder != null && runtimeFolder.startsWith("/")) {
-      candidates.add(Path.of(runtimeFolder, "echo7", "admin.sock"));
-    }
-    return candidates;
+            + "; start one with echoserver --admin, or name its endpoint with --admin");
   }
 
   private static String token(Path file) {

@@ -40,19 +40,23 @@ final class CloseCommand extends Command {
         .customSynopsis("echoctl " + command.name() + " [OPTIONS] ID ... | --peer CIDR")
         .description(
             reset
-                ? "Cuts connections at once, with an RST; what was not echoed yet is lost."
-                : "Ends connections gracefully: what was received is echoed, then the server closes"
-                    + " its side.");
+                ? "Resets connections (RST). Pending bytes are lost."
+                : "Closes connections gracefully: the server sends what is pending, then a FIN.");
     command.addPositional(
         OptionGroup.words(
-            "0..*", "ID", String.class, "As echoctl ls shows them.", words -> ids = words));
+            "0..*",
+            "ID",
+            String.class,
+            "Connection ids, as echoctl ls prints them.",
+            words -> ids = words));
     new OptionGroup(null)
         .value(
             "--peer",
             "CIDR",
             Cidr.class,
             Cidr::parse,
-            "All from this network (192.0.2.0/24) or address; see who: echoctl ls --peer.",
+            "All peers in this network (192.0.2.0/24) or with this address. To see which: echoctl"
+                + " ls --peer CIDR.",
             given -> peer = given)
         .addTo(command);
   }
@@ -60,10 +64,10 @@ final class CloseCommand extends Command {
   @Override
   public Integer call() throws IOException {
     if (!ids.isEmpty() && peer != null) {
-      throw wrong("give either ID ... or --peer CIDR, not both");
+      throw wrong("ID and --peer exclude each other");
     }
     if (ids.isEmpty() && peer == null) {
-      throw wrong("say which: either ID ... (echoctl ls shows them) or --peer CIDR");
+      throw wrong("missing ID (see echoctl ls) or --peer CIDR");
     }
     List<Long> wanted = ids.stream().map(this::id).toList();
     Cidr network = peer;

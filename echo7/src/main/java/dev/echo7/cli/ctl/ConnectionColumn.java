@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ record ConnectionColumn(
           number("rtt", row -> row.number("rttUs", -1), TimeText::roundTrip),
           number("retransmits", row -> row.number("retransmits", -1), Numbers::compact),
           number("queued", row -> row.number("queued", 0), Numbers::compact));
+
+  /** The values of {@code --sort}. */
+  static List<String> sortKeys() {
+    return ALL.stream().flatMap(column -> Stream.of(column.label, "-" + column.label)).toList();
+  }
 
   private static ConnectionColumn words(String label, Function<JsonObject, String> words) {
     // A peer chose its name, which is printed on a terminal.

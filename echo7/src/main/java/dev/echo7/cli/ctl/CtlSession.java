@@ -30,16 +30,13 @@ final class CtlSession {
     return new OptionGroup(null)
         .text(
             "--admin",
-            "unix:PATH|HOST:PORT",
-            "What echoserver --admin was given. Default: $$ECHO7_ADMIN; else"
-                + " unix:/run/echo7/admin.sock or unix:$$XDG_RUNTIME_DIR/echo7/admin.sock, the"
-                + " first that is there.",
+            "unix:/PATH|HOST:PORT",
+            "The server's admin endpoint. Default: $$ECHO7_ADMIN, or the first that exists of"
+                + " unix:/run/echo7/admin.sock and unix:$$XDG_RUNTIME_DIR/echo7/admin.sock.",
             given -> admin = given)
-        .value(
+        .file(
             "--token-file",
-            "FILE",
-            Path.class,
-            "Its first line is the token, where the server wants one.",
+            "File whose first line is the admin token.",
             given -> tokenFile = given);
   }
 

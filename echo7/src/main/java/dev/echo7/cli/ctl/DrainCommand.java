@@ -32,8 +32,9 @@ final class DrainCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl drain [OPTIONS]")
         .description(
-            "Ends the server as SIGTERM does: it takes no more connections, delivers what it owes,"
-                + " and exits. Waits for that, and says what became of the connections.");
+            "Stops the server as SIGTERM does: it stops accepting, sends every outstanding echo,"
+                + " and exits. Waits for the end and reports how many connections finished and how"
+                + " many were cut.");
   }
 
   @Override

@@ -21,23 +21,23 @@ public final class EchoCtlCommand extends Command {
     command
         .usageMessage()
         .customSynopsis("echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health")
-        .description("Sees and steers a running echoserver through its admin endpoint.")
-        .commandListHeading("%nCommands (echoctl COMMAND --help explains one):%n")
+        .description("Inspects and controls a running echoserver through its admin endpoint.")
+        .commandListHeading("%nCommands (echoctl COMMAND --help explains each):%n")
         .footer(
             "",
             "Examples:",
-            "  echoctl ls --sort -in --limit 10    who sends most",
-            "  echoctl close 17                    end one connection, after its echo",
-            "  echoctl close --peer 192.0.2.0/24   end all from a network",
-            "  echoctl tail --json | jq -c .       what happens, for a program",
+            "  echoctl ls --sort -in --limit 10    the ten that sent most",
+            "  echoctl close 17                    close one connection, after its echo",
+            "  echoctl close --peer 192.0.2.0/24   close all from a network",
+            "  echoctl tail --json | jq -c .       events as JSON",
             "",
-            "Environment: ECHO7_ADMIN is the default of --admin; in XDG_RUNTIME_DIR the socket",
-            "             of a server of this user is looked for.",
+            "Environment: ECHO7_ADMIN is the default of --admin.",
             "",
-            "Files: @FILE stands for the words in FILE; # begins a comment.",
-            "  /run/echo7/admin.sock               where the service listens",
+            "Files: @FILE is replaced by the words in FILE; # begins a comment.",
+            "  /run/echo7/admin.sock                 the packaged service",
+            "  $$XDG_RUNTIME_DIR/echo7/admin.sock     a server of this user",
             "",
-            "Exit codes: 0 done, 1 it could not be done, 2 wrong command line,",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line,",
             "            130 ended by Ctrl-C, 141 output pipe closed.");
     session.options().inherited().addTo(command);
     List.of(
@@ -60,6 +60,6 @@ public final class EchoCtlCommand extends Command {
 
   @Override
   public Integer call() {
-    throw wrong("say what to do: ls, close, reset, drain, stats, tail or health");
+    throw wrong("missing COMMAND: ls, close, reset, drain, stats, tail or health");
   }
 }

@@ -22,11 +22,13 @@ final class HealthCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl health [OPTIONS]")
         .description(
-            "Tells by the exit code whether the server lives: 0 or 1. It needs no token, and asks"
-                + " the admin endpoint: a server that has all the connections it may have is"
-                + " well.");
+            "Exits with 0 if the server is alive, else with 1. Needs no token. It asks the admin"
+                + " endpoint, so a server at --max-connections still counts as healthy.");
     new OptionGroup(null)
-        .flag("--ready", "Whether it takes connections: not during a drain.", () -> ready = true)
+        .flag(
+            "--ready",
+            "Exit with 0 only if it accepts connections: not during a drain.",
+            () -> ready = true)
         .addTo(command);
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,17 +41,19 @@ final class ListCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl ls [OPTIONS]")
         .description(
-            "Lists the open connections. Rates are bytes received a second, from two looks at the"
-                + " table; RTT and retransmits are the kernel's.");
+            "Lists the open connections. RATE is bytes per second, from two samples; RTT and"
+                + " RETRANSMITS come from the kernel.");
     new OptionGroup(null)
         .flag(
-            "--json", "One JSON object a line, with all that the server tells.", () -> json = true)
-        .text(
+            "--json", "Print one JSON object per connection, with every field.", () -> json = true)
+        .value(
             "--sort",
             "COLUMN",
-            "Sort by a column; with - in front (--sort -in) the greatest first.",
-            given -> sort = given)
-        .value("--limit", "N", Integer.class, "Only the first N.", given -> limit = given)
+            String.class,
+            "Sort by COLUMN; -COLUMN sorts in descending order.",
+            given -> sort = given.toLowerCase(Locale.ROOT),
+            option -> option.completionCandidates(ConnectionColumn.sortKeys()))
+        .count("--limit", "Print the first N only.", given -> limit = given)
         .value(
             "--peer",
             "CIDR",
@@ -58,11 +61,9 @@ final class ListCommand extends Command {
             Cidr::parse,
             "Only peers in this network (192.0.2.0/24) or with this address.",
             given -> peer = given)
-        .value(
+        .duration(
             "--watch",
-            "TIME",
-            Duration.class,
-            "Again and again, every second or every TIME, till Ctrl-C.",
+            "Repeat every TIME (default 1s) until Ctrl-C.",
             given -> watch = given,
             option -> option.arity("0..1").fallbackValue("1s"))
         .addTo(command);
@@ -72,10 +73,10 @@ final class ListCommand extends Command {
   public Integer call() throws IOException {
     Comparator<JsonObject> order = order();
     if (watch != null && watch.toMillis() < 100) {
-      throw wrong("--watch: give 100ms or more");
+      throw wrong("--watch must be 100ms or more");
     }
     if (limit < 1) {
-      throw wrong("--limit " + limit + ": give 1 or more");
+      throw wrong("--limit must be 1 or more");
     }
     return session.with((server, out) -> list(server, out, order));
   }
@@ -86,7 +87,7 @@ final class ListCommand extends Command {
     if (column == null) {
       String known =
           String.join(", ", ConnectionColumn.ALL.stream().map(ConnectionColumn::label).toList());
-      throw wrong("there is no column '" + sort + "' to sort by; there are " + known);
+      throw wrong("no column '" + sort + "'; choose from " + known);
     }
     Comparator<JsonObject> order = column.order();
     return (greatestFirst ? order.reversed() : order).thenComparing(ConnectionColumn.ID.order());

@@ -27,10 +27,9 @@ final class StatsCommand extends Command {
     command
         .usageMessage()
         .customSynopsis("echoctl stats [OPTIONS]")
-        .description(
-            "Says what the server is, what it does, and what it has done since its start.");
+        .description("Prints the server's version, configuration, and totals since its start.");
     new OptionGroup(null)
-        .flag("--json", "One JSON object, with all that the server tells.", () -> json = true)
+        .flag("--json", "Print one JSON object, with every field.", () -> json = true)
         .addTo(command);
   }
 

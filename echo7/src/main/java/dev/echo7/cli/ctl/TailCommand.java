@@ -32,12 +32,12 @@ final class TailCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl tail [OPTIONS]")
         .description(
-            "Shows who connects, who leaves and who is turned away, as it happens, till the server"
-                + " ends or Ctrl-C.");
+            "Prints connections as they open, close and are rejected, until the server ends or"
+                + " Ctrl-C.");
     new OptionGroup(null)
         .flag(
             "--json",
-            "One JSON object a line, the totals of each second among them.",
+            "Print one JSON object per event, including totals every second.",
             () -> json = true)
         .addTo(command);
   }

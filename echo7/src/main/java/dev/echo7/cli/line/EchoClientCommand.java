@@ -22,13 +22,17 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code echoclient [OPTIONS] HOST PORT}: the lecture's client program. */
 public final class EchoClientCommand extends Command {
+  private static final List<String> MODES = List.of("ping", "load", "merge", "check");
+
   private final ConnectOptionGroup server = new ConnectOptionGroup();
   private final Talking talking = new Talking();
   private boolean probe;
@@ -42,26 +46,25 @@ public final class EchoClientCommand extends Command {
 
     OptionGroup options() {
       return new OptionGroup("What to send and when to end")
-          .value(
-              "-w",
-              "TIME",
-              Duration.class,
-              "Give up when connecting takes longer, or when nothing moves for so long (2, 500ms,"
-                  + " 1m). Default: never. UDP: how long each reply may take. Default: 2s.",
+          .duration(
+              "-w --timeout",
+              "Timeout for connecting, and for no progress (2, 500ms, 1m). Default: none. UDP:"
+                  + " timeout for each reply. Default: 2s.",
               given -> timeout = given)
           .flag(
-              "-N",
-              "Half-close as soon as the input ends, not when its echo is complete.",
+              "-N --half-close",
+              "Half-close at the end of the input, not when its echo is complete.",
               () -> halfCloseAtOnce = true)
-          .flag("-C", "Send CR LF for each LF.", () -> crlf = true)
+          .flag("-C --crlf", "Send CR LF for each LF.", () -> crlf = true)
           .flag(
-              "-v",
-              "Say on standard error which address was reached, and bytes and time.",
+              "-v --verbose",
+              "Print the address reached, bytes and time on standard error.",
               () -> verbose = true);
     }
   }
 
-  EchoClientCommand(Terminal terminal) {
+  /** One run of the command, without a mode. */
+  public EchoClientCommand(Terminal terminal) {
     super(terminal, "echoclient");
   }
 
@@ -71,34 +74,34 @@ public final class EchoClientCommand extends Command {
         .usageMessage()
         .customSynopsis("echoclient [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Sends standard input to an echo server and writes what comes back to standard output,"
-                + " both at once. At the end of the input it waits until as many bytes came back as"
-                + " were sent, and tells by its exit code whether they were the same.")
+            "Sends standard input to an echo server and writes the echo to standard output. At the"
+                + " end of the input it waits for the rest of the echo; the exit status says whether"
+                + " every byte came back unchanged.")
         .parameterListHeading("%nWhere to connect:%n")
         .footer(
             "",
             "Examples:",
             "  echoclient localhost 5000             type lines, see them again, Ctrl-D ends",
             "  echoclient -v -w 5 [::1]:5000 <file >copy",
-            "  echoclient -u localhost 7             the same over UDP, a line a datagram",
-            "  echoclient -z -v example.org 7        is anybody listening there?",
+            "  echoclient -u localhost 7             UDP: one datagram per line",
+            "  echoclient -z -v example.org 7        is a server listening there?",
             "  echoclient --tls-ca ca.pem tls://example.org:7443",
             "",
-            "Modes: echoclient ping --help: is the server there, how quick, is every byte right?",
-            "       echoclient load --help: how much does it bear, and how late is it?",
-            "       echoclient merge --help: the loads of many machines as one.",
-            "       echoclient check --help: does it do all that an echo server should?",
-            "(A host of such a name is tcp://ping:7.)",
+            "Modes (echoclient MODE --help explains one; a host of that name: tcp://ping:7):",
+            "  ping     round-trip times, loss, and a check of every byte",
+            "  load     throughput and latency under load",
+            "  merge    one report from the load logs of several machines",
+            "  check    RFC 862 conformance",
             "",
-            "Files: @FILE stands for the words in FILE; # begins a comment.",
+            "Files: @FILE is replaced by the words in FILE; # begins a comment.",
             "",
-            "Exit codes: 0 every byte came back, 1 it did not, 2 wrong command line or no",
-            "            such host, 130 ended by Ctrl-C, 141 output pipe closed.");
+            "Exit codes: 0 every byte came back, 1 some did not, 2 wrong command line or",
+            "            no such host, 130 ended by Ctrl-C, 141 output pipe closed.");
     server.addTarget(
         command,
-        "A name or a numeric address; or, in one word, HOST:PORT, [IPV6]:PORT or tcp://, tls:// or"
-            + " udp://HOST:PORT, unix:/PATH or unix:@NAME. A host alone: port 7. A port alone: this"
-            + " machine.");
+        "A name or an address; or, as one word, HOST:PORT, [IPV6]:PORT, tcp://HOST:PORT,"
+            + " tls://HOST:PORT, udp://HOST:PORT, unix:/PATH or unix:@NAME. HOST alone: port 7."
+            + " PORT alone: this machine.");
     connecting().addTo(command);
     talking.options().addTo(command);
     server.tls().addTo(command);
@@ -107,15 +110,18 @@ public final class EchoClientCommand extends Command {
   private OptionGroup connecting() {
     return new OptionGroup("How to connect")
         .with(server::addFamilies)
-        .with(server.source("-s", "Connect from this address of this machine."))
+        .with(server.source("-s"))
         .with(server::addSourcePort)
-        .with(server.udp("UDP: each line is a datagram, and so is each reply."))
+        .with(server.udp("UDP: each line is one datagram, and so is each reply."))
         .with(server::addNumeric)
-        .flag("-z", "Only see whether a connection can be made.", () -> probe = true)
+        .flag(
+            "-z --connect-only",
+            "Only check that a connection can be made; UDP: that a datagram is answered.",
+            () -> probe = true)
         .with(
             server.proxyHeader(
-                "Send a PROXY header first, of this connection or of the one from SRC to DST"
-                    + " (192.0.2.1:5000, [2001:db8::1]:7; for v2 also unix:/PATH)."));
+                "Send a PROXY header first, for this connection or for one from SRC to DST"
+                    + " (192.0.2.1:5000, [2001:db8::1]:7; v2 also unix:/PATH)."));
   }
 
   /** Runs the client in this process, and exits with its code. */
@@ -132,25 +138,38 @@ public final class EchoClientCommand extends Command {
 
   /** Runs the mode that the first argument names, else line mode; returns the exit code. */
   public static int run(Terminal terminal, String... arguments) {
+    if (arguments.length == 2 && arguments[0].equals("help") && MODES.contains(arguments[1])) {
+      return run(terminal, arguments[1], "--help");
+    }
     String mode = arguments.length == 0 ? "" : arguments[0];
-    return switch (mode) {
-      case "ping" -> new PingCommand(terminal).run(rest(arguments));
-      case "load" -> new LoadCommand(terminal).run(rest(arguments));
-      case "merge" -> new MergeCommand(terminal).run(rest(arguments));
-      case "check" -> new CheckCommand(terminal).run(rest(arguments));
-      default -> new EchoClientCommand(terminal).run(arguments);
-    };
+    return MODES.contains(mode)
+        ? mode(mode, terminal).run(Arrays.copyOfRange(arguments, 1, arguments.length))
+        : mode("", terminal).run(arguments);
   }
 
-  private static String[] rest(String... arguments) {
-    return Arrays.copyOfRange(arguments, 1, arguments.length);
+  private static Command mode(String name, Terminal terminal) {
+    Command command =
+        switch (name) {
+          case "ping" -> new PingCommand(terminal);
+          case "load" -> new LoadCommand(terminal);
+          case "merge" -> new MergeCommand(terminal);
+          case "check" -> new CheckCommand(terminal);
+          default -> new EchoClientCommand(terminal);
+        };
+    return command.among(() -> modes(terminal));
+  }
+
+  /** The modes, which are no subcommands to picocli: so a start makes only the one that runs. */
+  public static Map<String, CommandSpec> modes(Terminal terminal) {
+    Map<String, CommandSpec> specs = new LinkedHashMap<>();
+    MODES.forEach(name -> specs.put(name, mode(name, terminal).spec()));
+    return specs;
   }
 
   @Override
   public Integer call() throws IOException {
     refuseIf(
-        talking.timeout != null && !talking.timeout.isPositive(),
-        "-w 0: give more than no time at all");
+        talking.timeout != null && !talking.timeout.isPositive(), "--timeout must be more than 0");
     Endpoint endpoint = read(server::endpoint);
     try {
       ConnectOptions options = server.connectOptions(talking.timeout);

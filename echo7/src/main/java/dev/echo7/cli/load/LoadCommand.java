@@ -39,27 +39,28 @@ public final class LoadCommand extends Command {
         .customSynopsis("echoclient load [OPTIONS] HOST PORT | ENDPOINT")
         .description(
             "Sends frames to an echo server over many connections, verifies every byte that comes"
-                + " back, and says how many it bears and how late they are. Letters are those of"
-                + " wrk2. Ctrl-C ends and prints the report; Enter, SIGQUIT (Ctrl-\\) or SIGUSR1"
-                + " prints it so far.")
+                + " back, and reports throughput and latency. The option letters are wrk2's."
+                + " Ctrl-C prints the report and exits; Enter, SIGQUIT (Ctrl-\\) or SIGUSR1 prints"
+                + " the report so far.")
         .parameterListHeading("%nWhat to load:%n")
         .footer(
             "",
             "Examples:",
             "  echoclient load -c 100 -d 30s -R 5000 localhost 5000",
             "  echoclient load -c 50 --depth 16 -s 1k localhost 5000",
-            "  echoclient load -R 20000 --arrivals poisson --fail-if 'p99.9>5ms' example.org 7",
-            "  echoclient load --find-rate 'p99<1ms,lost<=0' -c 100 -d 5s example.org 7",
+            "  echoclient load -R 20k --arrivals poisson --fail-if 'p99.9>5ms' 192.0.2.1 7",
+            "  echoclient load --find-rate 'p99<1ms,lost<=0' -c 100 -d 5s 192.0.2.1 7",
             "",
-            "Exit codes: 0 all that was due came back right, 1 some did not or a connection",
-            "            failed, 2 wrong command line or no such host, 3 a term of --fail-if came",
-            "            true, 141 output pipe closed.");
+            "Exit codes: 0 every frame came back unchanged, 1 some did not or a connection",
+            "            failed, 2 wrong command line or no such host, 3 a --fail-if term",
+            "            held, 4 INVALID: this machine was the bottleneck, 141 output pipe",
+            "            closed.");
     server.addTarget(command);
     shape.options().addTo(command);
     new OptionGroup("How to connect")
         .with(server::addFamilies)
-        .with(server.udp("UDP: each frame is a datagram."))
-        .with(server.source("-I", "Load from this address of this machine."))
+        .with(server.udp("UDP: each frame is one datagram."))
+        .with(server.source("-I"))
         .with(server::addProxyHeader)
         .addTo(command);
     printing.group().addTo(command);

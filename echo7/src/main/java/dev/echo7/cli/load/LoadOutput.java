@@ -122,7 +122,8 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     files.end(run, failures);
     int whole = LoadReportText.exitCode(run, failures);
     boolean isGood = isFound && !files.failed();
-    int code = isGood || whole != ExitCode.OK ? whole : ExitCode.FAILED;
+    boolean isWorse = whole == ExitCode.OK || whole == ExitCode.INVALID;
+    int code = !isGood && isWorse ? ExitCode.FAILED : whole;
     if (report.isForMachines()) {
       Map<String, Object> document = LoadRunJson.of(run, failures, code);
       document.putAll(besides);

@@ -14,14 +14,16 @@ final class LoadPrintingOptions {
         .text(
             "--find-rate",
             "TERMS",
-            "Search the highest rate at which all of these hold ('p99<1ms'), and this machine keeps"
+            "Find the highest rate at which all of these hold ('p99<1ms') and this machine keeps"
                 + " up; each step takes -d.",
             given -> findRate = given)
-        .with(report.quiet("No line a second, only the report."))
-        .with(report.jsonAndStream("A JSON object a line: the start, each second, the end."))
-        .with(report.csv("A line a second, into a file."))
+        .with(report.quiet("Final report only."))
+        .with(
+            report.jsonAndStream(
+                "Print one JSON object per line: the start, each second, the end."))
+        .with(report.csv("Write one line per second to a file."))
         .with(report::addIntervalLog)
-        .with(report.html("The report as a page with charts, all in one file."))
+        .with(report.html("Write the report as one HTML file with charts."))
         .with(report::addFailIf);
   }
 
@@ -34,7 +36,7 @@ final class LoadPrintingOptions {
   LoadPrinting read(boolean hasRate) {
     LoadPrinting printing = new LoadPrinting(report.read(), findRate);
     if (findRate != null && hasRate) {
-      throw new IllegalArgumentException("--find-rate searches what -R gives; leave one out");
+      throw new IllegalArgumentException("--find-rate and --rate exclude each other");
     }
     printing.goal(); // Throws if it is malformed.
     return printing;

@@ -35,12 +35,18 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     this(run, true);
   }
 
-  /** 0 if something was due, all of it came back intact, and no connection failed. */
+  /**
+   * 0 if something was due, all of it came back intact, no connection failed, and the measurement
+   * is valid.
+   */
   static int exitCode(LoadRun run, List<FailIf.Failure> failures) {
     if (!failures.isEmpty()) {
       return ExitCode.THRESHOLD;
     }
-    return run.totals().isWhole() ? ExitCode.OK : ExitCode.FAILED;
+    if (!run.totals().isWhole()) {
+      return ExitCode.FAILED;
+    }
+    return run.validity().isValid() ? ExitCode.OK : ExitCode.INVALID;
   }
 
   public void print(PrintStream out, OutputStyle style) {

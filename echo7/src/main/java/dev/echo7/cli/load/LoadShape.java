@@ -1,11 +1,11 @@
 package dev.echo7.cli.load;
 
-import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.client.load.LoadOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.UdpLimits;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The options of load about what is sent, and when; the letters are wrk2's. */
@@ -21,83 +21,59 @@ final class LoadShape {
   private @Nullable Integer depth;
   private Warmup warmup = new Warmup(0.1, Duration.ZERO);
   private Duration ramp = Duration.ZERO;
-  private Spacing spacing = Spacing.fixed;
+  private boolean isPoisson;
   private Duration patience = Duration.ofSeconds(2);
 
   OptionGroup options() {
     return new OptionGroup("The load")
-        .value(
-            "-c", "COUNT", Integer.class, "Connections. Default: 10.", given -> connections = given)
-        .value(
-            "-d",
-            "TIME",
-            Duration.class,
-            "How long (30s, 5m). Default: 10s.",
+        .count("-c --connections", "Connections. Default: 10.", given -> connections = given)
+        .duration(
+            "-d --duration",
+            "Duration of the load (30s, 5m). Default: 10s.",
             given -> duration = given)
-        .value(
-            "-R",
-            "RATE",
-            Integer.class,
-            Converters::rate,
-            "Open loop: so many frames a second over all connections, whether or not echoes come."
+        .rate(
+            "-R --rate",
+            "Open loop: frames per second over all connections, whether or not echoes come."
                 + " Without it, a closed loop: each connection sends when it has an echo.",
             given -> rate = given)
-        .value(
-            "-s",
-            "SIZE",
-            Long.class,
-            Converters::size,
-            "Bytes of a frame (64, 16k). Default: 64. Below 32, less can be checked.",
+        .size(
+            "-s --size",
+            "Bytes per frame (64, 16k). Default: 64. Below 32 some faults cannot be detected.",
             given -> size = given)
         .with(this::addDetails);
   }
 
   private void addDetails(OptionGroup group) {
     group
-        .value(
-            "-t",
-            "COUNT",
-            Integer.class,
-            "Threads. Default: half of this machine's processors.",
+        .count(
+            "-t --threads",
+            "Threads. Default: half of this machine's CPUs.",
             given -> threads = given)
-        .value(
+        .count(
             "--depth",
-            "COUNT",
-            Integer.class,
-            "Frames that may be on their way on one connection. Default: 1; with -R, those of two"
-                + " seconds, 16 at least.",
+            "Maximum frames in flight per connection. Default: 1; with -R, two seconds' worth,"
+                + " at least 16.",
             given -> depth = given)
         .value(
             "--warmup",
             "PART",
             Warmup.class,
             Warmup::parse,
-            "How much of the beginning is not measured (10%%, 2s). Default: 10%%.",
+            "Part at the start that is not measured (10%%, 2s). Default: 10%%.",
             given -> warmup = given)
-        .value(
+        .duration(
             "--ramp",
-            "TIME",
-            Duration.class,
-            "Let the load grow evenly for so long, before -d begins. Default: 0.",
+            "Ramp up linearly for TIME before -d starts. Default: 0.",
             given -> ramp = given)
-        .value(
+        .choice(
             "--arrivals",
-            "fixed|poisson",
-            Spacing.class,
-            "With -R: sends equally far apart, or at random. Default: fixed.",
-            given -> spacing = given)
-        .value(
-            "-W",
-            "TIME",
-            Duration.class,
-            "How long to wait for the last echoes, and for each datagram. Default: 2s.",
+            List.of("fixed", "poisson"),
+            "With -R: constant or random spacing of sends. Default: fixed.",
+            given -> isPoisson = given.equals("poisson"))
+        .duration(
+            "-W --timeout",
+            "Timeout for the last echoes, and for each datagram. Default: 2s.",
             given -> patience = given);
-  }
-
-  /** The values of {@code --arrivals}, spelled as the user spells them. */
-  private enum Spacing {
-    fixed,
-    poisson
   }
 
   /**
@@ -107,18 +83,17 @@ final class LoadShape {
    *     line
    */
   LoadOptions read(Endpoint endpoint) {
-    within("-c", connections, 1, MOST_CONNECTIONS);
-    within("-t", threads, 1, 1024);
-    within("-s", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
-    refuseIf(rate != null && rate == 0, "-R 0: give 1 or more; without -R there is no limit");
-    refuseIf(duration.isZero(), "-d 0: give more than no time at all");
-    refuseIf(patience.isZero(), "-W 0: give more than no time at all");
+    within("--connections", connections, 1, MOST_CONNECTIONS);
+    within("--threads", threads, 1, 1024);
+    within("--size", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
+    refuseIf(
+        rate != null && rate == 0, "--rate must be 1 or more; without --rate there is no limit");
+    refuseIf(duration.isZero(), "--duration must be more than 0");
+    refuseIf(patience.isZero(), "--timeout must be more than 0");
     refuseIf(
         warmup.of(duration).compareTo(duration) >= 0,
-        "--warmup leaves nothing of -d that could be measured; give less");
-    refuseIf(
-        rate == null && spacing == Spacing.poisson,
-        "--arrivals poisson is a schedule, which is made by -R RATE; give that too");
+        "--warmup leaves no time to measure; it must be shorter than --duration");
+    refuseIf(rate == null && isPoisson, "--arrivals poisson needs --rate");
     int deep = depth == null ? LoadOptions.defaultDepth(connections, rate()) : depth;
     within("--depth", deep, 1, MOST_DEPTH);
     return LoadOptions.of(connections, duration)
@@ -126,7 +101,7 @@ final class LoadShape {
         .warmup(warmup.of(duration))
         .ramp(ramp)
         .rate(rate())
-        .poisson(spacing == Spacing.poisson)
+        .poisson(isPoisson)
         .size((int) size)
         .depth(deep)
         .patience(patience)
@@ -148,7 +123,8 @@ final class LoadShape {
 
   private static void within(String option, long value, long least, long most) {
     refuseIf(
-        value < least || value > most, option + " " + value + ": give " + least + " to " + most);
+        value < least || value > most,
+        option + " must be " + least + " to " + most + ", not " + value);
   }
 
   private static void refuseIf(boolean wrong, String message) {

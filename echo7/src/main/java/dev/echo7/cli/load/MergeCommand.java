@@ -49,9 +49,9 @@ public final class MergeCommand extends Command {
         .usageMessage()
         .customSynopsis("echoclient merge [OPTIONS] FILE...")
         .description(
-            "Joins what several machines have written with echoclient load --hlog, and prints one"
-                + " report. Histograms are added, never averaged; seconds are laid upon each other"
-                + " by the machines' clocks.")
+            "Joins the logs that several machines wrote with echoclient load --hlog into one"
+                + " report. Histograms are added, never averaged; seconds are aligned by wall"
+                + " clock.")
         .parameterListHeading("%nWhat to join:%n")
         .optionListHeading("%nWhat to print:%n")
         .footer(
@@ -59,20 +59,20 @@ public final class MergeCommand extends Command {
             "Example:",
             "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
             "",
-            "Exit codes: 0 every byte came back, 1 it did not, or a file cannot be used,",
-            "            2 wrong command line, 3 a term of --fail-if came true, 141 output",
-            "            pipe closed.");
+            "Exit codes: 0 every byte came back, 1 some did not or a file cannot be used,",
+            "            2 wrong command line, 3 a --fail-if term held, 4 INVALID: a machine",
+            "            was the bottleneck, 141 output pipe closed.");
     command.addPositional(
         OptionGroup.words(
             "1..*",
             "FILE",
             Path.class,
-            "Written by echoclient load --hlog, on one machine each; or by merge.",
+            "A log written by echoclient load --hlog or by merge.",
             words -> files = words));
     new OptionGroup(null)
-        .with(report.json("One JSON document, and nothing else."))
-        .with(report.html("A page with charts, all in one file."))
-        .with(report.hlog("The joined load as a log like those that were read."))
+        .with(report.json("Print one JSON document instead of text."))
+        .with(report.html("Write the report as one HTML file with charts."))
+        .with(report.hlog("Write the joined load as one log, which merge can read."))
         .with(report::addFailIf)
         .addTo(command);
   }

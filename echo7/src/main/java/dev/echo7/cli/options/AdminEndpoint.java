@@ -25,13 +25,15 @@ public final class AdminEndpoint {
     return read(text, EndpointParser::connecting);
   }
 
-  private static Endpoint read(String text, BiFunction<EndpointParser, String, Endpoint> reading) {
+  private static Endpoint read(String given, BiFunction<EndpointParser, String, Endpoint> reading) {
+    // As the server prints it.
+    String text = given.replaceFirst("^(?i:http://)([^/]+)/?$", "$1");
     boolean unix = text.startsWith("unix:/") && !text.contains("?");
     // A port, or something that ends in one; not an IPv6 address in brackets.
     boolean tcp = text.matches("(tcp://)?([0-9]+|[^/]*:[^\\]:/]+)") && !text.startsWith("unix:");
     if (!unix && !tcp) {
       throw new InvalidEndpointException(
-          "--admin '" + text + "': give HOST:PORT or unix:/PATH, and nothing more");
+          "--admin must be HOST:PORT or unix:/PATH, not '" + given + "'");
     }
     try {
       return reading.apply(new EndpointParser(ServiceNames.ofThisMachine()), text);

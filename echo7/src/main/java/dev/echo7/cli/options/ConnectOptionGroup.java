@@ -24,10 +24,12 @@ import picocli.CommandLine.Model.CommandSpec;
  * {@link OptionGroup#with} adds to one.
  */
 public final class ConnectOptionGroup {
+  private static final String AS_IN_LINE_MODE =
+      "A name, an address or an endpoint (see echoclient --help).";
+
   private final TargetArguments target = new TargetArguments();
   private final TlsClientOptions tls = new TlsClientOptions();
-  private boolean ipv4;
-  private boolean ipv6;
+  private AddressFamily family = AddressFamily.ANY;
   private boolean udp;
   private boolean numeric;
   private @Nullable String sourceAddress;
@@ -36,42 +38,59 @@ public final class ConnectOptionGroup {
 
   /** Declares {@code HOST PORT | ENDPOINT}, explained in full by {@code echoclient --help}. */
   public void addTarget(CommandSpec command) {
-    addTarget(command, "A name or a numeric address, or an endpoint, as in echoclient --help.");
+    addTarget(command, AS_IN_LINE_MODE);
+  }
+
+  /** The same for a command that can do without; {@link #hasTarget} tells. */
+  public void addOptionalTarget(CommandSpec command) {
+    target.addTo(command, "0..1", AS_IN_LINE_MODE);
   }
 
   /** Declares {@code HOST PORT | ENDPOINT}. */
   public void addTarget(CommandSpec command, String hostDescription) {
-    target.addTo(command, hostDescription);
+    target.addTo(command, "1", hostDescription);
   }
 
-  /** Declares {@code -4} and {@code -6}; giving both is like giving neither. */
+  /** Whether a server was named. */
+  public boolean hasTarget() {
+    return target.isGiven();
+  }
+
+  /** Declares {@code -4} and {@code -6}, of which the last one counts. */
   public void addFamilies(OptionGroup group) {
-    group.flag("-4", "IPv4 only.", () -> ipv4 = true).flag("-6", "IPv6 only.", () -> ipv6 = true);
+    group
+        .flag("-4 --ipv4", "IPv4 only.", () -> family = AddressFamily.IPV4)
+        .flag("-6 --ipv6", "IPv6 only.", () -> family = AddressFamily.IPV6);
   }
 
   /** Declares {@code -u}. */
   public Consumer<OptionGroup> udp(String description) {
-    return group -> group.flag("-u", description, () -> udp = true);
+    return group -> group.flag("-u --udp", description, () -> udp = true);
   }
 
-  /** Declares the source address. */
-  public Consumer<OptionGroup> source(String name, String description) {
-    return group -> group.text(name, "ADDRESS", description, given -> sourceAddress = given);
+  /** Declares the source address: {@code -s} as nc has it, {@code -I} as ping has it. */
+  public Consumer<OptionGroup> source(String letter) {
+    return group ->
+        group.text(
+            letter + " --source",
+            "ADDRESS",
+            "Local address to send from.",
+            given -> sourceAddress = given);
   }
 
   /** Declares {@code -p}, the source port. */
   public void addSourcePort(OptionGroup group) {
-    group.text("-p", "PORT", "Connect from this port.", given -> sourcePort = given);
+    group.text("-p --source-port", "PORT", "Local port to send from.", given -> sourcePort = given);
   }
 
   /** Declares {@code -n}. */
   public void addNumeric(OptionGroup group) {
-    group.flag("-n", "Numeric: never ask a name server.", () -> numeric = true);
+    group.flag("-n --numeric", "Never ask a name server.", () -> numeric = true);
   }
 
   /** Declares {@code --send-proxy}, explained in full by {@code echoclient --help}. */
   public void addProxyHeader(OptionGroup group) {
-    group.with(proxyHeader("Send a PROXY header first, as echoclient does."));
+    group.with(proxyHeader("Send a PROXY header first (see echoclient --help)."));
   }
 
   /** Declares {@code --send-proxy}. */
@@ -100,8 +119,7 @@ public final class ConnectOptionGroup {
   public Endpoint endpoint() {
     Endpoint endpoint = tls.applyTo(target.parse(parser(), udp));
     if (endpoint.isDatagrams() && proxyHeader != null) {
-      throw new IllegalArgumentException(
-          "--send-proxy is for connections; UDP has none: leave one out");
+      throw new IllegalArgumentException("--send-proxy cannot be used with UDP");
     }
     return endpoint;
   }
@@ -114,20 +132,13 @@ public final class ConnectOptionGroup {
    */
   public ConnectOptions connectOptions(@Nullable Duration timeout) throws TlsMaterialException {
     int port = sourcePort == null ? 0 : parser().port(sourcePort, "tcp");
-    return new ConnectOptions(family(), sourceAddress, port, timeout, numeric)
+    return new ConnectOptions(family, sourceAddress, port, timeout, numeric)
         .withTls(tls.read())
         .withProxyHeader(proxyHeader);
   }
 
   private static EndpointParser parser() {
     return new EndpointParser(ServiceNames.ofThisMachine());
-  }
-
-  private AddressFamily family() {
-    if (ipv4 == ipv6) {
-      return AddressFamily.ANY;
-    }
-    return ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
   }
 
   /** Prints a warning if the server's certificate is not verified. */

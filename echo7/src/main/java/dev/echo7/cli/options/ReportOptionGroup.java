@@ -23,7 +23,7 @@ public final class ReportOptionGroup {
 
   /** Declares {@code -q}. */
   public Consumer<OptionGroup> quiet(String description) {
-    return group -> group.flag("-q", description, () -> quiet = true);
+    return group -> group.flag("-q --quiet", description, () -> quiet = true);
   }
 
   /** Declares {@code --json}. */
@@ -35,41 +35,37 @@ public final class ReportOptionGroup {
   public Consumer<OptionGroup> jsonAndStream(String streamDescription) {
     return group ->
         group
-            .with(json("One JSON document at the end, and nothing else."))
+            .with(json("Print one JSON document at the end instead of text."))
             .flag("--json-stream", streamDescription, () -> jsonStream = true);
   }
 
   /** Declares {@code --csv}. */
   public Consumer<OptionGroup> csv(String description) {
-    return file("--csv", description, given -> csv = given);
+    return group -> group.file("--csv", description, given -> csv = given);
   }
 
   /** Declares {@code --hlog} for a command that measures. */
   public void addIntervalLog(OptionGroup group) {
-    group.with(hlog("HdrHistogram's interval log, a second an interval, into a file."));
+    group.with(hlog("Write an HdrHistogram interval log, one interval per second."));
   }
 
   /** Declares {@code --hlog}. */
   public Consumer<OptionGroup> hlog(String description) {
-    return file("--hlog", description, given -> hlog = given);
+    return group -> group.file("--hlog", description, given -> hlog = given);
   }
 
   /** Declares {@code --html}. */
   public Consumer<OptionGroup> html(String description) {
-    return file("--html", description, given -> html = given);
+    return group -> group.file("--html", description, given -> html = given);
   }
 
-  private static Consumer<OptionGroup> file(String name, String description, Consumer<Path> given) {
-    return group -> group.value(name, "FILE", Path.class, description, given);
-  }
-
-  /** Declares {@code --fail-if}. */
+  /** Declares {@code --fail-if}; the terms of several add up. */
   public void addFailIf(OptionGroup group) {
     group.text(
         "--fail-if",
         "TERMS",
-        "Exit with 3 if one of these comes true: 'p99>5ms,loss>0.1%%,corrupt>0'.",
-        given -> failIf = given);
+        "Exit with 3 if one of these holds: 'p99>5ms,loss>0.1%%,corrupt>0'.",
+        given -> failIf = failIf == null ? given : failIf + "," + given);
   }
 
   /**
@@ -80,7 +76,7 @@ public final class ReportOptionGroup {
    */
   public ReportOptions read() {
     if (json && jsonStream) {
-      throw new IllegalArgumentException("--json and --json-stream both mean standard output");
+      throw new IllegalArgumentException("--json and --json-stream exclude each other");
     }
     ReportOptions options = new ReportOptions(quiet, json, jsonStream, csv, hlog, html, failIf);
     options.thresholds();

@@ -14,13 +14,18 @@ final class TargetArguments {
   /**
    * Adds them to a command.
    *
+   * @param hostArity {@code 1}, or {@code 0..1} if both may be left out
    * @param hostDescription what the help says about the first one
    */
-  void addTo(CommandSpec command, String hostDescription) {
+  void addTo(CommandSpec command, String hostArity, String hostDescription) {
     command.addPositional(
-        OptionGroup.word(0, "1", "HOST | ENDPOINT", hostDescription, word -> host = word));
+        OptionGroup.word(0, hostArity, "HOST | ENDPOINT", hostDescription, word -> host = word));
     command.addPositional(
-        OptionGroup.word(1, "0..1", "PORT", "A number, or a service name.", word -> port = word));
+        OptionGroup.word(1, "0..1", "PORT", "A number or a service name.", word -> port = word));
+  }
+
+  boolean isGiven() {
+    return !host.isEmpty();
   }
 
   /**
@@ -46,6 +51,6 @@ final class TargetArguments {
       return endpoint;
     }
     throw new IllegalArgumentException(
-        "-u means UDP, and '" + host + "' does not; leave one of them out");
+        "-u cannot be used with '" + host + "'; use udp://HOST:PORT");
   }
 }

@@ -25,45 +25,31 @@ final class TlsClientOptions {
 
   OptionGroup options() {
     return new OptionGroup("TLS")
-        .flag("--tls --ssl", "Speak TLS, as tls://HOST:PORT does.", () -> tls = true)
-        .value(
+        .flag("--tls --ssl", "Use TLS, like tls://HOST:PORT.", () -> tls = true)
+        .file(
             "--tls-ca",
-            "FILE",
-            Path.class,
-            "Whose certificates to trust (PEM). Default: the authorities that the JDK trusts.",
+            "Trusted CA certificates (PEM). Default: the CAs that this system trusts.",
             given -> ca = given)
-        .value(
+        .file(
             "--tls-cert",
-            "FILE",
-            Path.class,
-            "Our certificate and its chain (PEM), for a server that asks.",
+            "Client certificate and its chain (PEM), for mTLS.",
             given -> certificate = given)
-        .value(
-            "--tls-key",
-            "FILE",
-            Path.class,
-            "The key of --tls-cert (PEM, PKCS#8).",
-            given -> key = given)
-        .value(
+        .file("--tls-key", "Private key of --tls-cert (PEM, PKCS#8).", given -> key = given)
+        .file(
             "--tls-key-password-file",
-            "FILE",
-            Path.class,
-            "Its first line opens an encrypted --tls-key.",
+            "File whose first line is the passphrase of --tls-key.",
             given -> keyPassword = given)
         .text(
             "--tls-name",
             "NAME",
-            "Ask for this name, and check it. Default: HOST.",
+            "Server name to request and to verify. Default: HOST.",
             given -> name = given)
         .text(
             "--tls-pin",
             "SHA256",
-            "Trust only the certificate with this fingerprint, whoever issued it.",
+            "Trust only the certificate with this fingerprint, whatever its CA.",
             given -> pin = given)
-        .flag(
-            "--tls-insecure",
-            "Trust anybody. The bytes may go to somebody else.",
-            () -> insecure = true);
+        .flag("--tls-insecure", "Trust any server. Insecure.", () -> insecure = true);
   }
 
   /**
@@ -80,11 +66,10 @@ final class TlsClientOptions {
             : endpoint;
     if (!meant.isSecure()) {
       if (tls) {
-        throw new IllegalArgumentException("--tls does not go with " + endpoint);
+        throw new IllegalArgumentException("--tls cannot be used with " + endpoint);
       }
       if (isAnyGiven()) {
-        throw new IllegalArgumentException(
-            "an option of TLS, and no TLS; give --tls, or tls://HOST:PORT");
+        throw new IllegalArgumentException("TLS options need TLS; give --tls or tls://HOST:PORT");
       }
     }
     check();
@@ -103,14 +88,13 @@ final class TlsClientOptions {
 
   private void check() {
     if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException("give --tls-cert and --tls-key together, or neither");
+      throw new IllegalArgumentException("--tls-cert and --tls-key must be given together");
     }
     if (keyPassword != null && key == null) {
       throw new IllegalArgumentException("--tls-key-password-file needs --tls-key");
     }
     if (insecure && (ca != null || pin != null)) {
-      throw new IllegalArgumentException(
-          "--tls-insecure trusts anybody; leave it out, or leave out --tls-ca and --tls-pin");
+      throw new IllegalArgumentException("--tls-insecure excludes --tls-ca and --tls-pin");
     }
     if (name != null && name.isBlank()) {
       throw new IllegalArgumentException("--tls-name is empty; give the server's name");

@@ -1,6 +1,7 @@
 package dev.echo7.cli.ping;
 
 import dev.echo7.cli.Command;
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.OutputFile;
@@ -34,7 +35,7 @@ public final class PingCommand extends Command {
     private @Nullable Long count;
     private Duration interval = Duration.ofSeconds(1);
     private boolean flood;
-    private int size = 64;
+    private long size = 64;
     private Duration linger = PingOptions.DEFAULT_LINGER;
     private @Nullable Duration deadline;
     private boolean reconnect;
@@ -42,47 +43,41 @@ public final class PingCommand extends Command {
     OptionGroup options(ConnectOptionGroup server) {
       return new OptionGroup("How to probe")
           .with(server::addFamilies)
-          .with(server.udp("UDP: each probe is a datagram."))
+          .with(server.udp("UDP: each probe is one datagram."))
           .value(
-              "-c",
-              "COUNT",
+              "-c --count",
+              "N",
               Long.class,
-              "End after so many probes; with -w, after so many replies. Default: never.",
+              Converters::count,
+              "Stop after N probes; with -w, after N replies. Default: run until Ctrl-C.",
               given -> count = given)
-          .value(
-              "-i",
-              "TIME",
-              Duration.class,
-              "From one probe to the next (1, 200ms). Default: 1s.",
+          .duration(
+              "-i --interval",
+              "Time from one probe to the next (1, 200ms). Default: 1s.",
               given -> interval = given)
           .flag(
-              "-f",
-              "Flood: the next probe as soon as the one before is back, or 100 a second. Prints a"
-                  + " dot for each probe, and takes it away again for each reply.",
+              "-f --flood",
+              "Flood: send the next probe when a reply comes, or 100 per second. Prints a dot for"
+                  + " each probe and erases it for each reply.",
               () -> flood = true)
-          .value(
-              "-s",
-              "SIZE",
-              Integer.class,
-              "Bytes of a probe. Default: 64. Below 32, less can be checked; it says what.",
+          .size(
+              "-s --size",
+              "Bytes per probe. Default: 64. Below 32 some faults cannot be detected; a note lists"
+                  + " them.",
               given -> size = given)
-          .value(
-              "-W",
-              "TIME",
-              Duration.class,
-              "How long to wait for replies at the end if none has come, and for each connection."
-                  + " Default: 10s.",
+          .duration(
+              "-W --timeout",
+              "Timeout for connecting, and for the last replies if none has come. Default: 10s.",
               given -> linger = given)
-          .value(
-              "-w",
-              "TIME",
-              Duration.class,
-              "End after this time, however many probes were sent or came back.",
+          .duration(
+              "-w --deadline",
+              "Stop after TIME, however many probes were sent or answered.",
               given -> deadline = given)
-          .with(server.source("-I", "Probe from this address of this machine."))
+          .with(server.source("-I"))
           .flag(
               "--reconnect",
-              "A new connection for each probe; says how long name, connection, TLS and echo took.",
+              "Open a new connection for each probe; print the time of name lookup, connect, TLS"
+                  + " and echo.",
               () -> reconnect = true)
           .with(server::addProxyHeader);
     }
@@ -99,9 +94,9 @@ public final class PingCommand extends Command {
         .usageMessage()
         .customSynopsis("echoclient ping [OPTIONS] HOST PORT | ENDPOINT")
         .description(
-            "Sends probes to an echo server and says how long each took to come back, and whether"
-                + " every byte of it was right. Options and summary are those of ping(8). Enter or"
-                + " SIGQUIT (Ctrl-\\) prints the statistics so far; Ctrl-C ends and prints them.")
+            "Sends probes to an echo server, prints the round-trip time of each, and checks every"
+                + " byte that comes back. Options and summary are those of ping(8). Enter or SIGQUIT"
+                + " (Ctrl-\\) prints the statistics so far; Ctrl-C prints them and exits.")
         .parameterListHeading("%nWhat to probe:%n")
         .footer(
             "",
@@ -112,9 +107,10 @@ public final class PingCommand extends Command {
             "  echoclient ping -u --sweep-ports 64 example.org 7",
             "  echoclient ping -u --df --sweep-size 1000:9000 example.org 7",
             "",
-            "Exit codes: 0 a probe came back, 1 none did (or, with -c and -w, fewer than -c),",
-            "            2 wrong command line or no such host, 3 a term of --fail-if came",
-            "            true, 141 output pipe closed.");
+            "Exit codes: 0 a probe was answered, 1 none was (or, with -c and -w, fewer than",
+            "            -c), 2 wrong command line or no such host, 3 a --fail-if term held,",
+            "            4 INVALID: this machine disturbed the measurement, 141 output pipe",
+            "            closed.");
     server.addTarget(command);
     probing.options(server).addTo(command);
     printing.group().addTo(command);
@@ -155,28 +151,28 @@ public final class PingCommand extends Command {
       return run.refused(FailureText.of(e), ExitCode.of(e));
     }
     server.warnIfInsecure(terminal());
-    String blind = Frame.blindSpots(probing.size);
+    String blind = Frame.blindSpots((int) probing.size);
     if (!blind.isEmpty()) {
-      terminal().complain("probes of " + probing.size + " bytes: " + blind);
+      terminal().complain("with " + probing.size + "-byte probes, " + blind);
     }
     return run.run(mode);
   }
 
   private void check(Endpoint endpoint) {
-    refuseIf(
-        probing.count != null && probing.count < 1, "-c " + probing.count + ": give 1 or more");
+    refuseIf(probing.count != null && probing.count < 1, "--count must be 1 or more");
     refuseIf(
         probing.interval.isZero() && !probing.flood,
-        "-i 0: give more, or -f for as fast as it goes");
-    refuseIf(probing.linger.isZero(), "-W 0: give more than no time at all");
+        "--interval must be more than 0; use --flood to send as fast as possible");
+    refuseIf(probing.linger.isZero(), "--timeout must be more than 0");
     refuseIf(
-        probing.deadline != null && probing.deadline.isZero(),
-        "-w 0: give more than no time at all");
+        probing.deadline != null && probing.deadline.isZero(), "--deadline must be more than 0");
     int most = endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : MAX_FRAME;
-    refuseIf(probing.size < 1 || probing.size > most, "-s " + probing.size + ": give 1 to " + most);
+    refuseIf(
+        probing.size < 1 || probing.size > most,
+        "--size must be 1 to " + most + ", not " + probing.size);
     refuseIf(
         probing.reconnect && probing.flood,
-        "--reconnect with -f would use up the ports of this machine; leave one out");
+        "--reconnect and --flood exclude each other: they would use up the ports of this machine");
   }
 
   private void checkSweep(Endpoint endpoint, PingPrinting wanted) {
@@ -184,9 +180,10 @@ public final class PingCommand extends Command {
       String foreign =
           probing.reconnect
               ? "--reconnect"
-              : probing.flood ? "-f" : probing.deadline != null ? "-w" : wanted.foreignToSweeps();
-      refuseIf(
-          !foreign.isEmpty(), foreign + " does not go with a sweep; leave it out (--json goes)");
+              : probing.flood
+                  ? "--flood"
+                  : probing.deadline != null ? "--deadline" : wanted.foreignToSweeps();
+      refuseIf(!foreign.isEmpty(), foreign + " cannot be used with a sweep; use --json");
     }
     read(() -> sweeps.checked(endpoint));
   }
@@ -196,7 +193,7 @@ public final class PingCommand extends Command {
         probing.count == null ? 0 : probing.count,
         probing.interval,
         probing.flood,
-        probing.size,
+        (int) probing.size,
         probing.linger,
         probing.deadline,
         probing.reconnect);

@@ -12,15 +12,18 @@ final class PingPrintingOptions {
 
   OptionGroup group() {
     return new OptionGroup("What to print")
-        .with(report.quiet("Only the summary."))
-        .flag("-n", "Addresses only, no name in each line.", () -> numeric = true)
-        .flag("-D", "The time before each line, in seconds since 1970.", () -> timestamps = true)
+        .with(report.quiet("Print the summary only."))
+        .flag("-n --numeric", "Print addresses only, no names.", () -> numeric = true)
         .flag(
-            "-O",
-            "Say when a probe is not answered before the next is due.",
+            "-D --timestamps",
+            "Print a timestamp before each line (seconds since 1970).",
+            () -> timestamps = true)
+        .flag(
+            "-O --outstanding",
+            "Report a probe that is not answered before the next one is sent.",
             () -> outstanding = true)
-        .with(report.jsonAndStream("A JSON object a line for each thing that happens."))
-        .with(report.csv("A line for each thing that happens, into a file."))
+        .with(report.jsonAndStream("Print one JSON object per event, one per line."))
+        .with(report.csv("Write one line per event to a file."))
         .with(report::addIntervalLog)
         .with(report::addFailIf);
   }

@@ -131,7 +131,10 @@ final class PingRun implements PingListener {
       return ExitCode.THRESHOLD;
     }
     boolean tooFew = options.deadline() != null && report.received() < options.count();
-    return report.received() == 0 || tooFew || fileFailures.any() ? ExitCode.FAILED : ExitCode.OK;
+    if (report.received() == 0 || tooFew || fileFailures.any()) {
+      return ExitCode.FAILED;
+    }
+    return report.validity().isValid() ? ExitCode.OK : ExitCode.INVALID;
   }
 
   /**

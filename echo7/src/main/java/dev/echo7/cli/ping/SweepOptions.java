@@ -1,5 +1,6 @@
 package dev.echo7.cli.ping;
 
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.Transport;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of ping for sweeps: many source ports, or many sizes. */
 final class SweepOptions {
-  private static final Pattern RANGE = Pattern.compile("([0-9]{1,5}):([0-9]{1,5})");
+  private static final Pattern RANGE = Pattern.compile("([^:]+):([^:]+)");
   private static final int MOST_PORTS = 4096;
   private @Nullable Integer ports;
   private @Nullable String sizes;
@@ -18,21 +19,19 @@ final class SweepOptions {
 
   OptionGroup options() {
     return new OptionGroup("Sweeps")
-        .value(
+        .count(
             "--sweep-ports",
-            "N",
-            Integer.class,
-            "Probe from N source ports, -c probes each (10 by default), and name those that differ:"
-                + " a bad way among several. TCP and UDP.",
+            "Probe from N source ports, -c probes each (default 10), and name the outliers: one"
+                + " bad path among several. TCP and UDP.",
             given -> ports = given)
         .text(
             "--sweep-size",
             "A:B",
-            "Find the largest datagram between A and B bytes that comes back. UDP.",
+            "Find the largest datagram of A to B bytes that comes back. UDP.",
             given -> sizes = given)
         .flag(
             "--df",
-            "Never fragment (IPv4's DF): the path's MTU is the limit. UDP, Linux.",
+            "Do not fragment (IPv4 DF), so that the path MTU is the limit. UDP, Linux.",
             () -> dontFragment = true);
   }
 
@@ -47,22 +46,23 @@ final class SweepOptions {
    */
   SweepOptions checked(Endpoint endpoint) {
     if (ports != null && sizes != null) {
-      throw new IllegalArgumentException("--sweep-ports and --sweep-size: one at a time");
+      throw new IllegalArgumentException("--sweep-ports and --sweep-size exclude each other");
     }
     if (dontFragment && sizes == null) {
-      throw new IllegalArgumentException("--df goes with --sweep-size A:B");
+      throw new IllegalArgumentException("--df needs --sweep-size A:B");
     }
     if (ports != null) {
       if (ports < 1 || ports > MOST_PORTS) {
-        throw new IllegalArgumentException("--sweep-ports " + ports + ": give 1 to " + MOST_PORTS);
+        throw new IllegalArgumentException(
+            "--sweep-ports must be 1 to " + MOST_PORTS + ", not " + ports);
       }
       if (endpoint.transport() != Transport.TCP && !endpoint.isDatagrams()) {
-        throw new IllegalArgumentException("--sweep-ports is for tcp:// and udp://");
+        throw new IllegalArgumentException("--sweep-ports needs tcp:// or udp://");
       }
     }
     if (sizes != null) {
       if (!endpoint.isDatagrams()) {
-        throw new IllegalArgumentException("--sweep-size is for datagrams; give -u, or udp://");
+        throw new IllegalArgumentException("--sweep-size needs UDP; give -u or udp://");
       }
       range();
     }
@@ -82,13 +82,16 @@ final class SweepOptions {
   int[] range() {
     Matcher matcher = RANGE.matcher(String.valueOf(sizes));
     if (matcher.matches()) {
-      int from = Integer.parseInt(matcher.group(1));
-      int to = Integer.parseInt(matcher.group(2));
+      long from = Converters.size(matcher.group(1));
+      long to = Converters.size(matcher.group(2));
       if (from >= 1 && from <= to && to <= UdpLimits.MAX_PAYLOAD_IPV4) {
-        return new int[] {from, to};
+        return new int[] {(int) from, (int) to};
       }
     }
     throw new IllegalArgumentException(
-        "--sweep-size " + sizes + ": give A:B with 1 <= A <= B <= " + UdpLimits.MAX_PAYLOAD_IPV4);
+        "--sweep-size must be A:B with 1 <= A <= B <= "
+            + UdpLimits.MAX_PAYLOAD_IPV4
+            + ", not "
+            + sizes);
   }
 }

@@ -69,10 +69,11 @@ record SweepRun(
               }
             });
     PortOutliers outliers = PortOutliers.among(report.ports());
+    boolean isAnswered = report.ports().stream().anyMatch(port -> port.received() > 0);
     int code =
-        report.ports().stream().anyMatch(port -> port.received() > 0)
-            ? ExitCode.OK
-            : ExitCode.FAILED;
+        !isAnswered
+            ? ExitCode.FAILED
+            : report.validity().isValid() ? ExitCode.OK : ExitCode.INVALID;
     if (printing.json()) {
       out.print(Json.document(SweepJson.ports(endpoint, report, outliers, code)));
     } else {

@@ -6,10 +6,15 @@ import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.cli.Versions;
 import dev.echo7.cli.options.AdminEndpoint;
+import dev.echo7.cli.options.AdminPlaces;
 import dev.echo7.net.Endpoint;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The server's options for its admin endpoint. */
@@ -19,44 +24,79 @@ final class AdminOptions {
   private @Nullable Path readTokens;
 
   OptionGroup options() {
-    return new OptionGroup("Seen and steered")
-        .text(
+    return new OptionGroup("Admin endpoint")
+        .value(
             "--admin",
-            "PLACE",
-            "See and steer the server over HTTP at unix:/PATH (only its owner gets in) or"
-                + " HOST:PORT. Default: nowhere.",
-            given -> place = given)
-        .value(
+            "ADDRESS",
+            String.class,
+            "HTTP admin endpoint at unix:/PATH (mode 0600) or HOST:PORT: metrics, connection"
+                + " table, close, drain. Without ADDRESS: the socket that echoctl looks for."
+                + " Default: off.",
+            given -> place = given,
+            option -> option.preprocessor(AdminOptions::addDefault))
+        .file(
             "--admin-token-file",
-            "FILE",
-            Path.class,
-            "Requests must carry the token that is its first line; needed where other machines"
-                + " reach the endpoint.",
+            "File whose first line is the token that requests must carry. Required if other"
+                + " machines can reach the endpoint.",
             given -> tokens = given)
-        .value(
+        .file(
             "--admin-read-token-file",
-            "FILE",
-            Path.class,
-            "Another token, with which one may see but not steer.",
+            "File whose first line is a second, read-only token.",
             given -> readTokens = given);
+  }
+
+  /**
+   * Puts an empty value before the next word, unless that is the option's own: so {@code echoserver
+   * --admin 5000} serves port 5000.
+   */
+  private static boolean addDefault(
+      Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    boolean isAttached = info.get("separator") != null;
+    if (!isAttached && (words.isEmpty() || !isAddress(words.peek()))) {
+      words.push("");
+    }
+    return false;
+  }
+
+  private static boolean isAddress(String word) {
+    return word.contains(":") && !word.startsWith("-") && !isEndpointToServe(word);
+  }
+
+  /** An endpoint of the echo service, which may follow too: {@code udp://:5000}. */
+  private static boolean isEndpointToServe(String word) {
+    return word.matches("(?i)(tcp|tls|udp|udp4|udp6|tcp4|tcp6)://.*");
   }
 
   /** The settings; null for no endpoint. */
   @Nullable AdminSettings settings(CommandLine command) throws AdminStartException {
     if (place == null) {
       if (tokens != null || readTokens != null) {
-        throw new ParameterException(command, "a token without --admin: give both, or neither");
+        throw new ParameterException(
+            command, "--admin-token-file and --admin-read-token-file need --admin");
       }
       return null;
     }
     if (tokens == null && readTokens != null) {
-      throw new ParameterException(
-          command, "--admin-read-token-file without --admin-token-file: nobody could steer");
+      throw new ParameterException(command, "--admin-read-token-file needs --admin-token-file");
     }
-    Endpoint endpoint = AdminEndpoint.listening(place);
+    Endpoint endpoint = AdminEndpoint.listening(place.isEmpty() ? defaultPlace(command) : place);
+    if (endpoint instanceof Endpoint.Unix unix && !unix.isAbstract()) {
+      AdminPlaces.makeDirectory(Path.of(unix.path()));
+    }
     return new AdminSettings(
         endpoint,
         tokens == null ? AdminTokens.NOT_ASKED : AdminTokens.load(tokens, readTokens),
         Versions.number());
+  }
+
+  private static String defaultPlace(CommandLine command) {
+    Path socket = AdminPlaces.forServer();
+    if (socket == null) {
+      throw new ParameterException(
+          command,
+          "--admin without an address needs XDG_RUNTIME_DIR, or root;"
+              + " give --admin unix:/PATH or --admin HOST:PORT");
+    }
+    return "unix:" + socket;
   }
 }

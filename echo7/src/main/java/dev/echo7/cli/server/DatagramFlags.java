@@ -14,12 +14,11 @@ final class DatagramFlags {
 
   OptionGroup options() {
     return new OptionGroup("UDP")
-        .flag("-u --udp", "UDP too, on the port of each TCP endpoint.", () -> besideTcp = true)
-        .value(
+        .flag(
+            "-u --udp", "Serve UDP too, on the port of each TCP endpoint.", () -> besideTcp = true)
+        .rate(
             "--udp-rate",
-            "N",
-            Integer.class,
-            "Replies a second to one source (an IPv4 address, an IPv6 /64); the rest is dropped."
+            "Replies per second per source (an IPv4 address or an IPv6 /64); the rest is dropped."
                 + " Default: 10000.",
             given -> rate = given)
         .value(
@@ -27,14 +26,14 @@ final class DatagramFlags {
             "PORTS",
             PortSet.class,
             PortSet::parse,
-            "Answer these source ports below 1024 too (7,100-200): in a lab, never on the"
+            "Also answer these source ports below 1024 (7,100-200). For a lab, never on the"
                 + " Internet.",
             given -> allowedPorts = given);
   }
 
   DatagramOptions options(CommandLine command) {
     if (rate < 1) {
-      throw new ParameterException(command, "--udp-rate " + rate + ": give 1 or more");
+      throw new ParameterException(command, "--udp-rate must be 1 or more");
     }
     return new DatagramOptions(besideTcp, allowedPorts, rate);
   }

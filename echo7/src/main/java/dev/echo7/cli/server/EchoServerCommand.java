@@ -47,36 +47,34 @@ public final class EchoServerCommand extends Command {
       return new OptionGroup("How it serves")
           .value(
               "--transport",
-              "NAME",
+              "epoll|kqueue|nio",
               EventLoopKind.class,
               Serving::transport,
-              "epoll, kqueue or nio. Default: the first that this machine supports.",
+              "I/O backend. Default: the best that this machine supports.",
               given -> transport = given)
-          .value(
+          .count(
               "--event-loops",
-              "N",
-              Integer.class,
-              "Threads that serve. Default: one a processor.",
+              "Event-loop threads. Default: one per CPU.",
               given -> eventLoops = given)
           .flag(
               InetdRun.OPTION,
-              "Serve the socket on descriptor 0, as inetd and xinetd give it: a connection, a"
+              "Serve the socket on descriptor 0, as inetd and xinetd pass it: a connection, a"
                   + " listener or a UDP socket.",
               () -> inetd = true)
-          .value(
+          .duration(
               "--drain-timeout",
-              "TIME",
-              Duration.class,
-              "How long connections with bytes owed may take to finish. Default: 10s.",
+              "Grace period at shutdown for connections with pending bytes. Default: 10s.",
               given -> drainTimeout = given);
     }
 
+    /** io_uring is a known name too, so that its message says what it lacks. */
     private static EventLoopKind transport(String name) {
       return Arrays.stream(EventLoopKind.values())
-          .filter(transport -> transport.toString().equals(name))
+          .filter(kind -> kind.toString().equalsIgnoreCase(name))
           .findFirst()
           .orElseThrow(
-              () -> new IllegalArgumentException("'" + name + "' is none of epoll, kqueue, nio"));
+              () ->
+                  new IllegalArgumentException("must be epoll, kqueue or nio, not '" + name + "'"));
     }
   }
 
@@ -92,30 +90,29 @@ public final class EchoServerCommand extends Command {
         .sortSynopsis(false)
         .customSynopsis("echoserver [OPTIONS] [ENDPOINT ...]")
         .description(
-            "Sends back every byte it receives (RFC 862), to many clients at once, until it is told"
-                + " to stop (Ctrl-C, SIGTERM): then it stops accepting, delivers what it still"
-                + " owes, and exits.")
+            "Sends back every byte that it receives (RFC 862). On Ctrl-C or SIGTERM it stops"
+                + " accepting, sends every outstanding echo, and exits.")
         .parameterListHeading("%nWhere to listen:%n")
         .footer(
             "",
             "Examples:",
             "  echoserver 5000              port 5000, every address, IPv6 and IPv4",
-            "  echoserver 127.0.0.1:0       a free port, this machine only; stderr says which",
-            "  echoserver -u 5000           UDP too, on the same port; udp://:5000 is UDP only",
-            "  echoserver -q 7 [::1]:5000   the echo port and one more, no line a message",
+            "  echoserver 127.0.0.1:0       this machine only; stderr names the free port",
+            "  echoserver -u 5000           TCP and UDP; for UDP only, udp://:5000",
+            "  echoserver -q 7 [::1]:5000   two endpoints, no line per connection or message",
             "",
-            "Files: @FILE stands for the words in FILE, one or more a line; # begins a comment.",
-            "  /etc/echo7/server.conf       what the package's service reads so",
+            "Files: @FILE is replaced by the words in FILE; # begins a comment.",
+            "  /etc/echo7/server.conf       options file read by the packaged service",
             "",
-            "Exit codes: 0 after a drain, 1 cannot serve, 2 wrong command line,",
+            "Exit codes: 0 after a drain, 1 failed to start, 2 wrong command line,",
             "            130 or 143 ended by a second signal.");
     command.addPositional(
         OptionGroup.words(
             "0..*",
             "ENDPOINT",
             String.class,
-            "PORT, a service name, HOST:PORT, [IPV6]:PORT; udp://HOST:PORT, tls://HOST:PORT,"
-                + " unix:/PATH or unix:@NAME; port 0 takes a free one. Default: 7, the echo port.",
+            "PORT, a service name, HOST:PORT, [IPV6]:PORT, udp://HOST:PORT, tls://HOST:PORT,"
+                + " unix:/PATH or unix:@NAME; port 0 picks a free one. Default: 7, the echo port.",
             words -> endpoints = words));
     printing.options().addTo(command);
     serving.options().addTo(command);
@@ -154,7 +151,7 @@ public final class EchoServerCommand extends Command {
     Integer loops = serving.eventLoops;
     refuseIf(
         loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS),
-        "--event-loops " + loops + ": give 1 to " + MAX_EVENT_LOOPS);
+        "--event-loops must be 1 to " + MAX_EVENT_LOOPS + ", not " + loops);
     CommandLine command = spec().commandLine();
     return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
         .withTls(securing.identity(command))

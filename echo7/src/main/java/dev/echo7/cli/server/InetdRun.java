@@ -103,7 +103,7 @@ final class InetdRun {
     for (OptionSpec option : command.getParseResult().matchedOptions()) {
       if (Arrays.stream(option.names()).noneMatch(FITTING::contains)) {
         throw new ParameterException(
-            command, option.longestName() + " does not go with --inetd; leave one of them out");
+            command, option.longestName() + " cannot be used with --inetd");
       }
     }
   }

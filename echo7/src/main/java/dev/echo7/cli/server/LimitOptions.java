@@ -1,6 +1,5 @@
 package dev.echo7.cli.server;
 
-import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.server.config.Limits;
 import java.time.Duration;
@@ -22,46 +21,32 @@ final class LimitOptions {
 
   OptionGroup options() {
     return new OptionGroup("Limits of connections")
-        .value(
+        .count(
             "--max-connections",
-            "N",
-            Integer.class,
-            "Open at once; then new clients wait until one closes. Default: the descriptor limit"
-                + " less 64.",
+            "Maximum open connections; further clients wait. Default: the descriptor limit minus"
+                + " 64.",
             given -> connections = given)
-        .value(
+        .count(
             "--max-connections-per-source",
-            "N",
-            Integer.class,
-            "Open at once from an IPv4 address or an IPv6 /64; more are refused by RST. Default:"
-                + " any number.",
+            "Maximum open connections per source (an IPv4 address or an IPv6 /64); more are"
+                + " rejected with RST. Default: no limit.",
             given -> connectionsPerSource = given)
-        .value(
+        .rate(
             "--connection-rate",
-            "N",
-            Integer.class,
-            Converters::rate,
-            "New ones a second from one source, 50 or 50/s; more are refused by RST. Default: any"
-                + " number.",
+            "New connections per second per source (50 or 50/s); more are rejected with RST."
+                + " Default: no limit.",
             given -> rate = given)
-        .value(
+        .duration(
             "--idle-timeout",
-            "TIME",
-            Duration.class,
-            "Ends a connection on which nothing moves for so long. Default: never.",
+            "Close a connection that has been idle for TIME. Default: never.",
             given -> idle = given)
-        .value(
+        .duration(
             "--max-lifetime",
-            "TIME",
-            Duration.class,
-            "Ends a connection that has been open for so long. Default: never.",
+            "Close a connection that has been open for TIME. Default: never.",
             given -> lifetime = given)
-        .value(
+        .size(
             "--max-bytes",
-            "SIZE",
-            Long.class,
-            Converters::size,
-            "Ends a connection that has echoed so many bytes, 64, 16k or 1m. Default: never.",
+            "Close a connection after it has echoed SIZE bytes (64, 16k, 1m). Default: never.",
             given -> bytes = given);
   }
 
@@ -90,10 +75,10 @@ final class LimitOptions {
       throw new ParameterException(
           command,
           name
-              + " "
-              + given
-              + ": give 1 or more, or leave it out for "
-              + (name.equals("--max-connections") ? "as many as descriptors allow" : "no limit"));
+              + " must be 1 or more; without it, "
+              + (name.equals("--max-connections")
+                  ? "the descriptor limit decides"
+                  : "there is no limit"));
     }
     return given == null ? 0 : given;
   }
@@ -102,10 +87,7 @@ final class LimitOptions {
     if (given != null && (given.isZero() || given.compareTo(LONGEST) > 0)) {
       throw new ParameterException(
           command,
-          name
-              + (given.isZero() ? " 0" : " is too long")
-              + ": give 1ms or more, up to 100 years,"
-              + " or leave it out for no limit");
+          name + " must be more than 0 and at most 100 years; without it, there is no limit");
     }
     return given == null ? Duration.ZERO : given;
   }

@@ -16,18 +16,16 @@ final class PrintingOptions {
         .choice(
             "--log",
             List.of("text", "json"),
-            "text: lines for people; json: one object a line, all on standard output (docs/log.md)."
-                + " Default: text.",
+            "Log format: text for people, json for machines (see docs/log.md). Default: text.",
             given -> json = given.equals("json"))
         .flag(
             "-q --quiet",
-            "No lines on standard output; with --log json, only what went wrong.",
+            "No lines on standard output; with --log json, errors only.",
             () -> quiet = true)
-        .flag("-n --numeric", "Do not look up the names of peers.", () -> numeric = true)
+        .flag("-n --numeric", "Do not look up peer names.", () -> numeric = true)
         .flag(
             "-v --verbose",
-            "Also a line when a connection closes; with --log json, also when one closes without a"
-                + " byte.",
+            "Also log closed connections; with --log json, also those that closed without a byte.",
             () -> verbose = true);
   }
 

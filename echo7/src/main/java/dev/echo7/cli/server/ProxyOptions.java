@@ -21,23 +21,23 @@ final class ProxyOptions {
         .choice(
             "--proxy-protocol",
             List.of("off", REQUIRED),
-            "required: every TCP connection begins with a PROXY header, v1 or v2, that says who the"
-                + " client is. Default: off.",
+            "required: every TCP connection begins with a PROXY header (v1 or v2) that names the"
+                + " client. Default: off.",
             given -> mode = given)
         .list(
             "--proxy-from",
             "CIDR[,CIDR...]",
             Cidr.class,
             Cidr::parse,
-            "Where the proxies are that are believed: 10.0.0.0/8,fd00::/8. No default.",
+            List.of(),
+            "Networks of the trusted proxies (10.0.0.0/8,fd00::/8). No default.",
             given -> networks = given);
   }
 
   /** The proxies to trust; null if the protocol is off. */
   @Nullable ProxyTrust trust(CommandLine command) {
     if (mode == null && !networks.isEmpty()) {
-      throw new ParameterException(
-          command, "--proxy-from means nothing alone; give --proxy-protocol required with it");
+      throw new ParameterException(command, "--proxy-from needs --proxy-protocol required");
     }
     if (!REQUIRED.equals(mode)) {
       return null;
@@ -45,8 +45,8 @@ final class ProxyOptions {
     if (networks.isEmpty()) {
       throw new ParameterException(
           command,
-          "--proxy-protocol required needs --proxy-from CIDR,...: there is no default, because"
-              + " whoever may send the header may claim any address");
+          "--proxy-protocol required needs --proxy-from CIDR,...: a trusted proxy can claim any"
+              + " client address, so there is no default");
     }
     return new ProxyTrust(networks);
   }

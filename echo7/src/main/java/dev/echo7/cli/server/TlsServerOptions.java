@@ -15,26 +15,20 @@ final class TlsServerOptions {
   private @Nullable Path clientAuthorities;
 
   OptionGroup options() {
-    return new OptionGroup("With TLS")
-        .value(
+    return new OptionGroup("TLS")
+        .file(
             "--tls-cert",
-            "FILE",
-            Path.class,
-            "Our certificate and its chain, PEM. Default: a self-signed one, made at start; its"
-                + " fingerprint is shown.",
+            "Server certificate and its chain (PEM). Default: a self-signed one, made at start;"
+                + " its fingerprint is printed.",
             given -> certificates = given)
-        .value("--tls-key", "FILE", Path.class, "Its private key, PEM.", given -> key = given)
-        .value(
+        .file("--tls-key", "Private key of --tls-cert (PEM).", given -> key = given)
+        .file(
             "--tls-key-password-file",
-            "FILE",
-            Path.class,
-            "Opens an encrypted key: the password is the first line.",
+            "File whose first line is the passphrase of --tls-key.",
             given -> keyPassword = given)
-        .value(
+        .file(
             "--tls-client-ca",
-            "FILE",
-            Path.class,
-            "Let only clients in that have a certificate from one of these authorities.",
+            "Require a client certificate issued by one of these CAs (mTLS).",
             given -> clientAuthorities = given);
   }
 
@@ -43,9 +37,7 @@ final class TlsServerOptions {
     if ((certificates == null) != (key == null)) {
       throw new ParameterException(
           command,
-          certificates == null
-              ? "--tls-key without --tls-cert: give both, or neither"
-              : "--tls-cert without --tls-key: give both, or neither");
+          certificates == null ? "--tls-key needs --tls-cert" : "--tls-cert needs --tls-key");
     }
     return new ServerTls(certificates, key, keyPassword, clientAuthorities, ServerTls.Engine.BEST);
   }

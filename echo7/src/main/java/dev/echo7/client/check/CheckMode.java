@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Tests a server for RFC 862 conformance, check by check, over any transport.
@@ -39,7 +40,25 @@ public final class CheckMode {
 
   /** All checks for the transport of an endpoint. */
   public static List<Check> suite(Endpoint endpoint) {
-    return endpoint.isDatagrams() ? DatagramChecks.all() : StreamChecks.all();
+    return endpoint.isDatagrams() ? ofDatagrams() : ofStreams();
+  }
+
+  /** The checks of TCP, TLS and Unix sockets. */
+  public static List<Check> ofStreams() {
+    return StreamChecks.all();
+  }
+
+  /** The checks of UDP. */
+  public static List<Check> ofDatagrams() {
+    return DatagramChecks.all();
+  }
+
+  /** The names of all checks, each once: some exist for streams and datagrams. */
+  public static List<String> allNames() {
+    return Stream.concat(ofStreams().stream(), ofDatagrams().stream())
+        .map(Check::name)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -127,8 +127,8 @@ class MergeTest {
     assertComplaint(1, bytes + ": it is no text; give files that", one, "" + bytes);
     assertComplaint(1, "cannot read " + folder + ": ", "" + folder);
     assertComplaint(2, one + " is given twice", one, two, one);
-    assertComplaint(2, "'p50' is no threshold", "--fail-if", "p50", one);
-    assertComplaint(2, "a word is missing: echoclient merge [OPTIONS] FILE...");
+    assertComplaint(2, "'p50' is not a threshold", "--fail-if", "p50", one);
+    assertComplaint(2, "missing FILE: echoclient merge [OPTIONS] FILE...");
     assertComplaint(1, "cannot write --hlog " + none + "/x: ", "--hlog", none + "/x", one);
   }
 

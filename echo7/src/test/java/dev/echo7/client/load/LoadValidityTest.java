@@ -25,7 +25,7 @@ class LoadValidityTest {
     List<String> reasons = judge(5_000_000, 100_000, GcPauses.Total.NONE, 0.3).reasons();
     assertEquals(1, reasons.size());
     assertTrue(
-        reasons.getFirst().matches("our own sends were late by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
+        reasons.getFirst().matches("our sends were delayed by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
         reasons::toString);
   }
 
@@ -39,7 +39,9 @@ class LoadValidityTest {
   void collectingGarbageIsNamed() {
     List<String> reasons = judge(0, 100_000, new GcPauses.Total(3, 50), 0.3).reasons();
     assertEquals(1, reasons.size());
-    assertTrue(reasons.getFirst().contains("50 ms in 3 garbage collections"), reasons::toString);
+    assertTrue(
+        reasons.getFirst().contains("GC paused this process for 50 ms (3 collections)"),
+        reasons::toString);
   }
 
   /** What our own backlog makes long is no excuse for it. */

@@ -40,45 +40,50 @@ final class BadInputIT {
       textBlock =
           """
           bin/echoserver --verbos          | 2 | '--verbos'      | did you mean --verbose
-          bin/echoserver 70000             | 2 | port 70000      | give 0 to 65535
+          bin/echoserver 70000             | 2 | port 70000      | give 1 to 65535
           bin/echoserver @/nope            | 2 | cannot read /nope | no such file or directory
           bin/echoserver @/tmp             | 2 | cannot read /tmp | is a directory
-          bin/echoserver -1                | 2 | port -1         | give 0 to 65535
-          bin/echoserver 127.0.0.1:-1      | 2 | port -1         | give 0 to 65535
-          bin/echoserver 12ab              | 2 | '12ab'          | give 0 to 65535
-          bin/echoserver nosuchservice     | 2 | 'nosuchservice' | give a port number
+          bin/echoserver -1                | 2 | port -1         | give 1 to 65535
+          bin/echoserver 127.0.0.1:-1      | 2 | port -1         | give 1 to 65535
+          bin/echoserver 12ab              | 2 | '12ab'          | give 1 to 65535
+          bin/echoserver nosuchservice     | 2 | 'nosuchservice' | nosuchservice:PORT
           bin/echoserver ::1:7             | 2 | '::1:7'         | [ADDRESS]:PORT
           bin/echoserver http://[::1]:7    | 2 | 'http'          | give tcp://
           bin/echoserver nosuch.invalid:0  | 1 | nosuch.invalid  | check the name
           bin/echoserver 192.0.2.1:0       | 1 | 192.0.2.1:0     | those that it has
-          bin/echoserver --transport x 0   | 2 | --transport     | epoll, kqueue
+          bin/echoserver --transport x 0   | 2 | --transport     | must be epoll, kqueue or nio, not 'x'
           bin/echoserver --transport io_uring 0 | 1 | --transport io_uring | not available in this version; use epoll
           bin/echoserver --transport nio unix:/tmp/echo7.sock | 1 | transport nio | use epoll or kqueue
           bin/echoserver --event-loops x 0 | 2 | --event-loops   | 'x'
-          bin/echoserver --event-loops -2 0 | 2 | --event-loops  | -2
+          bin/echoserver --event-loops -2 0 | 2 | --event-loops  | '-2' is not a whole number
           bin/echoserver --drain-timeout x | 2 | --drain-timeout | 500ms
-          bin/echoserver --max-connections 0 | 2 | --max-connections 0 | give 1 or more
-          bin/echoserver --max-connections=-1 | 2 | --max-connections -1 | give 1 or more
-          bin/echoserver --max-connections-per-source 0 | 2 | per-source 0 | give 1 or more
-          bin/echoserver --connection-rate 0/s | 2 | --connection-rate 0 | give 1 or more
-          bin/echoserver --connection-rate 5/m | 2 | '5/m'       | write 50 or 50/s
-          bin/echoserver --connection-rate=-5 | 2 | '-5'         | write 50 or 50/s
-          bin/echoserver --idle-timeout 0  | 2 | --idle-timeout  | give 1ms or more
+          bin/echoserver --max-connections 0 | 2 | --max-connections | must be 1 or more; without it, the descriptor limit decides
+          bin/echoserver --max-connections=-1 | 2 | --max-connections | '-1' is not a whole number
+          bin/echoserver --max-connections-per-source 0 | 2 | --max-connections-per-source | must be 1 or more; without it, there is no limit
+          bin/echoserver --connection-rate 0/s | 2 | --connection-rate | must be 1 or more
+          bin/echoserver --connection-rate 5/m | 2 | '5/m'       | write 50, 50/s or 2k
+          bin/echoserver --connection-rate=-5 | 2 | '-5'         | write 50, 50/s or 2k
+          bin/echoserver --idle-timeout 0  | 2 | --idle-timeout  | must be more than 0
           bin/echoserver --idle-timeout=-1s | 2 | '-1s'          | 500ms
-          bin/echoserver --max-lifetime 999999999h | 2 | --max-lifetime | too long
-          bin/echoserver --max-bytes 0     | 2 | --max-bytes 0   | give 1 or more
-          bin/echoserver --max-bytes 1kb   | 2 | '1kb'           | 16k or 1m
+          bin/echoserver --max-lifetime 999999999h | 2 | --max-lifetime | at most 100 years
+          bin/echoserver --max-bytes 0     | 2 | --max-bytes     | must be 1 or more
+          bin/echoserver --max-bytes 1kx   | 2 | '1kx'           | 16k or 1m
           bin/echoserver 0 --admin :0      | 1 | tcp://:0        | --admin-token-file
-          bin/echoserver 0 --admin udp://:0 | 2 | udp://:0       | HOST:PORT
-          bin/echoserver 0 --admin foo      | 2 | --admin 'foo'  | HOST:PORT or unix:/PATH
-          bin/echoserver 0 --admin 127.0.0.1 | 2 | --admin '127.0.0.1' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin=udp://:0 | 2 | udp://:0       | HOST:PORT
+          bin/echoserver 0 --admin=foo      | 2 | not 'foo'      | --admin must be HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin=127.0.0.1 | 2 | not '127.0.0.1' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin 127.0.0.1:x7 | 2 | --admin 127.0.0.1:x7 | give a port number
-          bin/echoserver 0 --admin unix:a.sock | 2 | --admin 'unix:a.sock' | HOST:PORT or unix:/PATH
-          bin/echoserver 0 --admin unix:/p?mode=0600 | 2 | --admin 'unix:/p?mode=0600' | HOST:PORT or unix:/PATH
-          bin/echoserver 0 --admin unix:@x  | 2 | --admin 'unix:@x' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:a.sock | 2 | not 'unix:a.sock' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:/p?mode=0600 | 2 | not 'unix:/p?mode=0600' | HOST:PORT or unix:/PATH
+          bin/echoserver 0 --admin unix:@x  | 2 | not 'unix:@x' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
           bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
-          bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin | give both
+          bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin-token-file | need --admin
+          bin/echoserver localhost 5077    | 2 | 'localhost'     | localhost:PORT
+          bin/echoserver udp:5000          | 2 | 'udp:5000'      | write udp://:5000
+          bin/echoserver --tsl-cert x 0    | 2 | '--tsl-cert'    | did you mean --tls-cert?
+          bin/echoserver --log xml 0       | 2 | --log: must be  | text or json, not 'xml'
+          bin/echoserver --max-connections 1 0 --max-connections | 2 | --max-connections | needs a value: N
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
     Machine.requireNameServerFor(command);
@@ -91,18 +96,27 @@ final class BadInputIT {
       quoteCharacter = '"',
       textBlock =
           """
-          bin/echoclient                      | 2 | HOST PORT       | --help
+          bin/echoclient                      | 2 | missing HOST    | --help
           bin/echoclient --versio localhost 7 | 2 | '--versio'      | did you mean --version
           bin/echoclient @/nope               | 2 | cannot read /nope | no such file or directory
-          bin/echoclient localhost 70000      | 2 | port 70000      | give 0 to 65535
-          bin/echoclient localhost -1         | 2 | port -1         | give 0 to 65535
-          bin/echoclient localhost 12ab       | 2 | '12ab'          | give 0 to 65535
+          bin/echoclient localhost 70000      | 2 | port 70000      | give 1 to 65535
+          bin/echoclient localhost -1         | 2 | port -1         | give 1 to 65535
+          bin/echoclient localhost 12ab       | 2 | '12ab'          | give 1 to 65535
           bin/echoclient localhost nosuch     | 2 | 'nosuch'        | give a port number
-          bin/echoclient localhost 7 more     | 2 | 'more'          | one word too many
+          bin/echoclient localhost 7 more     | 2 | 'more'          | unexpected argument
           bin/echoclient nosuch.invalid 7     | 2 | nosuch.invalid  | check the name
           bin/echoclient -n localhost 7       | 2 | 'localhost'     | numeric address
           bin/echoclient -w soon localhost 7  | 2 | 'soon'          | 500ms
           bin/echoclient -p x localhost 7     | 2 | 'x'             | give a port number
+          bin/echoclient tcp:localhost:7      | 2 | 'tcp:localhost:7' | write tcp://localhost:7
+          bin/echoclient udp:7                | 2 | 'udp:7'         | write udp://HOST:7
+          bin/echoclient localhost 0          | 2 | port 0          | port that the server prints
+          bin/echoclient pnig localhost 7     | 2 | no mode 'pnig'  | did you mean ping?
+          bin/echoclient bench localhost 7    | 2 | unexpected argument '7' | ping, load, merge and check
+          bin/echoclient -c 3 localhost 7     | 2 | unknown option '-c' | it belongs to ping and load
+          bin/echoclient --tls-inscure localhost 7 | 2 | '--tls-inscure' | did you mean --tls-insecure?
+          bin/echoclient ping --cuont 3 localhost 7 | 2 | '--cuont' | did you mean --count?
+          bin/echoclient load -R 1.5 localhost 7 | 2 | '1.5'        | not a whole number
           bin/echoclient -s 192.0.2.1 127.0.0.1 7 | 1 | 192.0.2.1   | give an address
           """)
   void clientSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {

@@ -39,7 +39,7 @@ final class PingIT {
       rtt min/avg/max/mdev = T/T/T/T ms
       rtt p50/p90/p99/p99\\.9/p99\\.99/p99\\.999 = T/T/T/T/T/T ms
       (kernel rtt/rttvar = T/T ms, 0 retransmits
-      )?(INVALID: our own sends were late by .*
+      )?(INVALID: our sends were delayed by .*
       )?"""
           .replace("T", "\\d+\\.\\d{3}");
 

@@ -281,8 +281,8 @@ final class InetdIT {
   @CsvSource({
     "--inetd, 1, descriptor 0 is no socket",
     "--inetd 5000, 2, leave [5000] out",
-    "--inetd -u, 2, --udp does not go with --inetd",
-    "--inetd --transport nio, 2, --transport does not go with --inetd"
+    "--inetd -u, 2, --udp cannot be used with --inetd",
+    "--inetd --transport nio, 2, --transport cannot be used with --inetd"
   })
   void refusesInOneLineWhatMakesNoSense(String arguments, int code, String reason) {
     try (Program server = Program.shell("exec bin/echoserver " + arguments + " </dev/null")) {
