@@ -38,11 +38,13 @@ final class SurroundingsIT {
           Circumstance.of("no such TZ", "env", "TZ=Nowhere/Land"),
           Circumstance.of("JAVA_TOOL_OPTIONS", "env", "JAVA_TOOL_OPTIONS=-Dany=thing"),
           Circumstance.bash(
-              "a removed working directory", "d=$(mktemp -d); cd $d; rmdir $d; exec \"$@\""),
-          Circumstance.bash(
-              "an unreadable working directory",
-              "d=$(mktemp -d); cd $d; chmod 0 $d; exec setpriv --reuid=61862 --clear-groups"
-                  + " \"$@\""));
+              "a removed working directory", "d=$(mktemp -d); cd $d; rmdir $d; exec \"$@\""));
+
+  /** Of a user who is not root, who reads everything. */
+  private static final Circumstance UNREADABLE =
+      Circumstance.bash(
+          "an unreadable working directory",
+          "d=$(mktemp -d); cd $d; chmod 0 $d; exec setpriv --reuid=61862 --clear-groups \"$@\"");
 
   /** Languages whose digits, minus sign, case or separators differ, with a country. */
   private static final List<String> LOCALES =
@@ -121,6 +123,10 @@ final class SurroundingsIT {
             .toList();
     return Stream.of(
             Cell.of(Modes.ALL, ENVIRONMENTS),
+            Cell.of(
+                // That user may not open what is root's.
+                Modes.where(mode -> !mode.uses("{folder}") && !mode.uses("{unix}")),
+                List.of(UNREADABLE)),
             Cell.of(Modes.ALL, locales()),
             Cell.of(Modes.ALL, charsets),
             Cell.of(withUmlauts(), charsets),

@@ -77,7 +77,8 @@ public final class Modes {
                   "load -c 2 -d 100ms --find-rate p99<1ns {tcp}",
                   "does not hold")
               .failing(1),
-          endless("load until ^C", "load -c 2 -d 60s --warmup 0 -R 100 {tcp}", "\\d/s", 0));
+          endless(
+              "load until ^C", "load -c 2 -d 60s --warmup 0 -R 100 {tcp}", "^ *\\d+s +\\d+/s", 0));
 
   static final List<Mode> CHECKS =
       List.of(

@@ -9,11 +9,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Selects the cells of a row that a build runs: the ones that always run, and a few of the others.
  * The selection is the same in every run; {@code -Delsewhere=all} runs all, {@code known} only the
- * former. Prints how many are left out, and lists them in target/elsewhere/ROW.left-out.
+ * former, {@code ~REGEX} those whose names match. Prints how many are left out, and lists them in
+ * target/elsewhere/ROW.left-out.
  */
 public final class Sample {
   private static final long SEED = 862;
@@ -25,6 +27,10 @@ public final class Sample {
     String extent = System.getProperty("elsewhere", "");
     if (extent.equals("all")) {
       return cells;
+    }
+    if (extent.startsWith("~")) {
+      Pattern wanted = Pattern.compile(extent.substring(1));
+      return cells.stream().filter(cell -> wanted.matcher(cell.toString()).find()).toList();
     }
     List<T> chosen = new ArrayList<>();
     List<T> others = new ArrayList<>();
