@@ -1,6 +1,8 @@
-import dev.echo7.cli.Command;
+import dev.echo7.cli.Terminal;
+import dev.echo7.cli.ctl.EchoCtlCommand;
+import dev.echo7.cli.line.EchoClientCommand;
+import dev.echo7.cli.server.EchoServerCommand;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -21,76 +23,82 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * {@code Documents FOLDER VERSION DATE COMMAND...}: writes the man page, by man(7), and the bash
- * completion of each command into a folder like /usr/share.
+ * {@code Documents FOLDER VERSION DATE}: writes the man page, by man(7), and the completions of each
+ * program into a folder like /usr/share.
  *
- * <p>Both say what {@code --help} says, since they are made of the same model.
+ * <p>They say what {@code --help} says, since they are made of the same model.
  */
 final class Documents {
-  /** The class of a command is found by its name: echoserver is EchoServerCommand. */
-  private static final Map<String, String> CLASSES =
-      Map.of(
-          "echoserver", "server.EchoServerCommand",
-          "echoclient", "line.EchoClientCommand",
-          "echoctl", "ctl.EchoCtlCommand");
+  private static final Pattern TITLE =
+      Pattern.compile("(Examples?|Modes|Files|Environment|Exit codes)( \\(|:)");
 
-  /** The modes of a command, which has no picocli subcommands: it starts faster without them. */
-  private static final Map<String, Map<String, String>> MODES =
-      Map.of(
-          "echoclient",
-          new TreeMap<>(
-              Map.of(
-                  "check", "check.CheckCommand",
-                  "load", "load.LoadCommand",
-                  "merge", "load.MergeCommand",
-                  "ping", "ping.PingCommand")));
+  /** No command runs here. */
+  private static final Terminal TERMINAL = Terminal.ofThisProcess("documents");
 
   private final CommandSpec command;
   private final StringBuilder page = new StringBuilder();
 
-  private Documents(CommandLine command) {
-    this.command = command.getCommandSpec();
+  private Documents(CommandSpec command) {
+    this.command = command;
   }
 
-  public static void main(String... arguments) throws IOException, ReflectiveOperationException {
+  public static void main(String... arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     Path pages = Files.createDirectories(folder.resolve("man/man1"));
-    Path completions = Files.createDirectories(folder.resolve("bash-completion/completions"));
-    List<String> names = List.of(arguments).subList(3, arguments.length);
-    for (String name : names) {
-      CommandLine command = described(CLASSES.get(name));
+    Map<String, CommandSpec> programs = programs();
+    for (Map.Entry<String, CommandSpec> program : programs.entrySet()) {
+      String name = program.getKey();
       List<String> others =
-          new ArrayList<>(names.stream().filter(other -> !other.equals(name)).toList());
-      for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
+          new ArrayList<>(programs.keySet().stream().filter(other -> !other.equals(name)).toList());
+      // Modes are no subcommands to picocli, and so have pages of their own.
+      Map<String, CommandSpec> modes = name.equals("echoclient") ? modes() : Map.of();
+      for (Map.Entry<String, CommandSpec> mode : modes.entrySet()) {
         String page = name + "-" + mode.getKey();
-        Documents documents = new Documents(described(mode.getValue()));
         Files.writeString(
-            pages.resolve(page + ".1"), documents.manPage(page, arguments[1], arguments[2], names));
+            pages.resolve(page + ".1"),
+            new Documents(mode.getValue())
+                .manPage(page, arguments[1], arguments[2], List.copyOf(programs.keySet())));
         others.add(page);
       }
-      Documents documents = new Documents(command);
       Files.writeString(
           pages.resolve(name + ".1"),
-          documents.manPage(name, arguments[1], arguments[2], others));
-      for (Map.Entry<String, String> mode : MODES.getOrDefault(name, Map.of()).entrySet()) {
-        command.addSubcommand(mode.getKey(), described(mode.getValue()));
-      }
-      Files.writeString(completions.resolve(name), completion(name, command));
+          new Documents(program.getValue()).manPage(name, arguments[1], arguments[2], others));
+      Completions completions =
+          new Completions(
+              name, program.getValue(), modes.isEmpty() ? subcommands(program.getValue()) : modes);
+      write(folder.resolve("bash-completion/completions").resolve(name), completions.bash());
+      write(folder.resolve("zsh/vendor-completions/_" + name), completions.zsh());
+      write(folder.resolve("fish/vendor_completions.d/" + name + ".fish"), completions.fish());
     }
   }
 
-  /** A command made without a terminal, which it needs only when it runs. */
-  private static CommandLine described(String command) throws ReflectiveOperationException {
-    Class<?> type = Class.forName("dev.echo7.cli." + command);
-    Constructor<?> constructor = type.getDeclaredConstructors()[0];
-    constructor.setAccessible(true);
-    Object unwired = constructor.newInstance(new Object[constructor.getParameterCount()]);
-    return new CommandLine(((Command) unwired).spec());
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
-  /** Without the line that would make it a program: it is sourced. */
-  private static String completion(String name, CommandLine command) {
-    return AutoComplete.bash(name, command).replaceFirst("^#!.*\\R", "");
+  private static Map<String, CommandSpec> programs() {
+    Map<String, CommandSpec> programs = new LinkedHashMap<>();
+    programs.put("echoserver", new EchoServerCommand(TERMINAL).spec());
+    programs.put("echoclient", new EchoClientCommand(TERMINAL).spec());
+    programs.put("echoctl", new EchoCtlCommand(TERMINAL).spec());
+    // Picocli makes the texts of a command whole only then.
+    programs.values().forEach(CommandLine::new);
+    return programs;
+  }
+
+  private static Map<String, CommandSpec> modes() {
+    Map<String, CommandSpec> modes = new TreeMap<>(EchoClientCommand.modes(TERMINAL));
+    modes.values().forEach(CommandLine::new);
+    return modes;
+  }
+
+  private static Map<String, CommandSpec> subcommands(CommandSpec command) {
+    Map<String, CommandSpec> subcommands = new LinkedHashMap<>();
+    command
+        .subcommands()
+        .forEach((name, subcommand) -> subcommands.put(name, subcommand.getCommandSpec()));
+    return subcommands;
   }
 
   private String manPage(String name, String version, String date, List<String> seeAlso) {
@@ -162,16 +170,17 @@ final class Documents {
         : (name.startsWith("--") ? "=" : " ") + "\\fI" + escaped(option.paramLabel()) + "\\fR";
   }
 
-  /** A line of the footer that ends, or begins, with a word and a colon begins a section. */
+  /** A line of the footer that begins with a title and a colon begins a section. */
   private static Map<String, List<String>> sections(String... footer) {
     Map<String, List<String>> sections = new LinkedHashMap<>();
     List<String> section = new ArrayList<>();
     for (String line : footer) {
       String text = plain(line);
       int colon = text.indexOf(':');
-      if (!line.startsWith(" ") && colon > 0) {
-        section = sections.computeIfAbsent(text.substring(0, colon), title -> new ArrayList<>());
-        text = text.substring(colon + 1);
+      if (!line.startsWith(" ") && colon > 0 && TITLE.matcher(text).lookingAt()) {
+        String title = text.replaceFirst("[ :(].*", "");
+        section = sections.computeIfAbsent(title.equals("Exit") ? "Exit status" : title, each -> new ArrayList<>());
+        text = title.equals("Modes") ? text.replaceFirst("^Modes *\\((.*)\\):$", "$1") : text.substring(colon + 1);
       }
       if (!text.isBlank()) {
         section.add(text.strip());

@@ -247,7 +247,7 @@ public final class OptionGroup {
   }
 
   /** Picocli shows the message of a TypeConversionException, and of no other. */
-  static <T> ITypeConverter<T> converter(Function<String, T> reading) {
+  public static <T> ITypeConverter<T> converter(Function<String, T> reading) {
     return text -> {
       try {
         return reading.apply(text);

@@ -38,6 +38,9 @@ public final class EchoServerCommand extends Command {
 
   /** Options for threads and sockets. */
   static final class Serving {
+    /** Those that this version may have. */
+    private static final List<String> TRANSPORTS = List.of("epoll", "kqueue", "nio");
+
     private @Nullable EventLoopKind transport;
     private @Nullable Integer eventLoops;
     private boolean inetd;
@@ -47,11 +50,14 @@ public final class EchoServerCommand extends Command {
       return new OptionGroup("How it serves")
           .value(
               "--transport",
-              "epoll|kqueue|nio",
+              String.join("|", TRANSPORTS),
               EventLoopKind.class,
-              Serving::transport,
               "I/O backend. Default: the best that this machine supports.",
-              given -> transport = given)
+              given -> transport = given,
+              option ->
+                  option
+                      .completionCandidates(TRANSPORTS)
+                      .converters(OptionGroup.converter(Serving::transport)))
           .count(
               "--event-loops",
               "Event-loop threads. Default: one per CPU.",

@@ -12,10 +12,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The man pages and the completions, beside {@code --help}. */
+/** The man pages, beside {@code --help}. */
 final class ManPagesIT {
   /** An option at the left of a help text. */
   private static final Pattern OPTION = Pattern.compile("(?m)^ {2,6}(?:-\\w, )?(-[-\\w]+)");
+
+  private static final List<String> TITLES =
+      List.of(
+          "NAME",
+          "SYNOPSIS",
+          "DESCRIPTION",
+          "ARGUMENTS",
+          "OPTIONS",
+          "EXAMPLES",
+          "MODES",
+          "FILES",
+          "ENVIRONMENT",
+          "EXIT STATUS",
+          "SEE ALSO");
 
   @TempDir private static Path folder;
   private static Path home = Path.of(".");
@@ -33,7 +47,8 @@ final class ManPagesIT {
         "echoclient-check",
         "echoclient-load",
         "echoclient-merge",
-        "echoclient-ping"
+        "echoclient-ping",
+        "echoctl"
       })
   void groffRendersThePageWithoutAWarning(String name) {
     Installed.require("groff");
@@ -43,6 +58,20 @@ final class ManPagesIT {
       assertTrue(
           groff.stdout().contains("\nSYNOPSIS\n       " + words(name) + " "), groff::toString);
     }
+  }
+
+  /** A line of the help that holds a colon is none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"echoserver", "echoclient", "echoclient-ping", "echoctl"})
+  void aSectionHasATitleOfAManPage(String name) {
+    List<String> titles =
+        Packages.run("zcat", page(name).toString())
+            .lines()
+            .filter(line -> line.startsWith(".SH "))
+            .map(line -> line.replaceAll("^.SH \"|\"$", ""))
+            .filter(title -> !title.startsWith("echoctl "))
+            .toList();
+    assertTrue(TITLES.containsAll(titles), titles::toString);
   }
 
   @ParameterizedTest
@@ -61,35 +90,6 @@ final class ManPagesIT {
     assertTrue(options.size() > 5, options::toString);
     for (String option : options) {
       assertTrue(page.contains("fB" + option + "fR"), () -> "no " + option + " in " + page);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"echoserver", "echoclient"})
-  void bashCompletesEveryLongOptionOfTheHelp(String name) {
-    Path completion = home.resolve("share/bash-completion/completions").resolve(name);
-    String script =
-        "source \"$0\"; COMP_WORDS=($1 --); COMP_CWORD=1; _complete_$1 2>/dev/null;"
-            + " printf '%s\\n' \"${COMPREPLY[@]}\"; complete -p $1";
-    String answer = Packages.run("bash", "-c", script, completion.toString(), name);
-    List<String> completed = answer.lines().toList();
-    for (String option : options(name)) {
-      assertTrue(!option.startsWith("--") || completed.contains(option), () -> option + answer);
-    }
-    assertTrue(completed.getLast().endsWith("-F _complete_" + name + " " + name), answer);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"check", "ping"})
-  void bashCompletesTheOptionsOfAModeAfterItsName(String mode) {
-    Path completion = home.resolve("share/bash-completion/completions/echoclient");
-    String script =
-        "source \"$0\"; COMP_WORDS=(echoclient $1 --); COMP_CWORD=2; _complete_echoclient"
-            + " 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    List<String> completed =
-        Packages.run("bash", "-c", script, completion.toString(), mode).lines().toList();
-    for (String option : options("echoclient-" + mode)) {
-      assertTrue(!option.startsWith("--") || completed.contains(option), () -> option + completed);
     }
   }
 
