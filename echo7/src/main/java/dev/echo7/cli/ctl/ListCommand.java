@@ -7,6 +7,7 @@ import dev.echo7.cli.OptionGroup;
 import dev.echo7.ctl.AdminClient;
 import dev.echo7.json.JsonObject;
 import dev.echo7.net.Cidr;
+import dev.echo7.posix.TerminalWindow;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ final class ListCommand extends Command {
   private static final String CLEAR_SCREEN = "\033[H\033[2J";
 
   private final CtlSession session;
+  private final TerminalWindow terminalWindow = new TerminalWindow();
   private boolean json;
   private String sort = "id";
   private int limit = Integer.MAX_VALUE;
@@ -120,13 +122,23 @@ final class ListCommand extends Command {
     for (String line :
         json
             ? shown.stream().map(JsonObject::toString).toList()
-            : ConnectionTableText.lines(shown)) {
+            : ConnectionTableText.lines(shown, window(onScreen))) {
       out.line(line);
     }
-    if (watch != null && !json) {
+    if (watch != null && !json && !onScreen) {
       out.line("");
     }
     out.flush();
+  }
+
+  /** What a table may take: no line wraps on a terminal, and a screen does not scroll. */
+  private TerminalWindow.Size window(boolean onScreen) {
+    if (!isTerminal()) {
+      return ConnectionTableText.UNLIMITED;
+    }
+    TerminalWindow.Size size = terminalWindow.size(ConnectionTableText.UNLIMITED);
+    // The cursor stands in the last line.
+    return new TerminalWindow.Size(onScreen ? size.rows() - 1 : Integer.MAX_VALUE, size.columns());
   }
 
   @SuppressWarnings("SystemConsoleNull") // it is null where a stream leads elsewhere, in JDK 25 too

@@ -26,7 +26,8 @@ final class ClientRehearsal {
 
   private static void rehearse(String... words) {
     int code = EchoClientCommand.run(Terminal.ofThisProcess("echoclient"), words);
-    if (code != ExitCode.OK) {
+    // A machine that is busy building may be no place to measure.
+    if (code != ExitCode.OK && code != ExitCode.INVALID) {
       System.exit(code);
     }
   }

@@ -6,6 +6,7 @@ import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReply;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.posix.TerminalWindow;
 import dev.echo7.text.TimeText;
 import dev.echo7.verify.Fault;
 import java.io.PrintStream;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What ping prints for people while it runs. */
 final class PingLines implements PingListener {
+  private static final TerminalWindow.Size USUAL = new TerminalWindow.Size(24, 80);
+  private static final String SPACE = "  ";
+
   private final PrintStream out;
   private final Endpoint endpoint;
   private final PingOptions options;
   private final PingPrinting printing;
   private final OutputStyle style;
   private final Sparkline sparkline = new Sparkline();
+  private final TerminalWindow window = new TerminalWindow();
   private String from = "";
 
   PingLines(
@@ -73,7 +78,7 @@ final class PingLines implements PingListener {
       return;
     }
     sparkline.add(reply.serviceNs());
-    out.println(
+    String line =
         stamp()
             + reply.bytes()
             + " bytes from "
@@ -83,8 +88,8 @@ final class PingLines implements PingListener {
             + " time="
             + TimeText.ping(reply.serviceNs())
             + " ms"
-            + steps(reply.steps())
-            + drawing());
+            + steps(reply.steps());
+    out.println(line + (style.drawings() ? drawing(reply.sequence(), line.length()) : ""));
   }
 
   private String steps(PingReply.@Nullable Steps steps) {
@@ -100,8 +105,11 @@ final class PingLines implements PingListener {
         TimeText.ping(steps.echoNs()));
   }
 
-  private String drawing() {
-    return style.drawings() ? "  " + sparkline : "";
+  /** In what the line leaves of the terminal; which is asked for its size after the first reply. */
+  private String drawing(long sequence, int taken) {
+    int columns = sequence < 2 ? USUAL.columns() : window.size(USUAL).columns();
+    String bars = sparkline.draw(columns - taken - SPACE.length());
+    return bars.isEmpty() ? "" : SPACE + bars;
   }
 
   @Override

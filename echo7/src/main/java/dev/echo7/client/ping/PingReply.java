@@ -28,9 +28,14 @@ public record PingReply(
    * @param tlsNs the TLS handshake; 0 without TLS
    * @param echoNs the echo
    */
-  public record Steps(long resolveNs, long connectNs, long tlsNs, long echoNs) {}
+  public record Steps(long resolveNs, long connectNs, long tlsNs, long echoNs) {
+    /** All of them together. */
+    public long sumNs() {
+      return resolveNs + connectNs + tlsNs + echoNs;
+    }
+  }
 
-  /** From the send, or from the start of its own connection, to the echo. */
+  /** From the send to the echo; of a connection of its own, the time of all its steps. */
   public long serviceNs() {
     return receivedNs - sentNs;
   }

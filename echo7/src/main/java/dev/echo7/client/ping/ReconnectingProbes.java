@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Sends each probe on a connection of its own, one after the other, and measures every step:
  * resolving the name, connecting, the TLS handshake, the echo.
  *
- * <p>The time of a probe counts from when it was due, even if the one before took longer; in a
- * flood it counts from when the probe starts.
+ * <p>The time of a probe is the sum of its steps. Its response time counts from when it was due,
+ * even if the one before took longer.
  */
 final class ReconnectingProbes {
   /** One frame is sent, and a UDP socket may receive some that are older. */
@@ -171,8 +171,16 @@ final class ReconnectingProbes {
       PingReply.Steps steps =
           new PingReply.Steps(
               opened.resolveNs(), opened.connectNs(), opened.tlsNs(), receivedNs - echoSentNs);
+      // What this program did between the steps is not the path's.
+      long ownNs = receivedNs - startNs - steps.sumNs();
       state.reply(
-          new PingReply(number, state.options().size(), intendedNs, startNs, receivedNs, steps));
+          new PingReply(
+              number,
+              state.options().size(),
+              intendedNs + ownNs,
+              startNs + ownNs,
+              receivedNs,
+              steps));
     }
 
     @Override

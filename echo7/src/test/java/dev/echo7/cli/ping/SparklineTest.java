@@ -11,7 +11,7 @@ class SparklineTest {
     for (long ns : new long[] {0, 500, 1000, -1, 7000}) {
       line.add(ns);
     }
-    assertEquals("▁▁▂x█", line.toString());
+    assertEquals("▁▁▂x█", line.draw(32));
   }
 
   @Test
@@ -21,7 +21,15 @@ class SparklineTest {
     for (int i = 0; i < 32; i++) {
       line.add(i == 31 ? 70 : 10);
     }
-    assertEquals("▂".repeat(31) + "█", line.toString());
+    assertEquals("▂".repeat(31) + "█", line.draw(32));
+  }
+
+  @Test
+  void fewerThanEightWouldShowNothing() {
+    Sparkline line = new Sparkline();
+    line.add(1);
+    assertEquals("", line.draw(7));
+    assertEquals("█", line.draw(8));
   }
 
   @Test
@@ -29,6 +37,6 @@ class SparklineTest {
     Sparkline line = new Sparkline();
     line.add(-1);
     line.add(-1);
-    assertEquals("xx", line.toString());
+    assertEquals("xx", line.draw(32));
   }
 }

@@ -9,6 +9,7 @@ import dev.echo7.client.tls.TlsFixture;
 import dev.echo7.client.tls.TlsPeer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,11 @@ class PingReconnectTest extends PingTrial {
       assertTrue(report.steps().connect().max() > 0);
       assertEquals(0, report.steps().tls().max());
       assertTrue(report.exact().min() >= report.steps().echo().min());
+      assertEquals(3, replies.size());
+      for (PingReply reply : replies) {
+        // Nothing of this program's own work counts as time of the path.
+        assertEquals(Objects.requireNonNull(reply.steps()).sumNs(), reply.serviceNs());
+      }
       assertEquals(0, report.reconnects());
     }
   }
