@@ -14,12 +14,16 @@ import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.DatagramSession;
 import dev.echo7.client.connect.EchoSession;
+import dev.echo7.client.dial.DatagramTries;
 import dev.echo7.client.dial.Dialer;
+import dev.echo7.client.line.DatagramLineMode;
 import dev.echo7.client.line.LineMode;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -195,16 +199,42 @@ public final class EchoClientCommand extends Command {
     }
   }
 
-  /** With {@code -z} nothing is sent, as by nc: UDP has no connection to try. */
   private int datagrams(Endpoint endpoint, ConnectOptions options) throws IOException {
     try (DatagramSession session =
         DatagramSession.open(Objects.requireNonNull(endpoint.address()), options)) {
+      if (probe) {
+        return ask(session);
+      }
       sayFacts(session.facts());
-      return probe
-          ? ExitCode.OK
-          : new DatagramRun(terminal(), talking.crlf, talking.timeout, talking.verbose)
-              .run(session);
+      return new DatagramRun(terminal(), talking.crlf, talking.timeout, talking.verbose)
+          .run(session);
     }
+  }
+
+  /**
+   * UDP has no connection to try, so the server has to answer. The datagram is that of {@code nc
+   * -zu}; an empty one would end some servers that make a stream of it.
+   */
+  private int ask(DatagramSession session) throws IOException {
+    Duration patience =
+        talking.timeout == null ? DatagramLineMode.DEFAULT_PATIENCE : talking.timeout;
+    DatagramTries tries = new DatagramTries(session);
+    while (tries.next(ByteBuffer.wrap(new byte[] {'X'}))) {
+      Duration share = patience.dividedBy(DatagramTries.MOST);
+      if (session.receive(ByteBuffer.allocate(1), share, tries)) {
+        sayFacts(List.of("udp " + session.place() + " answered"));
+        return ExitCode.OK;
+      }
+    }
+    terminal()
+        .complain(
+            tries.refused() > 0
+                ? session.place() + " " + tries.refusal()
+                : session.place()
+                    + " did not answer within "
+                    + TimeText.of(patience.toNanos())
+                    + " (3 datagrams): is an echo server listening there?");
+    return ExitCode.FAILED;
   }
 
   private void sayFacts(List<String> facts) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which servers to trust over TLS, and the client's own certificate.
  *
- * @param authorities the trusted CAs; empty for those of the JDK
+ * @param authorities the trusted CAs; empty for those of the system
  * @param identity the certificate for servers that request one; null for none
  * @param name for SNI and to match against the certificate; null for the endpoint's host
  * @param pin the fingerprint of the server's certificate, which is trusted by it alone unless CAs
@@ -23,7 +23,7 @@ public record TlsOptions(
     @Nullable Fingerprint pin,
     boolean insecure) {
 
-  /** The JDK's CAs, the endpoint's host as name, no client certificate. */
+  /** The system's CAs, the endpoint's host as name, no client certificate. */
   public static final TlsOptions DEFAULT = new TlsOptions(List.of(), null, null, null, false);
 
   public TlsOptions {

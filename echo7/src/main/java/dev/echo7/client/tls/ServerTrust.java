@@ -39,8 +39,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
     this.pkix = options.verifiesChain() ? pkix(options.authorities()) : null;
   }
 
-  private static X509ExtendedTrustManager pkix(List<X509Certificate> authorities)
+  private static X509ExtendedTrustManager pkix(List<X509Certificate> given)
       throws GeneralSecurityException, IOException {
+    List<X509Certificate> authorities = given.isEmpty() ? SystemTrust.authorities() : given;
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(authorities.isEmpty() ? null : storeOf(authorities));
     return (X509ExtendedTrustManager) factory.getTrustManagers()[0];

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,46 @@ final class TlsClientIT {
       ProcessHandle.of(client.pid()).orElseThrow().onExit().get(90, TimeUnit.SECONDS);
       assertEquals(0, client.exitCode(), client::toString);
       assertArrayEquals(sha256(bytes), sha256(client.stdoutBytes()));
+      assertTrue(server.isAlive());
+    }
+  }
+
+  /** The bundle of this system, which is another one in the client's own view of the files. */
+  @Test
+  void trustsTheAuthoritiesOfTheSystem() {
+    Installed.require("unshare");
+    Path bundle = Path.of("/etc/ssl/certs/ca-certificates.crt");
+    Assumptions.assumeTrue(Files.exists(bundle), "there is no " + bundle);
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+    String command =
+        "mount --bind ca.pem " + bundle + " && exec bin/echoclient tls://localhost:PORT";
+    int port = Machine.freePort();
+    try (Program server = serve(Answerer.SOCAT.command, "server", port);
+        Program client =
+            Program.start(
+                    "unshare",
+                    "-m",
+                    "sh",
+                    "-c",
+                    command
+                        .replace("ca.pem", folder.resolve("ca.pem").toString())
+                        .replace("PORT", "" + port))
+                .feed("123\n")
+                .endInput()) {
+      assertEchoed(client, "123\n");
+      assertTrue(server.isAlive());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ca.pem, 0", "other.pem, 1"})
+  void trustsTheAuthoritiesOfTheEnvironment(String file, int code) {
+    int port = Machine.freePort();
+    ProcessBuilder builder = Program.builder("bin/echoclient", "tls://localhost:" + port);
+    builder.environment().put("SSL_CERT_FILE", folder.resolve(file).toString());
+    try (Program server = serve(Answerer.SOCAT.command, "server", port);
+        Program client = Program.start(builder).feed("123\n").endInput()) {
+      assertEquals(code, client.exitCode(), client::toString);
       assertTrue(server.isAlive());
     }
   }

@@ -184,13 +184,36 @@ final class UdpInteropIT {
   }
 
   @Test
-  void clientThatOnlyLooksSendsNothing() throws IOException {
+  void clientThatOnlyLooksNeedsAnAnswer() throws IOException {
     try (ServerProgram server = ServerProgram.start("-u", "127.0.0.1:0");
         Program client = Program.start("bin/echoclient", "-zvu", "127.0.0.1", "" + server.port())) {
       assertEquals(0, client.exitCode(), client::toString);
-      assertEquals("connected to udp 127.0.0.1:" + server.port() + "\n", client.stderr());
-      server.stop();
-      assertEquals("", server.program().stdout());
+      assertEquals("udp 127.0.0.1:" + server.port() + " answered\n", client.stderr());
+      assertEquals("", client.stdout());
+    }
+  }
+
+  @Test
+  void clientThatOnlyLooksSaysThatThePortIsClosed() {
+    int port = UdpPorts.free();
+    try (Program client = Program.start("bin/echoclient", "-zvu", "127.0.0.1", "" + port)) {
+      assertEquals(1, client.exitCode(), client::toString);
+      String said = client.stderr();
+      assertTrue(said.startsWith("echoclient: 127.0.0.1:" + port + " connection refused"), said);
+      assertEquals(1, said.lines().count());
+    }
+  }
+
+  @Test
+  void clientThatOnlyLooksSaysThatNothingAnswered() throws IOException {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        Program client =
+            Program.start(
+                "bin/echoclient", "-zu", "-w", "600ms", "127.0.0.1", "" + silent.getLocalPort())) {
+      assertEquals(1, client.exitCode(), client::toString);
+      String said = client.stderr();
+      assertTrue(said.contains("did not answer within 600.00 ms (3 datagrams)"), said);
+      assertTrue(said.contains("is an echo server listening there?"), said);
     }
   }
 }
