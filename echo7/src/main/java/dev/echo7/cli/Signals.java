@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * SIGINT, SIGTERM and SIGHUP, which a program can handle only through {@code sun.misc.Signal} (in
  * the supported module jdk.unsupported). It is reached by reflection because javac warns about it,
- * and that warning cannot be suppressed.
+ * and that warning cannot be suppressed. A signal that the system does not have is ignored.
  */
 public final class Signals {
   private static final Map<String, Integer> TERMINATING = Map.of("INT", 2, "TERM", 15);
@@ -84,6 +85,11 @@ public final class Signals {
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (InvocationTargetException e) {
+      // This system does not have the signal, or java -Xrs leaves it to the system.
+      if (!(e.getCause() instanceof IllegalArgumentException)) {
+        throw new IllegalStateException("cannot handle SIG" + name, e);
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JDK lets no program handle SIG" + name, e);
     }
