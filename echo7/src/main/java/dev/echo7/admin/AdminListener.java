@@ -2,7 +2,6 @@ package dev.echo7.admin;
 
 import dev.echo7.admin.http.Authority;
 import dev.echo7.admin.route.AdminStartException;
-import dev.echo7.admin.route.AdminTokens;
 import dev.echo7.net.AddressFamily;
 import dev.echo7.net.AddressText;
 import dev.echo7.net.Endpoint;
@@ -52,8 +51,11 @@ final class AdminListener implements AutoCloseable {
   private final Channel channel;
   private final Endpoint place;
   private final @Nullable SocketFile file;
+  private final AdminScope scope;
 
-  private AdminListener(Channel channel, Endpoint place, @Nullable SocketFile file) {
+  private AdminListener(
+      Channel channel, Endpoint place, @Nullable SocketFile file, AdminScope scope) {
+    this.scope = scope;
     this.channel = channel;
     this.place = place;
     this.file = file;
@@ -86,26 +88,27 @@ final class AdminListener implements AutoCloseable {
             .handler(failures)
             .childHandler(pipeline);
     return switch (settings.place()) {
-      case Endpoint.Unix unix -> openUnix(bootstrap, unix);
-      case Endpoint.Tcp tcp -> openTcp(bootstrap, tcp, settings.tokens());
-      default -> throw refused(settings.place(), "give unix:/PATH or HOST:PORT");
+      case Endpoint.Unix unix -> openUnix(bootstrap, unix, settings);
+      case Endpoint.Tcp tcp -> openTcp(bootstrap, tcp, settings);
+      default -> throw refused(settings, "give unix:/PATH or HOST:PORT");
     };
   }
 
-  private static AdminListener openUnix(ServerBootstrap bootstrap, Endpoint.Unix unix)
+  private static AdminListener openUnix(
+      ServerBootstrap bootstrap, Endpoint.Unix unix, AdminSettings settings)
       throws AdminStartException {
     if (unix.isAbstract() || unix.mode() != null) {
       throw refused(
-          unix, "give unix:/PATH; its file has mode 0600, so that only its owner gets in");
+          settings, "give unix:/PATH; its file has mode 0600, so that only its owner gets in");
     }
     SocketFile file = null;
     Channel channel = null;
     try {
       file = SocketFile.prepare(unix.path(), OWNER_ALONE);
       SocketAddress address = UnixDomainSocketAddress.of(file.bound());
-      channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, unix);
+      channel = bind(bootstrap, NioServerDomainSocketChannel.class, address, settings);
       file.publish();
-      return new AdminListener(channel, unix, file);
+      return new AdminListener(channel, unix, file, settings.scope());
     } catch (IOException e) {
       if (file != null) {
         file.close();
@@ -115,12 +118,13 @@ final class AdminListener implements AutoCloseable {
       }
       throw e instanceof AdminStartException known
           ? known
-          : refused(unix, FailureText.of(e, Situation.LISTEN_UNIX));
+          : refused(settings, FailureText.of(e, Situation.LISTEN_UNIX));
     }
   }
 
   private static AdminListener openTcp(
-      ServerBootstrap bootstrap, Endpoint.Tcp tcp, AdminTokens tokens) throws AdminStartException {
+      ServerBootstrap bootstrap, Endpoint.Tcp tcp, AdminSettings settings)
+      throws AdminStartException {
     HostPort asked = tcp.address();
     InetSocketAddress address;
     try {
@@ -130,36 +134,39 @@ final class AdminListener implements AutoCloseable {
               : new InetSocketAddress(
                   Resolver.resolve(asked.host(), AddressFamily.ANY).getFirst(), asked.port());
     } catch (UnknownHostException e) {
-      throw refused(tcp, FailureText.of(e));
+      throw refused(settings, FailureText.of(e));
     }
-    if (!address.getAddress().isLoopbackAddress() && !tokens.asked()) {
+    boolean isOpen = !settings.tokens().asked() && settings.scope() == AdminScope.ALL;
+    if (!address.getAddress().isLoopbackAddress() && isOpen) {
       throw refused(
-          tcp,
+          settings,
           "other machines may reach it, so it needs --admin-token-file FILE;"
               + " or choose 127.0.0.1 or unix:/PATH");
     }
     bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
-    Channel channel = bind(bootstrap, NioServerSocketChannel.class, address, tcp);
+    Channel channel = bind(bootstrap, NioServerSocketChannel.class, address, settings);
     int port = ((InetSocketAddress) channel.localAddress()).getPort();
-    return new AdminListener(channel, new Endpoint.Tcp(new HostPort(asked.host(), port)), null);
+    Endpoint place = new Endpoint.Tcp(new HostPort(asked.host(), port));
+    return new AdminListener(channel, place, null, settings.scope());
   }
 
   private static Channel bind(
       ServerBootstrap bootstrap,
       Class<? extends ServerChannel> type,
       SocketAddress address,
-      Endpoint place)
+      AdminSettings settings)
       throws AdminStartException {
     ChannelFuture bound = bootstrap.channel(type).bind(address).awaitUninterruptibly();
     Throwable failure = bound.cause();
     if (failure != null) {
-      throw refused(place, FailureText.of(failure, Situation.LISTEN));
+      throw refused(settings, FailureText.of(failure, Situation.LISTEN));
     }
     return bound.channel();
   }
 
-  private static AdminStartException refused(Endpoint place, String reason) {
-    return new AdminStartException("cannot open the admin endpoint " + place + ": " + reason);
+  private static AdminStartException refused(AdminSettings settings, String reason) {
+    return new AdminStartException(
+        "cannot open the " + settings.scope() + " " + settings.place() + ": " + reason);
   }
 
   /** Starts to accept. */
@@ -196,10 +203,12 @@ final class AdminListener implements AutoCloseable {
 
   /**
    * The host names and ports that requests may name. Only on loopback: otherwise the machine has
-   * names that we do not know, and the token protects the endpoint.
+   * names that we do not know, and the token protects the endpoint. Metrics need no protection from
+   * other sites.
    */
   List<Authority> names() {
-    if (!(channel.localAddress() instanceof InetSocketAddress local)
+    if (scope == AdminScope.METRICS
+        || !(channel.localAddress() instanceof InetSocketAddress local)
         || !local.getAddress().isLoopbackAddress()) {
       return List.of();
     }

@@ -123,7 +123,9 @@ public final class AdminServer implements AutoCloseable {
     } catch (IllegalStateException e) {
       Throwable cause = e.getCause();
       throw new AdminStartException(
-          "cannot open the admin endpoint "
+          "cannot open the "
+              + settings.scope()
+              + " "
               + settings.place()
               + ": "
               + FailureText.of(cause == null ? e : cause, Situation.LISTEN));
@@ -176,7 +178,9 @@ public final class AdminServer implements AutoCloseable {
     AdminApi api = new AdminApi(server, state, metrics, feed, names, drain);
     feed.call(names);
     status = state;
-    routes = new Routes(api.routes(), guard, worker, log);
+    List<Route> offered =
+        settings.scope() == AdminScope.METRICS ? api.metricsRoutes() : api.routes();
+    routes = new Routes(offered, guard, worker, log);
     // The first scrape loads classes, which needs descriptors; later there may be none left.
     worker.execute(() -> metrics.reply(new MediaRanges(List.of())));
     HelperStep second = new HelperStep("admin endpoint", log, this::eachSecond);
@@ -187,6 +191,11 @@ public final class AdminServer implements AutoCloseable {
   /** Where it is, for people and for curl: {@code http://127.0.0.1:9090/} or {@code unix:/path}. */
   public String listening() {
     return listener.toString();
+  }
+
+  /** What it offers. */
+  public AdminScope scope() {
+    return settings.scope();
   }
 
   /** Tells the readers of /events that the server begins to drain. */
@@ -236,11 +245,12 @@ public final class AdminServer implements AutoCloseable {
     boolean first = !reopening;
     reopening = true;
     if (first) {
-      log.failed("the admin endpoint's socket has failed; reopening it");
+      log.failed("the " + settings.scope() + "'s socket has failed; reopening it");
     }
     try {
       AdminSettings same =
-          new AdminSettings(listener.place(), settings.tokens(), settings.version());
+          new AdminSettings(
+              listener.place(), settings.scope(), settings.tokens(), settings.version());
       listener.close();
       listener = AdminListener.open(same, loop, memory, failures, new Pipeline());
       reopening = false;
@@ -250,7 +260,7 @@ public final class AdminServer implements AutoCloseable {
         return;
       }
       listener.accept();
-      log.failed("admin endpoint on " + listener + " again");
+      log.failed(settings.scope() + " on " + listener + " again");
     } catch (AdminStartException e) {
       if (first) {
         log.failed(FailureText.of(e) + "; trying again once per second");

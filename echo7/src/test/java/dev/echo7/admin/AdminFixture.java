@@ -57,7 +57,7 @@ public final class AdminFixture implements AutoCloseable {
 
   public static AdminFixture tcp(AdminTokens tokens) throws Exception {
     Endpoint place = new Endpoint.Tcp(new HostPort("127.0.0.1", 0));
-    return at(new AdminSettings(place, tokens, "1.2.3"));
+    return at(new AdminSettings(place, AdminScope.ALL, tokens, "1.2.3"));
   }
 
   /** Where and how the settings say, which are about TCP. */
@@ -66,7 +66,8 @@ public final class AdminFixture implements AutoCloseable {
   }
 
   private static AdminFixture start(Endpoint place, Path folder, boolean unix) throws Exception {
-    return start(new AdminSettings(place, AdminTokens.NOT_ASKED, "1.2.3"), folder, unix);
+    return start(
+        new AdminSettings(place, AdminScope.ALL, AdminTokens.NOT_ASKED, "1.2.3"), folder, unix);
   }
 
   private static AdminFixture start(AdminSettings settings, Path folder, boolean unix)

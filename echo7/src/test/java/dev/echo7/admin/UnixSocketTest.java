@@ -139,7 +139,7 @@ class UnixSocketTest {
 
   private static AdminServer open(Endpoint place) throws AdminStartException {
     return AdminServer.open(
-        new AdminSettings(place, AdminTokens.NOT_ASKED, ""),
+        new AdminSettings(place, AdminScope.ALL, AdminTokens.NOT_ASKED, ""),
         ServerEvents.NONE,
         new CountedMemory(),
         EnduringIo.nio());

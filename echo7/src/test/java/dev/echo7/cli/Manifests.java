@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,8 @@ public final class Manifests {
           Job.class,
           Service.class,
           PodDisruptionBudget.class,
-          HorizontalPodAutoscaler.class);
+          HorizontalPodAutoscaler.class,
+          NetworkPolicy.class);
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()

@@ -63,6 +63,14 @@ public final class AdminApi {
         slow(HttpMethod.POST, "/drain", Access.STEER, Set.of(), q -> Reply.accepted(drain)));
   }
 
+  /** The routes that give nothing away and change nothing, without a token. */
+  public List<Route> metricsRoutes() {
+    return List.of(
+        quick("/healthz", Access.NONE, query -> Reply.text(HttpResponseStatus.OK, "ok\n")),
+        quick("/readyz", Access.NONE, query -> ready()),
+        slow(HttpMethod.GET, "/metrics", Access.NONE, Set.of(), q -> metrics.reply(q.accept())));
+  }
+
   private Reply ready() {
     if (server.draining()) {
       return Reply.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "draining\n");

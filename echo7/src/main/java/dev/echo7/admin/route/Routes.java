@@ -159,7 +159,15 @@ public final class Routes {
   }
 
   private Reply nothingThere() {
-    return problem(HttpResponseStatus.NOT_FOUND, "there is nothing; /openapi.yaml says what is");
+    String there =
+        all.stream()
+            .map(Route::path)
+            .filter(path -> !path.contains("{"))
+            .collect(Collectors.joining(", "));
+    boolean isDescribed = all.stream().anyMatch(route -> route.path().equals("/openapi.yaml"));
+    return problem(
+        HttpResponseStatus.NOT_FOUND,
+        "not found; " + (isDescribed ? "see /openapi.yaml" : "there are " + there));
   }
 
   /** The methods allowed there, for the Allow header. */

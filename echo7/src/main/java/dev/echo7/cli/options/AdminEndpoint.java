@@ -25,6 +25,21 @@ public final class AdminEndpoint {
     return read(text, EndpointParser::connecting);
   }
 
+  /**
+   * Where a server's metrics endpoint listens: {@code HOST:PORT}, {@code :PORT} for every address,
+   * or {@code PORT}.
+   */
+  public static Endpoint metrics(String given) {
+    if (!given.matches("([0-9]+|[^/]*:[^\\]:/]+)")) {
+      throw new InvalidEndpointException("--metrics must be HOST:PORT, not '" + given + "'");
+    }
+    try {
+      return new EndpointParser(ServiceNames.ofThisMachine()).listening(given);
+    } catch (InvalidEndpointException e) {
+      throw new InvalidEndpointException("--metrics " + given + ": " + FailureText.of(e));
+    }
+  }
+
   private static Endpoint read(String given, BiFunction<EndpointParser, String, Endpoint> reading) {
     // As the server prints it.
     String text = given.replaceFirst("^(?i:http://)([^/]+)/?$", "$1");

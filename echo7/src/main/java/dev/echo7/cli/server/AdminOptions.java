@@ -1,5 +1,6 @@
 package dev.echo7.cli.server;
 
+import dev.echo7.admin.AdminScope;
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.route.AdminStartException;
 import dev.echo7.admin.route.AdminTokens;
@@ -9,6 +10,8 @@ import dev.echo7.cli.options.AdminEndpoint;
 import dev.echo7.cli.options.AdminPlaces;
 import dev.echo7.net.Endpoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +23,12 @@ import picocli.CommandLine.ParameterException;
 /** The server's options for its admin endpoint. */
 final class AdminOptions {
   private @Nullable String place;
+  private @Nullable String metrics;
   private @Nullable Path tokens;
   private @Nullable Path readTokens;
 
   OptionGroup options() {
-    return new OptionGroup("Admin endpoint")
+    return new OptionGroup("Admin and metrics endpoints")
         .value(
             "--admin",
             "ADDRESS",
@@ -42,7 +46,13 @@ final class AdminOptions {
         .file(
             "--admin-read-token-file",
             "File whose first line is a second, read-only token.",
-            given -> readTokens = given);
+            given -> readTokens = given)
+        .text(
+            "--metrics",
+            "HOST:PORT",
+            "HTTP endpoint for health, readiness and Prometheus metrics only. Needs no token and"
+                + " may listen on any address (:9108). Default: off.",
+            given -> metrics = given);
   }
 
   /**
@@ -67,8 +77,24 @@ final class AdminOptions {
     return word.matches("(?i)(tcp|tls|udp|udp4|udp6|tcp4|tcp6)://.*");
   }
 
-  /** The settings; null for no endpoint. */
-  @Nullable AdminSettings settings(CommandLine command) throws AdminStartException {
+  /** The settings of each endpoint that was asked for. */
+  List<AdminSettings> settings(CommandLine command) throws AdminStartException {
+    List<AdminSettings> endpoints = new ArrayList<>();
+    AdminSettings admin = admin(command);
+    if (admin != null) {
+      endpoints.add(admin);
+    }
+    if (metrics != null) {
+      Endpoint endpoint = AdminEndpoint.metrics(metrics);
+      endpoints.add(
+          new AdminSettings(
+              endpoint, AdminScope.METRICS, AdminTokens.NOT_ASKED, Versions.number()));
+    }
+    return endpoints;
+  }
+
+  /** Null for none. */
+  private @Nullable AdminSettings admin(CommandLine command) throws AdminStartException {
     if (place == null) {
       if (tokens != null || readTokens != null) {
         throw new ParameterException(
@@ -85,6 +111,7 @@ final class AdminOptions {
     }
     return new AdminSettings(
         endpoint,
+        AdminScope.ALL,
         tokens == null ? AdminTokens.NOT_ASKED : AdminTokens.load(tokens, readTokens),
         Versions.number());
   }

@@ -1,5 +1,6 @@
 package dev.echo7.cli.server;
 
+import dev.echo7.admin.AdminScope;
 import dev.echo7.admin.AdminServer;
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.api.PeerNaming;
@@ -12,32 +13,41 @@ import dev.echo7.server.EchoServer;
 import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.memory.EnduringIo;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The admin endpoint of one run of the server. Without an endpoint, every method does nothing. It
- * opens before the server starts and closes after the server has ended.
+ * The admin and metrics endpoints of one run of the server, if there are any. They open before the
+ * server starts and close after the server has ended.
  */
 final class AdminRun implements AutoCloseable {
-  private final @Nullable AdminServer endpoint;
+  private final List<AdminServer> endpoints = new ArrayList<>();
 
-  private AdminRun(@Nullable AdminServer endpoint) {
-    this.endpoint = endpoint;
+  private AdminRun() {}
+
+  /** Binds the endpoints, of which there may be none. */
+  static AdminRun open(List<AdminSettings> settings, ServerEvents log) throws AdminStartException {
+    AdminRun run = new AdminRun();
+    try {
+      for (AdminSettings each : settings) {
+        run.endpoints.add(AdminServer.open(each, log, new CountedMemory(), EnduringIo.nio()));
+      }
+      return run;
+    } catch (AdminStartException e) {
+      run.close();
+      throw e;
+    }
   }
 
-  /** Binds the endpoint; null for none. */
-  static AdminRun open(@Nullable AdminSettings settings, ServerEvents log)
-      throws AdminStartException {
-    return new AdminRun(
-        settings == null
-            ? null
-            : AdminServer.open(settings, log, new CountedMemory(), EnduringIo.nio()));
-  }
-
-  /** The listener for the server's events: the log, and the endpoint if there is one. */
+  /** The listener for the server's events: the log, and the admin endpoint if there is one. */
   ServerEvents besides(ServerEvents log) {
-    return endpoint == null ? log : FanOut.to(List.of(log, endpoint.events()));
+    List<ServerEvents> all = new ArrayList<>(List.of(log));
+    for (AdminServer endpoint : endpoints) {
+      if (endpoint.scope() == AdminScope.ALL) {
+        all.add(endpoint.events());
+      }
+    }
+    return all.size() == 1 ? log : FanOut.to(all);
   }
 
   /**
@@ -47,35 +57,27 @@ final class AdminRun implements AutoCloseable {
    * @param drain starts a drain, as SIGTERM does
    */
   void serve(EchoServer server, boolean names, ConsoleLog log, Runnable drain) {
-    if (endpoint != null) {
+    for (AdminServer endpoint : endpoints) {
       PeerNaming naming = names ? PeerNames.ofThisMachine()::known : PeerNaming.NO_LOOKUPS;
       endpoint.serve(server.running(), naming, log::linesOmitted, drain);
     }
   }
 
-  /** Reports where the endpoint is, if there is one. */
+  /** Reports where the endpoints are. */
   void sayWhereItIs(ConsoleLog log) {
-    if (endpoint != null) {
-      log.noticed("admin endpoint on " + endpoint.listening());
-    }
+    endpoints.forEach(endpoint -> log.noticed(endpoint.scope() + " on " + endpoint.listening()));
   }
 
   void draining() {
-    if (endpoint != null) {
-      endpoint.draining();
-    }
+    endpoints.forEach(AdminServer::draining);
   }
 
   void drained(DrainReceipt receipt) {
-    if (endpoint != null) {
-      endpoint.drained(receipt.drained(), receipt.cut());
-    }
+    endpoints.forEach(endpoint -> endpoint.drained(receipt.drained(), receipt.cut()));
   }
 
   @Override
   public void close() {
-    if (endpoint != null) {
-      endpoint.close();
-    }
+    endpoints.forEach(AdminServer::close);
   }
 }

@@ -148,7 +148,7 @@ public final class EchoServerCommand extends Command {
       InetdRun.check(spec().commandLine(), endpoints);
       return InetdRun.serve(terminal(), options(InetdRun.SOCKET), style, serving.drainTimeout);
     }
-    AdminSettings admin = steering.settings(spec().commandLine());
+    List<AdminSettings> admin = steering.settings(spec().commandLine());
     return new ServerRun(options(places()), style, admin, serving.drainTimeout, null)
         .serve(terminal());
   }

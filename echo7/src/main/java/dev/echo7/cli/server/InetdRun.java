@@ -87,7 +87,7 @@ final class InetdRun {
         return code.getAsInt();
       }
       LogStyle quiet = new LogStyle(!style.verbose(), style.verbose(), style.names());
-      return new ServerRun(options, quiet, null, drainTimeout, IDLE_END).serve(log);
+      return new ServerRun(options, quiet, List.of(), drainTimeout, IDLE_END).serve(log);
     } catch (IOException e) {
       log.complain(FailureText.of(e));
       return ExitCode.FAILED;

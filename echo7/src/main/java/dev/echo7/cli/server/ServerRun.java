@@ -16,6 +16,7 @@ import dev.echo7.service.IdleEnd;
 import dev.echo7.service.SystemdNotifier;
 import dev.echo7.service.ThreadReserve;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -27,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options what to serve
  * @param style what to print
- * @param admin the admin endpoint; null for none
+ * @param admin its admin and metrics endpoints
  * @param drainTimeout grace period at shutdown for connections that still have data to receive
  * @param idleEnd idle time after which it exits by itself; null for never
  */
 record ServerRun(
     ServerOptions options,
     LogStyle style,
-    @Nullable AdminSettings admin,
+    List<AdminSettings> admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {
   private static final int EARLY_LOOKS = 40;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.admin.AdminFixture;
+import dev.echo7.admin.AdminScope;
 import dev.echo7.admin.AdminServer;
 import dev.echo7.admin.AdminSettings;
 import dev.echo7.admin.http.HttpPeer;
@@ -129,7 +130,7 @@ class AccessTest {
         new Endpoint[] {
           new Endpoint.Tcp(new HostPort(null, 0)), new Endpoint.Tcp(new HostPort("0.0.0.0", 0))
         }) {
-      String words = refusal(new AdminSettings(place, AdminTokens.NOT_ASKED, ""));
+      String words = refusal(new AdminSettings(place, AdminScope.ALL, AdminTokens.NOT_ASKED, ""));
       assertTrue(words.contains("--admin-token-file"), words);
     }
   }
@@ -137,7 +138,8 @@ class AccessTest {
   @Test
   void whereOtherMachinesReachItAnyHostIsItsOwn() throws Exception {
     Endpoint everywhere = new Endpoint.Tcp(new HostPort("0.0.0.0", 0));
-    try (AdminFixture fixture = AdminFixture.at(new AdminSettings(everywhere, tokens(), ""))) {
+    try (AdminFixture fixture =
+        AdminFixture.at(new AdminSettings(everywhere, AdminScope.ALL, tokens(), ""))) {
       String all = "Authorization: Bearer all-of-it-0123456";
       assertEquals(200, status(fixture, "/status", "Host: echo.example", all));
       assertEquals(401, status(fixture, "/status", "Host: echo.example"));

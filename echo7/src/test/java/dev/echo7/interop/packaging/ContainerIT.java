@@ -127,9 +127,13 @@ final class ContainerIT {
     assertEquals(USER, pod.at("/securityContext/runAsUser").asString());
     assertEquals(USER, pod.at("/securityContext/runAsGroup").asString());
     try (Program server = start(words(container.at("/args")))) {
+      server.awaitStderr("metrics endpoint on http://");
       for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-        List<String> command = words(container.at("/" + probe + "/exec/command"));
-        assertEquals(0, engine().exec(NAME, command), probe);
+        String path = container.at("/" + probe + "/httpGet/path").asString();
+        String url = "http://10.77.0.1:9108" + path;
+        try (Program curl = Program.start(hosts.onClient("curl", "-sS", "--fail", url))) {
+          assertEquals(0, curl.exitCode(), () -> probe + ": " + curl);
+        }
       }
       assertEquals(0, engine().exec(NAME, words(container.at("/lifecycle/preStop/exec/command"))));
       engine().stop(NAME);

@@ -18,7 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class KustomizeIT {
   /** KubernetesTest reads the files; this holds that a cluster gets the same. */
   @ParameterizedTest
-  @ValueSource(strings = {"deploy/kubernetes", "deploy/kubernetes/load"})
+  @ValueSource(
+      strings = {"deploy/kubernetes", "deploy/kubernetes/load", "deploy/kubernetes/monitoring"})
   void kustomizationMakesWhatItsFilesSay(Path folder) throws IOException {
     String kubectl = Installed.require("kubectl").toString();
     try (Program kustomize = Program.start(kubectl, "kustomize", folder.toString())) {
