@@ -5,25 +5,25 @@ package dev.echo7.events;
  */
 public enum DropReason {
   /** Below 1024 live services that would answer our answer (CVE-1999-0103). */
-  LOW_SOURCE_PORT("source port below 1024 (--udp-allow-ports admits some)"),
+  LOW_SOURCE_PORT("source port below 1024 (see --udp-allow-ports)"),
 
   /** From a port on which this server answers too: two of us would answer each other for ever. */
-  OWN_SOURCE_PORT("source port is one that this server answers on"),
+  OWN_SOURCE_PORT("source port is one of this server's own"),
 
   /** To or from a multicast or broadcast address: one datagram in, many out. */
   NOT_UNICAST("multicast or broadcast"),
 
   /** The source sends more than it may. */
-  OVER_RATE("more from one source than --udp-rate admits"),
+  OVER_RATE("source exceeded --udp-rate"),
 
   /** The kernel takes no more of ours for now; what waits already is enough. */
-  OUTPUT_FULL("replies faster than the network takes them"),
+  OUTPUT_FULL("send buffer full"),
 
   /** There is no socket from which the reply would come from the right address. */
-  NO_SOCKET("sent to an address that has no socket of its own yet"),
+  NO_SOCKET("sent to an address that has no socket yet"),
 
   /** The kernel refused to send the reply. */
-  SEND_FAILED("the system refused to send the reply");
+  SEND_FAILED("the kernel refused to send the reply");
 
   private final String text;
 

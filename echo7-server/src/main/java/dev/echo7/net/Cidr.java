@@ -59,7 +59,7 @@ public final class Cidr {
     Cidr cidr = new Cidr(network, prefixBits, scopeOf(address));
     if (!Arrays.equals(network, bytes)) {
       throw new IllegalArgumentException(
-          "'" + text + "' has bits behind its prefix; give the network, " + cidr);
+          "'" + text + "' has bits set beyond its prefix; give the network, " + cidr);
     }
     return cidr;
   }
@@ -93,7 +93,7 @@ public final class Cidr {
     InetAddress there = Interfaces.on(address, zone);
     if (there == null) {
       throw new InvalidEndpointException(
-          "'" + text + "': this machine has no interface " + zone + "; ip link lists them");
+          "'" + text + "': this machine has no interface " + zone + "; see ip link");
     }
     return there;
   }

@@ -39,7 +39,7 @@ public final class PortSet {
 
   private static IllegalArgumentException unreadable(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' are not ports; write numbers and ranges such as 7,100-200");
+        "'" + text + "' is not a list of ports; write numbers and ranges such as 7,100-200");
   }
 
   /** This set and one port more. */

@@ -191,7 +191,7 @@ public final class EchoServer implements AutoCloseable {
       return;
     }
     if (loops.hasLost()) {
-      events.failed("an event loop has ended, and its connections with it; ending");
+      events.failed("an event loop and its connections have ended; shutting down");
       broken.complete(null);
       return;
     }

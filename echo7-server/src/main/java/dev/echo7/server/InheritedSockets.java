@@ -69,9 +69,7 @@ final class InheritedSockets {
     if (loops.kind() != EventLoopKind.EPOLL) {
       throw refused(
           inherited,
-          "an inherited socket needs transport epoll, not "
-              + loops.kind()
-              + "; leave --transport out");
+          "an inherited socket needs transport epoll, not " + loops.kind() + "; omit --transport");
     }
     Socket socket = socket(inherited);
     int domain = option(inherited, socket, SO_DOMAIN);
@@ -83,13 +81,15 @@ final class InheritedSockets {
     if (type != SOCK_STREAM || !(internet || domain == AF_UNIX)) {
       throw refused(
           inherited,
-          (domain == AF_UNIX ? "a Unix socket that is no stream" : "neither TCP, UDP nor Unix")
-              + "; give a listening TCP or Unix stream socket, or a UDP one");
+          (domain == AF_UNIX
+                  ? "a Unix socket that is not a stream socket"
+                  : "neither TCP, UDP" + " nor Unix")
+              + "; pass a listening TCP or Unix stream socket, or a UDP socket");
     }
     if (option(inherited, socket, SO_ACCEPTCONN) == 0) {
       throw refused(
           inherited,
-          "a stream socket that does not listen; give a listening one (Accept=no), or use --inetd");
+          "the stream socket is not listening; pass a listening one (Accept=no), or use --inetd");
     }
     unblock(inherited);
     return internet ? adoptTcp(inherited, socket) : adoptUnix(inherited, socket);
@@ -142,10 +142,10 @@ final class InheritedSockets {
       throws ServerStartException {
     InetSocketAddress local = socket.localAddress();
     if (inherited.isSecure()) {
-      throw refused(inherited, "a UDP socket, on which there is no TLS; give it another name");
+      throw refused(inherited, "TLS is not supported over UDP; give the socket another name");
     }
     if (local.getPort() == 0) {
-      throw refused(inherited, "a UDP socket that is not bound; bind it to a port first");
+      throw refused(inherited, "the UDP socket is not bound; bind it to a port first");
     }
     unblock(inherited);
     boolean alone = local.getAddress().isAnyLocalAddress() && !mayBindBeside(local);
@@ -156,10 +156,11 @@ final class InheritedSockets {
           .noticed(
               "udp "
                   + AddressText.of(local)
-                  + ": no right to bind to port "
+                  + ": cannot bind port "
                   + local.getPort()
-                  + " on each address too, so the kernel chooses the address that a reply comes"
-                  + " from; on a machine with several, grant CAP_NET_BIND_SERVICE");
+                  + " on each address, so the kernel"
+                  + " chooses the source address of replies; if this machine has several"
+                  + " addresses, grant CAP_NET_BIND_SERVICE");
     }
     return datagrams.adopt(inherited, local, alone);
   }
@@ -208,8 +209,8 @@ final class InheritedSockets {
     return refused(
         inherited,
         SystemError.EBADF.isIn(failure)
-            ? "is not open; LISTEN_FDS says how many there are, from 3 up"
-            : "not a socket; give a listening TCP or Unix stream socket, or a UDP one");
+            ? "not open; LISTEN_FDS is the number of descriptors, from 3 up"
+            : "not a socket; pass a listening TCP or Unix stream socket, or a UDP socket");
   }
 
   private static ServerStartException refused(Endpoint.Inherited inherited, String reason) {

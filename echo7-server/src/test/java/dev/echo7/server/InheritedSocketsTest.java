@@ -131,13 +131,13 @@ final class InheritedSocketsTest {
     Socket unixDatagrams =
         bound(
             Socket.newSocketDomainDgram(), new DomainSocketAddress(folder.resolve("d").toString()));
-    assertRefused(unixDatagrams, "dgram", " (dgram): a Unix socket that is no stream");
+    assertRefused(unixDatagrams, "dgram", " (dgram): a Unix socket that is not a stream socket");
     Socket notListening = bound(Socket.newSocketStream(), FREE_PORT);
-    assertRefused(notListening, "", ": a stream socket that does not listen");
+    assertRefused(notListening, "", ": the stream socket is not listening");
     Socket unbound = Socket.newSocketDgram();
-    assertRefused(unbound, "", ": a UDP socket that is not bound");
+    assertRefused(unbound, "", ": the UDP socket is not bound");
     Socket udp = bound(Socket.newSocketDgram(), FREE_PORT);
-    assertRefused(udp, "tls", " (tls): a UDP socket, on which there is no TLS");
+    assertRefused(udp, "tls", " (tls): TLS is not supported over UDP");
   }
 
   @Test
@@ -146,7 +146,7 @@ final class InheritedSocketsTest {
         assertThrows(
             ServerStartException.class, () -> start(new Endpoint.Inherited(9_999, "gone")));
     String reason = String.valueOf(refusal.getMessage());
-    assertTrue(reason.startsWith("cannot serve on descriptor 9999 (gone): is not open"), reason);
+    assertTrue(reason.startsWith("cannot serve on descriptor 9999 (gone): not open"), reason);
   }
 
   private static void assertRefused(Socket socket, String name, String reason) throws IOException {

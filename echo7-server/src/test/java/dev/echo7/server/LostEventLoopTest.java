@@ -47,7 +47,7 @@ class LostEventLoopTest {
       ConnectionView served = (ConnectionView) news.connections().getFirst();
       served.channel().eventLoop().shutdownGracefully(0, 100, MILLISECONDS);
       host.server().broken().get(20, SECONDS);
-      news.await("failed an event loop has ended, and its connections with it; ending");
+      news.await("failed an event loop and its connections have ended; shutting down");
       CompletableFuture<DrainReceipt> drained =
           CompletableFuture.supplyAsync(() -> host.server().drain(Duration.ofSeconds(5)));
       assertEquals(0, drained.get(20, SECONDS).drained());

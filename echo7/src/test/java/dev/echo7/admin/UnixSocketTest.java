@@ -86,7 +86,7 @@ class UnixSocketTest {
     Path path = folder.resolve("admin.sock");
     try (AdminServer admin = open(path)) {
       String words = refusal(path);
-      assertTrue(words.contains("a server listens there already"), words);
+      assertTrue(words.contains("a server is already listening there"), words);
       assertEquals("unix:" + path, admin.listening());
       assertEquals("rw-------", mode(path));
     }
@@ -110,7 +110,7 @@ class UnixSocketTest {
 
   @Test
   void saysWhyItCannotBe() throws IOException {
-    assertTrue(refusal(folder.resolve("none/a.sock")).contains("make it first"));
+    assertTrue(refusal(folder.resolve("none/a.sock")).contains("create it first"));
     String tooLong = refusal(SocketPaths.of(folder, 108));
     assertTrue(tooLong.contains("it has 108 bytes"), tooLong);
     String words = refusal(new Endpoint.Unix("@echo", null));

@@ -126,7 +126,7 @@ final class LostListenersIT {
         try (Injection injection = Injection.into(server.pid(), "epoll_ctl:error=ENOSPC:when=3");
             Program second = Program.start("bin/echoclient", "127.0.0.1:" + port).feed("hello\n")) {
           second.awaitStdout("hello\n");
-          server.awaitStderr("an inherited socket cannot be reopened; ending");
+          server.awaitStderr("an inherited socket cannot be reopened; shutting down");
           assertTrue(injection.isIn(), "the fault stayed in place");
           assertEquals(1, server.exitCode(), server::toString);
           assertTrue(first.stdout().equals("hello\n"), first::toString);

@@ -111,7 +111,7 @@ final class RefusedThreadsIT {
   void servesOnMeanwhile() throws IOException {
     try (ServedBriefly server = ServedBriefly.start("epoll", "tls", folder)) {
       server.serveThrough("clone3,clone:error=EAGAIN");
-      server.program().awaitStderr("no more threads can be started");
+      server.program().awaitStderr("cannot start another thread");
       server.assertAsBefore();
       server.assertEndsWhenTold();
     }

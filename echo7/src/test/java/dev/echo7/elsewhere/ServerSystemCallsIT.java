@@ -82,7 +82,7 @@ final class ServerSystemCallsIT {
   void resetsAConnectionThatCannotBeRegisteredAndSaysWhy() throws IOException {
     try (ServedBriefly server = ServedBriefly.start("epoll", "tcp", folder)) {
       server.serveThrough("epoll_ctl:error=ENOSPC:when=1");
-      server.program().awaitStderr("rejected 127.0.0.1: could not be set up on this machine\n");
+      server.program().awaitStderr("rejected 127.0.0.1: setup failed on this machine\n");
       server.program().awaitStderr("sysctl fs.epoll.max_user_watches");
     }
   }

@@ -160,7 +160,7 @@ class JsonLogTest {
             + " {level=info, event=noticed, message=at most 1 connection},"
             + " {level=info, event=drained, drained=41, cut=2},"
             + " {level=warn, event=dropped, count=1, reason=over-rate,"
-            + " message=more from one source than --udp-rate admits}]",
+            + " message=source exceeded --udp-rate}]",
         lines.toString());
     assertEquals("", err.toString(UTF_8));
   }

@@ -185,27 +185,27 @@ public final class FailureText {
   private static Map<Class<? extends Exception>, String> texts() {
     Map<Class<? extends Exception>, String> texts = new LinkedHashMap<>();
     texts.put(UnresolvedAddressException.class, NameFailure.UNKNOWN.text());
-    texts.put(SocketTimeoutException.class, "no answer in time");
-    texts.put(TimeoutException.class, "not done in time");
+    texts.put(SocketTimeoutException.class, "timed out");
+    texts.put(TimeoutException.class, "timed out");
     texts.put(ClosedByInterruptException.class, "interrupted");
-    texts.put(AsynchronousCloseException.class, "closed meanwhile");
+    texts.put(AsynchronousCloseException.class, "closed in the meantime");
     texts.put(ClosedChannelException.class, "already closed");
     texts.put(ClosedSelectorException.class, "already closed");
     texts.put(NotYetConnectedException.class, "not connected");
     texts.put(InterruptedException.class, "interrupted");
     texts.put(EOFException.class, "unexpected end of input");
-    texts.put(CharacterCodingException.class, "not text in UTF-8");
+    texts.put(CharacterCodingException.class, "not valid UTF-8");
     return texts;
   }
 
   private static String outOfMemory(OutOfMemoryError failure) {
     String message = PlainMessage.of(failure).toLowerCase(Locale.ROOT);
     if (message.contains("thread")) {
-      return "no more threads can be started; raise ulimit -u, or the limit of processes that"
-          + " systemd or the container sets (TasksMax, pids)";
+      return "cannot start another thread; raise ulimit -u, or the process limit of systemd"
+          + " (TasksMax) or of the container (pids)";
     }
     if (message.contains("direct")) {
-      return "out of memory for buffers; raise -XX:MaxDirectMemorySize in JDK_JAVA_OPTIONS";
+      return "out of direct memory; raise -XX:MaxDirectMemorySize in JDK_JAVA_OPTIONS";
     }
     return "out of memory; raise -Xmx in JDK_JAVA_OPTIONS";
   }

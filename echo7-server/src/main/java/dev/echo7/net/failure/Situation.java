@@ -34,11 +34,11 @@ public enum Situation {
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
         case EADDRINUSE ->
-            "stop the program that has it (ss -lxp shows it), or choose another path";
-        case ENOENT, ENOTDIR -> "create the folder first";
-        case EACCES, EPERM -> "choose a folder that this user may write to";
-        case EROFS -> "choose a folder that can be written to, such as /run or /tmp";
-        case EOPNOTSUPP -> "this file system has no sockets; choose another folder";
+            "stop the program that uses it (ss -lxp shows it), or choose another path";
+        case ENOENT, ENOTDIR -> "create the directory first";
+        case EACCES, EPERM -> "choose a directory that this user may write to";
+        case EROFS -> "choose a writable directory, such as /run or /tmp";
+        case EOPNOTSUPP -> "this file system does not support sockets; choose another directory";
         default -> FileUse.cure(error);
       };
     }
@@ -49,10 +49,10 @@ public enum Situation {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
-        case ENFILE -> "new clients wait until some are closed (sysctl fs.file-max)";
-        case EMFILE -> "new clients wait until some leave (ulimit -n raises the limit)";
+        case ENFILE -> "new clients wait; raise sysctl fs.file-max";
+        case EMFILE -> "new clients wait; raise ulimit -n";
         case ENOBUFS, ENOMEM -> "new clients wait";
-        case EPERM -> "a firewall or a security module of this machine forbids it";
+        case EPERM -> "a firewall or security module of this machine blocks it";
         default -> null;
       };
     }
@@ -86,7 +86,7 @@ public enum Situation {
       return switch (error) {
         case ECONNREFUSED -> "is a server listening there?";
         case ENOENT, ENOTDIR -> "is the server running, and is that its path?";
-        case EACCES, EPERM -> "run as a user who may open it";
+        case EACCES, EPERM -> "run as a user that may open it";
         case EAGAIN -> "the server's backlog is full; try again later";
         case EPROTOTYPE -> "it is a datagram socket, not a stream socket";
         default -> FileUse.cure(error);
@@ -154,7 +154,7 @@ public enum Situation {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
-        case ENOENT -> "create the folder first";
+        case ENOENT -> "create the directory first";
         case EISDIR -> "give a file";
         default -> FileUse.cure(error);
       };
@@ -190,16 +190,15 @@ public enum Situation {
   private static final class Binding {
     static final String LOW_PORT =
         "ports below 1024 need root or CAP_NET_BIND_SERVICE: choose a higher port";
-    static final String NOT_OURS =
-        "this machine does not have that address (ip address lists those that it has)";
+    static final String NOT_OURS = "this machine does not have that address (see ip address)";
 
     static final String WATCHES =
-        "the kernel watches no more sockets of this user (sysctl fs.epoll.max_user_watches)";
+        "this user's epoll watches are used up; raise sysctl fs.epoll.max_user_watches";
 
     static @Nullable String cure(SystemError error, @Nullable InetAddress address, String lister) {
       return switch (error) {
         case EADDRINUSE ->
-            "stop the program that has it (" + lister + " shows it), or choose another port";
+            "stop the program that uses it (" + lister + " shows it), or choose another port";
         case EACCES, EPERM -> LOW_PORT;
         case EADDRNOTAVAIL -> NOT_OURS;
         case EINVAL -> zone(address);
@@ -210,11 +209,11 @@ public enum Situation {
     static @Nullable String cureOfMachine(SystemError error) {
       return switch (error) {
         case EAFNOSUPPORT, EPFNOSUPPORT, EPROTONOSUPPORT ->
-            "this machine does not support that kind of address: use an IPv4 address";
-        case EMFILE -> "ulimit -n raises the limit";
-        case ENFILE -> "sysctl fs.file-max raises the limit";
+            "this machine does not support IPv6: use an IPv4 address";
+        case EMFILE -> "raise ulimit -n";
+        case ENFILE -> "raise sysctl fs.file-max";
         case ENOSPC -> WATCHES;
-        case ENODEV, ENXIO -> "ip link lists the interfaces";
+        case ENODEV, ENXIO -> "see ip link for the interfaces";
         default -> null;
       };
     }
@@ -233,25 +232,23 @@ public enum Situation {
   private static final class Sending {
     static @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       String to = address == null ? "ADDRESS" : AddressText.of(address).replaceFirst("%.*", "");
-      String route = "ip route get " + to + " shows what this machine would do";
+      String route = "ip route get " + to + " shows the route";
       return switch (error) {
         case ECONNREFUSED -> "is a server listening there?";
         case EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN, ENONET -> route;
         case EACCES ->
-            "a route of this machine prohibits it, or it is a broadcast address (ip route get "
-                + to
-                + ")";
-        case EPERM -> "a firewall of this machine drops it (nft list ruleset)";
+            "a route prohibits it, or it is a broadcast address (ip route get " + to + ")";
+        case EPERM -> "this machine's firewall drops it (nft list ruleset)";
         case EINVAL -> {
           String zone = Binding.zone(address);
           yield zone != null ? zone : route;
         }
         case EADDRNOTAVAIL ->
             isNoTarget(address)
-                ? "that address is only for listening"
-                : "no source port is left for it; widen net.ipv4.ip_local_port_range, or use"
-                    + " fewer connections";
-        case ETIMEDOUT -> "is the address right, and does a firewall let it through?";
+                ? "that address is for listening only"
+                : "no source port is left; widen net.ipv4.ip_local_port_range, or use fewer"
+                    + " connections";
+        case ETIMEDOUT -> "is the address right, or does a firewall drop the packets?";
         case ENOBUFS, ENOMEM -> "reduce the load, or try again later";
         default -> Binding.cureOfMachine(error);
       };
@@ -266,15 +263,15 @@ public enum Situation {
   private static final class FileUse {
     static @Nullable String cure(SystemError error) {
       return switch (error) {
-        case EACCES, EPERM -> "check the permissions of the file and of its folders";
-        case ENOTDIR -> "a part of the path is a file";
-        case ENOSPC -> "free some disk space (df shows how much is left)";
-        case EDQUOT -> "free some space within the quota";
-        case EROFS -> "choose another folder";
-        case EFBIG -> "ulimit -f raises the limit";
-        case EMFILE -> "ulimit -n raises the limit";
-        case ENFILE -> "sysctl fs.file-max raises the limit";
-        case ELOOP -> "a symbolic link leads to itself";
+        case EACCES, EPERM -> "check the permissions of the file and its directories";
+        case ENOTDIR -> "part of the path is a file";
+        case ENOSPC -> "free some disk space (see df)";
+        case EDQUOT -> "free some space, or raise the quota";
+        case EROFS -> "choose another directory";
+        case EFBIG -> "raise ulimit -f";
+        case EMFILE -> "raise ulimit -n";
+        case ENFILE -> "raise sysctl fs.file-max";
+        case ELOOP -> "fix the symbolic link";
         case ENAMETOOLONG -> "choose a shorter name";
         case EIO -> "the disk may be failing (see dmesg)";
         default -> null;

@@ -67,7 +67,7 @@ public final class InputFile {
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
-        throw new UnusableException("it is larger than " + size(most) + "; is it the right file?");
+        throw new UnusableException("larger than " + size(most) + "; is it the right file?");
       }
       return bytes;
     } catch (UnusableException e) {

@@ -67,7 +67,7 @@ public final class SocketFile implements AutoCloseable {
     Path path = path(name);
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null || !Files.isDirectory(parent)) {
-      throw new IOException("there is no directory " + parent + "; make it first");
+      throw new IOException("no directory " + parent + "; create it first");
     }
     checkFree(path);
     try {
@@ -93,7 +93,7 @@ public final class SocketFile implements AutoCloseable {
     } catch (IOException e) {
       Files.delete(folder);
       throw new IOException(
-          "the path is too long here; choose a shorter directory (" + FailureText.of(e) + ")", e);
+          "path too long; choose a shorter directory (" + FailureText.of(e) + ")", e);
     }
   }
 
@@ -101,7 +101,7 @@ public final class SocketFile implements AutoCloseable {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw new IOException("this locale cannot name that file; set LC_ALL=C.UTF-8", e);
+      throw new IOException("this locale cannot represent that file name; set LC_ALL=C.UTF-8", e);
     }
   }
 
@@ -119,10 +119,10 @@ public final class SocketFile implements AutoCloseable {
     }
     if ((type & STAT_TYPE) != STAT_IS_SOCKET) {
       throw new IOException(
-          "a file that is no socket is in its place; remove it, or choose another");
+          path + " exists and is not a socket; remove it, or choose another path");
     }
     if (isListening(path)) {
-      throw new IOException("a server listens there already; stop it, or choose another path");
+      throw new IOException("a server is already listening there; stop it, or choose another path");
     }
   }
 

@@ -90,11 +90,7 @@ public final class Resolver {
     InetAddress there = Interfaces.on(numeric(host.substring(0, percent)), name);
     if (there == null) {
       throw new UnresolvedHostException(
-          "'"
-              + host
-              + "': this machine has no interface "
-              + name
-              + "; ip link lists those that it has");
+          "'" + host + "': this machine has no interface " + name + "; see ip link");
     }
     return there;
   }
@@ -120,7 +116,7 @@ public final class Resolver {
       throw new UnresolvedHostException(NameFailure.NO_ANSWER, host);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnresolvedHostException("'" + host + "': interrupted while its name was looked up");
+      throw new UnresolvedHostException("'" + host + "': name lookup interrupted");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof UnknownHostException unknown
           ? unknown

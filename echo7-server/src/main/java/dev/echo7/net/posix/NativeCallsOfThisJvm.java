@@ -51,7 +51,7 @@ final class NativeCallsOfThisJvm {
 
     private static IOException needed() {
       return new IOException(
-          "that takes Java 22 or later, and native access (--enable-native-access)");
+          "this needs Java 22 or later, and native access (--enable-native-access)");
     }
   }
 }

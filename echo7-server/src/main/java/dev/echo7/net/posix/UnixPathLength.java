@@ -24,9 +24,9 @@ public final class UnixPathLength {
     int bytes = of(path);
     if (bytes > MAX_BYTES) {
       throw new IOException(
-          "the path is too long: it has "
+          "path too long: "
               + bytes
-              + " bytes, but a socket path has at most "
+              + " bytes; a socket path has at most "
               + MAX_BYTES
               + "; choose a shorter one");
     }

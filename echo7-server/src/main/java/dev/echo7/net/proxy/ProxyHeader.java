@@ -51,7 +51,7 @@ public record ProxyHeader(Version version, @Nullable Ends claimed) {
             AddressText.of(source)
                 + " and "
                 + AddressText.of(destination)
-                + " are of different families; give two IPv4 or two IPv6 addresses");
+                + " belong to different families; give two IPv4 or two IPv6 addresses");
       }
     }
   }
@@ -69,7 +69,7 @@ public record ProxyHeader(Version version, @Nullable Ends claimed) {
 
   public ProxyHeader {
     if (version == Version.V1 && claimed instanceof Unix) {
-      throw new IllegalArgumentException("v1 has no Unix addresses; give v2");
+      throw new IllegalArgumentException("v1 does not support Unix addresses; use v2");
     }
   }
 

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Addresses are numeric: what a header says must not depend on a name server.
  */
 public final class ProxyHeaderParser {
-  private static final String USAGE =
-      "; give v1 or v2, alone or with ,SOURCE:PORT,DESTINATION:PORT behind it";
+  private static final String USAGE = "; write v1, v2, or v1,SOURCE:PORT,DESTINATION:PORT";
   private static final String UNIX_SCHEME = "unix:";
   private static final Pattern END =
       Pattern.compile("(?:([0-9]+(?:\\.[0-9]+){3})|\\[([0-9A-Fa-f:.]+)\\]):([0-9]{1,5})");
@@ -37,12 +36,16 @@ public final class ProxyHeaderParser {
         switch (words[0]) {
           case "v1" -> ProxyHeader.Version.V1;
           case "v2" -> ProxyHeader.Version.V2;
-          default -> throw new IllegalArgumentException("'" + words[0] + "' is no version" + USAGE);
+          default ->
+              throw new IllegalArgumentException(
+                  "'" + words[0] + "' is not a" + " version" + USAGE);
         };
     return switch (words.length) {
       case 1 -> new ProxyHeader(version, null);
       case 3 -> new ProxyHeader(version, ends(words[1], words[2]));
-      default -> throw new IllegalArgumentException("'" + text + "' has not two addresses" + USAGE);
+      default ->
+          throw new IllegalArgumentException(
+              "'" + text + "' does not have two" + " addresses" + USAGE);
     };
   }
 
@@ -50,7 +53,7 @@ public final class ProxyHeaderParser {
     boolean unix = source.startsWith(UNIX_SCHEME);
     if (unix != destination.startsWith(UNIX_SCHEME)) {
       throw new IllegalArgumentException(
-          "'" + source + "' and '" + destination + "' are of different families" + USAGE);
+          "'" + source + "' and '" + destination + "' belong to different families" + USAGE);
     }
     return unix
         ? new ProxyHeader.Unix(path(source), path(destination))
@@ -61,7 +64,7 @@ public final class ProxyHeaderParser {
     String path = text.substring(UNIX_SCHEME.length());
     if (path.length() < 2 || (path.charAt(0) != '/' && path.charAt(0) != '@')) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no path; give unix:/PATH or unix:@NAME");
+          "'" + text + "' is not a path; give unix:/PATH or unix:@NAME");
     }
     return path;
   }

@@ -50,10 +50,10 @@ final class PrivateKeys {
       default ->
           throw new TlsMaterialException(
               file
-                  + " has its key as '"
+                  + " has a key of type '"
                   + block.label()
                   + (block.hasHeaders() ? "', encrypted" : "'")
-                  + ", not as PKCS#8; convert it: openssl pkcs8 -topk8 -nodes -in "
+                  + ", not PKCS#8; convert it: openssl pkcs8 -topk8 -nodes -in "
                   + file
                   + " -out NEWFILE");
     };
@@ -70,7 +70,7 @@ final class PrivateKeys {
       }
     }
     throw new TlsMaterialException(
-        file + " has a private key that is not an RSA, EC or Ed25519 key; make one of these");
+        file + " has a private key that is neither RSA, EC nor Ed25519; create one of these");
   }
 
   private static byte[] decrypt(Path file, byte[] der, char[] password)
@@ -87,11 +87,11 @@ final class PrivateKeys {
       return info.getKeySpec(cipher).getEncoded();
     } catch (InvalidKeySpecException e) {
       throw new TlsMaterialException(
-          "the password does not open " + file + "; check the password file", e);
+          "wrong passphrase for " + file + "; check the passphrase file", e);
     } catch (IOException | GeneralSecurityException e) {
       throw new TlsMaterialException(
           file
-              + " is encrypted in a way that is not known here; convert it: openssl pkcs8 -topk8"
+              + " uses an unsupported encryption; convert it: openssl pkcs8 -topk8"
               + " -v2 aes-256-cbc -in "
               + file
               + " -out NEWFILE",
@@ -116,7 +116,9 @@ final class PrivateKeys {
       throws TlsMaterialException {
     if (passwordFile == null) {
       throw new TlsMaterialException(
-          keyFile + " is encrypted; give the file with its password: --tls-key-password-file FILE");
+          keyFile
+              + " is encrypted; give the file with its passphrase: --tls-key-password-file"
+              + " FILE");
     }
     String text = new String(Pem.bytes(passwordFile), UTF_8);
     return text.lines().findFirst().orElse("").toCharArray();

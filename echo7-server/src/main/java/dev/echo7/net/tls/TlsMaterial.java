@@ -59,13 +59,13 @@ public record TlsMaterial(List<X509Certificate> chain, PrivateKey key) {
     PrivateKey key = PrivateKeys.read(keyFile, passwordFile);
     if (!belongTogether(chain.get(0).getPublicKey(), key)) {
       throw new TlsMaterialException(
-          "the key of "
+          "the key in "
               + keyFile
-              + " is not that of the first certificate of "
+              + " does not match the first certificate in "
               + certificateFile
               + " ("
               + CertificateText.subject(chain.get(0))
-              + "); give the key that it was made with, and that certificate first");
+              + "); give the matching key, and the server's own certificate first");
     }
     return new TlsMaterial(chain, key);
   }
@@ -97,7 +97,7 @@ public record TlsMaterial(List<X509Certificate> chain, PrivateKey key) {
       return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
     } catch (CertificateException e) {
       throw new TlsMaterialException(
-          file + " has a certificate that is damaged; see: openssl x509 -text -in " + file, e);
+          file + " has a damaged certificate; see: openssl x509 -text -in " + file, e);
     }
   }
 

@@ -137,9 +137,9 @@ public final class OutputBudget {
     tellsSoon.set(false);
     long cut = untold.getAndSet(0);
     events.failed(
-        "peers that do not read filled all of "
+        "peers that do not read filled the "
             + memory.mostBytes() / (1024 * 1024)
-            + " MiB of memory; cut "
+            + " MiB output budget; reset "
             + cut
             + (cut == 1 ? " connection" : " connections"));
   }

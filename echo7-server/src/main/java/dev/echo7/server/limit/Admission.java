@@ -89,7 +89,8 @@ public final class Admission {
     long dueNs = nextTellNs.get();
     if (nowNs - dueNs >= 0 && nextTellNs.compareAndSet(dueNs, nowNs + TELL_EVERY_NS)) {
       events.failed(
-          "all of " + max + " connections are in use; new clients wait (--max-connections)");
+          (max == 1 ? "the only connection is" : "all " + max + " connections are")
+              + " in use; new clients wait (--max-connections)");
     }
   }
 }

@@ -154,9 +154,9 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         .failed(
             "reset a connection on "
                 + listener
-                + " that could not be set up: "
+                + ": setup failed: "
                 + (failure == null
-                    ? "the kernel did not take its socket"
+                    ? "the kernel would not watch its socket"
                     : FailureText.of(failure, Situation.SET_UP)));
   }
 

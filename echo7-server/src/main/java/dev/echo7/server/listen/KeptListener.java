@@ -56,11 +56,11 @@ public final class KeptListener implements Listener {
       events.failed(
           "stopped listening on "
               + name
-              + ": its socket has failed, and an inherited socket cannot be reopened; ending");
+              + ": its socket failed, and an inherited socket cannot be reopened; shutting down");
       return false;
     }
     if (attempts == 0) {
-      events.failed("stopped listening on " + name + ": its socket has failed; reopening it");
+      events.failed("stopped listening on " + name + ": its socket failed; reopening it");
     }
     return openAgain(again, events);
   }
@@ -75,7 +75,7 @@ public final class KeptListener implements Listener {
       return true;
     } catch (ServerStartException e) {
       if (attempts >= MOST_ATTEMPTS) {
-        events.failed(e.getMessage() + "; gave up after " + MOST_ATTEMPTS + " s, ending");
+        events.failed(e.getMessage() + "; gave up after " + MOST_ATTEMPTS + " s; shutting down");
         return false;
       }
       if (attempts == 1) {

@@ -8,7 +8,7 @@ final class MemoryRefused extends OutOfMemoryError {
   private static final long serialVersionUID = 1;
 
   MemoryRefused() {
-    super("the memory for peers is used up");
+    super("out of memory for peers");
   }
 
   /** No stack trace: thrown often if at all, and always from the same place. */

@@ -80,7 +80,7 @@ public final class EventLoops implements AutoCloseable {
               + kind
               + " is not available here: "
               + FailureText.of(unavailability)
-              + "; leave --transport out for the best that is",
+              + "; omit --transport for the best available",
           unavailability);
     }
     int loops = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
@@ -88,7 +88,7 @@ public final class EventLoops implements AutoCloseable {
       return new EventLoops(kind, loops);
     } catch (IllegalStateException e) {
       throw new ServerStartException(
-          "cannot make "
+          "cannot create "
               + (loops == 1 ? "an event loop" : loops + " event loops")
               + ": "
               + FailureText.of(causeOf(e), Situation.LISTEN),
@@ -214,7 +214,7 @@ public final class EventLoops implements AutoCloseable {
                   + unix
                   + ": transport "
                   + kind
-                  + " would lose the end of the echo on a Unix socket; use epoll or kqueue");
+                  + " cannot half-close a Unix socket; use epoll or kqueue");
     };
   }
 

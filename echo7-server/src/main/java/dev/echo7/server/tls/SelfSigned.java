@@ -68,7 +68,7 @@ final class SelfSigned {
       return new TlsMaterial(List.of(certificate), keys.getPrivate());
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new ServerStartException(
-          "cannot make a self-signed certificate: "
+          "cannot create a self-signed certificate: "
               + FailureText.of(e)
               + "; give one with --tls-cert and --tls-key",
           e);

@@ -145,10 +145,7 @@ public final class TlsIdentity implements AutoCloseable {
       warnedAt = now;
       String word = now.isAfter(end) ? "expired at " : "expires at ";
       events.failed(
-          "tls: the certificate "
-              + word
-              + end
-              + "; put a new one in place, it is taken up at once");
+          "tls: the certificate " + word + end + "; replace its files; the server reloads them");
     }
   }
 
@@ -162,8 +159,8 @@ public final class TlsIdentity implements AutoCloseable {
       return SelfSigned.make();
     } catch (NoClassDefFoundError e) {
       throw new ServerStartException(
-          "tls: to make a certificate takes org.bouncycastle:bcpkix-jdk18on on the class path; add"
-              + " it, or give a certificate and its key",
+          "tls: a self-signed certificate needs org.bouncycastle:bcpkix-jdk18on on the class"
+              + " path; add it, or give a certificate and its key",
           e);
     }
   }
@@ -187,7 +184,7 @@ public final class TlsIdentity implements AutoCloseable {
       throw e;
     } catch (GeneralSecurityException | IOException e) {
       throw new ServerStartException(
-          "tls: " + engine() + " refuses the certificate: " + FailureText.of(e), e);
+          "tls: " + engine() + " rejects the certificate: " + FailureText.of(e), e);
     }
   }
 

@@ -125,7 +125,9 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
       sockets
           .events()
           .failed(
-              "cannot follow addresses for udp: " + FailureText.of(e, Situation.LISTEN_DATAGRAM));
+              "udp: cannot follow address changes:"
+                  + " "
+                  + FailureText.of(e, Situation.LISTEN_DATAGRAM));
     }
     lastLookNs = System.nanoTime();
   }
@@ -139,7 +141,7 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
       sockets
           .events()
           .failed(
-              "cannot answer for an address by udp: "
+              "udp: cannot open a socket for an address: "
                   + FailureText.of(e, Situation.LISTEN_DATAGRAM));
     }
     if (socket == null) {

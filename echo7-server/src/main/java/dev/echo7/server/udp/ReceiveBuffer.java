@@ -34,8 +34,8 @@ final class ReceiveBuffer {
         gotBytes,
         wantedBytes,
         EventLoopKind.isLinux()
-            ? "sysctl -w net.core.rmem_max=" + wantedBytes + " allows it"
-            : "the system's limit for socket buffers allows no more");
+            ? "run sysctl -w net.core.rmem_max=" + wantedBytes
+            : "raise the system's limit for socket buffers");
   }
 
   /**

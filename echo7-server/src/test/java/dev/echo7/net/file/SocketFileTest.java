@@ -29,7 +29,7 @@ final class SocketFileTest {
         ServerSocketChannel other = listen(path)) {
       assertTrue(ours.isOpen() && other.isOpen());
       IOException refusal = assertThrows(IOException.class, file::publish);
-      assertTrue(FailureText.of(refusal).contains("listens there already"), refusal::toString);
+      assertTrue(FailureText.of(refusal).contains("already listening there"), refusal::toString);
     }
     assertEquals(1, Objects.requireNonNull(folder.toFile().list()).length);
   }

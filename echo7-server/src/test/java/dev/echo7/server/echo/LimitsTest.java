@@ -130,7 +130,7 @@ class LimitsTest {
         clients.getLast().send("x");
         assertEquals("x", clients.getLast().receiveText(1));
       }
-      news.await("failed all of 3 connections are in use");
+      news.await("failed all 3 connections are in use");
       for (int round = 0; round < 10; round++) {
         Waiting next = Waiting.connect(host);
         // For a moment one that is gone and one that is new may both be counted.

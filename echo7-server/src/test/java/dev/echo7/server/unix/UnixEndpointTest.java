@@ -95,7 +95,7 @@ final class UnixEndpointTest {
     assertEquals(
         "cannot listen on unix:"
             + path
-            + ": the path is too long: it has 108 bytes, but a socket path"
+            + ": path too long: 108 bytes; a socket path"
             + " has at most 107; choose a shorter one",
         refusal.getMessage());
   }

@@ -30,7 +30,7 @@ public record Cell(Mode mode, Circumstance circumstance) {
   /** What a server says that has used up what it got: it serves on. */
   private static final Pattern NOTHING_LEFT =
       Pattern.compile(
-          "all of \\d+ connections are in use; new clients wait|no more threads can be started");
+          "(all \\d+ connections are|the only connection is) in use; new clients wait|cannot start another thread");
 
   /** They move hundreds of megabytes, by TLS too, and wait in vain where they should. */
   private static final Duration ALL_CHECKS = Duration.ofMinutes(3);

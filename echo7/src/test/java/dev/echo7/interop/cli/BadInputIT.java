@@ -50,7 +50,7 @@ final class BadInputIT {
           bin/echoserver ::1:7             | 2 | '::1:7'         | [ADDRESS]:PORT
           bin/echoserver http://[::1]:7    | 2 | 'http'          | give tcp://
           bin/echoserver nosuch.invalid:0  | 1 | nosuch.invalid  | check the name
-          bin/echoserver 192.0.2.1:0       | 1 | 192.0.2.1:0     | those that it has
+          bin/echoserver 192.0.2.1:0       | 1 | 192.0.2.1:0     | see ip address
           bin/echoserver --transport x 0   | 2 | --transport     | must be epoll, kqueue or nio, not 'x'
           bin/echoserver --transport io_uring 0 | 1 | --transport io_uring | not available in this version; use epoll
           bin/echoserver --transport nio unix:/tmp/echo7.sock | 1 | transport nio | use epoll or kqueue
@@ -76,7 +76,7 @@ final class BadInputIT {
           bin/echoserver 0 --admin unix:a.sock | 2 | not 'unix:a.sock' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin unix:/p?mode=0600 | 2 | not 'unix:/p?mode=0600' | HOST:PORT or unix:/PATH
           bin/echoserver 0 --admin unix:@x  | 2 | not 'unix:@x' | HOST:PORT or unix:/PATH
-          bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | make it first
+          bin/echoserver 0 --admin unix:/nosuch/a | 1 | /nosuch  | create it first
           bin/echoserver 0 --admin 127.0.0.1:0 --admin-token-file /nosuch | 1 | /nosuch | read
           bin/echoserver 0 --admin-token-file /nosuch | 2 | --admin-token-file | need --admin
           bin/echoserver localhost 5077    | 2 | 'localhost'     | localhost:PORT

@@ -68,8 +68,8 @@ final class FullDiskIT {
       assertEquals(1, program.exitCode(), program::toString);
       assertEquals(
           command.replaceFirst(" .*", "")
-              + ": cannot write standard output: no space left on device; free some disk space (df"
-              + " shows how much is left)\n",
+              + ": cannot write standard output: no space left on device; free some disk space"
+              + " (see df)\n",
           program.stderr(),
           program::toString);
     }

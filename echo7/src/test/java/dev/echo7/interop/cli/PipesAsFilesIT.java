@@ -119,8 +119,8 @@ final class PipesAsFilesIT {
           echoclient @FILE                                    | huge    | is it the right file?
           echoserver --tls-cert FILE --tls-key FILE tls://:0  | folder  | give a file
           echoclient load --csv FILE 127.0.0.1:1              | folder  | give a file
-          echoclient load --hlog FILE/x 127.0.0.1:1           | missing | create the folder first
-          echoclient ping -c 1 --csv FILE/x 127.0.0.1:1       | missing | create the folder first
+          echoclient load --hlog FILE/x 127.0.0.1:1           | missing | create the directory first
+          echoclient ping -c 1 --csv FILE/x 127.0.0.1:1       | missing | create the directory first
           echoclient check --junit FILE 127.0.0.1:1           | folder  | give a file
           """)
   void whatIsNoSuchFileIsRefusedInOneLine(String command, String kind, String cure)

@@ -83,10 +83,10 @@ final class ConsumerIT {
               "tcp echoes",
               "tls echoes",
               "udp echoes",
-              "cannot listen on unix:/tmp/no-such-socket: transport nio would lose the end of the"
-                  + " echo on a Unix socket; use epoll or kqueue",
-              "tls: to make a certificate takes org.bouncycastle:bcpkix-jdk18on on the class path;"
-                  + " add it, or give a certificate and its key"),
+              "cannot listen on unix:/tmp/no-such-socket: transport nio cannot half-close a Unix"
+                  + " socket; use epoll or kqueue",
+              "tls: a self-signed certificate needs org.bouncycastle:bcpkix-jdk18on on the class"
+                  + " path; add it, or give a certificate and its key"),
           consumer.stdout().lines().toList(),
           consumer::toString);
     }

@@ -35,8 +35,8 @@ final class PingSweepIT {
           --json --json-stream localhost 7  | --json          | standard output
           --sweep-ports 2 --fail-if loss>0% localhost 7 | --fail-if | leave it out
           --sweep-ports 2 --reconnect localhost 7       | --reconnect | leave it out
-          --csv /nosuch/a localhost 7       | /nosuch/a       | create the folder first
-          --hlog /nosuch/a localhost 7      | /nosuch/a       | create the folder first
+          --csv /nosuch/a localhost 7       | /nosuch/a       | create the directory first
+          --hlog /nosuch/a localhost 7      | /nosuch/a       | create the directory first
           -c many localhost 7               | 'many'          | whole number
           -c 1 -i 1 -c 2 localhost 7        | -c              | give it once
           --tls udp://localhost:7           | --tls           | does not go

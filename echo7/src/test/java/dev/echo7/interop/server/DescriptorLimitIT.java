@@ -66,7 +66,7 @@ final class DescriptorLimitIT {
           clients.add(connect(server));
           assertEchoes(clients.getLast());
         }
-        server.program().awaitStderr("all of 64 connections are in use");
+        server.program().awaitStderr("all 64 connections are in use");
         Socket next = connect(server);
         clients.addFirst(next);
         clients.removeLast().close();

@@ -53,7 +53,11 @@ final class MemoryIT {
       long endNs = System.nanoTime() + Program.PATIENCE.toNanos();
       for (int i = 0; i < ROUNDS || (!cut && System.nanoTime() - endNs < 0); i++) {
         longestNs = Math.max(longestNs, exchange(honest));
-        cut = server.program().stderr().contains("peers that do not read filled all of 4 MiB");
+        cut =
+            server
+                .program()
+                .stderr()
+                .contains("peers that do not read filled the 4 MiB output budget");
       }
       over.set(true);
       flood.join(Duration.ofSeconds(20));

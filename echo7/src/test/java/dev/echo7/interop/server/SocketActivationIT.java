@@ -68,8 +68,8 @@ final class SocketActivationIT {
 
   @ParameterizedTest
   @CsvSource({
-    "--datagram, Unix socket that is no stream",
-    "--seqpacket, Unix socket that is no stream"
+    "--datagram, Unix socket that is not a stream socket",
+    "--seqpacket, Unix socket that is not a stream socket"
   })
   void refusesAKindThatItCannotServe(String kind, String reason) {
     String path = folder.resolve("other").toString();

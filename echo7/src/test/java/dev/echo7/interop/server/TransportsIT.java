@@ -133,7 +133,7 @@ final class TransportsIT {
         assertEquals(
             "echoserver: cannot listen on unix:"
                 + path
-                + ": a server listens there already; stop it, or choose another path\n",
+                + ": a server is already listening there; stop it, or choose another path\n",
             second.stderr());
       }
       killed.program().signal("KILL");

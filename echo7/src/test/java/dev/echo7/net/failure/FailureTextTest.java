@@ -130,17 +130,17 @@ class FailureTextTest {
         "connection refused (ICMP port unreachable): is a server listening there?",
         connecting(new PortUnreachableException()));
     assertEquals(
-        "no route to host; ip route get 192.0.2.1 shows what this machine would do",
+        "no route to host; ip route get 192.0.2.1 shows the route",
         connecting(new NoRouteToHostException()));
     assertEquals(
-        "network is unreachable; ip route get 192.0.2.1 shows what this machine would do",
+        "network is unreachable; ip route get 192.0.2.1 shows the route",
         connecting(new SocketException("Network is unreachable: no further information")));
     assertEquals(
-        "permission denied; a route of this machine prohibits it, or it is a broadcast address"
-            + " (ip route get 192.0.2.1)",
+        "permission denied; a route prohibits it, or it is a broadcast address (ip route get"
+            + " 192.0.2.1)",
         connecting(new BindException("Permission denied")));
     assertEquals(
-        "operation not permitted; a firewall of this machine drops it (nft list ruleset)",
+        "operation not permitted; this machine's firewall drops it (nft list ruleset)",
         FailureText.of(new SocketException("Operation not permitted"), Situation.SEND_DATAGRAM));
     assertEquals(
         "invalid argument; add the interface: fe80::1%eth0",
@@ -149,8 +149,8 @@ class FailureTextTest {
             Situation.CONNECT,
             InetAddress.ofLiteral("fe80::1")));
     assertEquals(
-        "address not available; no source port is left for it; widen"
-            + " net.ipv4.ip_local_port_range, or use fewer connections",
+        "address not available; no source port is left; widen net.ipv4.ip_local_port_range, or"
+            + " use fewer connections",
         connecting(new BindException("Cannot assign requested address")));
   }
 
@@ -202,10 +202,10 @@ class FailureTextTest {
         "no such file or directory; check the path",
         FailureText.of(new NoSuchFileException("/tmp/x"), Situation.READ_FILE));
     assertEquals(
-        "permission denied; check the permissions of the file and of its folders",
+        "permission denied; check the permissions of the file and its directories",
         FailureText.of(new AccessDeniedException("/tmp/x"), Situation.WRITE_FILE));
     assertEquals(
-        "no space left on device; free some disk space (df shows how much is left)",
+        "no space left on device; free some disk space (see df)",
         FailureText.of(
             new FileSystemException("/tmp/x", null, "No space left on device"),
             Situation.WRITE_FILE));
@@ -214,8 +214,8 @@ class FailureTextTest {
   @Test
   void namesWhatHasRunOut() {
     assertEquals(
-        "no more threads can be started; raise ulimit -u, or the limit of processes that systemd"
-            + " or the container sets (TasksMax, pids)",
+        "cannot start another thread; raise ulimit -u, or the process limit of systemd"
+            + " (TasksMax) or of the container (pids)",
         FailureText.of(
             new OutOfMemoryError(
                 "unable to create native thread: possibly out of memory or process/resource limits"
@@ -224,15 +224,15 @@ class FailureTextTest {
         "out of memory; raise -Xmx in JDK_JAVA_OPTIONS",
         FailureText.of(new OutOfMemoryError("Java heap space")));
     assertEquals(
-        "out of memory for buffers; raise -XX:MaxDirectMemorySize in JDK_JAVA_OPTIONS",
+        "out of direct memory; raise -XX:MaxDirectMemorySize in JDK_JAVA_OPTIONS",
         FailureText.of(new OutOfMemoryError("Cannot reserve 65536 bytes of direct buffer memory")));
   }
 
   @Test
   void hasWordsForWhatComesWithoutAny() {
     assertEquals("already closed", FailureText.of(new ClosedChannelException()));
-    assertEquals("closed meanwhile", FailureText.of(new AsynchronousCloseException()));
-    assertEquals("no answer in time", FailureText.of(new SocketTimeoutException()));
+    assertEquals("closed in the meantime", FailureText.of(new AsynchronousCloseException()));
+    assertEquals("timed out", FailureText.of(new SocketTimeoutException()));
     assertEquals("internal error (stack overflow)", FailureText.of(new StackOverflowError()));
     assertEquals(
         "internal error (missing value pointer)", FailureText.of(new NullPointerException()));
