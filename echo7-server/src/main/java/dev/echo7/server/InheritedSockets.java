@@ -83,7 +83,7 @@ final class InheritedSockets {
           inherited,
           (domain == AF_UNIX
                   ? "a Unix socket that is not a stream socket"
-                  : "neither TCP, UDP" + " nor Unix")
+                  : "neither TCP, UDP nor Unix")
               + "; pass a listening TCP or Unix stream socket, or a UDP socket");
     }
     if (option(inherited, socket, SO_ACCEPTCONN) == 0) {

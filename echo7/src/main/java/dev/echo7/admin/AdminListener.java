@@ -140,7 +140,7 @@ final class AdminListener implements AutoCloseable {
     if (!address.getAddress().isLoopbackAddress() && isOpen) {
       throw refused(
           settings,
-          "other machines may reach it, so it needs --admin-token-file FILE;"
+          "other machines can reach it, so it needs --admin-token-file FILE;"
               + " or choose 127.0.0.1 or unix:/PATH");
     }
     bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);

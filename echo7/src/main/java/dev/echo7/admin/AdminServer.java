@@ -171,7 +171,7 @@ public final class AdminServer implements AutoCloseable {
         .metrics()
         .counter(
             "echo7_log_lines_omitted_total",
-            "Lines that the log left out, since they came faster than it writes.",
+            "Log lines that were dropped because they came faster than they could be written.",
             linesOmitted);
     RequestGuard guard =
         new RequestGuard(settings.tokens(), listener.isInternet(), listener.names());
@@ -245,7 +245,7 @@ public final class AdminServer implements AutoCloseable {
     boolean first = !reopening;
     reopening = true;
     if (first) {
-      log.failed("the " + settings.scope() + "'s socket has failed; reopening it");
+      log.failed("the " + settings.scope() + "'s socket failed; reopening it");
     }
     try {
       AdminSettings same =

@@ -59,7 +59,7 @@ final class ArgumentFiles {
 
   private void addWordsOf(String file, int depth) throws UnusableException {
     if (depth > DEEPEST) {
-      throw new UnusableException(file, "files of arguments name each other too often");
+      throw new UnusableException(file, "argument files are nested too deeply");
     }
     try {
       byte[] bytes = InputFile.read(Path.of(file), MOST_BYTES);
@@ -75,7 +75,7 @@ final class ArgumentFiles {
         add(tokens.sval, depth);
       }
     } catch (InvalidPathException e) {
-      throw new UnusableException(file, "this is no file's name");
+      throw new UnusableException(file, "not a valid file name");
     } catch (IOException e) {
       throw new UnusableException(file, FailureText.of(e));
     }

@@ -91,7 +91,7 @@ public final class Signals {
         throw new IllegalStateException("cannot handle SIG" + name, e);
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JDK lets no program handle SIG" + name, e);
+      throw new IllegalStateException("this JDK does not let programs handle SIG" + name, e);
     }
   }
 }

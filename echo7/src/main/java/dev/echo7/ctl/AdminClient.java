@@ -164,7 +164,7 @@ public final class AdminClient implements AutoCloseable {
     if (words.isEmpty()) {
       throw somethingElse(null);
     }
-    throw new AdminException(endpoint + " says: " + Escape.line(words), response.status());
+    throw new AdminException(endpoint + " answered: " + Escape.line(words), response.status());
   }
 
   /** The error message of the server; empty if there is none in our format. */
@@ -257,9 +257,9 @@ public final class AdminClient implements AutoCloseable {
 
   private AdminException somethingElse(@Nullable IOException cause) {
     return new AdminException(
-        "what answers at "
-            + endpoint
-            + " is no admin endpoint of Echo7; give --admin what echoserver --admin was given",
+        endpoint
+            + " is not an Echo7 admin endpoint; give --admin the address that echoserver --admin"
+            + " got",
         cause);
   }
 

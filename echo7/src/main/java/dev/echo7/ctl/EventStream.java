@@ -68,7 +68,7 @@ public final class EventStream {
         data.append(value(line)).append('\n');
       }
       if (data.length() > MAX_EVENT_BYTES) {
-        throw new NotHttpException("an event without end");
+        throw new NotHttpException("an event that is too long");
       }
     }
     return null;
@@ -86,7 +86,7 @@ public final class EventStream {
         return null;
       }
       if (line.size() == MAX_EVENT_BYTES) {
-        throw new NotHttpException("a line without end");
+        throw new NotHttpException("a line that is too long");
       }
       line.write(next);
     }

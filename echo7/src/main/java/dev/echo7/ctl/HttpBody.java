@@ -84,7 +84,7 @@ final class HttpBody extends InputStream {
       while (!input.line().isEmpty()) {
         // Trailers are ignored.
         if (++trailers > HttpInput.MAX_FIELDS) {
-          throw new NotHttpException("trailers without end");
+          throw new NotHttpException("too many trailers");
         }
       }
       ended = true;

@@ -65,7 +65,7 @@ final class HttpInput implements AutoCloseable {
   IOException explain(IOException failure) {
     return expired
         ? new IOException(
-            "the server said nothing for " + silenceNs / 1_000_000_000 + " s; is it stopped?",
+            "no data from the server for " + silenceNs / 1_000_000_000 + " s: is it stopped?",
             failure)
         : failure;
   }
@@ -94,7 +94,7 @@ final class HttpInput implements AutoCloseable {
         throw new EOFException("the server closed the connection");
       }
       if (length == MAX_LINE_BYTES) {
-        throw new NotHttpException("a line without end");
+        throw new NotHttpException("a line that is too long");
       }
       if (length == line.length) {
         line = Arrays.copyOf(line, 2 * length);

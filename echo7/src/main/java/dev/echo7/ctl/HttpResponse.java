@@ -26,13 +26,13 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
       int status = Integer.parseInt(line.substring(9, 12));
       Map<String, String> fields = fields(input);
       if (status == 101) {
-        throw new NotHttpException("another protocol, which nobody asked for");
+        throw new NotHttpException("an unexpected protocol switch");
       }
       if (status >= 200) {
         return of(status, line.startsWith("HTTP/1.0"), fields, input);
       }
     }
-    throw new NotHttpException("interim responses without end");
+    throw new NotHttpException("too many interim responses");
   }
 
   private static HttpResponse of(
@@ -63,7 +63,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
       boolean folded = line.startsWith(" ") || line.startsWith("\t");
       int colon = line.indexOf(':');
       if (++count > HttpInput.MAX_FIELDS || (folded ? last.isEmpty() : colon <= 0)) {
-        throw new NotHttpException("a head that is none");
+        throw new NotHttpException("a malformed header field");
       }
       String between = folded ? " " : ", ";
       last = folded ? last : line.substring(0, colon).strip();
@@ -83,12 +83,12 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
       return HttpBody.ofLength(input, 0);
     }
     if (!fields.getOrDefault("content-encoding", "identity").equalsIgnoreCase("identity")) {
-      throw new NotHttpException("a body in a coding that nobody asked for");
+      throw new NotHttpException("an unexpected content or transfer coding");
     }
     String coding = fields.get("transfer-encoding");
     if (coding != null) {
       if (old || !coding.equalsIgnoreCase("chunked")) {
-        throw new NotHttpException("a body in a coding that nobody asked for");
+        throw new NotHttpException("an unexpected content or transfer coding");
       }
       return HttpBody.chunked(input);
     }
@@ -98,7 +98,7 @@ record HttpResponse(int status, Map<String, String> fields, HttpBody body, boole
     // The same length repeated is that length (RFC 9112, section 6.3).
     List<String> lengths = members(fields, "content-length").stream().distinct().toList();
     if (lengths.size() > 1 || !lengths.getFirst().matches("[0-9]{1,18}")) {
-      throw new NotHttpException("a body without a length");
+      throw new NotHttpException("a body without a valid length");
     }
     return HttpBody.ofLength(input, Long.parseLong(lengths.getFirst()));
   }

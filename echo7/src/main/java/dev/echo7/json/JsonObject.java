@@ -178,7 +178,7 @@ public final class JsonObject {
     Map<String, Long> numbers = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (!isWhole(entry.getValue()) || ((Number) entry.getValue()).longValue() < 0) {
-        throw new IllegalArgumentException("'" + name + "' has something that is no count");
+        throw new IllegalArgumentException("'" + name + "' has a value that is not a count");
       }
       numbers.put(String.valueOf(entry.getKey()), ((Number) entry.getValue()).longValue());
     }

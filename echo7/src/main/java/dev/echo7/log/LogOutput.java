@@ -72,7 +72,7 @@ final class LogOutput {
       String problem = FailureText.of(e);
       if (!problem.equals(outputProblem)) {
         outputProblem = problem;
-        complain("standard output: " + problem + "; its lines are lost until that is mended");
+        complain("standard output: " + problem + "; its lines are lost until it recovers");
       }
     } finally {
       lines.setLength(0);
@@ -82,7 +82,7 @@ final class LogOutput {
 
   private void sayThatItIsMended() {
     if (outputProblem != null) {
-      complain("standard output works again; lines lost: " + lostSoFar);
+      complain("standard output has recovered; lines lost: " + lostSoFar);
       outputProblem = null;
       lostSoFar = 0;
     }

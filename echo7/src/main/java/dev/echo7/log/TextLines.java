@@ -3,9 +3,10 @@ package dev.echo7.log;
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
 import dev.echo7.text.Escape;
+import dev.echo7.text.Plural;
+import dev.echo7.text.TimeText;
 import java.math.BigDecimal;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** For people: the lecture's lines on standard output, and problems on standard error. */
@@ -27,9 +28,11 @@ final class TextLines implements LineFormat {
                   "server received %d bytes from %s",
                   echoed.datagram().bytes(),
                   echoed.datagram().fromText()));
-      case LogEntry.Omitted omitted -> output.line("server left out " + omitted.lines() + " lines");
+      case LogEntry.Omitted omitted ->
+          output.line("server left out " + Plural.of(omitted.lines(), "line"));
       case LogEntry.RejectionsOmitted omitted ->
-          output.complain("left out " + omitted.lines() + " lines about rejected connections");
+          output.complain(
+              "left out " + Plural.of(omitted.lines(), "line") + " about rejected connections");
       case LogEntry.Dropped dropped -> output.complain(line(dropped));
       case LogEntry.Rejected rejected ->
           output.complain(
@@ -37,7 +40,7 @@ final class TextLines implements LineFormat {
       case LogEntry.Truncated truncated ->
           output.complain(
               Escape.text(truncated.peer().text())
-                  + " ended TLS without close_notify; what it sent may be only a part");
+                  + " ended TLS without close_notify; its data may be truncated");
       case LogEntry.Notice notice -> output.say(notice.text());
       case LogEntry.Problem problem -> output.complain(problem.text());
       case LogEntry.Started started ->
@@ -62,26 +65,23 @@ final class TextLines implements LineFormat {
     CloseReason reason = closed.closing().reason();
     return String.format(
         Locale.ROOT,
-        "server closed %s: %d bytes in %s%s",
+        "server closed %s: %s in %s%s",
         who(closed.connection(), name),
-        closed.connection().bytesIn(),
-        seconds(closed.durationNs()),
+        Plural.of(closed.connection().bytesIn(), "byte"),
+        TimeText.transfer(closed.connection().bytesIn(), closed.durationNs()),
         reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
   }
 
   private static String line(LogEntry.Dropped dropped) {
-    String noun = dropped.count() == 1 ? " datagram: " : " datagrams: ";
-    return "dropped " + dropped.count() + noun + dropped.reason();
+    return "dropped " + Plural.of(dropped.count(), "datagram") + ": " + dropped.reason();
   }
 
   /** {@code at most 1 connection}. */
   static String line(LogEntry.Bounded bounded) {
-    String noun = bounded.connections() == 1 ? " connection" : " connections";
-    return "at most " + bounded.connections() + noun;
+    return "at most " + Plural.of(bounded.connections(), "connection");
   }
 
   private static String line(LogEntry.Drained drained) {
-    String noun = drained.drained() == 1 ? " connection" : " connections";
     BigDecimal patienceS = BigDecimal.valueOf(drained.patience().toMillis(), 3);
     String cut =
         ", cut "
@@ -89,15 +89,12 @@ final class TextLines implements LineFormat {
             + " after "
             + patienceS.stripTrailingZeros().toPlainString()
             + " s";
-    return "drained " + drained.drained() + noun + (drained.cut() == 0 ? "" : cut);
+    return "drained "
+        + Plural.of(drained.drained(), "connection")
+        + (drained.cut() == 0 ? "" : cut);
   }
 
   private static String who(Connection connection, String name) {
     return Escape.text(name) + " (" + Escape.text(connection.peer().text()) + ")";
-  }
-
-  /** A duration as people read it: {@code 3.2 s}. */
-  private static String seconds(long durationNs) {
-    return String.format(Locale.ROOT, "%.1f s", durationNs / (double) TimeUnit.SECONDS.toNanos(1));
   }
 }

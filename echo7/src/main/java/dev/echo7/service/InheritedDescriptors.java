@@ -47,8 +47,8 @@ public final class InheritedDescriptors {
     if (value == null || !value.matches("[0-9]{1,9}")) {
       throw new ServerStartException(
           variable
-              + (value == null ? " is not set" : "=" + value + " is no number")
-              + "; sd_listen_fds(3) says what it has to be");
+              + (value == null ? " is not set" : "=" + value + " is not a number")
+              + "; see sd_listen_fds(3)");
     }
     return Long.parseLong(value);
   }

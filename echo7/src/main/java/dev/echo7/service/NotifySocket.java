@@ -40,10 +40,10 @@ public final class NotifySocket implements AutoCloseable {
     }
     if (path.length > UnixPathLength.MAX_BYTES) {
       throw new IOException(
-          "longer than the " + UnixPathLength.MAX_BYTES + " bytes of a socket's path");
+          "path too long: a socket path has at most " + UnixPathLength.MAX_BYTES + " bytes");
     }
     if (!Epoll.isAvailable()) {
-      throw new IOException("Netty's library for epoll cannot be loaded here");
+      throw new IOException("Netty's native epoll library cannot be loaded");
     }
     if (path[0] == '@') {
       path[0] = 0;
@@ -75,7 +75,7 @@ public final class NotifySocket implements AutoCloseable {
       }
       LockSupport.parkNanos(NEXT_ATTEMPT_NS);
     }
-    throw new IOException("it takes no message");
+    throw new IOException("it does not accept messages");
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class SystemdNotifier implements AutoCloseable {
         socket.send("READY=1\nSTATUS=" + text(server.connections()));
       } catch (IOException e) {
         complaints.accept(
-            "cannot tell systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
+            "cannot notify systemd at NOTIFY_SOCKET=" + address + ": " + FailureText.of(e));
       }
     }
     SystemdNotifier talk = new SystemdNotifier(socket, server);

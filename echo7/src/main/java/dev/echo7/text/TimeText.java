@@ -59,6 +59,27 @@ public final class TimeText {
     return String.format(Locale.ROOT, "%dd%02dh", s / 86_400, s % 86_400 / 3_600);
   }
 
+  /** The time of a transfer: {@code 0.42 ms}, {@code 12 ms}, {@code 1.2 s}. */
+  public static String elapsed(long ns) {
+    double ms = ns / 1e6;
+    if (ns >= 999_500_000) {
+      return String.format(Locale.ROOT, "%.1f s", ns / 1e9);
+    }
+    return String.format(Locale.ROOT, ms < 1 ? "%.2f ms" : ms < 10 ? "%.1f ms" : "%.0f ms", ms);
+  }
+
+  /**
+   * The time of a transfer and, from a second on, its rate in one direction unless that is next to
+   * nothing: {@code 0.42 ms}, {@code 2.5 s (33.6 Mbit/s)}.
+   */
+  public static String transfer(long bytes, long ns) {
+    double mbitPerS = bytes * 8e3 / ns;
+    return elapsed(ns)
+        + (ns < 1_000_000_000 || mbitPerS < 0.1
+            ? ""
+            : String.format(Locale.ROOT, " (%.1f Mbit/s)", mbitPerS));
+  }
+
   /** A round trip in a table: {@code 0.08ms}, {@code 1.2ms}, {@code 340ms}. */
   public static String roundTrip(long us) {
     String digits = us < 1_000 ? "%.2fms" : us < 10_000 ? "%.1fms" : "%.0fms";

@@ -211,8 +211,8 @@ class ConsoleLogTest {
     }
     assertEquals(
         """
-        echoserver: standard output: no space left on device; its lines are lost until that is mended
-        echoserver: standard output works again; lines lost: 1
+        echoserver: standard output: no space left on device; its lines are lost until it recovers
+        echoserver: standard output has recovered; lines lost: 1
         """,
         err.toString(UTF_8));
   }

@@ -37,15 +37,13 @@ public final class ProxyHeaderParser {
           case "v1" -> ProxyHeader.Version.V1;
           case "v2" -> ProxyHeader.Version.V2;
           default ->
-              throw new IllegalArgumentException(
-                  "'" + words[0] + "' is not a" + " version" + USAGE);
+              throw new IllegalArgumentException("'" + words[0] + "' is not a version" + USAGE);
         };
     return switch (words.length) {
       case 1 -> new ProxyHeader(version, null);
       case 3 -> new ProxyHeader(version, ends(words[1], words[2]));
       default ->
-          throw new IllegalArgumentException(
-              "'" + text + "' does not have two" + " addresses" + USAGE);
+          throw new IllegalArgumentException("'" + text + "' does not have two addresses" + USAGE);
     };
   }
 

@@ -125,8 +125,7 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
       sockets
           .events()
           .failed(
-              "udp: cannot follow address changes:"
-                  + " "
+              "udp: cannot follow address changes: "
                   + FailureText.of(e, Situation.LISTEN_DATAGRAM));
     }
     lastLookNs = System.nanoTime();

@@ -87,7 +87,7 @@ public final class AdminApi {
     return feed.isFull()
         ? Reply.problem(
             HttpResponseStatus.SERVICE_UNAVAILABLE,
-            EventFeed.MAX_READERS + " readers of events are there already; end one of them",
+            "too many readers of /events (maximum: " + EventFeed.MAX_READERS + "); close one",
             Map.of("Retry-After", "10"))
         : new Reply.Events();
   }
@@ -116,8 +116,7 @@ public final class AdminApi {
 
   private static Reply gone(Query query) {
     return Reply.problem(
-        HttpResponseStatus.NOT_FOUND,
-        "no connection has the id " + query.argument() + " (any more)");
+        HttpResponseStatus.NOT_FOUND, "no open connection has the id " + query.argument());
   }
 
   /** The ID in a request; 0, which no connection has, if it is malformed. */

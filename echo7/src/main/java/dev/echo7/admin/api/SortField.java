@@ -50,7 +50,7 @@ enum SortField {
                         + Arrays.stream(values())
                             .map(SortField::text)
                             .collect(Collectors.joining(", "))
-                        + ", with - in front for the greatest first"));
+                        + ", with - in front for descending order"));
   }
 
   /** Reads each value once, since sorting needs values that do not change. */

@@ -26,11 +26,12 @@ public record Query(
             "unknown parameter '"
                 + parameter.getKey()
                 + (known.isEmpty()
-                    ? "'; none is known here"
-                    : "'; known here: " + String.join(", ", known.stream().sorted().toList())));
+                    ? "'; this request has no parameters"
+                    : "'; known parameters: "
+                        + String.join(", ", known.stream().sorted().toList())));
       }
       if (parameter.getValue().size() > 1) {
-        throw new BadRequestException("'" + parameter.getKey() + "' more than once; give it once");
+        throw new BadRequestException("'" + parameter.getKey() + "' is given more than once");
       }
     }
   }

@@ -109,8 +109,7 @@ public final class RequestReader extends ChannelDuplexHandler {
       refuse(
           context,
           new BadRequestException(
-              HttpResponseStatus.NOT_IMPLEMENTED,
-              "Transfer-Encoding must be chunked, or left out"));
+              HttpResponseStatus.NOT_IMPLEMENTED, "Transfer-Encoding must be chunked or absent"));
     } else if (length > MAX_BODY_BYTES) {
       refuse(context, tooLong());
     } else if (!expectations.stream().allMatch("100-continue"::equalsIgnoreCase)) {
@@ -128,7 +127,7 @@ public final class RequestReader extends ChannelDuplexHandler {
   private static BadRequestException tooLong() {
     return new BadRequestException(
         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-        "a body has at most " + MAX_BODY_BYTES + " bytes");
+        "the body is too large: at most " + MAX_BODY_BYTES + " bytes");
   }
 
   private void refuse(ChannelHandlerContext context, Throwable cause) {

@@ -32,7 +32,8 @@ public record RequestTarget(
    */
   public static RequestTarget of(HttpMethod method, String text) throws BadRequestException {
     if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
-      throw new BadRequestException("the address has characters that must be percent-encoded");
+      throw new BadRequestException(
+          "the request target has characters that must be percent-encoded");
     }
     if (text.startsWith("/")) {
       return of(method, null, text);
@@ -43,7 +44,7 @@ public record RequestTarget(
     String lower = text.toLowerCase(Locale.ROOT);
     // A proxy that terminates TLS may pass on https.
     if (!lower.startsWith("http://") && !lower.startsWith("https://")) {
-      throw new BadRequestException("the address is neither /PATH nor http://HOST/PATH");
+      throw new BadRequestException("the request target is neither /PATH nor http://HOST/PATH");
     }
     String rest = text.substring(text.indexOf("://") + 3);
     int end = 0;
@@ -51,7 +52,7 @@ public record RequestTarget(
       end++;
     }
     if (end == 0) {
-      throw new BadRequestException("the address names no host");
+      throw new BadRequestException("the request target has no host");
     }
     return of(method, rest.substring(0, end), rest.substring(end));
   }
@@ -101,7 +102,7 @@ public record RequestTarget(
         bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
         i += 2;
       } else {
-        throw new BadRequestException("the address has an invalid percent-encoding");
+        throw new BadRequestException("the request target has an invalid percent-encoding");
       }
     }
     try {
@@ -110,7 +111,7 @@ public record RequestTarget(
           .decode(ByteBuffer.wrap(bytes.toByteArray()))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new BadRequestException("the address has a percent-encoding that is not UTF-8");
+      throw new BadRequestException("the request target has a percent-encoding that is not UTF-8");
     }
   }
 }

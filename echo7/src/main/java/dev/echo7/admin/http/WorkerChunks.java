@@ -40,7 +40,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
   @Override
   public @Nullable ByteBuf readChunk(ByteBufAllocator allocator) throws IOException {
     if (failure != null) {
-      throw new IOException("no more chunks can be made", failure);
+      throw new IOException("no more chunks can be allocated", failure);
     }
     ByteBuf chunk = ready;
     ready = null;
@@ -52,7 +52,7 @@ final class WorkerChunks implements ChunkedInput<ByteBuf> {
       try {
         worker.execute(this::make);
       } catch (RejectedExecutionException e) {
-        throw new IOException("the endpoint ends, or has too much to do", e);
+        throw new IOException("the endpoint is closing or overloaded", e);
       }
     }
     return chunk;

@@ -40,7 +40,7 @@ public final class Metrics {
     this.registry = registry;
     Info.builder()
         .name("echo7_build_info")
-        .help("Always 1; the label is the version of the program.")
+        .help("Always 1; the label is the version.")
         .labelNames("version")
         .register(registry)
         .addLabelValues(version);
@@ -76,60 +76,57 @@ public final class Metrics {
   private void registerConnections() {
     counters(
         "echo7_connections_opened_total",
-        "Connections that began, by transport.",
+        "Connections opened, by transport.",
         "transport",
         Transport.OF_CONNECTIONS.stream().map(Transport::toString).toList(),
         now -> texts(now.opened(), Transport::toString));
     GaugeWithCallback.builder()
         .name("echo7_connections_open")
-        .help("Connections that are open now, by transport.")
+        .help("Open connections, by transport.")
         .labelNames("transport")
         .callback(into -> openNow().forEach((way, count) -> into.call(count, way.toString())))
         .register(registry);
     counters(
         "echo7_connections_closed_total",
-        "Connections that ended, by reason.",
+        "Connections closed, by reason.",
         "reason",
         Arrays.stream(CloseReason.values()).map(CloseReason::toString).toList(),
         now -> texts(now.closed(), CloseReason::toString));
     counters(
         "echo7_refused_total",
-        "Connections that were turned away before they began, by reason.",
+        "Connections rejected before they began, by reason.",
         "reason",
         Arrays.stream(Rejection.values()).map(Rejection::code).toList(),
         now -> texts(now.rejected(), Rejection::code));
-    sum("echo7_probes_total", "Connections that closed without a byte.", Totals::probes);
-    gauge(
-        "echo7_max_connections",
-        "Connections that the server holds at most.",
-        server::maxConnections);
+    sum("echo7_probes_total", "Connections closed without a byte received.", Totals::probes);
+    gauge("echo7_max_connections", "Maximum number of open connections.", server::maxConnections);
     gauge(
         "echo7_draining",
-        "1 while the server ends: it accepts no more.",
+        "1 while the server drains and accepts no new connections.",
         () -> server.draining() ? 1 : 0);
   }
 
   private void registerBytes() {
     sum(
         "echo7_bytes_received_total",
-        "Bytes that streams brought, datagrams not among them.",
+        "Bytes received on stream connections, without datagrams.",
         Totals::bytesIn);
     sum(
         "echo7_bytes_sent_total",
-        "Bytes of streams that the kernel has taken back.",
+        "Bytes echoed on stream connections (handed to the kernel).",
         Totals::bytesOut);
-    sum(
-        "echo7_reads_total",
-        "Reads that brought bytes: messages, as the kernel gave them to us.",
-        Totals::reads);
+    sum("echo7_reads_total", "Reads that returned bytes; each is one message.", Totals::reads);
   }
 
   private void registerDatagrams() {
-    sum("echo7_datagrams_received_total", "Datagrams that got a reply.", Totals::datagramsIn);
-    sum("echo7_datagram_bytes_received_total", "The bytes in them.", Totals::datagramBytesIn);
+    sum("echo7_datagrams_received_total", "Datagrams received and answered.", Totals::datagramsIn);
+    sum(
+        "echo7_datagram_bytes_received_total",
+        "Bytes in the datagrams that were answered.",
+        Totals::datagramBytesIn);
     counters(
         "echo7_datagrams_dropped_total",
-        "Datagrams that got no reply, by reason.",
+        "Datagrams dropped without a reply, by reason.",
         "reason",
         Arrays.stream(DropReason.values()).map(DropReason::code).toList(),
         now -> texts(now.datagramsDropped(), DropReason::code));
@@ -138,7 +135,7 @@ public final class Metrics {
   private void registerLoops() {
     GaugeWithCallback.builder()
         .name("echo7_event_loop_busy_ratio")
-        .help("Share of a processor that an event loop takes, 0 to 1.")
+        .help("CPU share used by an event loop, 0 to 1.")
         .labelNames("loop")
         .callback(
             into -> {
@@ -149,7 +146,7 @@ public final class Metrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("echo7_event_loop_connections")
-        .help("Connections that an event loop serves.")
+        .help("Connections served by an event loop.")
         .labelNames("loop")
         .callback(
             into -> {

@@ -40,10 +40,12 @@ public final class MetricsPage {
     metrics = new Metrics(server, version, registry);
     metrics.gauge(
         "echo7_admin_connections_open",
-        "Connections to the admin endpoint that are open now.",
+        "Open connections to the admin endpoint.",
         connections::count);
     metrics.gauge(
-        "echo7_admin_event_readers", "Readers of the admin endpoint's /events.", readers::getAsInt);
+        "echo7_admin_event_readers",
+        "Open /events streams of the admin endpoint.",
+        readers::getAsInt);
     registerMemory(memory);
     JvmMetrics.builder().register(registry);
   }
@@ -81,11 +83,11 @@ public final class MetricsPage {
       ByteBufAllocatorMetric memory = provider.metric();
       metrics.gauge(
           "echo7_netty_direct_memory_bytes",
-          "Memory outside of the heap that Netty's allocator holds, in use or kept for use.",
+          "Off-heap memory held by Netty's allocator, in use or cached.",
           memory::usedDirectMemory);
       metrics.gauge(
           "echo7_netty_heap_memory_bytes",
-          "Memory of the heap that Netty's allocator holds, in use or kept for use.",
+          "Heap memory held by Netty's allocator, in use or cached.",
           memory::usedHeapMemory);
     }
   }

@@ -88,7 +88,7 @@ public final class PageAssets {
   public static Reply asset(Query query) {
     Asset asset = ASSETS.get(query.argument());
     return asset == null
-        ? Reply.problem(HttpResponseStatus.NOT_FOUND, "the page has no such asset")
+        ? Reply.problem(HttpResponseStatus.NOT_FOUND, "not found; the page has no such asset")
         : reply(asset, query);
   }
 

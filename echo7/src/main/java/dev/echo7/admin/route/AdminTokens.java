@@ -33,7 +33,7 @@ public final class AdminTokens {
   /** The shortest token that cannot be guessed. */
   private static final int MIN_LENGTH = 16;
 
-  private static final String CURE = "openssl rand -hex 16 makes a token";
+  private static final String CURE = "create one with openssl rand -hex 16";
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
@@ -59,7 +59,7 @@ public final class AdminTokens {
     byte[] seeing = reading == null ? null : token(reading);
     if (reading != null && Arrays.equals(steering, seeing)) {
       throw refused(
-          reading, "it is that of " + all + ", so who may see could steer; give two tokens");
+          reading, "it is the same token as in " + all + "; the read-only token must differ");
     }
     return new AdminTokens(steering, seeing);
   }
@@ -99,7 +99,7 @@ public final class AdminTokens {
     try {
       byte[] bytes = InputFile.read(file, MAX_BYTES);
       if (isOpenToOthers(file)) {
-        throw refused(file, "other users may open it; chmod o-rw " + file);
+        throw refused(file, "other users can open it; chmod o-rw " + file);
       }
       Optional<String> line = new String(bytes, StandardCharsets.UTF_8).lines().findFirst();
       String token = line.orElse("").strip();
@@ -107,11 +107,10 @@ public final class AdminTokens {
         throw refused(file, "its first line is empty; " + CURE);
       }
       if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-        throw refused(
-            file, "its first line has more than visible ASCII, which no header can carry");
+        throw refused(file, "its first line must have visible ASCII characters only");
       }
       if (token.length() < MIN_LENGTH) {
-        throw refused(file, "it is shorter than " + MIN_LENGTH + " characters; " + CURE);
+        throw refused(file, "the token is shorter than " + MIN_LENGTH + " characters; " + CURE);
       }
       return token.getBytes(StandardCharsets.ISO_8859_1);
     } catch (AdminStartException e) {

@@ -86,10 +86,10 @@ public final class RequestGuard {
     return access == Access.NONE
         ? Reply.problem(
             HttpResponseStatus.UNAUTHORIZED,
-            "this needs the header Authorization: Bearer TOKEN, with the token of"
+            "this request needs the header Authorization: Bearer TOKEN, with the token in"
                 + " --admin-token-file",
             CHALLENGE)
-        : forbidden("this token may only read; use that of --admin-token-file");
+        : forbidden("this token is read-only; use the one in --admin-token-file");
   }
 
   private static boolean isAt(String origin, String host) {

@@ -127,7 +127,9 @@ public final class Routes {
       worker.execute(() -> answer.accept(reply(route, query)));
     } catch (RejectedExecutionException e) {
       answer.accept(
-          problem(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests wait; ask later"));
+          problem(
+              HttpResponseStatus.SERVICE_UNAVAILABLE,
+              "too many requests are waiting; try again later"));
     }
   }
 
@@ -141,7 +143,8 @@ public final class Routes {
       return problem(e);
     } catch (RuntimeException e) {
       events.failed("admin: " + route.method() + " " + route.path() + ": " + FailureText.of(e));
-      return problem(HttpResponseStatus.INTERNAL_SERVER_ERROR, "a defect; the server's log has it");
+      return problem(
+          HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error; see the server's log");
     }
   }
 
@@ -185,7 +188,7 @@ public final class Routes {
   private static Reply wrongMethod(String allowed) {
     return Reply.problem(
         HttpResponseStatus.METHOD_NOT_ALLOWED,
-        "wrong method; here is " + allowed,
+        "method not allowed; use " + allowed,
         Map.of("Allow", allowed));
   }
 

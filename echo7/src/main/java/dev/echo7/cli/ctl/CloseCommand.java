@@ -92,7 +92,7 @@ final class CloseCommand extends Command {
       if (server.end(id, reset)) {
         out.line(word() + " " + id);
       } else {
-        terminal().complain("there is no connection " + id + " (any more); see echoctl ls");
+        terminal().complain("no open connection has the id " + id + "; see echoctl ls");
         code = ExitCode.FAILED;
       }
     }
@@ -114,7 +114,7 @@ final class CloseCommand extends Command {
       }
     }
     if (seen.isEmpty()) {
-      terminal().complain("there is no connection from " + network + "; see echoctl ls");
+      terminal().complain("no open connection from " + network + "; see echoctl ls");
       return ExitCode.FAILED;
     }
     return ExitCode.OK;

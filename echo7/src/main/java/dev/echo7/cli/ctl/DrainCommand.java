@@ -7,6 +7,7 @@ import dev.echo7.ctl.AdminClient;
 import dev.echo7.ctl.AdminException;
 import dev.echo7.ctl.EventStream;
 import dev.echo7.json.JsonObject;
+import dev.echo7.text.Plural;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,14 +78,16 @@ final class DrainCommand extends Command {
       }
     }
     if (receipt == null) {
-      terminal().complain("the server ended without a receipt; see its log");
+      terminal().complain("the server exited without a drain receipt; see its log");
       return ExitCode.FAILED;
     }
     long drained = receipt.number("drained", 0);
-    String noun = drained == 1 ? "connection" : "connections";
     out.line(
         String.format(
-            Locale.ROOT, "drained %d %s, cut %d", drained, noun, receipt.number("cut", 0)));
+            Locale.ROOT,
+            "drained %s, cut %d",
+            Plural.of(drained, "connection"),
+            receipt.number("cut", 0)));
     return ExitCode.OK;
   }
 
@@ -97,7 +100,7 @@ final class DrainCommand extends Command {
         LockSupport.parkNanos(LOOK.toNanos());
       }
     } catch (AdminException e) {
-      out.line("the server has ended; its log has the receipt, since others read all its events");
+      out.line("the server has exited; its log has the receipt (all /events readers are taken)");
       return ExitCode.OK;
     }
   }
@@ -106,7 +109,7 @@ final class DrainCommand extends Command {
       throws IOException {
     long left = status.number("connections", 0);
     if (left > 0 && left != said && status.flag("draining")) {
-      say(out, left + (left == 1 ? " connection left" : " connections left"));
+      say(out, Plural.of(left, "connection") + " left");
     }
     return left;
   }

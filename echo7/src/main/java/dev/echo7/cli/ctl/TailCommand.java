@@ -8,6 +8,7 @@ import dev.echo7.ctl.AdminClient;
 import dev.echo7.ctl.EventStream;
 import dev.echo7.json.JsonObject;
 import dev.echo7.text.Escape;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.time.LocalTime;
@@ -59,7 +60,7 @@ final class TailCommand extends Command {
       }
     }
     if (!draining) {
-      terminal().complain("the server has ended the stream; does it still run?");
+      terminal().complain("the server closed the event stream: is it still running?");
     }
     return draining ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -80,13 +81,15 @@ final class TailCommand extends Command {
                   + ": "
                   + Escape.line(data.text("reason"));
           case "lost" ->
-              "lost     " + data.number("events", 0) + " events came faster than this reads them";
-          case "drain" -> "drain    begins";
+              "lost     "
+                  + Plural.of(data.number("events", 0), "event")
+                  + ": this reader was too slow";
+          case "drain" -> "drain    started";
           case "drained" ->
               String.format(
                   Locale.ROOT,
-                  "drained  %d connections, cut %d",
-                  data.number("drained", 0),
+                  "drained  %s, cut %d",
+                  Plural.of(data.number("drained", 0), "connection"),
                   data.number("cut", 0));
           default -> "";
         };
@@ -108,8 +111,8 @@ final class TailCommand extends Command {
   private static String end(JsonObject connection) {
     return String.format(
         Locale.ROOT,
-        "%d bytes in, %d out, %s, %s, by %s",
-        connection.number("bytesIn", 0),
+        "%s in, %d out, %s, %s, by %s",
+        Plural.of(connection.number("bytesIn", 0), "byte"),
         connection.number("bytesOut", 0),
         TimeText.span(connection.number("durationMs", 0)),
         Escape.text(connection.text("reason")),

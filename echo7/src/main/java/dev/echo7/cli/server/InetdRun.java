@@ -118,8 +118,7 @@ final class InetdRun {
   private static OptionalInt serveConnection(Duration patience) throws IOException {
     Channel inherited = System.inheritedChannel();
     if (inherited == null) {
-      throw new IOException(
-          "descriptor 0 is no socket; --inetd is for inetd and xinetd, leave it out elsewhere");
+      throw new IOException("descriptor 0 is not a socket; use --inetd only under inetd or xinetd");
     }
     if (!(inherited instanceof SocketChannel channel)) {
       return OptionalInt.empty();

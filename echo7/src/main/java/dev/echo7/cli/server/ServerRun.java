@@ -112,7 +112,7 @@ record ServerRun(
   private static void reload(EchoServer server, SystemdNotifier systemd, ConsoleLog log) {
     systemd.reloading();
     if (!server.reloadCertificates()) {
-      log.noticed("SIGHUP: nothing to reload, since no endpoint speaks TLS");
+      log.noticed("SIGHUP: nothing to reload: no endpoint uses TLS");
     }
     systemd.reloaded();
   }

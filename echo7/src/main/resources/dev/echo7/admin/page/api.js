@@ -19,7 +19,7 @@ export async function request(path, options = {}) {
   }
   const response = await fetch(path, { ...options, headers, cache: "no-store" });
   if (response.status === 401) {
-    throw new Unauthorized("the server wants a token");
+    throw new Unauthorized("the server requires a token");
   }
   if (!response.ok) {
     throw new Error(await problem(response));
@@ -29,9 +29,9 @@ export async function request(path, options = {}) {
 
 async function problem(response) {
   try {
-    return (await response.json()).error ?? `the server answers ${response.status}`;
+    return (await response.json()).error ?? `the server answered ${response.status}`;
   } catch {
-    return `the server answers ${response.status}`;
+    return `the server answered ${response.status}`;
   }
 }
 

@@ -11,7 +11,7 @@ export function names(row) {
   return [
     row.name && format.visible(row.name),
     row.proxy && `via ${format.plain(row.proxy)}`,
-    row.sni && `asks for ${format.visible(row.sni)}`,
+    row.sni && `SNI ${format.visible(row.sni)}`,
   ].filter(Boolean).join(" ");
 }
 
@@ -30,7 +30,7 @@ export const COLUMNS = [
   { key: "in", label: "In", sort: "bytesIn", number: true, text: (row) => format.bytes(row.bytesIn) },
   { key: "out", label: "Out", sort: "bytesOut", number: true,
     text: (row) => format.bytes(row.bytesOut) },
-  { key: "rate", label: "Rate", number: true, text: rate, title: () => "Received a second" },
+  { key: "rate", label: "Rate", number: true, text: rate, title: () => "Bytes received per second" },
   { key: "queued", label: "Queued", sort: "queued", number: true,
     text: (row) => format.bytes(row.queued) },
   { key: "rtt", label: "RTT", sort: "rtt", number: true,

@@ -21,8 +21,8 @@ export async function askToClose(connection) {
   byId("close-title").textContent = `Close connection ${connection.id}?`;
   byId("close-about").textContent =
     `${format.peer(connection)}${name}. Open for ${format.time(connection.ageMs)} over `
-    + `${connection.transport}, ${format.count(connection.bytesIn)} bytes in. What it has sent is `
-    + "echoed first; then the server closes its side.";
+    + `${connection.transport}, ${format.plural(connection.bytesIn, "byte")} in. Bytes `
+    + "received so far are echoed first; then the server closes its side.";
   byId("close-reset").checked = false;
   const answer = await ask(byId("close-dialog"));
   return answer === "close" ? { reset: byId("close-reset").checked } : null;

@@ -21,7 +21,7 @@ export async function follow(on) {
     let problem;
     try {
       await read(on, () => (waitMs = 500));
-      problem = new Error("the server has ended the stream");
+      problem = new Error("the server closed the event stream");
     } catch (error) {
       problem = error;
     }
@@ -40,7 +40,7 @@ async function read(on, begun) {
   let silence;
   const heard = () => {
     clearTimeout(silence);
-    silence = setTimeout(() => abort.abort(new Error("the server is silent")), SILENCE_MS);
+    silence = setTimeout(() => abort.abort(new Error("the server does not respond")), SILENCE_MS);
   };
   try {
     heard();

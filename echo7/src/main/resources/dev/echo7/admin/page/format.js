@@ -32,6 +32,11 @@ export function count(value) {
   return value.toLocaleString("en").replaceAll(",", "\u202f");
 }
 
+/** 1 byte, 2 bytes. */
+export function plural(value, noun) {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** 0s, 12s, 3m04s, 5h09m, 12d03h. */
 export function time(ms) {
   const s = Math.floor(ms / 1000);

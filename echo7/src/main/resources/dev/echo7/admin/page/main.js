@@ -4,7 +4,7 @@ import { json, Unauthorized } from "./api.js";
 import { Charts } from "./charts.js";
 import { askForToken } from "./dialogs.js";
 import { follow } from "./events.js";
-import { amount, bytes, count } from "./format.js";
+import { amount, bytes, count, plural } from "./format.js";
 import { History } from "./history.js";
 import * as summary from "./summary.js";
 import { Table } from "./table.js";
@@ -55,8 +55,8 @@ function show(changes) {
   charts.draw();
   charts.sum("connections", status.maxConnections < UNLIMITED
     ? `of at most ${count(status.maxConnections)}` : "");
-  charts.sum("bytes", `${bytes(totals.bytesIn)} since the start, ${bytes(totals.bytesOut)} sent`);
-  charts.sum("messages", `${amount(totals.reads)} since the start`);
+  charts.sum("bytes", `${bytes(totals.bytesIn)} since start, ${bytes(totals.bytesOut)} sent`);
+  charts.sum("messages", `${amount(totals.reads)} since start`);
   summary.facts(status, Date.now() - startedAt);
   summary.counts("refused", history, "rejected", totals.rejected);
   summary.counts("closed", history, "closed", totals.closed);
@@ -67,7 +67,8 @@ function show(changes) {
 function showState() {
   if (status.draining) {
     summary.state(
-      "draining", "The server drains: it takes nobody new, delivers what it owes, and ends.");
+      "draining",
+      "Draining: no new connections; outstanding echoes are delivered, then the server exits.");
   } else {
     summary.state("serving");
   }
@@ -99,7 +100,7 @@ const HANDLERS = {
     show({ draining: true });
   },
   drained(receipt) {
-    drained = ` It has drained ${receipt.drained}, cut ${receipt.cut}.`;
+    drained = ` It drained ${plural(receipt.drained, "connection")}, cut ${receipt.cut}.`;
   },
 };
 
@@ -109,7 +110,7 @@ follow({
   lost(error, waitMs) {
     table.lost();
     summary.state(
-      "lost", `The server cannot be reached.${drained} Trying again every ${waitMs / 1000} s.`);
+      "lost", `The server cannot be reached.${drained} Retrying every ${waitMs / 1000} s.`);
   },
   unauthorized: askForToken,
 });

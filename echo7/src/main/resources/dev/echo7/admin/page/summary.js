@@ -57,7 +57,7 @@ export function counts(id, history, kind, totals) {
       return row;
     });
   if (rows.length === 0) {
-    const none = element("td", "none since the start", "quiet");
+    const none = element("td", "none since start", "quiet");
     none.colSpan = 3;
     const row = element("tr");
     row.append(none);
@@ -79,10 +79,10 @@ export function loops(eventLoops) {
     const percent = Math.round(Math.min(1, loop.load) * 100);
     const [name, bar, value] = list.children[i].children;
     name.textContent = loop.name;
-    name.title = `${loop.connections} connections`;
+    name.title = format.plural(loop.connections, "connection");
     bar.setAttribute("aria-label", `Load of ${loop.name}`);
     bar.setAttribute("aria-valuenow", percent);
-    bar.setAttribute("aria-valuetext", `${percent} % busy, ${loop.connections} connections`);
+    bar.setAttribute("aria-valuetext", `${percent} % busy, ${format.plural(loop.connections, "connection")}`);
     bar.firstElementChild.style.width = `${percent}%`;
     bar.dataset.high = percent >= 90;
     value.textContent = `${percent}\u202f%`;

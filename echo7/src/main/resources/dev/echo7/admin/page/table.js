@@ -73,7 +73,7 @@ export class Table {
   lost() {
     this.#losses++;
     this.#rows.past(true);
-    byId("matched").textContent = "as they were when the server was last heard of";
+    byId("matched").textContent = "as of the last contact with the server";
   }
 
   #inSight() {
@@ -115,7 +115,7 @@ export class Table {
       this.#query ? `${count(matched)} of ${count(total)}` : count(total);
     const empty = byId("empty");
     empty.hidden = matched > 0;
-    empty.textContent = this.#query ? "No connection matches." : "Nobody is connected.";
+    empty.textContent = this.#query ? "No connection matches." : "No open connections.";
   }
 
   #search(text) {
@@ -142,7 +142,7 @@ export class Table {
     try {
       await end(row.id, answer.reset);
       this.#rows.closing(row.id);
-      this.#say(`Connection ${row.id} is ${answer.reset ? "cut" : "closing"}.`);
+      this.#say(`Connection ${row.id} is ${answer.reset ? "reset" : "closing"}.`);
       this.refresh();
     } catch (error) {
       if (error instanceof Unauthorized) {

@@ -171,7 +171,7 @@ class AccessTest {
           String.valueOf(
               assertThrows(AdminStartException.class, () -> AdminTokens.load(all, same))
                   .getMessage());
-      assertTrue(words.contains("give two tokens"), words);
+      assertTrue(words.contains("the read-only token must differ"), words);
     }
   }
 

@@ -30,7 +30,8 @@ public record Cell(Mode mode, Circumstance circumstance) {
   /** What a server says that has used up what it got: it serves on. */
   private static final Pattern NOTHING_LEFT =
       Pattern.compile(
-          "(all \\d+ connections are|the only connection is) in use; new clients wait|cannot start another thread");
+          "(all \\d+ connections are|the only connection is) in use; new clients wait"
+              + "|cannot start another thread");
 
   /** They move hundreds of megabytes, by TLS too, and wait in vain where they should. */
   private static final Duration ALL_CHECKS = Duration.ofMinutes(3);

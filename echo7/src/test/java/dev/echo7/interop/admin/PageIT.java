@@ -72,7 +72,7 @@ final class PageIT {
       browser.await("document.querySelectorAll('.plot canvas').length === 3");
       browser.await("document.querySelectorAll('#loops [role=meter]').length > 0");
       assertEquals("tcp 127.0.0.1:" + server.port(), browser.text("#listening"));
-      assertEquals("Nobody is connected.", browser.text("#empty"));
+      assertEquals("No open connections.", browser.text("#empty"));
       assertEquals(List.of(), browser.complaints());
     }
   }

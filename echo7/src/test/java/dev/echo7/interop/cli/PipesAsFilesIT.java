@@ -108,7 +108,7 @@ final class PipesAsFilesIT {
           echoclient merge FILE                               | huge    | give files that
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | missing | check the path
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | folder  | give a file
-          echoctl --admin 127.0.0.1:1 --token-file FILE stats | empty   | makes a token
+          echoctl --admin 127.0.0.1:1 --token-file FILE stats | empty   | create one with openssl rand
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | huge    | is it the right file?
           echoclient --tls-ca FILE tls://127.0.0.1:1          | missing | check the path
           echoclient --tls-ca FILE tls://127.0.0.1:1          | folder  | give a file

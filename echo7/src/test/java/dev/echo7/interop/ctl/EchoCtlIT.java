@@ -110,7 +110,7 @@ final class EchoCtlIT {
       try (Program gone = ctl("close", third)) {
         assertEquals(1, gone.exitCode(), gone::toString);
         assertEquals(
-            "echoctl: there is no connection " + third + " (any more); see echoctl ls\n",
+            "echoctl: no open connection has the id " + third + "; see echoctl ls\n",
             gone.stderr());
       }
       assertEquals(1, lines("close", "--peer", "127.0.0.0/8").size());
@@ -148,7 +148,7 @@ final class EchoCtlIT {
       assertEquals("draining", receipt.getFirst());
       assertEquals("drained 1 connection, cut 0", receipt.getLast());
       assertEquals(0, tail.exitCode(), tail::toString);
-      tail.awaitStdout(" drain    begins\n");
+      tail.awaitStdout(" drain    started\n");
       assertEquals(0, server.program().exitCode(), () -> server.program().toString());
     }
   }
@@ -163,7 +163,9 @@ final class EchoCtlIT {
         drain.awaitStdout("draining\n1 connection left\n");
         server.program().signal("KILL");
         assertEquals(1, drain.exitCode(), drain::toString);
-        assertEquals("echoctl: the server ended without a receipt; see its log\n", drain.stderr());
+        assertEquals(
+            "echoctl: the server exited without reporting the result; see its log\n",
+            drain.stderr());
       }
     }
   }
@@ -186,7 +188,7 @@ final class EchoCtlIT {
       }
       List<String> said = lines("drain");
       assertEquals("draining", said.getFirst());
-      assertTrue(said.getLast().startsWith("the server has ended"), said::toString);
+      assertTrue(said.getLast().startsWith("the server has exited"), said::toString);
       assertEquals(0, server.program().exitCode());
     } finally {
       tails.forEach(Program::close);
@@ -320,7 +322,7 @@ final class EchoCtlIT {
             Program.start("bin/echoctl", "--admin", "127.0.0.1:" + other.getLocalPort(), "stats");
         Socket accepted = other.accept()) {
       accepted.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-      assertComplains(program, 1, "is no admin endpoint of Echo7");
+      assertComplains(program, 1, "is not an Echo7 admin endpoint");
     }
   }
 

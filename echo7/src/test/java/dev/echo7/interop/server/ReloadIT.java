@@ -62,7 +62,7 @@ final class ReloadIT {
   void hangupWithoutTlsSaysThatThereIsNothingToReloadAndServesOn() {
     try (ServerProgram server = ServerProgram.start("127.0.0.1:0")) {
       server.program().signal("HUP");
-      server.program().awaitStderr("SIGHUP: nothing to reload, since no endpoint speaks TLS");
+      server.program().awaitStderr("SIGHUP: nothing to reload: no endpoint uses TLS");
       server.stop();
     }
   }

@@ -95,7 +95,7 @@ final class SocketActivationIT {
       value = {
         "LISTEN_FDS=1 | 3</dev/null | descriptor 3: not a socket",
         "LISTEN_FDS=99 | 3<&- | descriptor 3: not a socket",
-        "LISTEN_FDS=x | 3<&- | LISTEN_FDS=x is no number",
+        "LISTEN_FDS=x | 3<&- | LISTEN_FDS=x is not a number",
         "LISTEN_FDNAMES=a:b LISTEN_FDS=1 | 3<&- | LISTEN_FDNAMES has 2 names for 1"
       })
   void saysInOneLineWhatIsWrongWithADescriptor(String variables, String stream, String reason) {

@@ -81,7 +81,7 @@ final class SystemdNotifyIT {
   void servesAndSaysSoWhereNobodyListensToNotifications() {
     String path = folder.resolve("nobody").toString();
     try (Program server = server(Map.of("NOTIFY_SOCKET", path))) {
-      server.awaitStderr("cannot tell systemd at NOTIFY_SOCKET=" + path);
+      server.awaitStderr("cannot notify systemd at NOTIFY_SOCKET=" + path);
       server.awaitStderr("listening on");
       server.signal("TERM");
       assertEquals(0, server.exitCode(), server::toString);
