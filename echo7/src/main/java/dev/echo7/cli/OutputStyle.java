@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.text.TimeText;
 import java.io.Console;
 import java.io.PrintStream;
 
@@ -9,15 +10,25 @@ import java.io.PrintStream;
  *
  * @param drawings whether it is a terminal
  * @param colour whether colour is wanted
+ * @param micro whether its charset has µ
  */
-public record OutputStyle(boolean drawings, boolean colour) {
+public record OutputStyle(boolean drawings, boolean colour, boolean micro) {
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
+
+  /** A style for ASCII. */
+  public OutputStyle(boolean drawings, boolean colour) {
+    this(drawings, colour, false);
+  }
 
   public static OutputStyle of(PrintStream out) {
     boolean terminal = isTerminal();
     String noColour = System.getenv("NO_COLOR");
-    return new OutputStyle(terminal, terminal && (noColour == null || noColour.isEmpty()));
+    boolean isUtf8 = System.getProperty("stdout.encoding", "").equalsIgnoreCase("UTF-8");
+    return new OutputStyle(
+        terminal,
+        terminal && (noColour == null || noColour.isEmpty()),
+        isUtf8 && out.charset().newEncoder().canEncode('µ'));
   }
 
   /** Whether both standard input and standard output are a terminal. */
@@ -25,6 +36,11 @@ public record OutputStyle(boolean drawings, boolean colour) {
   static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** Text with {@code µs} where the charset has it, else {@code us}. */
+  public String units(String text) {
+    return micro ? TimeText.withMicroSign(text) : text;
   }
 
   /** Text in red, for bad news. */

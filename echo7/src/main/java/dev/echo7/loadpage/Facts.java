@@ -1,6 +1,7 @@
 package dev.echo7.loadpage;
 
 import dev.echo7.measure.TimeBuckets;
+import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadTotals;
 import dev.echo7.result.ReportMaps;
@@ -26,7 +27,7 @@ final class Facts {
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("min", response.getMinValue(), service.getMinValue()));
     rows.add(row("mean", Math.round(response.getMean()), Math.round(service.getMean())));
-    for (double percentile : ReportMaps.PERCENTILES) {
+    for (double percentile : ReportMaps.percentiles(response.getTotalCount())) {
       rows.add(
           row(
               ReportMaps.name(percentile),
@@ -38,9 +39,9 @@ final class Facts {
         Html.table("Percentiles of both times", List.of("time", "response", "service"), rows);
     String about =
         run.head().isOpenLoop()
-            ? "Response: from when a frame was to be sent. Service: from when it was sent."
-            : "Closed loop: a frame is sent when the one before is back, so a slow server is sent"
-                + " less, and both times are the same.";
+            ? "Response: from when a frame was due. Service: from when it was sent."
+            : "Closed loop: a frame is sent when the previous one is back, so a slow server gets"
+                + " fewer frames, and both times are the same.";
     return panel(
         "percentile-table",
         "Times",
@@ -63,18 +64,22 @@ final class Facts {
               Numbers.percent(counts[i] * 100.0 / response.getTotalCount())));
     }
     return Html.details(
-        "How many took how long",
-        Html.table("Response times by class", List.of("response", "frames", "share"), rows));
+        "Histogram",
+        Html.table("Response times by bucket", List.of("response", "frames", "share"), rows));
   }
 
   /** The parameters, and the number of machines. */
   static String parameters(LoadRun run) {
     List<List<String>> rows = new ArrayList<>();
-    run.head().parameters().forEach((name, value) -> rows.add(List.of(name, value)));
+    run.head()
+        .parameters()
+        .forEach((name, value) -> rows.add(List.of(LoadHead.label(name), value)));
     if (run.head().machines() > 1) {
       rows.add(List.of("machines", Numbers.whole(run.head().machines())));
     }
-    rows.add(List.of("loop", run.head().isOpenLoop() ? "open: sends wait for no reply" : "closed"));
+    rows.add(
+        List.of(
+            "loop", run.head().isOpenLoop() ? "open: sends do not wait for replies" : "closed"));
     StringBuilder notes = new StringBuilder();
     run.head().notes().forEach(note -> notes.append(paragraph("quiet", note)));
     return panel("parameters", "Parameters", pairs(rows) + notes);
@@ -85,12 +90,12 @@ final class Facts {
     LoadTotals totals = run.totals();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("frames sent", Numbers.whole(totals.transmitted())));
-    rows.add(List.of("came back, every byte right", Numbers.whole(totals.verified())));
-    rows.add(List.of("did not", Numbers.whole(totals.lost())));
-    rows.add(List.of("could not go when due", Numbers.whole(totals.heldBack())));
-    rows.add(List.of("could not go at all", Numbers.whole(totals.unsent())));
-    rows.add(List.of("loss of all that were due", Numbers.percent(totals.lossPercent())));
-    rows.add(List.of("connected again", Numbers.whole(totals.reconnects())));
+    rows.add(List.of("came back, verified", Numbers.whole(totals.verified())));
+    rows.add(List.of("lost", Numbers.whole(totals.lost())));
+    rows.add(List.of("delayed before send", Numbers.whole(totals.heldBack())));
+    rows.add(List.of("never sent", Numbers.whole(totals.unsent())));
+    rows.add(List.of("loss, of frames due", Numbers.percent(totals.lossPercent())));
+    rows.add(List.of("reconnects", Numbers.whole(totals.reconnects())));
     StringBuilder evidence = new StringBuilder();
     for (String fault : totals.firstFaults()) {
       evidence.append("<pre>").append(Html.text(fault)).append("</pre>\n");
@@ -100,7 +105,7 @@ final class Facts {
         "Frames, faults and errors",
         pairs(rows)
             + kinds("Faults", totals.faults())
-            + (evidence.isEmpty() ? "" : Html.details("The first faults", evidence.toString()))
+            + (evidence.isEmpty() ? "" : Html.details("First faults", evidence.toString()))
             + kinds("Errors", totals.errors()));
   }
 
@@ -118,16 +123,20 @@ final class Facts {
     Histogram lateness = run.times().lateness();
     List<List<String>> rows = new ArrayList<>();
     if (!run.head().isOpenLoop()) {
-      rows.add(List.of("sends late", "no schedule"));
+      rows.add(List.of("send lateness", "no schedule"));
     } else if (lateness.getTotalCount() > 0) {
       for (double percentile : List.of(50.0, 99.0, 99.9, 100.0)) {
+        if (percentile < 100 && !ReportMaps.holds(lateness.getTotalCount(), percentile)) {
+          continue;
+        }
         String name = percentile == 100 ? "max" : ReportMaps.name(percentile);
         rows.add(
-            List.of("sends late, " + name, TimeText.of(lateness.getValueAtPercentile(percentile))));
+            List.of(
+                "send lateness, " + name, TimeText.of(lateness.getValueAtPercentile(percentile))));
       }
     }
-    rows.add(List.of("garbage collections", Numbers.whole(run.pauses().count())));
-    rows.add(List.of("time in them", Numbers.whole(run.pauses().totalMs()) + " ms"));
+    rows.add(List.of("GC pauses", Numbers.whole(run.pauses().count())));
+    rows.add(List.of("total GC time", Numbers.whole(run.pauses().totalMs()) + " ms"));
     return panel("client", run.head().machines() > 1 ? "The clients" : "The client", pairs(rows));
   }
 

@@ -3,6 +3,7 @@ package dev.echo7.loadpage;
 import dev.echo7.measure.FailIf;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadTotals;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.text.Numbers;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class LoadPage {
    */
   public static void write(Path file, LoadRun run, String failIf, List<FailIf.Failure> failures)
       throws IOException {
-    Files.writeString(file, new LoadPage(run, failIf, failures).html());
+    Files.writeString(file, TimeText.withMicroSign(new LoadPage(run, failIf, failures).html()));
   }
 
   private String html() {
@@ -99,17 +100,19 @@ public final class LoadPage {
     String machines = run.head().machines() > 1 ? " on " + run.head().machines() + " machines" : "";
     return String.format(
         Locale.ROOT,
-        "Begun %s%s, measured for %s from %s after that on.",
+        "Started %s%s; measured %s%s.",
         from.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " ").replace("Z", " UTC"),
         machines,
         TimeText.of(run.measuredNs()),
-        TimeText.of(run.head().measuredFromNs()));
+        run.head().measuredFromNs() == 0
+            ? ""
+            : " after " + TimeText.of(run.head().measuredFromNs()) + " of warm-up");
   }
 
   private String verdicts() {
     StringBuilder html = new StringBuilder("<section class=\"verdicts\" aria-label=\"Verdict\">\n");
     if (run.validity().isValid()) {
-      html.append(verdict("good", "Valid", "The client was not what limited the result."));
+      html.append(verdict("good", "Valid", "The client was not the bottleneck."));
     }
     run.validity().reasons().forEach(why -> html.append(verdict("bad", "INVALID", why)));
     LoadTotals totals = run.totals();
@@ -118,15 +121,19 @@ public final class LoadPage {
         wrong > 0
             ? verdict("bad", "Not every byte came back", faults(totals))
             : totals.verified() == 0
-                ? verdict("bad", "Nothing came back", "There is nothing to measure.")
-                : verdict("good", "Every byte came back", "All were checked, and are right."));
+                ? verdict("bad", "Nothing came back", "There was nothing to measure.")
+                : verdict("good", "Every byte came back", "All were verified."));
     if (totals.allErrors() > 0) {
       html.append(
           verdict(
-              "warn", "Errors", Numbers.whole(totals.allErrors()) + " of connections; see below."));
+              "warn",
+              totals.allErrors() == 1 ? "Error" : "Errors",
+              Numbers.whole(totals.allErrors())
+                  + (totals.allErrors() == 1 ? " connection error" : " connection errors")
+                  + "; see below."));
     }
     if (!failIf.isEmpty() && failures.isEmpty()) {
-      html.append(verdict("good", "Passed", "Nothing of " + failIf + " came true."));
+      html.append(verdict("good", "Passed", "No --fail-if term held: " + failIf + "."));
     }
     failures.forEach(failure -> html.append(verdict("bad", "Failed", failure.toString())));
     return html.append("</section>\n").toString();
@@ -136,10 +143,10 @@ public final class LoadPage {
     String unsent =
         totals.unsent() == 0
             ? ""
-            : " " + Numbers.whole(totals.unsent()) + " of them could not even be sent.";
+            : " " + Numbers.whole(totals.unsent()) + " of them were never sent.";
     return String.format(
         Locale.ROOT,
-        "%s of %s frames did not come back, or not right.%s",
+        "%s of %s frames were lost or wrong.%s",
         Numbers.whole(totals.due() - totals.verified()),
         Numbers.whole(totals.due()),
         unsent);
@@ -157,12 +164,16 @@ public final class LoadPage {
   private String keys() {
     Histogram times = run.times().response();
     StringBuilder html = new StringBuilder("<dl class=\"keys\">\n");
-    html.append(key("rate", "frames a second", Numbers.rate(run.rate())));
+    html.append(key("rate", "frames per second", Numbers.rate(run.rate())));
     html.append(key("bytes", "each way", Numbers.scaled(run.bytesPerSecond()) + "B/s"));
     if (times.getTotalCount() > 0) {
-      html.append(key("p50", "response p50", TimeText.of(times.getValueAtPercentile(50))));
-      html.append(key("p99", "response p99", TimeText.of(times.getValueAtPercentile(99))));
-      html.append(key("p99-9", "response p99.9", TimeText.of(times.getValueAtPercentile(99.9))));
+      for (double percentile : List.of(50.0, 99.0, 99.9)) {
+        if (ReportMaps.holds(times.getTotalCount(), percentile)) {
+          String name = ReportMaps.name(percentile);
+          String value = TimeText.of(times.getValueAtPercentile(percentile));
+          html.append(key(name.replace('.', '-'), "response " + name, value));
+        }
+      }
       html.append(key("max", "response max", TimeText.of(times.getMaxValue())));
     }
     html.append(key("loss", "loss", Numbers.percent(run.totals().lossPercent())));

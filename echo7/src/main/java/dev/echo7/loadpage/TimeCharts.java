@@ -3,6 +3,7 @@ package dev.echo7.loadpage;
 import dev.echo7.measure.TimeBuckets;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadSlice;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.text.Numbers;
 import dev.echo7.text.TimeText;
 import java.util.ArrayList;
@@ -44,10 +45,10 @@ final class TimeCharts {
     Chart chart =
         new Chart(
             "rate",
-            "Frames a second that came back right",
+            "Verified frames per second",
             String.format(
                 Locale.ROOT,
-                "Between %s and %s a second; %s a second while it was measured.",
+                "Between %s and %s per second; %s per second while measured.",
                 Numbers.rate(least),
                 Numbers.rate(most),
                 Numbers.rate(run.rate())),
@@ -62,7 +63,7 @@ final class TimeCharts {
       }
     }
     chart.boxes("bad", bad.toString());
-    chart.legend("response", "frames a second");
+    chart.legend("response", "frames per second");
     if (!bad.isEmpty()) {
       chart.legend("bad", "errors or faults");
     }
@@ -85,7 +86,7 @@ final class TimeCharts {
             "Response time, second by second",
             String.format(
                 Locale.ROOT,
-                "The median is %s and the 99th percentile %s over all; the longest took %s.",
+                "Overall, the median is %s and the 99th percentile %s; the longest took %s.",
                 time(responses, 50),
                 time(responses, 99),
                 time(responses, 100)),
@@ -125,11 +126,11 @@ final class TimeCharts {
     Chart chart =
         new Chart(
             "heat",
-            "Where the response times were",
-            "Each column is a time of the run, each row a class of response times; the darkest"
+            "Response time heat map",
+            "Each column is a time span of the run, each row a range of response times; the"
                 + String.format(
                     Locale.ROOT,
-                    " field has %s frames. The table below has numbers.",
+                    " darkest cell has %s frames. The table below has the numbers.",
                     Numbers.whole(most)),
             across,
             Axis.times(bounds.getFirst(), bounds.getLast()));
@@ -138,7 +139,7 @@ final class TimeCharts {
     }
     chart.boxes("warmup", warmup(chart, 1, Double.MAX_VALUE));
     chart.legend("heat h2", "1 frame");
-    chart.legend("heat h" + SHADES, Numbers.whole(most) + " frames");
+    chart.legend("heat h" + SHADES, Numbers.whole(most) + (most == 1 ? " frame" : " frames"));
     legendOfWarmup(chart);
     hover(chart);
     return chart.html("");
@@ -204,7 +205,9 @@ final class TimeCharts {
       words.add("max " + time(times, 100));
     }
     if (column.allErrors() > 0) {
-      words.add(Numbers.whole(column.allErrors()) + " errors or faults");
+      words.add(
+          Numbers.whole(column.allErrors())
+              + (column.allErrors() == 1 ? " error or fault" : " errors or faults"));
     }
     return words;
   }
@@ -235,8 +238,11 @@ final class TimeCharts {
         + Numbers.brief(Math.round(to(column) * 10) / 10.0);
   }
 
+  /** A percentile, or a dash if there are too few times for it. */
   private static String time(Histogram times, double percentile) {
-    return TimeText.of(times.getValueAtPercentile(percentile));
+    return percentile == 100 || ReportMaps.holds(times.getTotalCount(), percentile)
+        ? TimeText.of(times.getValueAtPercentile(percentile))
+        : "–";
   }
 
   private static double from(LoadSlice column) {

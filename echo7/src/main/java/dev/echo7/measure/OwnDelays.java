@@ -64,7 +64,8 @@ public final class OwnDelays {
       reasons.add(
           "this process was paused for "
               + seconds(now.stoodNs - stoodNs)
-              + " (stopped, or got no CPU); times of what was in flight then are left out");
+              + " (stopped, or got no CPU); probes and frames in flight at that time are not"
+              + " measured");
     }
     if (now.suspendedNs - suspendedNs > LEAST_SUSPENDED_NS) {
       reasons.add("this machine was suspended for " + seconds(now.suspendedNs - suspendedNs));

@@ -57,7 +57,7 @@ public record Validity(List<String> reasons) {
               TimeText.of(lateNs),
               TimeText.of(toleratedNs),
               lateNs < FAR_TOO_LATE * toleratedNs
-                  ? "does this machine have other work to do?"
+                  ? "is this machine busy with other work?"
                   : "this machine cannot keep up; use a lower rate, or more machines"));
     }
     if (pauses.totalMs() * 1e6 > runNs * GC_SHARE) {

@@ -30,4 +30,9 @@ public record LoadHead(
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     notes = List.copyOf(notes);
   }
+
+  /** The name of a parameter for people; the key in JSON and in logs is older. */
+  public static String label(String parameter) {
+    return parameter.equals("patience") ? "timeout" : parameter;
+  }
 }

@@ -63,8 +63,8 @@ public final class LoadJoin {
             throw new IllegalArgumentException(
                 String.format(
                     Locale.ROOT,
-                    "%s is of %s and %s is not: their response times cannot be joined; merge them"
-                        + " apart",
+                    "%s is from %s and %s is not: their response times cannot be merged; merge"
+                        + " them separately",
                     first,
                     isOpenLoop ? "an open loop" : "a closed loop",
                     name));
@@ -129,7 +129,7 @@ public final class LoadJoin {
     for (String name : names) {
       SequencedMap<String, Integer> values = new LinkedHashMap<>();
       for (LoadRun run : runs.values()) {
-        String value = run.head().parameters().getOrDefault(name, "not said");
+        String value = run.head().parameters().getOrDefault(name, "not stated");
         values.merge(value, run.head().machines(), Integer::sum);
       }
       parameters.put(name, values.size() == 1 ? values.firstEntry().getKey() : different(values));
@@ -197,8 +197,8 @@ public final class LoadJoin {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "all machines measured together for only %.1f s of %.1f s, so that the rate is too"
-                  + " low: start them at the same time, and set their clocks",
+              "all machines measured together for only %.1f s of %.1f s, so the rate is too low:"
+                  + " start them at the same time, and synchronize their clocks",
               Math.max(0, commonNs) / 1e9,
               spanNs / 1e9));
     }

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadLogFile {
   private static final String AGAIN =
-      "; give files that 'echoclient load --hlog' wrote, whole and unchanged";
+      "; give complete, unchanged files written by 'echoclient load --hlog'";
 
   private static final String JOINED =
-      "; give each log as a file of its own: logs put one behind the other cannot be told apart";
+      "; give each log as a separate file: concatenated logs cannot be told apart";
 
   /** The longest line: one histogram, or the records of one second. */
   private static final int LONGEST_LINE = 16 << 20;
@@ -78,7 +78,7 @@ public final class LoadLogFile {
         log.take(line);
       }
     } catch (CharacterCodingException e) {
-      throw log.bad("it is no text" + AGAIN);
+      throw log.bad("it is not a text file" + AGAIN);
     }
     return log.whole();
   }
@@ -98,7 +98,7 @@ public final class LoadLogFile {
         length = buffer[i] == '\n' ? 0 : length + 1;
       }
       if (length > LONGEST_LINE) {
-        throw bad("it has no lines" + AGAIN);
+        throw bad("it is empty" + AGAIN);
       }
       return read;
     }
@@ -106,10 +106,10 @@ public final class LoadLogFile {
 
   private void take(String line) throws BadLogException {
     if (run != null && !line.isEmpty()) {
-      throw bad("there is more after the end of the log" + JOINED);
+      throw bad("there is data after the end of the log" + JOINED);
     }
     if (head != null && line.startsWith("#" + LoadMaps.HEAD)) {
-      throw bad("another log begins before this one has ended" + JOINED);
+      throw bad("another log begins before the end of this one" + JOINED);
     }
     try {
       if (line.startsWith("#" + LoadMaps.HEAD)) {
@@ -137,7 +137,8 @@ public final class LoadLogFile {
   private static LoadHead head(JsonObject json) {
     long version = json.requireNumber("version");
     if (version > LoadMaps.VERSION) {
-      throw new IllegalArgumentException("it is of a newer echoclient (version " + version + ")");
+      throw new IllegalArgumentException(
+          "it was written by a newer echoclient (version " + version + ")");
     }
     return new LoadHead(
         json.requireText("title"),
@@ -171,7 +172,7 @@ public final class LoadLogFile {
 
   private LoadRun end(JsonObject json) {
     if (head == null) {
-      throw new IllegalArgumentException("an end without a beginning");
+      throw new IllegalArgumentException("an end without a start");
     }
     LoadTotals totals =
         new LoadTotals(
@@ -212,7 +213,7 @@ public final class LoadLogFile {
 
   private LoadRun whole() throws BadLogException {
     if (head == null) {
-      throw bad("it is no log of a load" + AGAIN);
+      throw bad("it is not a log of a load" + AGAIN);
     }
     if (run == null) {
       throw bad("the log ends without its totals: the load was killed; leave this file out");

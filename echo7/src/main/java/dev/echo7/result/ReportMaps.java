@@ -33,6 +33,19 @@ public final class ReportMaps {
     return map;
   }
 
+  /**
+   * Whether that many values have a percentile: at least one of them must lie above it. Fewer would
+   * only repeat their maximum.
+   */
+  public static boolean holds(long count, double percentile) {
+    return count >= Math.round(100 / (100 - percentile));
+  }
+
+  /** The percentiles of a report that so many values have. */
+  public static List<Double> percentiles(long count) {
+    return PERCENTILES.stream().filter(percentile -> holds(count, percentile)).toList();
+  }
+
   /** A percentile in nanoseconds: a histogram rounds up, but nothing is above the maximum. */
   public static long percentileNs(Histogram histogram, double percentile, Moments exact) {
     return Math.min(histogram.getValueAtPercentile(percentile), exact.max());

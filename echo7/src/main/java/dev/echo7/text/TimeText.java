@@ -1,9 +1,12 @@
 package dev.echo7.text;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Times for people. */
 public final class TimeText {
+  private static final Pattern MICROSECONDS = Pattern.compile("(?<=[0-9]) us\\b");
+
   private TimeText() {}
 
   /** In milliseconds with three decimals: {@code 0.123}. */
@@ -23,6 +26,11 @@ public final class TimeText {
     return ns < 1e9
         ? String.format(Locale.ROOT, "%.2f ms", ns / 1e6)
         : String.format(Locale.ROOT, "%.2f s", ns / 1e9);
+  }
+
+  /** A text for people with {@code µs} for {@code us}, for outputs that are not ASCII. */
+  public static String withMicroSign(String text) {
+    return MICROSECONDS.matcher(text).replaceAll(" µs");
   }
 
   /** A bound or tick, which is a whole number in some unit: {@code 20 us}, {@code 5 s}. */

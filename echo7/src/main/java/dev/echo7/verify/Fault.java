@@ -93,12 +93,12 @@ public record Fault(
       case TRUNCATED ->
           "truncated: " + bytes + " of frame " + sequence + " missing from byte " + offset + " on";
       case INSERTED ->
-          "inserted: " + bytes + " that nobody sent, at byte " + offset + " of frame " + sequence;
+          "inserted: " + bytes + " that were not sent, at byte " + offset + " of frame " + sequence;
       case DUPLICATED ->
           count == 0
               ? "duplicated: frame " + sequence
               : "duplicated: " + bytes + " before byte " + offset + " of frame " + sequence;
-      case REORDERED -> "reordered: frame " + sequence + " came late";
+      case REORDERED -> "reordered: frame " + sequence + " arrived late";
       case LOST ->
           count == 1
               ? "lost: frame " + sequence

@@ -229,21 +229,21 @@ public final class Frame {
     if (size >= HEADER_BYTES) {
       return "";
     }
-    String shifts = "bytes put in or left out are told as corruption of all that follows";
+    String shifts = "an inserted or missing byte is reported as corruption of everything after it";
     if (size >= SHORT_FOREIGN_BYTES) {
       return shifts;
     }
-    String swaps = "a changed byte that makes the sequence of another frame may pass for that; ";
+    String swaps = "a changed byte can turn one sequence number into another unnoticed; ";
     if (size >= SHORT_PAYLOAD_AT) {
-      return "another connection's bytes are told as corruption; " + swaps + shifts;
+      return "another connection's bytes are reported as corruption; " + swaps + shifts;
     }
     if (size >= SHORT_CONNECTION_AT) {
-      return "another connection's bytes may pass for ours; " + swaps + shifts;
+      return "another connection's bytes can go unnoticed; " + swaps + shifts;
     }
-    return "sequences are known modulo "
+    return "sequence numbers are known modulo "
         + (1 << (8 * size))
-        + " only: more in a row than half of that lost may pass unseen; "
+        + " only: losing more than half that many in a row can go unnoticed; "
         + swaps
-        + "another connection's bytes pass for ours";
+        + "another connection's bytes go unnoticed";
   }
 }

@@ -28,7 +28,7 @@ public final class BusyLoad {
     parameters.put("connections", "200");
     parameters.put("opened in", "31.20 ms");
     parameters.put("threads", "2");
-    parameters.put("rate", RATE + "/s, at random (poisson)");
+    parameters.put("rate", RATE + "/s, random spacing (Poisson)");
     parameters.put("frame", "64 bytes");
     parameters.put("warm-up", "6.00 s");
     LoadHead head =

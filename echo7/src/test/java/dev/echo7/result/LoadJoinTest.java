@@ -49,8 +49,8 @@ class LoadJoinTest {
     assertEquals(5_100_000_000L, joined.measuredNs());
     assertEquals(
         List.of(
-            "all machines measured together for only 0.9 s of 5.1 s, so that the rate is too low:"
-                + " start them at the same time, and set their clocks"),
+            "all machines measured together for only 0.9 s of 5.1 s, so the rate is too low:"
+                + " start them at the same time, and synchronize their clocks"),
         joined.validity().reasons());
   }
 
@@ -115,8 +115,8 @@ class LoadJoinTest {
                 () -> LoadJoin.of(runs(run(START_MS, 1, 1), closed)))
             .getMessage();
     assertEquals(
-        "run0 is of an open loop and run1 is not: their response times cannot be joined; merge them"
-            + " apart",
+        "run0 is of an open loop and run1 is not: their response times cannot be merged; merge"
+            + " them separately",
         message);
   }
 

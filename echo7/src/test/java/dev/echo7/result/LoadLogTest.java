@@ -66,7 +66,7 @@ class LoadLogTest {
     Path file = folder.resolve("run.hlog");
     LoadLog.write(file, eventful());
     List<String> lines = Files.readAllLines(file);
-    assertComplaint(List.of(), ": it is no log of a load; give files that");
+    assertComplaint(List.of(), ": it is not a log of a load; give complete, unchanged files");
     assertComplaint(List.of("#[hello]", "world"), "line 2: neither a comment nor a tagged");
     assertComplaint(lines.subList(0, lines.size() - 1), "the load was killed; leave this file out");
     List<String> broken = new ArrayList<>(lines);
@@ -75,12 +75,12 @@ class LoadLogTest {
     assertComplaint(broken, "line " + (at + 1) + ": a histogram that cannot be decoded; give");
     broken = new ArrayList<>(lines);
     broken.remove(at);
-    assertComplaint(broken, ": an interval without Tag=service; give files that");
+    assertComplaint(broken, ": an interval without Tag=service; give complete, unchanged files");
     broken = new ArrayList<>(lines);
     broken.replaceAll(line -> line.replace("\"transmitted\":7", "\"transmitted\":-7"));
     assertComplaint(broken, "line " + lines.size() + ": 'transmitted' is -7; give files");
     broken.replaceAll(line -> line.replace("\"version\":1", "\"version\":2"));
-    assertComplaint(broken, "it is of a newer echoclient (version 2)");
+    assertComplaint(broken, "it was written by a newer echoclient (version 2)");
   }
 
   private void assertComplaint(List<String> lines, String words) throws IOException {

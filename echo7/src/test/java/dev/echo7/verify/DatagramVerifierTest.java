@@ -87,7 +87,7 @@ class DatagramVerifierTest {
     assertEquals(
         List.of(
             "truncated: 10 bytes of frame 2 missing from byte 90 on",
-            "inserted: 3 bytes that nobody sent, at byte 100 of frame 3",
+            "inserted: 3 bytes that were not sent, at byte 100 of frame 3",
             "truncated: 90 bytes of frame 4 missing from byte 10 on"),
         verdicts.summaries());
   }

@@ -84,7 +84,7 @@ class FrameTest {
   @Test
   void saysWhatASizeCannotDetect() {
     assertEquals("", Frame.blindSpots(32));
-    assertTrue(Frame.blindSpots(31).contains("put in or left out"));
+    assertTrue(Frame.blindSpots(31).contains("inserted or missing byte"));
     assertTrue(Frame.blindSpots(8).contains("another connection's bytes"));
     assertTrue(Frame.blindSpots(1).contains("modulo 256"));
     assertThrows(IllegalArgumentException.class, () -> new Frame(7, 0));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamVerifierTest {
   private static final int SIZE = 64;
   private static final String SWAPS =
-      "a changed byte that makes the sequence of another frame may pass for that";
+      "a changed byte can turn one sequence number into another unnoticed";
 
   private final Verdicts verdicts = new Verdicts(SIZE);
   private final List<byte[]> frames = new ArrayList<>(verdicts.send(6));
@@ -88,7 +88,8 @@ class StreamVerifierTest {
         joined(Arrays.copyOf(stream(), 2 * SIZE + 10), "junk".getBytes(UTF_8), from(2 * SIZE + 10)),
         readBytes);
     assertEquals(
-        List.of("inserted: 4 bytes that nobody sent, at byte 10 of frame 3"), verdicts.summaries());
+        List.of("inserted: 4 bytes that were not sent, at byte 10 of frame 3"),
+        verdicts.summaries());
     assertArrived(1, 2, 4, 5, 6);
   }
 
@@ -100,7 +101,7 @@ class StreamVerifierTest {
     verdicts.verify(
         joined(Arrays.copyOf(stream(), place), "XX".getBytes(UTF_8), from(place)), 4096);
     assertEquals(
-        List.of("inserted: 2 bytes that nobody sent, at byte " + at + " of frame 6"),
+        List.of("inserted: 2 bytes that were not sent, at byte " + at + " of frame 6"),
         verdicts.summaries());
     assertArrived(1, 2, 3, 4, 5);
   }
@@ -110,7 +111,8 @@ class StreamVerifierTest {
     verdicts.verify(
         joined(Arrays.copyOf(stream(), 2 * SIZE), "junk!".getBytes(UTF_8), from(2 * SIZE)), 4096);
     assertEquals(
-        List.of("inserted: 5 bytes that nobody sent, at byte 0 of frame 3"), verdicts.summaries());
+        List.of("inserted: 5 bytes that were not sent, at byte 0 of frame 3"),
+        verdicts.summaries());
     assertArrived(1, 2, 3, 4, 5, 6);
   }
 
@@ -168,7 +170,8 @@ class StreamVerifierTest {
   void tellsBytesBehindTheEnd() {
     verdicts.verify(joined(stream(), "surplus".getBytes(UTF_8)), 4096);
     assertEquals(
-        List.of("inserted: 7 bytes that nobody sent, at byte 0 of frame 7"), verdicts.summaries());
+        List.of("inserted: 7 bytes that were not sent, at byte 0 of frame 7"),
+        verdicts.summaries());
   }
 
   @Test

@@ -69,7 +69,7 @@ public record ProxyHeader(Version version, @Nullable Ends claimed) {
 
   public ProxyHeader {
     if (version == Version.V1 && claimed instanceof Unix) {
-      throw new IllegalArgumentException("v1 does not support Unix addresses; use v2");
+      throw new IllegalArgumentException("v1 does not support Unix addresses; give v2");
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Addresses are numeric: what a header says must not depend on a name server.
  */
 public final class ProxyHeaderParser {
-  private static final String USAGE = "; write v1, v2, or v1,SOURCE:PORT,DESTINATION:PORT";
+  private static final String USAGE = "; give v1, v2, or v1,SOURCE:PORT,DESTINATION:PORT";
   private static final String UNIX_SCHEME = "unix:";
   private static final Pattern END =
       Pattern.compile("(?:([0-9]+(?:\\.[0-9]+){3})|\\[([0-9A-Fa-f:.]+)\\]):([0-9]{1,5})");

@@ -121,6 +121,16 @@ class LimitsTest {
   }
 
   @Test
+  void saysThatTheOnlyConnectionIsInUse() throws Exception {
+    try (ServerVariant.Host host = start(1, OFF, OFF, 0);
+        TestClient client = host.connect()) {
+      client.send("x");
+      assertEquals("x", client.receiveText(1));
+      news.await("failed the only connection is in use; new clients wait (--max-connections)");
+    }
+  }
+
+  @Test
   void letsNewClientsWaitWhileAllConnectionsAreInUse() throws Exception {
     int most = 3;
     List<TestClient> clients = new ArrayList<>();

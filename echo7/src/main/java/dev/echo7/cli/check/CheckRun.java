@@ -85,7 +85,7 @@ final class CheckRun {
             + hindered.size()
             + " of "
             + results.size()
-            + " checks were not done: "
+            + " checks could not run: "
             + hindered.getFirst().reason());
     return true;
   }

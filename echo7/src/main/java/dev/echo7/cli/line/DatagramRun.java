@@ -7,6 +7,8 @@ import dev.echo7.client.line.DatagramLineMode;
 import dev.echo7.client.line.DatagramReport;
 import dev.echo7.client.line.SentDatagram;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.text.Plural;
+import dev.echo7.text.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +33,18 @@ record DatagramRun(Terminal terminal, boolean crlf, @Nullable Duration patience,
       terminal.say(
           String.format(
               Locale.ROOT,
-              "%d datagrams sent, %d came back (%d bytes sent, %d bytes received) in %.1f s",
-              report.sent(),
+              "%s sent, %d came back (%s sent, %s received) in %s",
+              Plural.of(report.sent(), "datagram"),
               report.answered(),
-              report.bytesSent(),
-              report.bytesReceived(),
-              report.durationNs() / 1e9));
+              Plural.of(report.bytesSent(), "byte"),
+              Plural.of(report.bytesReceived(), "byte"),
+              TimeText.transfer(report.bytesReceived(), report.durationNs())));
     }
     if (report.problem() instanceof DatagramReport.Problem.Output) {
       return ExitCode.FAILED; // Terminal.outcome says why.
     }
     if (report.duplicates() > 0) {
-      terminal.complain("replies that came more than once: " + report.duplicates());
+      terminal.complain("duplicate replies: " + report.duplicates());
     }
     List<String> complaints = complaints(report, session.place());
     complaints.forEach(terminal::complain);
@@ -57,7 +59,7 @@ record DatagramRun(Terminal terminal, boolean crlf, @Nullable Duration patience,
     }
     if (report.foreign() > 0) {
       complaints.add(
-          "replies that are the echo of nothing that was sent: "
+          "replies that match no datagram sent: "
               + report.foreign()
               + "; corrupted, or not an echo");
     }
@@ -86,14 +88,14 @@ record DatagramRun(Terminal terminal, boolean crlf, @Nullable Duration patience,
   private static String named(SentDatagram datagram) {
     return String.format(
         Locale.ROOT,
-        "datagram %d (%d bytes, \"%s\")",
+        "datagram %d (%s, \"%s\")",
         datagram.number(),
-        datagram.bytes(),
+        Plural.of(datagram.bytes(), "byte"),
         datagram.start());
   }
 
   private static String counts(DatagramReport report) {
-    String came = report.answered() + " of " + report.sent() + " datagrams came back";
+    String came = report.answered() + " of " + Plural.of(report.sent(), "datagram") + " came back";
     return report.notSent() == 0
         ? came
         : came + "; " + report.notSent() + " more could not be sent";
@@ -105,11 +107,11 @@ record DatagramRun(Terminal terminal, boolean crlf, @Nullable Duration patience,
       case DatagramReport.Problem.LineTooLong line ->
           "line "
               + line.number()
-              + " of the input is longer than a datagram can be ("
+              + " of the input is too long for a datagram (at most "
               + line.maxBytes()
               + " bytes)";
       case DatagramReport.Problem.Network network ->
-          "cannot talk to " + place + ": " + FailureText.of(network.failure());
+          "cannot exchange datagrams with " + place + ": " + FailureText.of(network.failure());
       case DatagramReport.Problem.Input input ->
           "cannot read standard input: " + FailureText.of(input.failure());
       case DatagramReport.Problem.Output output ->

@@ -6,6 +6,8 @@ import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.line.LineMode;
 import dev.echo7.client.line.LineReport;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.text.Plural;
+import dev.echo7.text.TimeText;
 import java.util.Locale;
 
 /**
@@ -24,10 +26,10 @@ record StreamRun(Terminal terminal, LineMode.Options options, boolean verbose) {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "%d bytes sent, %d bytes received in %.1f s",
-              report.sent(),
-              report.received(),
-              report.durationNs() / 1e9));
+              "%s sent, %s received in %s",
+              Plural.of(report.sent(), "byte"),
+              Plural.of(report.received(), "byte"),
+              TimeText.transfer(report.received(), report.durationNs())));
     }
     return verdict(report);
   }
@@ -37,7 +39,7 @@ record StreamRun(Terminal terminal, LineMode.Options options, boolean verbose) {
     if (problem instanceof LineReport.Problem.Output) {
       return ExitCode.FAILED; // Terminal.outcome says why.
     }
-    String came = report.received() + " of " + report.sent() + " bytes came back";
+    String came = report.received() + " of " + Plural.of(report.sent(), "byte") + " came back";
     if (problem == null && report.identical()) {
       return ExitCode.OK;
     }
@@ -45,10 +47,10 @@ record StreamRun(Terminal terminal, LineMode.Options options, boolean verbose) {
         switch (problem) {
           case null -> difference(report, came);
           case LineReport.Problem.ClosedEarly early ->
-              "the server closed before the end of the input; " + came;
-          case LineReport.Problem.Idle idle -> "nothing moved for too long (-w); " + came;
+              "the server closed the connection before the end of the input; " + came;
+          case LineReport.Problem.Idle idle -> "no progress within the timeout (-w); " + came;
           case LineReport.Problem.Connection broken ->
-              "the connection broke: " + FailureText.of(broken.failure()) + "; " + came;
+              "the connection failed: " + FailureText.of(broken.failure()) + "; " + came;
           case LineReport.Problem.Input input ->
               "cannot read standard input: " + FailureText.of(input.failure()) + "; " + came;
           case LineReport.Problem.Output output ->
@@ -60,10 +62,15 @@ record StreamRun(Terminal terminal, LineMode.Options options, boolean verbose) {
 
   private static String difference(LineReport report, String came) {
     if (report.received() < report.sent()) {
-      return "the server closed early; " + came;
+      return "the server closed the connection early; " + came;
     }
     return report.received() == report.sent()
-        ? "what came back differs from what was sent (" + report.sent() + " bytes); corrupted"
-        : report.received() + " bytes came back for " + report.sent() + " sent; not an echo";
+        ? "corrupted: the echo differs from what was sent ("
+            + Plural.of(report.sent(), "byte")
+            + ")"
+        : Plural.of(report.received(), "byte")
+            + " came back for "
+            + report.sent()
+            + " sent; not an echo";
   }
 }

@@ -75,7 +75,7 @@ public final class LoadCommand extends Command {
     server.warnIfInsecure(terminal());
     String blind = Frame.blindSpots(options.size());
     if (!blind.isEmpty()) {
-      terminal().complain("frames of " + options.size() + " bytes: " + blind);
+      terminal().complain("with " + options.size() + "-byte frames, " + blind);
     }
     try {
       LoadStart start = new LoadStart(endpoint, server.connectOptions(CONNECT_TIMEOUT));

@@ -2,6 +2,7 @@ package dev.echo7.cli.load;
 
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadSlice;
+import dev.echo7.result.ReportMaps;
 import dev.echo7.text.TimeText;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,23 +23,23 @@ public final class LoadLines {
     lines.add(
         known.entrySet().stream()
             .skip(2)
-            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .map(entry -> LoadHead.label(entry.getKey()) + " " + entry.getValue())
             .collect(Collectors.joining("; ")));
     return lines;
   }
 
-  /** A second: {@code 3s 5000/s p50 0.061 ms p99 0.243 ms max 1.105 ms errors 0}. */
+  /** A second: {@code 3s 5000/s p50 61.0 us p99 243.1 us max 1.11 ms errors 0}. */
   public static String second(LoadSlice slice) {
     Histogram response = slice.times().response();
     String times =
         response.getTotalCount() == 0
             ? "(not measured)"
-            : "p50 "
-                + ms(response.getValueAtPercentile(50))
-                + "  p99 "
-                + ms(response.getValueAtPercentile(99))
-                + "  max "
-                + ms(response.getMaxValue());
+            : String.format(
+                Locale.ROOT,
+                "p50 %9s  p99 %9s  max %9s",
+                percentile(response, 50),
+                percentile(response, 99),
+                TimeText.of(response.getMaxValue()));
     return String.format(
         Locale.ROOT,
         "%4.0fs %8.0f/s  %s  errors %d",
@@ -48,7 +49,10 @@ public final class LoadLines {
         slice.allErrors());
   }
 
-  private static String ms(long ns) {
-    return TimeText.ms((double) ns) + " ms";
+  /** A percentile, or a dash if there are too few times for it. */
+  static String percentile(Histogram times, double percentile) {
+    return ReportMaps.holds(times.getTotalCount(), percentile)
+        ? TimeText.of(times.getValueAtPercentile(percentile))
+        : "-";
   }
 }

@@ -29,6 +29,9 @@ final class LoadOutput implements LoadListener, AutoCloseable {
   private final OutputStyle style;
   private final LoadFiles files;
 
+  /** Whether the parameters are printed already. */
+  private boolean hasStarted;
+
   /**
    * Opens the files.
    *
@@ -66,7 +69,8 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     if (report.jsonStream()) {
       print(ReportMaps.event("start", LoadRunJson.head(head)));
     } else if (!report.json()) {
-      LoadLines.start(head).forEach(out::println);
+      hasStarted = true;
+      LoadLines.start(head).forEach(this::print);
     }
   }
 
@@ -77,7 +81,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
       print(ReportMaps.event("second", LoadRunJson.slice(slice)));
     } else if (!report.json() && !report.quiet() && style.drawings()) {
       String line = LoadLines.second(slice);
-      out.println(slice.allErrors() > 0 ? style.alarming(line) : line);
+      print(slice.allErrors() > 0 ? style.alarming(line) : line);
     }
   }
 
@@ -88,7 +92,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
 
   /** Prints a line for people. */
   void print(String line) {
-    out.println(line);
+    out.println(style.units(line));
   }
 
   /** Prints a line on standard error. */
@@ -98,7 +102,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
 
   /** Prints on standard error the report so far. */
   void sayStatus(LoadMode mode) {
-    new LoadReportText(mode.report(), false).print(terminal.text(terminal.err()), style);
+    new LoadReportText(mode.report(), false, false).print(terminal.text(terminal.err()), style);
   }
 
   /**
@@ -129,7 +133,7 @@ final class LoadOutput implements LoadListener, AutoCloseable {
       document.putAll(besides);
       report.print(out, document, ReportMaps.event("end", document));
     } else {
-      new LoadReportText(run).print(out, style);
+      new LoadReportText(run, true, !hasStarted).print(out, style);
       ReportOptions.complain(terminal, failures);
     }
     return code;

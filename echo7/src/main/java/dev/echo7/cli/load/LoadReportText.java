@@ -1,23 +1,29 @@
 package dev.echo7.cli.load;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OutputStyle;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.TimeBuckets;
+import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadTotals;
 import dev.echo7.result.ReportMaps;
 import dev.echo7.text.Escape;
 import dev.echo7.text.Numbers;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,14 +31,15 @@ import org.HdrHistogram.Histogram;
  *
  * @param run of one machine or of many
  * @param isOver whether the run has ended; before that, no loss can be reported
+ * @param hasParameters whether to print the parameters, which a load prints when it starts
  */
-public record LoadReportText(LoadRun run, boolean isOver) {
+public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters) {
   private static final int BAR_CHARS = 40;
   private static final double SMALLEST_SHARE = 0.0005;
 
-  /** The report of a run that has ended. */
+  /** The report of a run that has ended, with its parameters. */
   public LoadReportText(LoadRun run) {
-    this(run, true);
+    this(run, true, true);
   }
 
   /**
@@ -49,9 +56,16 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     return run.validity().isValid() ? ExitCode.OK : ExitCode.INVALID;
   }
 
+  /** Prints it: the verdict first, its reasons last. */
   public void print(PrintStream out, OutputStyle style) {
+    StringWriter text = new StringWriter();
+    print(new PrintWriter(text), style);
+    out.print(style.units(text.toString()));
+  }
+
+  private void print(PrintWriter out, OutputStyle style) {
     out.println();
-    out.println(text(run.head().title()) + (isOver ? "" : ", so far"));
+    out.println(text(run.head().title()) + (isOver ? ": " + verdict(style) : ", so far"));
     printParameters(out);
     out.println();
     printTimes(out);
@@ -60,25 +74,46 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     out.println(
         "send lateness: "
             + (run.head().isOpenLoop() ? brief(run.times().lateness()) : "no schedule")
-            + "; garbage collections: "
+            + "; GC pauses: "
             + pauses(run.pauses()));
     run.head().notes().forEach(note -> out.println("note: " + text(note)));
     if (!isOver) {
       return;
     }
     if (run.validity().isValid() && run.totals().due() > 0) {
-      out.println("valid: this client was not what limited the result");
+      out.println("valid: this client was not the bottleneck");
     }
     run.validity()
         .reasons()
         .forEach(reason -> out.println(style.alarming("INVALID: " + text(reason))));
   }
 
-  private void printParameters(PrintStream out) {
+  private String verdict(OutputStyle style) {
+    LoadTotals totals = run.totals();
+    String validity = run.validity().isValid() ? "valid" : style.alarming("INVALID");
+    if (totals.due() == 0) {
+      return run.validity().isValid() ? "nothing was measured" : validity;
+    }
+    String whole =
+        totals.verified() == totals.due() && totals.allFaults() == 0
+            ? ", every byte came back"
+            : style.alarming(", not every byte came back");
+    String errors =
+        totals.allErrors() == 0
+            ? ""
+            : style.alarming(", " + Plural.of(totals.allErrors(), "connection error"));
+    return validity + whole + errors;
+  }
+
+  private void printParameters(PrintWriter out) {
+    Map<String, String> parameters = hasParameters ? run.head().parameters() : Map.of();
     int width =
-        run.head().parameters().keySet().stream().mapToInt(n -> text(n).length()).max().orElse(0);
+        parameters.keySet().stream()
+            .mapToInt(name -> text(LoadHead.label(name)).length())
+            .max()
+            .orElse(0);
     int column = Math.max(width, "measured".length());
-    run.head().parameters().forEach((name, value) -> parameter(out, column, name, value));
+    parameters.forEach((name, value) -> parameter(out, column, LoadHead.label(name), value));
     if (run.head().machines() > 1) {
       parameter(out, column, "machines", "" + run.head().machines());
     }
@@ -90,22 +125,21 @@ public record LoadReportText(LoadRun run, boolean isOver) {
             + " from "
             + Instant.ofEpochMilli(run.head().startMs())
                 .plusNanos(run.head().measuredFromNs())
-                .toString()
-            + " on");
+                .toString());
     parameter(
         out,
         column,
         "response",
         run.head().isOpenLoop()
-            ? "time from when a frame was to be sent (open loop)"
-            : "time from when a frame was sent (closed loop: a slow server is sent less)");
+            ? "time from when a frame was due (open loop)"
+            : "time from when a frame was sent (closed loop: a slow server gets fewer frames)");
   }
 
-  private static void parameter(PrintStream out, int column, String name, String value) {
+  private static void parameter(PrintWriter out, int column, String name, String value) {
     out.printf(Locale.ROOT, "  %-" + column + "s  %s%n", text(name), text(value));
   }
 
-  private void printTimes(PrintStream out) {
+  private void printTimes(PrintWriter out) {
     out.printf(Locale.ROOT, "  %-8s  %12s  %12s%n", "", "service", "response");
     Histogram service = run.times().service();
     Histogram response = run.times().response();
@@ -115,7 +149,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     }
     row(out, "min", service.getMinValue(), response.getMinValue());
     row(out, "mean", Math.round(service.getMean()), Math.round(response.getMean()));
-    for (double percentile : ReportMaps.PERCENTILES) {
+    for (double percentile : ReportMaps.percentiles(response.getTotalCount())) {
       row(
           out,
           ReportMaps.name(percentile),
@@ -125,13 +159,13 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     row(out, "max", service.getMaxValue(), response.getMaxValue());
   }
 
-  private static void row(PrintStream out, String name, long serviceNs, long responseNs) {
+  private static void row(PrintWriter out, String name, long serviceNs, long responseNs) {
     out.printf(
         Locale.ROOT, "  %-8s  %12s  %12s%n", name, TimeText.of(serviceNs), TimeText.of(responseNs));
   }
 
   /** Response times: one line per bucket, empty ones too. */
-  private void printHistogram(PrintStream out) {
+  private void printHistogram(PrintWriter out) {
     Histogram times = run.times().response();
     if (times.getTotalCount() == 0) {
       return;
@@ -140,6 +174,7 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     long[] counts = buckets.counts(times);
     long most = Arrays.stream(counts).max().orElse(1);
     out.println();
+    out.println("  response time");
     for (int i = 0; i < counts.length; i++) {
       double share = (double) counts[i] / times.getTotalCount();
       String bar = "#".repeat((int) Math.ceil((double) counts[i] * BAR_CHARS / most));
@@ -153,18 +188,18 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     }
   }
 
-  private void printCounts(PrintStream out) {
+  private void printCounts(PrintWriter out) {
     LoadTotals totals = run.totals();
     out.println();
     if (isOver) {
       printLoss(out);
     } else {
       out.println(
-          totals.transmitted()
-              + " frames sent, "
+          Plural.of(totals.transmitted(), "frame")
+              + " sent, "
               + totals.verified()
-              + " came back with every byte right until now"
-              + (run.measuredNs() == 0 ? " (nothing is measured yet)" : ""));
+              + " verified so far"
+              + (run.measuredNs() == 0 ? " (nothing measured yet)" : ""));
     }
     out.printf(
         Locale.ROOT,
@@ -172,15 +207,16 @@ public record LoadReportText(LoadRun run, boolean isOver) {
         run.rate(),
         Numbers.compact(Math.round(run.bytesPerSecond())));
     if (totals.heldBack() + totals.unsent() > 0) {
-      out.printf(
-          Locale.ROOT,
-          "%d frames could not go when they were due, %d of the %d due not at all%n",
-          totals.heldBack(),
-          totals.unsent(),
-          totals.due());
+      out.println(
+          Plural.of(totals.heldBack(), "frame")
+              + " delayed before send, "
+              + totals.unsent()
+              + " of the "
+              + totals.due()
+              + " due never sent");
     }
     if (totals.notSent() > 0) {
-      out.println(totals.notSent() + " more frames were due but never left this machine");
+      out.println(Plural.of(totals.notSent(), "more frame") + " due, but never left this machine");
     }
     out.println("faults: " + kinds(totals.faults()));
     totals
@@ -189,10 +225,10 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     out.println(
         "errors: "
             + kinds(totals.errors())
-            + (totals.reconnects() == 0 ? "" : "; connected again: " + totals.reconnects()));
+            + (totals.reconnects() == 0 ? "" : "; reconnects: " + totals.reconnects()));
   }
 
-  private void printLoss(PrintStream out) {
+  private void printLoss(PrintWriter out) {
     LoadTotals totals = run.totals();
     if (totals.due() == 0) {
       out.println("0 frames sent after the warm-up: nothing was measured");
@@ -200,8 +236,8 @@ public record LoadReportText(LoadRun run, boolean isOver) {
     }
     out.printf(
         Locale.ROOT,
-        "%d frames sent, %d came back with every byte right, %d did not (%s%% loss%s)%n",
-        totals.transmitted(),
+        "%s sent, %d verified, %d lost (%s%% loss%s)%n",
+        Plural.of(totals.transmitted(), "frame"),
         totals.verified(),
         totals.lost(),
         Numbers.shortest(totals.lossPercent()),
@@ -213,19 +249,25 @@ public record LoadReportText(LoadRun run, boolean isOver) {
         ? "none"
         : counts.entrySet().stream()
             .map(kind -> kind.getValue() + " " + text(kind.getKey()))
-            .collect(Collectors.joining(", "));
+            .collect(joining(", "));
   }
 
   private static String brief(Histogram times) {
-    return times.getTotalCount() == 0
-        ? "no frame was sent"
-        : List.of(50.0, 99.0, 100.0).stream()
-            .map(p -> TimeText.of(times.getValueAtPercentile(p)))
-            .collect(Collectors.joining("/", "p50/p99/max = ", ""));
+    if (times.getTotalCount() == 0) {
+      return "no frame was sent";
+    }
+    List<Double> percentiles =
+        Stream.of(50.0, 99.0).filter(p -> ReportMaps.holds(times.getTotalCount(), p)).toList();
+    String names = percentiles.stream().map(p -> ReportMaps.name(p) + "/").collect(joining());
+    String values =
+        percentiles.stream()
+            .map(p -> TimeText.of(times.getValueAtPercentile(p)) + "/")
+            .collect(joining());
+    return names + "max = " + values + TimeText.of(times.getMaxValue());
   }
 
   private static String pauses(GcPauses.Total pauses) {
-    return pauses.count() == 0 ? "none" : pauses.count() + ", " + pauses.totalMs() + " ms in all";
+    return pauses.count() == 0 ? "none" : pauses.count() + ", " + pauses.totalMs() + " ms in total";
   }
 
   /** Escapes text from a log, which may hold anything, for a terminal. */

@@ -9,6 +9,7 @@ import dev.echo7.measure.FailIf;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.ReportMaps;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.util.Comparator;
@@ -48,8 +49,7 @@ final class LoadSearch {
           "FIND-RATE "
               + output.printing().findRate()
               + ", "
-              + options.connections()
-              + " connections");
+              + Plural.of(options.connections(), "connection"));
     }
     KneeSearch.Knee knee = new KneeSearch(goal, rate -> at(rate, options), this::tried).run();
     return end(knee);
@@ -70,7 +70,7 @@ final class LoadSearch {
             .filter(KneeSearch.Step::holds)
             .max(Comparator.comparingDouble(KneeSearch.Step::rate))
             .map(step -> String.format(Locale.ROOT, "highest rate so far: %.0f/s", step.rate()))
-            .orElse("no rate was found so far at which it holds"));
+            .orElse("no rate found so far at which it holds"));
     LoadMode mode = current;
     if (mode != null) {
       output.sayStatus(mode);
@@ -102,8 +102,8 @@ final class LoadSearch {
         Locale.ROOT,
         "%9.0f/s  p50 %s  p99 %s  max %s  %s",
         step.rate(),
-        TimeText.of(response.getValueAtPercentile(50)),
-        TimeText.of(response.getValueAtPercentile(99)),
+        LoadLines.percentile(response, 50),
+        LoadLines.percentile(response, 99),
         TimeText.of(response.getMaxValue()),
         step.holds() ? "holds" : "does not hold: " + step.unmet().getFirst());
   }
@@ -137,7 +137,7 @@ final class LoadSearch {
     IOException broken = knee.broken();
     if (broken != null) {
       found.put("error", FailureText.of(broken));
-      output.complain("the search broke off: " + FailureText.of(broken));
+      output.complain("the search was aborted: " + FailureText.of(broken));
     }
     return best == null
         ? output.endEmpty(NOTHING, Map.of("findRate", found))

@@ -112,7 +112,7 @@ public final class MergeCommand extends Command {
     Set<Object> seen = new HashSet<>();
     for (Path file : files) {
       if (!seen.add(identity(file))) {
-        throw wrong(file + " is given twice; what is counted twice is wrong");
+        throw wrong(file + " is given twice; its frames would be counted twice");
       }
       LoadRun run = read(file);
       runs.put(file.toString(), run);

@@ -9,8 +9,10 @@ import dev.echo7.net.HostPort;
 import dev.echo7.posix.KernelTcp;
 import dev.echo7.result.ReportMaps;
 import dev.echo7.text.Numbers;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -42,7 +44,9 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     out.println(counts());
     if (report.exact().count() > 0) {
       out.println(times());
-      out.println(percentiles());
+      if (!percentilesHeld().isEmpty()) {
+        out.println(percentiles());
+      }
     }
     printMore(out, style);
   }
@@ -90,11 +94,15 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     return line;
   }
 
+  private List<Double> percentilesHeld() {
+    return ReportMaps.percentiles(report.exact().count());
+  }
+
   private String percentiles() {
     String names =
-        ReportMaps.PERCENTILES.stream().map(ReportMaps::name).collect(Collectors.joining("/"));
+        percentilesHeld().stream().map(ReportMaps::name).collect(Collectors.joining("/"));
     String values =
-        ReportMaps.PERCENTILES.stream()
+        percentilesHeld().stream()
             .map(p -> ReportMaps.percentileNs(report.times().service(), p, report.exact()))
             .map(ns -> TimeText.ms((double) ns))
             .collect(Collectors.joining("/"));
@@ -106,7 +114,10 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
       out.println(report.reordered() + " reordered");
     }
     if (report.reconnects() > 0) {
-      out.println(report.reconnects() + " times connected again");
+      out.println(
+          report.reconnects() == 1
+              ? "reconnected once"
+              : "reconnected " + report.reconnects() + " times");
     }
     if (report.steps().echo().count() > 0) {
       printSteps(out);
@@ -115,10 +126,10 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
     if (kernel != null) {
       out.printf(
           Locale.ROOT,
-          "kernel rtt/rttvar = %.3f/%.3f ms, %d retransmits%n",
+          "kernel rtt/rttvar = %.3f/%.3f ms, %s%n",
           kernel.rttUs() / 1e3,
           kernel.rttVarUs() / 1e3,
-          kernel.retransmits());
+          Plural.of(kernel.retransmits(), "retransmit"));
     }
     report
         .validity()

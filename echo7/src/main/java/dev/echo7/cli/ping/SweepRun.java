@@ -17,6 +17,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.result.ReportMaps;
 import dev.echo7.text.Numbers;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -86,12 +87,12 @@ record SweepRun(
   private void printStart(PrintStream out, String place, int ports, long probes) {
     out.printf(
         Locale.ROOT,
-        "PING %s (%s) by %s from %d ports, %d probes each%n",
+        "PING %s (%s) by %s from %s, %s each%n",
         PingSummary.host(endpoint),
         place,
         endpoint.scheme(),
-        ports,
-        probes);
+        Plural.of(ports, "port"),
+        Plural.of(probes, "probe"));
   }
 
   private void printPorts(PrintStream out, PortSweep.Report report, PortOutliers outliers) {
@@ -104,12 +105,12 @@ record SweepRun(
     boolean answered = report.ports().stream().anyMatch(port -> port.received() > 0);
     out.printf(
         Locale.ROOT,
-        "%d of %d ports alike:%s %d of %d probes lost%n",
+        "%d of %s alike:%s %d of %s lost%n",
         report.ports().size() - different,
-        report.ports().size(),
+        Plural.of(report.ports().size(), "port"),
         answered ? " median rtt " + TimeText.ms((double) outliers.medianNs()) + " ms," : "",
         outliers.medianLost(),
-        sent);
+        Plural.of(sent, "probe"));
     OutputStyle style = OutputStyle.of(out);
     for (PortResult port : report.ports()) {
       if (differs(outliers, port)) {
@@ -148,7 +149,7 @@ record SweepRun(
         port.corrupted() == 0 ? "" : ", " + port.corrupted() + " corrupted",
         port.refused() == 0 ? "" : ", " + port.refused() + " refused",
         port.notSent() == 0 ? "" : ", " + port.notSent() + " never sent",
-        error == null ? "" : ", given up: " + error);
+        error == null ? "" : ", gave up: " + error);
   }
 
   private static void printSummary(PrintStream out, String host, PortSweep.Report report) {
@@ -211,14 +212,18 @@ record SweepRun(
   private static String line(SizeSweep.Try one) {
     return switch (one.outcome()) {
       case CAME_BACK ->
-          one.size() + " bytes: came back, time=" + TimeText.ping(one.takenNs()) + " ms";
-      case CORRUPTED -> one.size() + " bytes: came back changed";
-      case TRUNCATED -> one.size() + " bytes: " + one.cameBytes() + " of them came back";
-      case NO_REPLY -> one.size() + " bytes: no reply to 3 probes";
+          Plural.of(one.size(), "byte")
+              + ": came back, time="
+              + TimeText.ping(one.takenNs())
+              + " ms";
+      case CORRUPTED -> Plural.of(one.size(), "byte") + ": corrupted";
+      case TRUNCATED ->
+          Plural.of(one.size(), "byte") + ": " + one.cameBytes() + " of them came back";
+      case NO_REPLY -> Plural.of(one.size(), "byte") + ": no reply to 3 probes";
       case TOO_LONG ->
-          one.size()
-              + " bytes: message too long (EMSGSIZE"
-              + (one.mtu() == 0 ? ")" : "; the MTU of the path is " + one.mtu() + ")");
+          Plural.of(one.size(), "byte")
+              + ": message too long (EMSGSIZE"
+              + (one.mtu() == 0 ? ")" : "; path MTU " + one.mtu() + ")");
     };
   }
 
@@ -226,18 +231,21 @@ record SweepRun(
     if (!report.finished()) {
       return "not finished: "
           + (report.largest() == 0
-              ? "nothing has come back from " + report.place() + " yet"
-              : report.largest() + " bytes came back from " + report.place() + ", more may");
+              ? "no reply from " + report.place() + " yet"
+              : Plural.of(report.largest(), "byte")
+                  + " came back from "
+                  + report.place()
+                  + ", maybe more");
     }
     if (report.largest() == 0) {
-      return "nothing comes back from " + report.place() + ", not even " + range[0] + " bytes";
+      return "no reply from " + report.place() + ", not even to " + Plural.of(range[0], "byte");
     }
-    return "largest size that comes back from "
+    return "largest size echoed by "
         + report.place()
         + ": "
-        + report.largest()
-        + " bytes ("
+        + Plural.of(report.largest(), "byte")
+        + " ("
         + (report.largest() + report.headerBytes())
-        + " with the headers of IP and UDP)";
+        + " with IP and UDP headers)";
   }
 }

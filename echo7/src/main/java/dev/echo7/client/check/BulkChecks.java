@@ -48,9 +48,9 @@ final class BulkChecks {
   }
 
   private static String backpressure(long sent) {
-    return "after some "
+    return "writes blocked after about "
         + sent / 1024
-        + " KiB no more could be written until the client read (backpressure)";
+        + " KiB until the client read (backpressure)";
   }
 
   private static Duration still(CheckTarget target) {

@@ -63,7 +63,7 @@ final class CheckedConnection implements AutoCloseable {
       try {
         session.write(piece.flip());
       } catch (IOException e) {
-        String why = gaveUp ? "the server took nothing for " + patience.text() : words(e);
+        String why = gaveUp ? "the server read nothing for " + patience.text() : words(e);
         throw new NotEchoException(why + progress);
       } finally {
         patience.end();
@@ -106,7 +106,7 @@ final class CheckedConnection implements AutoCloseable {
       came.flip();
       return some;
     } catch (IOException e) {
-      String why = gaveUp ? "nothing came for " + patience.text() : words(e);
+      String why = gaveUp ? "nothing received for " + patience.text() : words(e);
       throw new NotEchoException(why + progress);
     } finally {
       patience.end();
@@ -138,7 +138,7 @@ final class CheckedConnection implements AutoCloseable {
 
   /** Expects the server to end the stream, without any more bytes. */
   void expectEnd(EchoPayload payload) throws IOException {
-    String progress = "; no FIN answered ours, all " + payload.length() + " bytes are back";
+    String progress = "; no FIN after ours, although all " + payload.length() + " bytes came back";
     if (read(PIECE_BYTES, patience.limit().toNanos(), progress)) {
       throw new NotEchoException(
           surplus(payload, PayloadMismatch.count(came.limit()) + " more than were sent"));

@@ -93,7 +93,7 @@ final class DatagramBurst {
   private void take(ByteBuffer came) throws IOException {
     int number = came.remaining() < NUMBER_BYTES ? -1 : came.getInt(0);
     if (number < 0 || number >= COUNT) {
-      throw new NotEchoException("corrupted: an answer to none of the datagrams");
+      throw new NotEchoException("corrupted: a reply that matches no datagram");
     }
     try {
       PayloadMismatch.refuse(payloads.get(number), came);

@@ -43,7 +43,7 @@ final class DatagramChecks {
   private static final int HIGHEST_GUARDED_PORT = 1023;
   private static final int LOWEST_TRIED_PORT = 1000;
 
-  private static final String DUPLICATED = "duplicated: more answers than datagrams";
+  private static final String DUPLICATED = "duplicated: more replies than datagrams";
 
   /**
    * The first answer to a datagram.
@@ -63,25 +63,29 @@ final class DatagramChecks {
                 bytes ->
                     new Check(
                         "udp-" + bytes,
-                        "a datagram of " + PayloadMismatch.count(bytes) + " comes back, once",
+                        "a datagram of "
+                            + PayloadMismatch.count(bytes)
+                            + " comes back exactly once",
                         target -> comesBack(target, bytes)));
     return Stream.of(
             Stream.of(
                 new Check(
-                    "udp-empty", "an empty datagram comes back, once", DatagramChecks::empty)),
+                    "udp-empty",
+                    "an empty datagram comes back exactly once",
+                    DatagramChecks::empty)),
             sizes,
             Stream.of(
                 new Check(
                     "udp-burst",
-                    "1000 datagrams at once come back as they are",
+                    "a burst of 1000 datagrams comes back unchanged",
                     DatagramBurst::run),
                 new Check(
                     "udp-address",
-                    "the answer comes from the address that was asked",
+                    "the reply comes from the address that was asked",
                     DatagramChecks::address),
                 new Check(
                     "udp-source-port",
-                    "information: is a source port of a service answered?",
+                    "information: are datagrams from a service's port answered?",
                     DatagramChecks::sourcePort)))
         .flatMap(some -> some)
         .toList();
@@ -100,13 +104,13 @@ final class DatagramChecks {
           int asked = sent.size();
           settle(sent, answered, came.flip());
           refuseMore(session, came, sent, answered);
-          return new Ok(asked == 1 ? "" : "an answer came only after " + asked + " were sent");
+          return new Ok(asked == 1 ? "" : "a reply came only after " + asked + " were sent");
         }
         payload = target.payload(bytes);
       }
       throw tries.failure();
     } catch (NotSentException e) {
-      return new Skipped("this machine does not send it: " + FailureText.of(e));
+      return new Skipped("this machine cannot send it: " + FailureText.of(e));
     }
   }
 
@@ -116,7 +120,7 @@ final class DatagramChecks {
     try (DatagramChannel channel = DatagramSession.channel(server)) {
       Answer answer = ask(target, channel, server, 0);
       if (answer == null) {
-        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
+        throw new NotEchoException("no reply to any of " + DatagramTries.MOST + " datagrams");
       }
       channel.socket().setSoTimeout((int) SECOND_ANSWER.toMillis());
       for (int answers = 1; answers <= answer.sent(); answers++) {
@@ -171,16 +175,16 @@ final class DatagramChecks {
     try (DatagramChannel channel = DatagramSession.channel(server)) {
       Answer answer = ask(target, channel, server, ASKED_BYTES);
       if (answer == null) {
-        throw new NotEchoException("no answer to any of " + DatagramTries.MOST + " datagrams");
+        throw new NotEchoException("no reply to any of " + DatagramTries.MOST + " datagrams");
       }
       InetSocketAddress from = answer.from();
       if (!from.equals(server)) {
         throw new NotEchoException(
-            "asked was "
+            "sent to "
                 + AddressText.of(server)
-                + ", and "
+                + ", answered from "
                 + AddressText.of(from)
-                + " answered: a client behind NAT, or with a connected socket, never sees that");
+                + ": a client behind NAT, or with a connected socket, never sees that reply");
       }
       return new Ok("");
     }
@@ -230,22 +234,22 @@ final class DatagramChecks {
   private static CheckVerdict sourcePort(CheckTarget target) throws IOException {
     InetSocketAddress server = server(target);
     if (!isAnswered(target, server)) {
-      return new Skipped("the server answers no other source port either");
+      return new Skipped("the server does not reply to any source port");
     }
     for (int port = HIGHEST_GUARDED_PORT; port >= LOWEST_TRIED_PORT; port--) {
       try (DatagramChannel channel = DatagramSession.channel(server)) {
         channel.bind(new InetSocketAddress(any(server), port));
         return ask(target, channel, server, ASKED_BYTES) == null
-            ? new Ok("source port " + port + " is not answered: the server is guarded")
+            ? new Ok("source port " + port + " is not answered: the server is protected")
             : new Ok(
                 "source port "
                     + port
-                    + " is answered: a forged datagram can make it talk to another service for"
-                    + " ever (CVE-1999-0103)");
+                    + " is answered: a forged datagram can start an endless loop with another"
+                    + " service (CVE-1999-0103)");
       } catch (BindException e) {
         // In use: try the next one.
       } catch (SocketException e) {
-        return new Skipped("port " + port + " needs a privilege: " + FailureText.of(e));
+        return new Skipped("port " + port + " needs privileges: " + FailureText.of(e));
       }
     }
     return new Skipped("no port below 1024 is free here");

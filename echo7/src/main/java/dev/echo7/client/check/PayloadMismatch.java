@@ -58,14 +58,13 @@ final class PayloadMismatch {
   }
 
   NotEchoException named() {
-    return new NotEchoException(
-        name() + "; the first byte that differs is at offset " + offset, evidence());
+    return new NotEchoException(name() + "; first difference at offset " + offset, evidence());
   }
 
   private String name() {
     byte[] wanted = expected.bytes(offset, offset + came.length);
     if (isMostlyInPlace(wanted)) {
-      return "corrupted: bytes changed in their place";
+      return "corrupted: bytes changed in place";
     }
     if (came.length >= IDENTIFYING_BYTES) {
       byte[] needle = Arrays.copyOf(came, Math.min(came.length, EVIDENCE_BYTES));
@@ -83,10 +82,10 @@ final class PayloadMismatch {
     if (wanted.length >= IDENTIFYING_BYTES) {
       int later = find(Arrays.copyOf(wanted, Math.min(wanted.length, EVIDENCE_BYTES)), came);
       if (later > 0) {
-        return "inserted: " + count(later) + " that nobody sent";
+        return "inserted: " + count(later) + " that were not sent";
       }
     }
-    return "corrupted: bytes that were never sent";
+    return "corrupted: bytes that were not sent";
   }
 
   /** Whether most bytes are where they belong, so that only some were changed. */
@@ -106,7 +105,7 @@ final class PayloadMismatch {
     long first = Math.max(0, offset - REACH_BYTES);
     int behind = find(needle, expected.bytes(first, offset + needle.length));
     return behind >= 0
-        ? "duplicated: what was sent at offset " + (first + behind) + " came once more"
+        ? "duplicated: what was sent at offset " + (first + behind) + " came again"
         : "";
   }
 

@@ -21,30 +21,31 @@ final class StreamChecks {
   static List<Check> all() {
     return List.of(
         new Check("single-byte", "one byte comes back", StreamChecks::singleByte),
-        new Check("byte-drip", "bytes come back one by one, as they go", StreamChecks::byteDrip),
-        new Check("all-bytes", "each of the 256 values comes back as it is", StreamChecks::values),
-        new Check("lines", "CR, LF, NUL and long lines come back as they are", StreamChecks::lines),
+        new Check(
+            "byte-drip", "bytes sent one by one come back one by one", StreamChecks::byteDrip),
+        new Check("all-bytes", "all 256 byte values come back unchanged", StreamChecks::values),
+        new Check("lines", "CR, LF, NUL and long lines come back unchanged", StreamChecks::lines),
         new Check(
             "write-before-read",
-            "1 MiB comes back to a client that first writes, then reads",
+            "1 MiB comes back to a client that writes everything, then reads",
             BulkChecks::writeBeforeRead),
-        new Check("pipelined", "64 MiB come back while they are sent", BulkChecks::pipelined),
+        new Check("pipelined", "64 MiB come back while they are being sent", BulkChecks::pipelined),
         new Check(
             "slow-reader", "4 MiB come back to a client that reads slowly", BulkChecks::slowReader),
         new Check(
             "half-close",
-            "what is owed when the client half-closes comes back, and then the end",
+            "after the client's half-close, all pending bytes come back, then FIN",
             BulkChecks::halfClose),
+        new Check("no-byte", "a client that sends only FIN gets FIN", StreamChecks::noByte),
         new Check(
-            "no-byte",
-            "a client that sends nothing but its end gets the end",
-            StreamChecks::noByte),
-        new Check("urgent", "urgent data does no harm to the rest", StreamChecks::urgent),
+            "urgent", "urgent data does not harm the rest of the stream", StreamChecks::urgent),
         new Check(
-            "reset", "clients that reset are survived, and the next is served", BulkChecks::reset),
+            "reset",
+            "the server survives clients that reset, and serves the next one",
+            BulkChecks::reset),
         new Check(
             "interleaved",
-            "100 connections at once get their own bytes",
+            "100 concurrent connections each get their own bytes",
             ManyConnections::interleaved));
   }
 
@@ -113,14 +114,14 @@ final class StreamChecks {
    */
   private static CheckVerdict urgent(CheckTarget target) throws IOException {
     if (target.endpoint().transport() != Transport.TCP) {
-      return new Skipped("urgent data is of plain TCP alone");
+      return new Skipped("urgent data exists only in plain TCP");
     }
     try (CheckedConnection connection = target.connect()) {
       EchoPayload dropped = EchoPayload.of("abcdef".getBytes(StandardCharsets.US_ASCII));
       EchoPayload inline = EchoPayload.of("abc!def".getBytes(StandardCharsets.US_ASCII));
       SocketChannel channel = connection.session().channel();
       if (channel == null) {
-        return new Skipped("this connection has no channel to send urgent data on");
+        return new Skipped("this connection cannot send urgent data");
       }
       connection.send(dropped, 0, 3);
       channel.socket().sendUrgentData('!');

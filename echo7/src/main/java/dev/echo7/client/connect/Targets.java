@@ -43,7 +43,7 @@ public record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress
               + target.host()
               + "' can be reached from "
               + options.sourceAddress()
-              + ": they are of different families");
+              + ": they belong to different families");
     }
     return new Targets(source, candidates);
   }
@@ -98,11 +98,11 @@ public record Targets(@Nullable InetSocketAddress source, List<InetSocketAddress
         throw e;
       }
       throw new ConnectFailedException(
-          "not from "
+          "cannot bind the source address "
               + AddressText.of(source)
-              + ", "
+              + ": "
               + FailureText.of(e)
-              + " (give an address and a free port of this machine)",
+              + "; give an address and a free port of this machine",
           true);
     }
   }

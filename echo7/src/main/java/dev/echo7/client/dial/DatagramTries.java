@@ -90,6 +90,6 @@ public final class DatagramTries implements DatagramOutput.Reports {
       return new ConnectFailedException(reason);
     }
     String which = reason == null ? "" : ", " + refused + " of them refused: " + reason;
-    return new NotEchoException("no answer to any of " + MOST + " datagrams" + which);
+    return new NotEchoException("no reply to any of " + MOST + " datagrams" + which);
   }
 }

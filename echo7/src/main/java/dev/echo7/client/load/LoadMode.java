@@ -125,7 +125,7 @@ public final class LoadMode {
     follow(times.startNs(), times.fromNs());
     Throwable failed = loops.failure();
     if (failed != null) {
-      throw new IOException("the load broke off: " + FailureText.of(failed), failed);
+      throw new IOException("the load was aborted: " + FailureText.of(failed), failed);
     }
     return report();
   }
@@ -141,7 +141,7 @@ public final class LoadMode {
     return begun;
   }
 
-  /** Adds a slice every second until the run is over. */
+  /** Adds a slice every second until the run has ended. */
   private void follow(long startNs, long measuredFromNs) {
     long nextNs = startNs + SECOND_NS;
     long fromNs = startNs;
@@ -233,7 +233,11 @@ public final class LoadMode {
         .forEach(
             loop -> loop.ledger().hindrances().forEach((kind, n) -> all.merge(kind, n, Long::sum)));
     all.forEach(
-        (kind, count) -> reasons.add("this machine was the limit " + count + " times: " + kind));
+        (kind, count) ->
+            reasons.add(
+                "this machine was the limit "
+                    + (count == 1 ? "once: " : count + " times: ")
+                    + kind));
     return reasons;
   }
 

@@ -2,6 +2,7 @@ package dev.echo7.client.load;
 
 import dev.echo7.net.Endpoint;
 import dev.echo7.result.LoadHead;
+import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import dev.echo7.verify.Frame;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class LoadParameters {
         options.isOpenLoop(),
         options.ramp().plus(options.warmup()).toNanos(),
         map(endpoint, place, options, openedNs),
-        blind.isEmpty() ? List.of() : List.of("frames of " + options.size() + " bytes: " + blind));
+        blind.isEmpty() ? List.of() : List.of("with " + options.size() + "-byte frames, " + blind));
   }
 
   private static Map<String, String> map(
@@ -36,7 +37,7 @@ final class LoadParameters {
     map.put("opened in", TimeText.of(openedNs));
     map.put("threads", "" + options.threads());
     map.put("rate", rate(options));
-    map.put("frame", options.size() + " bytes");
+    map.put("frame", Plural.of(options.size(), "byte"));
     map.put("depth", "" + options.depth());
     map.put("duration", text(options.duration()));
     map.put("warm-up", text(options.warmup()));
@@ -47,14 +48,14 @@ final class LoadParameters {
 
   private static String rate(LoadOptions options) {
     if (!options.isOpenLoop()) {
-      return "as echoes come (closed loop)";
+      return "unlimited (closed loop)";
     }
     String rate = options.rate() == Math.rint(options.rate()) ? "%.0f/s" : "%.1f/s";
     return String.format(Locale.ROOT, rate, options.rate())
-        + (options.poisson() ? ", at random (poisson)" : ", equally far apart");
+        + (options.poisson() ? ", random spacing (Poisson)" : ", constant spacing");
   }
 
   private static String text(Duration duration) {
-    return duration.isZero() ? "0" : TimeText.of(duration.toNanos());
+    return duration.isZero() ? "0" : TimeText.whole(duration.toNanos());
   }
 }

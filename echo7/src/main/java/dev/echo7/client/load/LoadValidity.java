@@ -39,8 +39,8 @@ final class LoadValidity {
     reasons.add(
         String.format(
             Locale.ROOT,
-            "an event loop of this client had nothing to do for only %.1f%% of the time, so that it"
-                + " was itself the limit and the server may bear more: give more threads (-t), or load from more machines",
+            "an event loop of this client was idle for only %.1f%% of the time, so this client"
+                + " was the bottleneck: use more threads (-t) or more machines",
             idleShare * 100));
     return new Validity(reasons);
   }

@@ -35,9 +35,9 @@ final class OpenedWires {
     if (wires.length > most) {
       throw new ConnectFailedException(
           wires.length
-              + " connections are more than the "
+              + " connections exceed the "
               + most
-              + " that this process may have open; give -c less, or raise the limit (ulimit -n)");
+              + " that this process may open; lower -c, or raise ulimit -n");
     }
     open(opener, buffers, 0, 1);
     IOException failure = failures[0];

@@ -62,7 +62,7 @@ final class KeptProbes {
     }
     long sequence = state.attempt().sequence();
     if (state.isOver()) {
-      state.error(sequence, "no connection before the time of -w was over");
+      state.error(sequence, "no connection within the deadline (-w)");
     } else if (ThisMachine.keptFromConnecting(reason)) {
       state.notSent(sequence, ThisMachine.words(reason, null));
     } else {

@@ -4,8 +4,8 @@ import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Pacer;
 
 /**
- * When the next probe is due and when the run is over, by the rules of ping(8). Guarded by the lock
- * of {@link PingState}.
+ * When the next probe is due and when the run has ended, by the rules of ping(8). Guarded by the
+ * lock of {@link PingState}.
  */
 final class PingClock {
   /**

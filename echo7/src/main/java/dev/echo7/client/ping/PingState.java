@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the threads of a run share: the schedule, the results so far, and whether the run is over.
+ * What the threads of a run share: the schedule, the results so far, and whether the run has ended.
  *
  * <p>Any thread. One lock guards all of it, including calls of the listener and of the connections'
  * verifiers, which share the {@link Frame}.
@@ -132,7 +132,7 @@ final class PingState {
    * Waits until a probe is due.
    *
    * @param canReceive whether replies to earlier probes may still come
-   * @return false if the run is over
+   * @return false if the run has ended
    */
   boolean awaitDue(BooleanSupplier canReceive) {
     lock.lock();

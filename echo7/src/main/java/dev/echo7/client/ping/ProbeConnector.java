@@ -71,7 +71,7 @@ final class ProbeConnector {
   }
 
   private static InterruptedIOException runIsOver() {
-    return new InterruptedIOException("the run is over");
+    return new InterruptedIOException("the run has ended");
   }
 
   private void announce() {
@@ -95,7 +95,7 @@ final class ProbeConnector {
     return kernel;
   }
 
-  /** Wakes the threads that connect, send or receive: the run is over. */
+  /** Wakes the threads that connect, send or receive: the run has ended. */
   void cut() {
     ProbeWire open;
     synchronized (this) {

@@ -66,7 +66,7 @@ record ServerName(String text) {
       if (isPartOfALabel(each) && likelyMeant(each, name)) {
         return "the server's certificate is for "
             + each
-            + ", and a wildcard must be a whole label (RFC 9525)"
+            + ", but a wildcard must be a whole label (RFC 9525)"
             + newOrPinned("for " + text, certificate);
       }
     }
@@ -74,7 +74,7 @@ record ServerName(String text) {
         && CertificateText.addresses(certificate).isEmpty()) {
       return "the server's certificate has no subjectAltName, only "
           + CertificateText.subject(certificate)
-          + ", which does not count (RFC 9525)"
+          + ", which is ignored (RFC 9525)"
           + newOrPinned("with DNS:" + text, certificate);
     }
     return notFor(certificate);
@@ -85,13 +85,13 @@ record ServerName(String text) {
         + text
         + ", but for "
         + CertificateText.names(certificate)
-        + "; connect by such a name, or give it by --tls-name";
+        + "; connect to one of these names, or give one with --tls-name";
   }
 
   private static String newOrPinned(String needed, X509Certificate certificate) {
     return "; the server needs one "
         + needed
-        + ", or trust this one by --tls-pin "
+        + ", or trust this one with --tls-pin "
         + Fingerprint.of(certificate);
   }
 

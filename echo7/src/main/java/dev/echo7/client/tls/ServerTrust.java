@@ -89,7 +89,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     Fingerprint shown = Fingerprint.of(leaf);
     if (!shown.equals(pin)) {
       throw new UntrustedServerException(
-          "the server's certificate is not the pinned one: its SHA-256 is "
+          "the server's certificate does not match the pin: its SHA-256 is "
               + shown
               + ", the pin is "
               + pin
@@ -134,7 +134,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             + "; is this machine's clock right?";
       }
     }
-    return "an authority of --tls-ca is out of date; it needs a new certificate";
+    return "a CA certificate in --tls-ca has expired; replace it";
   }
 
   private static String unknownAuthority(X509Certificate[] chain) {
@@ -142,11 +142,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
     String who =
         CertificateText.isSelfIssued(chain[0])
             ? "the server's certificate is self-signed (" + CertificateText.subject(chain[0]) + ")"
-            : "the authority of the server's certificate is unknown ("
+            : "the CA of the server's certificate is unknown ("
                 + CertificateText.issuer(last)
                 + ")";
     return who
-        + "; to trust it, give its certificate by --tls-ca FILE, or --tls-pin "
+        + "; to trust it, give its certificate with --tls-ca FILE, or --tls-pin "
         + Fingerprint.of(chain[0]);
   }
 

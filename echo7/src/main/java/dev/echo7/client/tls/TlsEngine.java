@@ -96,7 +96,7 @@ public record TlsEngine(SSLEngine engine, ClientIdentity identity, String name) 
   void refuseRenegotiation(HandshakeStatus status) throws IOException {
     boolean quiet = status == HandshakeStatus.NOT_HANDSHAKING || status == HandshakeStatus.FINISHED;
     if (!quiet && !engine.getSession().getProtocol().equals("TLSv1.3")) {
-      throw new IOException("the server wants to renegotiate TLS 1.2, which is not supported");
+      throw new IOException("the server requested TLS 1.2 renegotiation, which is not supported");
     }
   }
 }

@@ -46,7 +46,7 @@ final class TlsFailure {
       case SocketTimeoutException silent ->
           String.format(
               Locale.ROOT,
-              "the TLS handshake was not over within %.1f s; does the server speak TLS there?",
+              "the TLS handshake timed out after %.1f s: does the server speak TLS there?",
               limit.toMillis() / 1e3);
       case SSLException wrong -> ofRecords(wrong, tls);
       case TlsHandshake.HandshakeCutException cut -> cut("the server closed the connection", tls);
@@ -57,7 +57,7 @@ final class TlsFailure {
   private static String cut(String what, TlsEngine tls) {
     return tls.identity().isWanted()
         ? what + " in the TLS handshake; " + refused(tls.identity())
-        : what + " in the TLS handshake; does the server speak TLS there?";
+        : what + " in the TLS handshake: does the server speak TLS there?";
   }
 
   /**
@@ -80,19 +80,21 @@ final class TlsFailure {
     return switch (alert) {
       case "protocol_version" -> "the server speaks neither TLS 1.2 nor TLS 1.3" + told;
       case "unrecognized_name" ->
-          "the server has no certificate for " + tls.name() + "; give a name by --tls-name" + told;
+          "the server has no certificate for "
+              + tls.name()
+              + "; give another name with --tls-name"
+              + told;
       case "handshake_failure", "insufficient_security" ->
           "no TLS cipher suite, group or signature algorithm in common with the server" + told;
-      default -> "the server aborted TLS" + told;
+      default -> "the server aborted the TLS session" + told;
     };
   }
 
   private static String refused(ClientIdentity identity) {
     TlsMaterial material = identity.material();
     return material == null
-        ? "the server wants a client certificate; give --tls-cert and --tls-key"
-        : "the server does not accept the client certificate "
-            + CertificateText.subject(material.leaf());
+        ? "the server requires a client certificate; give --tls-cert and --tls-key"
+        : "the server rejected the client certificate " + CertificateText.subject(material.leaf());
   }
 
   private static @Nullable String alertOf(SSLException failure) {

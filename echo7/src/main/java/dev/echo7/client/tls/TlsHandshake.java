@@ -73,7 +73,7 @@ final class TlsHandshake {
     SSLEngineResult result = engine.wrap(NOTHING, outbound.clear());
     transmit(outbound.flip());
     if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-      throw new SSLException("the server closed TLS before the handshake was over");
+      throw new SSLException("the server closed TLS before the end of the handshake");
     }
   }
 
@@ -99,7 +99,7 @@ final class TlsHandshake {
     if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
       fill(endNs);
     } else if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-      throw new SSLException("the server closed TLS before the handshake was over");
+      throw new SSLException("the server closed TLS before the end of the handshake");
     }
   }
 

@@ -121,7 +121,7 @@ public final class TlsLoadWire implements LoadWire {
     while (bytes.hasRemaining()) {
       SSLEngineResult result = engine.wrap(bytes, records);
       if (result.getStatus() != Status.OK) {
-        throw new IOException("the server ended TLS");
+        throw new IOException("the server closed TLS");
       }
     }
     return output.write(records.flip());

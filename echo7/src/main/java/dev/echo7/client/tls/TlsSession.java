@@ -167,7 +167,7 @@ public final class TlsSession implements EchoSession {
         }
         throw new IOException(
             "truncated: the connection ended without TLS close_notify"
-                + (tls.identity().isWanted() ? " (the server had asked for a certificate)" : ""));
+                + (tls.identity().isWanted() ? " (the server had requested a certificate)" : ""));
       }
     } finally {
       inbound.flip();

@@ -22,7 +22,7 @@ class LoadLinesTest {
         new LoadSlice(
             2 * SECOND_NS, 3 * SECOND_NS, times, 5000, 320_000, Map.of("lost", 2L, "reset", 1L));
     assertEquals(
-        "   3s     5000/s  p50 0.100 ms  p99 2.000 ms  max 8.003 ms  errors 3",
+        "   3s     5000/s  p50  100.0 us  p99   2.00 ms  max   8.00 ms  errors 3",
         LoadLines.second(slice));
   }
 

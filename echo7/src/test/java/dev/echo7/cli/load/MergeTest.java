@@ -51,23 +51,23 @@ class MergeTest {
     assertEquals(0, merge(one, two), err::toString);
     List<String> expected =
         List.of(
-            "echoclient load tcp://192.0.2.1:5000",
+            "echoclient load tcp://192.0.2.1:5000: valid, every byte came back",
             "  connections  100",
             "  machines     2",
-            "  measured     10.00 s from 2026-05-28T20:26:40Z on",
+            "  measured     10.00 s from 2026-05-28T20:26:40Z",
             // Times of 1 to 100 ms and of 1 to 300 ms, ten times each.
             "  min           999.9 us       2.00 ms",
             "  p50          100.01 ms     200.02 ms",
             "  max          300.15 ms     600.31 ms",
             // Response times of 20, 22, … 48 ms, twenty times each; the upper bound is not in.
             "  < 50 ms     #########                                 300 (7.5%)",
-            "4000 frames sent, 4000 came back with every byte right, 0 did not (0% loss)",
+            "4000 frames sent, 4000 verified, 0 lost (0% loss)",
             "400.0 frames/s, 26kB/s each way",
             "faults: none",
             "errors: none",
-            "send lateness: p50/p99/max = 10.0 us/10.0 us/10.0 us; garbage collections: none",
-            "valid: this client was not what limited the result");
-    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+            "send lateness: p50/p99/max = 10.0 us/10.0 us/10.0 us; GC pauses: none",
+            "valid: this client was not the bottleneck");
+    List<String> lines = out.toString(StandardCharsets.UTF_8).replace("µs", "us").lines().toList();
     for (String line : expected) {
       assertTrue(lines.contains(line), () -> line + "\nis not in\n" + out);
     }
@@ -124,7 +124,7 @@ class MergeTest {
     assertComplaint(
         1, "cannot read " + none + ": no such file or directory; check the path", one, none);
     assertComplaint(1, text + ": line 1: neither a comment nor a tagged histogram", one, "" + text);
-    assertComplaint(1, bytes + ": it is no text; give files that", one, "" + bytes);
+    assertComplaint(1, bytes + ": it is no text; give complete, unchanged files", one, "" + bytes);
     assertComplaint(1, "cannot read " + folder + ": ", "" + folder);
     assertComplaint(2, one + " is given twice", one, two, one);
     assertComplaint(2, "'p50' is not a threshold", "--fail-if", "p50", one);
@@ -143,12 +143,12 @@ class MergeTest {
         joined
             + ": line "
             + (first.size() + 1)
-            + ": there is more after the end of the log; give each log as a file of its own",
+            + ": there is data after the end of the log; give each log as a separate file",
         "" + joined);
     // The first was killed before it wrote its end.
     Stream<String> killed = first.subList(0, first.size() - 1).stream();
     Files.write(joined, Stream.concat(killed, second.stream()).toList());
-    assertComplaint(1, ": another log begins before this one has ended", "" + joined);
+    assertComplaint(1, ": another log begins before the end of this one", "" + joined);
   }
 
   private void assertComplaint(int code, String words, String... arguments) {

@@ -49,8 +49,7 @@ class CheckModeTest extends CheckTrial {
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       CheckVerdict.NotOk wrong = notOk(tcp(peer, "write-before-read").getFirst());
       assertEquals(
-          "corrupted: bytes changed in their place; the first byte that differs is at offset 20000",
-          wrong.message());
+          "corrupted: bytes changed in place; first difference at offset 20000", wrong.message());
       assertOneByteDiffers(wrong.evidence(), 19_992, 8);
     }
   }
@@ -84,7 +83,7 @@ class CheckModeTest extends CheckTrial {
     LyingPeer.Lie lie = (connection, offset, bytes) -> offset < 50 ? bytes : new byte[0];
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       assertNamed(
-          "byte 51 of 100, sent alone: nothing came for 2 s after 0 of 1 bytes",
+          "byte 51 of 100, sent alone: nothing received for 2 s after 0 of 1 bytes",
           tcp(peer, "byte-drip"));
     }
   }
@@ -112,7 +111,7 @@ class CheckModeTest extends CheckTrial {
     LyingPeer.Lie lie = (connection, offset, bytes) -> at(offset, bytes, 0, 0, banner);
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       assertNamed(
-          "inserted: 13 bytes that nobody sent; the first byte that differs is at offset 0",
+          "inserted: 13 bytes that were not sent; first difference at offset 0",
           tcp(peer, "write-before-read"));
     }
   }
@@ -136,8 +135,8 @@ class CheckModeTest extends CheckTrial {
         };
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       assertNamed(
-          "connection 6 of 100: swapped: bytes of connection 7 from its offset 0 on;"
-              + " the first byte that differs is at offset 0",
+          "connection 6 of 100: swapped: bytes of connection 7 from its offset 0 on; first"
+              + " difference at offset 0",
           tcp(peer, "interleaved"));
     }
   }
@@ -155,7 +154,7 @@ class CheckModeTest extends CheckTrial {
     LyingPeer.Lie lie = (connection, offset, bytes) -> connection < 2 ? bytes : new byte[0];
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       assertNamed(
-          "connection 2 of 100: nothing came for 2 s after 0 of 256 bytes",
+          "connection 2 of 100: nothing received for 2 s after 0 of 256 bytes",
           tcp(peer, "interleaved"));
     }
   }

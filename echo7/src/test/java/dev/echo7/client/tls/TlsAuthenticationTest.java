@@ -112,10 +112,10 @@ class TlsAuthenticationTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void tellsThatTheServerWantsACertificate(String protocol) throws Exception {
-    assertWanted(tls().trusting("ca"), protocol, "wants a client certificate; give --tls-cert");
+    assertWanted(tls().trusting("ca"), protocol, "requires a client certificate; give --tls-cert");
     TlsOptions unknown =
         new TlsOptions(tls().certificates("ca"), tls().material("self"), null, null, false);
-    assertWanted(unknown, protocol, "does not accept the client certificate CN=self");
+    assertWanted(unknown, protocol, "rejected the client certificate CN=self");
   }
 
   private static void assertWanted(TlsOptions options, String protocol, String words)

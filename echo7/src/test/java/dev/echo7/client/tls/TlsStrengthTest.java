@@ -113,7 +113,7 @@ class TlsStrengthTest {
     assertTrue(facts("whole", trusting("root", "foo.echo.test")).contains("CN=whole"));
     assertSays(
         refusal("partial", trusting("root", "foo.echo.test")),
-        "is for f*.echo.test, and a wildcard must be a whole label",
+        "is for f*.echo.test, but a wildcard must be a whole label",
         "the server needs one for foo.echo.test");
     assertSays(
         refusal("whole", trusting("root", "a.foo.echo.test")),

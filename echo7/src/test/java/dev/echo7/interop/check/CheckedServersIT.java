@@ -85,7 +85,9 @@ final class CheckedServersIT {
       Checking checking = Checking.of("-w", "3s", "--skip", "reset", "127.0.0.1", "" + port);
       assertEquals(Set.of("interleaved"), checking.notOk(), checking::output);
       assertTrue(
-          checking.output().contains("connection 2 of 100: nothing came for 3 s after 0 of 256"),
+          checking
+              .output()
+              .contains("connection 2 of 100: nothing received for 3 s after 0 of 256"),
           checking::output);
     }
   }

@@ -228,7 +228,7 @@ final class BadInputIT {
       byte[] sent = accepted.getInputStream().readAllBytes();
       accepted.getOutputStream().write(sent, 0, 3);
       accepted.shutdownOutput();
-      assertFails(client, 1, "closed early", "3 of 10 bytes");
+      assertFails(client, 1, "closed the connection early", "3 of 10 bytes");
       assertEquals("012", client.stdout());
     }
   }

@@ -104,8 +104,8 @@ final class PipesAsFilesIT {
           """
           echoclient merge FILE                               | missing | check the path
           echoclient merge FILE                               | folder  | give a file
-          echoclient merge FILE                               | empty   | give files that
-          echoclient merge FILE                               | huge    | give files that
+          echoclient merge FILE                               | empty   | give complete, unchanged files
+          echoclient merge FILE                               | huge    | give complete, unchanged files
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | missing | check the path
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | folder  | give a file
           echoctl --admin 127.0.0.1:1 --token-file FILE stats | empty   | create one with openssl rand

@@ -205,7 +205,7 @@ final class TlsClientIT {
     try (Program server = socat("server", port, "verify=1,cafile=ca.pem," + version);
         Program without = client(port, "--tls-ca", "ca.pem").feed("123\n").endInput();
         Program with = client(port, words(withKey)).feed("123\n").endInput()) {
-      assertFails(without, 1, "wants a client certificate", "--tls-cert and --tls-key");
+      assertFails(without, 1, "requires a client certificate", "--tls-cert and --tls-key");
       assertEchoed(with, "123\n");
       assertTrue(server.isAlive());
     }
@@ -226,7 +226,7 @@ final class TlsClientIT {
   void saysThatAServerNeverAnswers() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         Program client = client(silent.getLocalPort(), "-w", "500ms")) {
-      assertFails(client, 1, "not over within 0.5 s", "does the server speak TLS there?");
+      assertFails(client, 1, "timed out after 0.5 s", "does the server speak TLS there?");
     }
   }
 

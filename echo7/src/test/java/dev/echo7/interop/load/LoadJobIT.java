@@ -42,7 +42,7 @@ final class LoadJobIT {
           Path log = folder.resolve("pod-" + i + ".hlog");
           command.add(Files.writeString(log, pod.stdout()).toString());
         }
-        assertTrue(message(i).contains(" came back with every byte right, 0 did not"), message(i));
+        assertTrue(message(i).contains(" verified, 0 lost"), message(i));
       }
       Path page = folder.resolve("load.html");
       command.addAll(List.of("--html", page.toString(), "--fail-if", "loss>0%,errors>0"));

@@ -22,7 +22,7 @@ final class LoadSearchIT {
       // Whether a rate holds depends on how busy this machine is; that it is tried does not.
       load.awaitStdout("1000/s  p50");
       load.signal(signal);
-      load.awaitStderr(" so far").awaitStderr("came back with every byte right until now");
+      load.awaitStderr(" so far").awaitStderr(" verified so far");
       load.signal("TERM");
       load.exitCodeWithin(Duration.ofSeconds(30));
       assertTrue(load.stdout().contains("rate that holds: ") || load.stdout().contains("no rate"));

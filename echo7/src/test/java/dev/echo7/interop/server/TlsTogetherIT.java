@@ -48,9 +48,7 @@ final class TlsTogetherIT {
           assertEquals(1, client.exitCode(), client::toString);
           assertEquals(1, client.stderr().lines().count(), client::toString);
           assertTrue(
-              client
-                  .stderr()
-                  .contains("the server does not accept the client certificate CN=" + name),
+              client.stderr().contains("the server rejected the client certificate CN=" + name),
               client::toString);
         }
       }
