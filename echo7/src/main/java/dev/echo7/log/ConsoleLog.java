@@ -15,7 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Logs the server's events to the console: the lecture's lines for people, or JSON for machines.
+ * Logs the server's events to the console: the lecture's lines or longer ones for people, or JSON
+ * for machines.
  *
  * <p>This is the side of the event loops. An event needs a place in the line budget and one in a
  * bounded queue; without them it is counted as omitted. Nothing here blocks, neither on a name
@@ -55,7 +56,12 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     this.tellsMessages = !style.json() && !style.quiet();
     this.budgets = budgets(style);
     this.queue = new ArrayBlockingQueue<>(style.json() ? JSON_QUEUE_LENGTH : QUEUE_LENGTH);
-    this.format = style.json() ? new JsonLines() : new TextLines();
+    this.format =
+        switch (style.format()) {
+          case TEXT -> new TextLines();
+          case LONG -> new LongLines();
+          case JSON -> new JsonLines();
+        };
     this.output = new LogOutput(out, err, budgets.lines()::lose);
     PeerNames asked = style.names() ? names : null;
     this.writer = new ConsoleWriter(style, queue, budgets, asked, format, output);
@@ -152,7 +158,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   @Override
   public void received(Connection connection, int bytes) {
     if (tellsMessages && budgets.lines().take()) {
-      enqueue(new LogEntry.Received(connection, bytes));
+      enqueue(new LogEntry.Received(connection, bytes, Instant.now()));
     }
   }
 
@@ -167,7 +173,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   @Override
   public void datagramReceived(Datagram datagram) {
     if (tellsMessages && budgets.lines().take()) {
-      enqueue(new LogEntry.Echoed(datagram));
+      enqueue(new LogEntry.Echoed(datagram, Instant.now()));
     }
   }
 

@@ -19,7 +19,7 @@ sealed interface LogEntry {
 
   record Opened(Connection connection, Instant at) implements OfConnection {}
 
-  record Received(Connection connection, int bytes) implements OfConnection {}
+  record Received(Connection connection, int bytes, Instant at) implements OfConnection {}
 
   record Closed(Connection connection, Closing closing, Instant at, long durationNs)
       implements OfConnection {}
@@ -33,7 +33,7 @@ sealed interface LogEntry {
   }
 
   /** A datagram was echoed. */
-  record Echoed(Datagram datagram) implements LogEntry {}
+  record Echoed(Datagram datagram, Instant at) implements LogEntry {}
 
   /** Datagrams are being dropped; their count is collected at the end of this second. */
   record DropsBegan() implements LogEntry {}

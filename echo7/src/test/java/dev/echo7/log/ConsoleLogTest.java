@@ -44,6 +44,33 @@ class ConsoleLogTest {
         out.toString(UTF_8));
   }
 
+  /** Several clients of one host can be told apart. */
+  @Test
+  void longLinesNameTimeConnectionTransportAndPeer() {
+    LogStyle style = new LogStyle(LogFormat.LONG, false, true, true);
+    try (ConsoleLog log = start(style, address -> "bow")) {
+      Connection connection = connectionFrom("192.168.6.5", 12);
+      log.opened(connection);
+      log.received(connection, 1);
+      log.closed(connection, BY_PEER);
+    }
+    String time = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{3}Z ";
+    String who = "#[0-9]+ tcp 192[.]168[.]6[.]5:[0-9]+ ";
+    String printed = out.toString(UTF_8);
+    assertTrue(
+        printed.matches(
+            time
+                + who
+                + "connected \\(bow\\)\n"
+                + time
+                + who
+                + "received 1 byte\n"
+                + time
+                + who
+                + "closed: 12 bytes in 3.2 s.*\n"),
+        printed);
+  }
+
   @Test
   void saysTheEndOfAConnectionIfVerbose() {
     try (ConsoleLog log = start(VERBOSE, address -> "bow")) {

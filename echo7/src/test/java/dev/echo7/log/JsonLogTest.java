@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class JsonLogTest {
-  private static final LogStyle JSON = new LogStyle(true, false, false, true);
-  private static final LogStyle VERBOSE = new LogStyle(true, false, true, true);
-  private static final LogStyle QUIET = new LogStyle(true, true, false, true);
+  private static final LogStyle JSON = new LogStyle(LogFormat.JSON, false, false, true);
+  private static final LogStyle VERBOSE = new LogStyle(LogFormat.JSON, false, true, true);
+  private static final LogStyle QUIET = new LogStyle(LogFormat.JSON, true, false, true);
   private static final Closing BY_PEER = new Closing(CloseReason.PEER_CLOSED, Closing.Side.PEER);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -30,9 +30,9 @@ class LogLocalesTest {
   private static final List<LogEntry> ENTRIES =
       List.of(
           new LogEntry.Opened(CONNECTION, AT),
-          new LogEntry.Received(CONNECTION, 1_234),
+          new LogEntry.Received(CONNECTION, 1_234, AT),
           new LogEntry.Closed(CONNECTION, IDLE, AT, 3_200_000_000L),
-          new LogEntry.Echoed(new Seen(1_234)),
+          new LogEntry.Echoed(new Seen(1_234), AT),
           new LogEntry.Rejected(CONNECTION.peer(), Rejection.PROXY_HEADER_TOO_LONG, AT),
           new LogEntry.Started("tcp [::]:7", "epoll, 2 event loops", AT),
           new LogEntry.Bounded(1_234, AT),
@@ -61,6 +61,7 @@ class LogLocalesTest {
   @Test
   void everyLocaleHasTheSameText() {
     assertSameInAll(new TextLines(), ENTRIES);
+    assertSameInAll(new LongLines(), ENTRIES);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.echo7.cli.server;
 
 import dev.echo7.cli.OptionGroup;
+import dev.echo7.log.LogFormat;
 import dev.echo7.log.LogStyle;
 import java.util.List;
+import java.util.Locale;
 
 /** Options for what the server prints. */
 final class PrintingOptions {
-  private boolean json;
+  private LogFormat format = LogFormat.TEXT;
   private boolean quiet;
   private boolean numeric;
   private boolean verbose;
@@ -15,9 +17,10 @@ final class PrintingOptions {
     return new OptionGroup("What it prints")
         .choice(
             "--log",
-            List.of("text", "json"),
-            "Log format: text for people, json for machines (see docs/log.md). Default: text.",
-            given -> json = given.equals("json"))
+            List.of("text", "long", "json"),
+            "Log format: text; long, which names time, connection and peer on each line; json, for"
+                + " machines (see docs/log.md). Default: text.",
+            given -> format = LogFormat.valueOf(given.toUpperCase(Locale.ROOT)))
         .flag(
             "-q --quiet",
             "No lines on standard output; with --log json, errors only.",
@@ -30,6 +33,6 @@ final class PrintingOptions {
   }
 
   LogStyle style() {
-    return new LogStyle(json, quiet, verbose, !numeric);
+    return new LogStyle(format, quiet, verbose, !numeric);
   }
 }

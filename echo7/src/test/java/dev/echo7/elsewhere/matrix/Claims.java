@@ -29,11 +29,6 @@ public final class Claims {
   private static final Pattern NOT_OURS =
       Pattern.compile("(?m)^(Picked up JAVA_TOOL_OPTIONS: |sh: 0: getcwd\\(\\) failed: ).*\n");
 
-  /** This machine disturbed the measurement. */
-  private static final int INVALID = 4;
-
-  private static final Pattern INVALID_JSON = Pattern.compile("\"valid\" ?: ?false");
-
   static final Pattern NOTHING = Pattern.compile("(?!)");
 
   private Claims() {}
@@ -45,7 +40,8 @@ public final class Claims {
 
   /** The same for one that may complain in these words. */
   public static void worked(Mode mode, Program ended, int code, Pattern mayComplain) {
-    assertEquals(mode.end().code(), codeIfValid(ended, code), ended::toString);
+    int codeIfValid = code == ended.exitCode() ? ended.exitCodeIfValid() : code;
+    assertEquals(mode.end().code(), codeIfValid, ended::toString);
     assertFitForUsers(ended);
     // A terminal ends lines by CR and LF.
     String printed = ended.stdout().replace("\r\n", "\n");
@@ -56,13 +52,6 @@ public final class Claims {
         complaints(mode, ended).stream().filter(line -> !mayComplain.matcher(line).find()).toList();
     assertEquals(List.of(), complaints, ended::toString);
     mode.shape().check(printed);
-  }
-
-  /** The exit code it would have on a machine that has nothing else to do. */
-  private static int codeIfValid(Program ended, int code) {
-    boolean saysInvalid =
-        ended.stdout().contains("INVALID") || INVALID_JSON.matcher(ended.stdout()).find();
-    return code == INVALID && saysInvalid ? 0 : code;
   }
 
   /** Checks a program that could not work. */

@@ -173,12 +173,12 @@ final class CheckIT {
       quoteCharacter = '"',
       textBlock =
           """
-          -w 0 localhost 7                              | -w 0            | more than no time
-          --only lines,nonsense localhost 7             | 'nonsense'      | there are single-byte,
-          -u --skip lines localhost 7                   | 'lines'         | there are udp-empty,
-          --only lines --skip lines localhost 7         | --only          | leave one of them out
-          -u --send-proxy v1 localhost 7                | --send-proxy    | leave one out
-          --tls udp://localhost:7                       | --tls           | does not go
+          -w 0 localhost 7                              | --timeout       | must be more than 0
+          --only lines,nonsense localhost 7             | 'nonsense'      | must be single-byte,
+          -u --skip lines localhost 7                   | 'lines'         | choose from udp-empty,
+          --only lines --skip lines localhost 7         | --only          | leave no check to run
+          -u --send-proxy v1 localhost 7                | --send-proxy    | cannot be used with UDP
+          --tls udp://localhost:7                       | --tls           | cannot be used with udp://localhost:7
           nosuch.invalid 7                              | nosuch.invalid  | check the name
           """)
   void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {

@@ -82,7 +82,7 @@ final class BadInputIT {
           bin/echoserver localhost 5077    | 2 | 'localhost'     | localhost:PORT
           bin/echoserver udp:5000          | 2 | 'udp:5000'      | write udp://:5000
           bin/echoserver --tsl-cert x 0    | 2 | '--tsl-cert'    | did you mean --tls-cert?
-          bin/echoserver --log xml 0       | 2 | --log: must be  | text or json, not 'xml'
+          bin/echoserver --log xml 0       | 2 | --log: must be  | text, long or json, not 'xml'
           bin/echoserver --max-connections 1 0 --max-connections | 2 | --max-connections | needs a value: N
           """)
   void serverSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {

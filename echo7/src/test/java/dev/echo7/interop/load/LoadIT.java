@@ -32,7 +32,7 @@ final class LoadIT {
     LOAD.against(
         "-d 1s --warmup 0 -R 200",
         (load, server) -> {
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           String report = load.stdout();
           assertTrue(report.startsWith("LOAD tcp://127.0.0.1:" + server.port()), report);
           assertTrue(report.contains(" (127.0.0.1:" + server.port() + ")\n"), report);
@@ -53,7 +53,7 @@ final class LoadIT {
     try (EndpointServer server = EndpointServer.on(transport, folder)) {
       String common = "--json -d 1s -c 20 -s 3000 " + server.trusted();
       try (Program load = LOAD.start("-R 500 " + common)) {
-        assertEquals(0, load.exitCode(), load::toString);
+        assertEquals(0, load.exitCodeIfValid(), load::toString);
         JsonNode report = JSON.readTree(load.stdout());
         assertEquals(450, report.get("verified").asInt());
         assertEquals(0, report.get("lost").asInt());
@@ -79,7 +79,7 @@ final class LoadIT {
         line,
         "--json -c 1 -d 1s -R 100",
         load -> {
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           JsonNode report = JSON.readTree(load.stdout());
           assertEquals(90, report.get("verified").asInt());
           assertEquals(0, report.get("faults").size());
@@ -114,7 +114,7 @@ final class LoadIT {
     LOAD.against(
         "--json -d 2s -R 100 --csv " + csv + " --hlog " + hlog,
         (load, server) -> {
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           JsonNode report = JSON.readTree(load.stdout());
           List<String> rows = Files.readAllLines(csv);
           assertTrue(rows.getFirst().startsWith("from_ns,to_ns,messages,bytes,service_p50_ns"));
@@ -134,7 +134,7 @@ final class LoadIT {
     LOAD.against(
         "-d 1s --warmup 0 -R 120 --fail-if rate<1 --html " + page,
         (load, server) -> {
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           String html = Files.readString(page);
           assertTrue(
               html.startsWith("<!DOCTYPE html>") || html.startsWith("<!doctype html>"), html);
@@ -148,7 +148,7 @@ final class LoadIT {
     LOAD.against(
         "--json-stream -d 2s -R 50",
         (load, server) -> {
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           List<String> events =
               load.stdout()
                   .lines()
@@ -181,7 +181,7 @@ final class LoadIT {
             load.awaitStderr(all -> all.substring(before).contains(" verified so far"));
           }
           load.signal("INT");
-          assertEquals(0, load.exitCode(), load::toString);
+          assertEquals(0, load.exitCodeIfValid(), load::toString);
           assertTrue(load.stdout().contains(" 0 lost (0% loss)"), load::toString);
         });
   }

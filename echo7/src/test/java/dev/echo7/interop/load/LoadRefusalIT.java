@@ -62,19 +62,19 @@ final class LoadRefusalIT {
       quoteCharacter = '"',
       textBlock =
           """
-          -c 0 localhost 7                       | -c 0             | 1 to
-          -R 0 localhost 7                       | -R 0             | without -R
-          -d 0 localhost 7                       | -d 0             | more than no time
-          -s 0 localhost 7                       | -s 0             | give 1 to
-          -u -s 70000 localhost 7                | -s 70000         | 65507
-          --depth 0 localhost 7                  | --depth 0        | give 1 to
+          -c 0 localhost 7                       | --connections    | must be 1 to
+          -R 0 localhost 7                       | --rate           | without --rate there is no limit
+          -d 0 localhost 7                       | --duration       | must be more than 0
+          -s 0 localhost 7                       | --size           | must be 1 to
+          -u -s 70000 localhost 7                | not 70000        | 65507
+          --depth 0 localhost 7                  | --depth          | must be 1 to
           --warmup 100% localhost 7              | '100%'           | write 10%
-          --warmup 20s localhost 7               | --warmup         | give less
-          --arrivals poisson localhost 7         | --arrivals       | -R RATE
-          --find-rate p99<1ms -R 5 localhost 7   | --find-rate      | leave one out
+          --warmup 20s localhost 7               | --warmup         | shorter than --duration
+          --arrivals poisson localhost 7         | --arrivals       | needs --rate
+          --find-rate p99<1ms -R 5 localhost 7   | --find-rate      | exclude each other
           --find-rate latency<1 localhost 7      | 'latency'        | there are
           --fail-if p99>5 localhost 7            | 'p99>5'          | unit
-          --json --json-stream localhost 7       | --json           | standard output
+          --json --json-stream localhost 7       | --json           | exclude each other
           nosuch.invalid 7                       | nosuch.invalid   | check the name
           """)
   void saysInOneLineWhatIsWrong(String words, String culprit, String cure) {

@@ -29,7 +29,7 @@ final class CompletionIT {
       delimiter = '|',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "echoserver --log |text json",
+        "echoserver --log |text long json",
         "echoserver --log = j|json",
         "echoserver --transport |epoll kqueue nio",
         "echoserver --proxy-protocol |off required",
@@ -79,7 +79,7 @@ final class CompletionIT {
       delimiter = '|',
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
-        "echoserver --log |json text",
+        "echoserver --log |json long text",
         "echoserver --transport |epoll kqueue nio",
         "echoclient pi|ping",
         "echoclient ping --cou|--count",
