@@ -3,7 +3,7 @@ package dev.echo7.cli;
 import dev.echo7.net.name.UnresolvedHostException;
 import java.net.UnknownHostException;
 
-/** Exit codes, as the README lists them. */
+/** Exit codes, as docs/server.md and docs/client.md list them. */
 public final class ExitCode {
   public static final int OK = 0;
 

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * The pictures of the live page in the README: a busy server behind a proxy, watched for a while.
- * They are written to target/pictures; CONTRIBUTING.md says how they get into docs/images.
+ * The pictures of the live page in docs/operations.md: a busy server behind a proxy, watched for a
+ * while. They are written to target/pictures; CONTRIBUTING.md says how they get into docs/images.
  */
 final class PagePicturesIT {
   private static final Path FOLDER = Path.of("target", "pictures");

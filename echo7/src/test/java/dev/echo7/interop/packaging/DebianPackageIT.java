@@ -79,6 +79,7 @@ final class DebianPackageIT {
         "./usr/share/doc/echo7/copyright",
         "./usr/share/doc/echo7/changelog.gz",
         "./usr/share/doc/echo7/ARCHITECTURE.md",
+        "./usr/share/doc/echo7/CONTRIBUTING.md",
         "./usr/share/doc/echo7/deploy/haproxy/haproxy.cfg",
         "./usr/share/doc/echo7/deploy/kubernetes/deployment.yaml",
         "./usr/share/doc/echo7/deploy/prometheus/alerts.yml",
