@@ -38,8 +38,8 @@ def _cells(found, path=()):
             yield from _cells(value, (*path, key))
 
 
-HEADER = ["cell", "server", "CPU ns a message", "quartiles", "of c-epoll", "machine ns",
-          "a second", "p50 us", "p99 us", "lost"]
+HEADER = ["cell", "server", "CPU ns per message", "quartiles", "of c-epoll", "machine ns",
+          "messages per second", "p50 us", "p99 us", "lost"]
 
 
 def _baseline(results):

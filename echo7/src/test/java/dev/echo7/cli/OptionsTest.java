@@ -23,7 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What holds for the options and the help of every command. */
-class OptionsTest {
+public class OptionsTest {
   private static final int TERMINAL_COLUMNS = 80;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -32,7 +32,7 @@ class OptionsTest {
       new Terminal("test", new FileInputStream(FileDescriptor.in), out, err);
 
   /** The commands, their modes and their subcommands. */
-  static List<CommandSpec> commands() {
+  public static List<CommandSpec> commands() {
     Terminal none =
         new Terminal(
             "test",

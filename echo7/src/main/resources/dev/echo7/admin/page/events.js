@@ -12,7 +12,7 @@ const LONGEST_WAIT_MS = 10_000;
  *
  * on.open(), called whenever a stream begins: what was missed must be read anew
  * on.event(name, data)
- * on.lost(error, waitMs): the stream is gone, and is tried again so much later
+ * on.lost(error, waitMs): the stream is gone; the next try is after waitMs
  * on.unauthorized(): resolves when a token was given
  */
 export async function follow(on) {

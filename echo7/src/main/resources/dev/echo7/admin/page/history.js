@@ -1,4 +1,4 @@
-// What the charts show: a sample a second, 15 minutes long, made from the server's totals.
+// What the charts show: one sample per second, for 15 minutes, made from the server's totals.
 
 const SPAN_S = 15 * 60;
 
@@ -9,7 +9,7 @@ const LEAST_SPAN_S = 60;
 const GAP_S = 5;
 
 export class History {
-  /** uPlot's form: times (s), connections, bytes a second, messages a second. */
+  /** uPlot's form: times (s), connections, bytes per second, messages per second. */
   columns = [[], [], [], []];
   #last = null;
   /** The totals by reason as they were, oldest first: { at, closed, rejected }. */

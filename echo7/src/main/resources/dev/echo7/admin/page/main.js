@@ -1,4 +1,4 @@
-// Puts the page together: the server's events come in here, and each part is told what concerns it.
+// Puts the page together: receives the server's events, and passes each to the parts that show it.
 
 import { json, Unauthorized } from "./api.js";
 import { Charts } from "./charts.js";

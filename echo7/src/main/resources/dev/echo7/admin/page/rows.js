@@ -51,7 +51,7 @@ export class Rows {
     }
   }
 
-  /** Shows these connections as rows offset and following of so many. */
+  /** Shows these connections as rows from offset on; matched is the number of rows of the table. */
   show(connections, offset, matched) {
     const focused = document.activeElement?.closest?.("#body tr");
     const kept = new Map();

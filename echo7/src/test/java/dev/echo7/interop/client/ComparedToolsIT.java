@@ -159,7 +159,7 @@ final class ComparedToolsIT {
     private void serve(Fault fault) {
       try (Socket client = listener.accept()) {
         byte[] line = client.getInputStream().readNBytes(LINE.length());
-        line[3] ^= fault == Fault.CHANGES_A_BYTE ? 1 : 0;
+        line[3] = fault == Fault.CHANGES_A_BYTE ? (byte) '#' : line[3];
         int length = line.length - (fault == Fault.LOSES_THE_END ? 4 : 0);
         client.getOutputStream().write(line, 0, length);
         client.shutdownOutput();
