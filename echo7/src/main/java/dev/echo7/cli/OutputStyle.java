@@ -10,7 +10,7 @@ import java.io.PrintStream;
  *
  * @param drawings whether it is a terminal
  * @param colour whether colour is wanted
- * @param micro whether its charset has µ
+ * @param micro whether its charset has the micro sign
  */
 public record OutputStyle(boolean drawings, boolean colour, boolean micro) {
   private static final String RED = "\u001b[31m";

@@ -155,10 +155,9 @@ public final class AdminClient implements AutoCloseable {
     if (response.status() == 401) {
       throw new AdminException(
           endpoint
-              + " wants "
               + (token == null
-                  ? "a token; give --token-file FILE"
-                  : "another token; give the right --token-file"),
+                  ? " requires a token; give --token-file FILE"
+                  : " rejected the token; give another --token-file"),
           null);
     }
     if (words.isEmpty()) {

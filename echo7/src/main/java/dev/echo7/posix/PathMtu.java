@@ -30,7 +30,7 @@ public final class PathMtu {
   public static PathMtu forbidFragments(@Nullable SocketDescriptor socket, boolean ipv6)
       throws IOException {
     if (socket == null) {
-      throw new IOException("--df needs Linux and its /proc; leave it out");
+      throw new IOException("--df needs Linux and /proc; omit it");
     }
     socket.set(
         ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, PMTUDISC_DO);

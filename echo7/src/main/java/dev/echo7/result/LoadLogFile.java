@@ -216,7 +216,7 @@ public final class LoadLogFile {
       throw bad("it is not a log of a load" + AGAIN);
     }
     if (run == null) {
-      throw bad("the log ends without its totals: the load was killed; leave this file out");
+      throw bad("the log ends without its totals: the load was killed; omit this file");
     }
     return run;
   }

@@ -83,7 +83,7 @@ class HttpReaderTest {
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n" + PLAIN,
             "HTTP/1.1 102 Processing\r\n\r\n".repeat(50) + PLAIN,
             of("HTTP/1.0 200 OK", CHUNKED, "9\r\n" + BODY + "\r\n0\r\n\r\n"),
-            of("HTTP/1.1 200 OK", CHUNKED, "9\r\n" + BODY + "\r\n0\r\n X: y\r\n".repeat(500)),
+            of("HTTP/1.1 200 OK", CHUNKED, "9\r\n" + BODY + "\r\n0\r\n" + "X: y\r\n".repeat(500)),
             of("HTTP/1.1 200 OK", CHUNKED, "x\r\n" + BODY),
             of("HTTP/1.1 200 OK", CHUNKED, "3\r\n" + BODY + "\r\n0\r\n\r\n"))) {
       String words = refusal(answer);

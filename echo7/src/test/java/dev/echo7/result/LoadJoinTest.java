@@ -67,7 +67,7 @@ class LoadJoinTest {
                 LoadRuns.run(LoadRuns.head(START_MS, other), LoadRuns.slices(1, 1))));
     Map<String, String> expected = new LinkedHashMap<>(LoadRuns.parameters());
     expected.put("connections", "different: 100 (2 machines); 200 (1 machine)");
-    expected.put("ramp", "different: not said (2 machines); 1s (1 machine)");
+    expected.put("ramp", "different: not stated (2 machines); 1s (1 machine)");
     assertEquals(expected, joined.head().parameters());
   }
 
@@ -115,7 +115,7 @@ class LoadJoinTest {
                 () -> LoadJoin.of(runs(run(START_MS, 1, 1), closed)))
             .getMessage();
     assertEquals(
-        "run0 is of an open loop and run1 is not: their response times cannot be merged; merge"
+        "run0 is from an open loop and run1 is not: their response times cannot be merged; merge"
             + " them separately",
         message);
   }

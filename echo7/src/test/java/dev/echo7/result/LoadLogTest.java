@@ -68,7 +68,7 @@ class LoadLogTest {
     List<String> lines = Files.readAllLines(file);
     assertComplaint(List.of(), ": it is not a log of a load; give complete, unchanged files");
     assertComplaint(List.of("#[hello]", "world"), "line 2: neither a comment nor a tagged");
-    assertComplaint(lines.subList(0, lines.size() - 1), "the load was killed; leave this file out");
+    assertComplaint(lines.subList(0, lines.size() - 1), "the load was killed; omit this file");
     List<String> broken = new ArrayList<>(lines);
     int at = broken.indexOf(lines.stream().filter(l -> l.startsWith("Tag=")).findFirst().get());
     broken.set(at, broken.get(at).substring(0, broken.get(at).length() - 9));
@@ -78,7 +78,7 @@ class LoadLogTest {
     assertComplaint(broken, ": an interval without Tag=service; give complete, unchanged files");
     broken = new ArrayList<>(lines);
     broken.replaceAll(line -> line.replace("\"transmitted\":7", "\"transmitted\":-7"));
-    assertComplaint(broken, "line " + lines.size() + ": 'transmitted' is -7; give files");
+    assertComplaint(broken, "line " + lines.size() + ": 'transmitted' is -7; give complete");
     broken.replaceAll(line -> line.replace("\"version\":1", "\"version\":2"));
     assertComplaint(broken, "it was written by a newer echoclient (version 2)");
   }

@@ -32,7 +32,7 @@ class DatagramVerifierTest {
     sent.remove(6);
     verdicts.verifyDatagrams(sent);
     assertEquals(
-        List.of("reordered: frame 2 came late", "duplicated: frame 6", "lost: frame 7"),
+        List.of("reordered: frame 2 arrived late", "duplicated: frame 6", "lost: frame 7"),
         verdicts.summaries());
   }
 

@@ -144,7 +144,7 @@ class StreamVerifierTest {
     frames.add(1, frames.remove(3));
     verdicts.verify(stream(), 4096);
     assertEquals(
-        List.of("reordered: frame 2 came late", "reordered: frame 3 came late"),
+        List.of("reordered: frame 2 arrived late", "reordered: frame 3 arrived late"),
         verdicts.summaries());
     assertArrived(1, 4, 2, 3, 5, 6);
   }

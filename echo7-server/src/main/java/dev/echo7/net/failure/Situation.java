@@ -116,7 +116,7 @@ public enum Situation {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
       return switch (error) {
-        case EADDRINUSE -> "choose another port, or leave it out";
+        case EADDRINUSE -> "choose another port, or omit it";
         case EACCES, EPERM -> Binding.LOW_PORT;
         case EADDRNOTAVAIL -> Binding.NOT_OURS;
         case EINVAL -> Binding.zone(address);

@@ -111,7 +111,7 @@ class CheckDatagramTest extends CheckTrial {
       String message = notOk(udp(peer, "udp-address").getFirst()).message();
       assertTrue(
           message.matches(
-              "asked was 127.0.0.1:" + peer.port() + ", and 127.0.0.1:\\d+ answered: .*"),
+              "sent to 127.0.0.1:" + peer.port() + ", answered from 127.0.0.1:\\d+: .*"),
           message);
     }
   }

@@ -141,7 +141,7 @@ class TlsAuthenticationTest {
     assertNotTls(ScriptedPeer::echo, "echoes");
     assertNotTls((client, in, out) -> in.read(), "closed the connection", "handshake");
     assertNotTls(TlsAuthenticationTest::resetAfterTheFirstByte, "handshake", "speak TLS");
-    assertNotTls((client, in, out) -> in.readAllBytes(), "within 0.3 s", "speak TLS");
+    assertNotTls((client, in, out) -> in.readAllBytes(), "timed out after 0.3 s", "speak TLS");
   }
 
   private static void resetAfterTheFirstByte(Socket client, InputStream in, OutputStream out)

@@ -140,7 +140,7 @@ final class CheckIT {
       assertTrue(
           check
               .stderr()
-              .contains("--junit /nonexistent/a: no such file or directory; create the folder"));
+              .contains("--junit /nonexistent/a: no such file or directory; create the directory"));
     }
   }
 

@@ -164,8 +164,7 @@ final class EchoCtlIT {
         server.program().signal("KILL");
         assertEquals(1, drain.exitCode(), drain::toString);
         assertEquals(
-            "echoctl: the server exited without reporting the result; see its log\n",
-            drain.stderr());
+            "echoctl: the server exited without a drain receipt; see its log\n", drain.stderr());
       }
     }
   }
@@ -237,7 +236,7 @@ final class EchoCtlIT {
       assertEquals(1, none.exitCode(), none::toString);
       assertTrue(none.stderr().contains("give --token-file FILE"), none::toString);
       assertEquals(1, other.exitCode(), other::toString);
-      assertTrue(other.stderr().contains("another token"), other::toString);
+      assertTrue(other.stderr().contains("rejected the token"), other::toString);
       assertEquals(
           1, lines("ls", "--token-file", token.toString()).size(), server.program()::toString);
     }
