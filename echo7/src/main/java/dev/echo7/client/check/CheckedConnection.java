@@ -58,7 +58,8 @@ final class CheckedConnection implements AutoCloseable {
     ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_BYTES, to - from));
     for (long at = from; at < to; at += piece.limit()) {
       payload.put(at, piece.clear().limit((int) Math.min(piece.capacity(), to - at)));
-      String progress = " after " + (at - from) + " of " + (to - from) + " bytes were sent";
+      String progress =
+          " after " + (at - from) + " of " + PayloadMismatch.count(to - from) + " were sent";
       patience.begin(patience.limit().toNanos(), this::giveUp);
       try {
         session.write(piece.flip());
@@ -92,8 +93,9 @@ final class CheckedConnection implements AutoCloseable {
 
   /** Reads something, up to that many bytes, into {@link #came}. */
   private void read(int most, long before, long all) throws IOException {
-    if (!read(most, patience.limit().toNanos(), " after " + before + " of " + all + " bytes")) {
-      throw new NotEchoException("truncated: FIN after " + before + " of " + all + " bytes");
+    String progress = " after " + before + " of " + PayloadMismatch.count(all);
+    if (!read(most, patience.limit().toNanos(), progress)) {
+      throw new NotEchoException("truncated: FIN" + progress);
     }
   }
 
@@ -138,7 +140,10 @@ final class CheckedConnection implements AutoCloseable {
 
   /** Expects the server to end the stream, without any more bytes. */
   void expectEnd(EchoPayload payload) throws IOException {
-    String progress = "; no FIN after ours, although all " + payload.length() + " bytes came back";
+    String progress =
+        "; no FIN after ours, although "
+            + (payload.length() == 1 ? "the byte" : "all " + payload.length() + " bytes")
+            + " came back";
     if (read(PIECE_BYTES, patience.limit().toNanos(), progress)) {
       throw new NotEchoException(
           surplus(payload, PayloadMismatch.count(came.limit()) + " more than were sent"));

@@ -49,11 +49,11 @@ final class PayloadMismatch {
       throw new PayloadMismatch(payload, differs, wrong, List.of()).named();
     }
     if (got.length < sent.length) {
-      throw new NotEchoException("truncated: " + got.length + " of " + sent.length + " bytes");
+      throw new NotEchoException("truncated: " + got.length + " of " + count(sent.length));
     }
     if (got.length > sent.length) {
       throw new NotEchoException(
-          "inserted: " + got.length + " bytes came back for " + sent.length + " sent");
+          "inserted: " + count(got.length) + " came back for " + sent.length + " sent");
     }
   }
 

@@ -191,7 +191,8 @@ final class HappyEyeballs {
   private void failed(InetSocketAddress address, IOException reason, boolean isOurs) {
     onlyOurs &= isOurs;
     String why = isOurs ? ThisMachine.words(reason, address) : FailureText.of(reason);
-    failures.add(AddressText.of(address) + " " + why);
+    String join = reason instanceof ConnectFailedException ? ": " : " ";
+    failures.add(AddressText.of(address) + join + why);
     if (!isOurs) {
       cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
     }

@@ -193,7 +193,8 @@ final class PingLedger {
   private List<String> reasons(long elapsedNs) {
     List<String> reasons = new ArrayList<>(begun.reasonsSince(elapsedNs));
     if (notSent > 0) {
-      reasons.add(notSent + " of " + tried + " probes never left this machine: " + firstNotSent);
+      String noun = tried == 1 ? " probe" : " probes";
+      reasons.add(notSent + " of " + tried + noun + " never left this machine: " + firstNotSent);
     }
     return reasons;
   }

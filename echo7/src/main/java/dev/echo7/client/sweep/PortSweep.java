@@ -133,7 +133,12 @@ public final class PortSweep {
         .ifPresent(
             port ->
                 reasons.add(
-                    notSent + " of " + tried + " probes never left this machine: " + port.said()));
+                    notSent
+                        + " of "
+                        + tried
+                        + (tried == 1 ? " probe" : " probes")
+                        + " never left this machine: "
+                        + port.said()));
   }
 
   private void probe(List<SourcePort> ports, Selector selector, int probes, long startNs)

@@ -83,7 +83,7 @@ class CheckModeTest extends CheckTrial {
     LyingPeer.Lie lie = (connection, offset, bytes) -> offset < 50 ? bytes : new byte[0];
     try (LyingPeer peer = LyingPeer.tcp(lie)) {
       assertNamed(
-          "byte 51 of 100, sent alone: nothing received for 2 s after 0 of 1 bytes",
+          "byte 51 of 100, sent alone: nothing received for 2 s after 0 of 1 byte",
           tcp(peer, "byte-drip"));
     }
   }

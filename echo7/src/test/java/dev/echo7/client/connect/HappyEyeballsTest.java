@@ -125,7 +125,10 @@ class HappyEyeballsTest {
               ConnectFailedException.class,
               () ->
                   new HappyEyeballs(List.of(address(listener)), at("192.0.2.1", 0)).connect(null));
-      assertSays(address(listener).toString().substring(1) + " not from 192.0.2.1:0, ", failure);
+      assertSays(
+          address(listener).toString().substring(1)
+              + ": cannot bind the source address 192.0.2.1:0: ",
+          failure);
     }
   }
 

@@ -103,7 +103,7 @@ class PingModeTest extends PingTrial {
       assertEquals(1, report.duplicates());
       assertEquals(1, report.reordered());
       assertTrue(events.contains("duplicated: frame 2"), events::toString);
-      assertTrue(events.contains("reordered: frame 4 came late"), events::toString);
+      assertTrue(events.contains("reordered: frame 4 arrived late"), events::toString);
     }
   }
 

@@ -161,7 +161,7 @@ final class CheckIT {
       check.awaitStdout("not ok 1 - single-byte: ");
       check.signal("INT");
       assertEquals(1, check.exitCode(), check::toString);
-      assertTrue(check.stdout().contains("message: 'nothing received for 1 s after 0 of 1 bytes'"));
+      assertTrue(check.stdout().contains("message: 'nothing received for 1 s after 0 of 1 byte'"));
       assertTrue(check.stdout().endsWith(" skipped\nBail out! Stopped before the end.\n"));
       assertEquals("", check.stderr());
     }
