@@ -143,10 +143,10 @@ class TimesTest {
     assertTrue(Validity.judge(times.lateness(), 7_100_000, none, 1_000_000_000).isValid());
     Validity late = Validity.judge(times.lateness(), 1_000_000, none, 1_000_000_000);
     assertFalse(late.isValid());
-    assertTrue(late.reasons().getFirst().contains("late by 7.00 ms"), late::toString);
+    assertTrue(late.reasons().getFirst().contains("delayed by 7.00 ms"), late::toString);
     Validity paused =
         Validity.judge(times.lateness(), 7_100_000, new GcPauses.Total(3, 11), 1_000_000_000);
-    assertTrue(paused.reasons().getFirst().contains("11 ms in 3 garbage"), paused::toString);
+    assertTrue(paused.reasons().getFirst().contains("for 11 ms (3 collections)"), paused::toString);
   }
 
   @Test

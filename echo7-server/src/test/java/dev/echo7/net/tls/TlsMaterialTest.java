@@ -63,12 +63,12 @@ class TlsMaterialTest {
   }
 
   @Test
-  void tellsThatAKeyNeedsAPasswordOrAnotherOne() throws IOException {
+  void tellsThatAKeyNeedsAPassphraseOrAnotherOne() throws IOException {
     encrypt("-v2 aes-256-cbc");
     certificates().write("wrong", "wrong\n");
     Path key = file("encrypted.key");
     assertRefused(() -> TlsMaterial.read(file("leaf.pem"), key), key, "--tls-key-password-file");
-    assertRefused(() -> TlsMaterial.read(file("leaf.pem"), key, file("wrong")), key, "password");
+    assertRefused(() -> TlsMaterial.read(file("leaf.pem"), key, file("wrong")), key, "passphrase");
     assertRefused(
         () -> TlsMaterial.read(file("leaf.pem"), key, file("none")), file("none"), "no such file");
   }

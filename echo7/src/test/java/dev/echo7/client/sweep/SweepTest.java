@@ -156,7 +156,11 @@ class SweepTest {
               .run(3, 1, (place, opened) -> {})
               .ports();
       assertEquals(List.of(4, 4, 0), ports.stream().map(PortResult::received).toList());
-      assertEquals(List.of(0, 4, 0), ports.stream().map(PortResult::duplicates).toList());
+      List<Integer> duplicates = ports.stream().map(PortResult::duplicates).toList();
+      // The sweep ends with the last reply, and may not see that one's duplicate any more.
+      assertTrue(
+          duplicates.equals(List.of(0, 4, 0)) || duplicates.equals(List.of(0, 3, 0)),
+          duplicates::toString);
       assertEquals(List.of(0, 0, 4), ports.stream().map(PortResult::corrupted).toList());
     }
   }
