@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import dev.echo7.Pause;
 import dev.echo7.events.Connection;
 import dev.echo7.events.ServerEvents;
@@ -184,8 +185,11 @@ class DrainTest {
 
   @Test
   void acceptsNobodyAnyMore() throws Exception {
-    EchoServer server = start();
-    int port = server.port();
+    // One that the kernel gives to nobody else as soon as it is free.
+    int port = Machine.freePort();
+    Endpoint place = new Endpoint.Tcp(new HostPort(null, port));
+    EchoServer server =
+        EchoServer.start(new ServerOptions(List.of(place), transport, 2), ServerEvents.NONE);
     assertEquals(new DrainReceipt(0, 0), server.drain(LONG));
     assertThrows(
         ConnectException.class,

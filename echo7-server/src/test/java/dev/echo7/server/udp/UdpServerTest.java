@@ -188,8 +188,9 @@ class UdpServerTest {
 
   @Test
   void closesItsSocketsWhenItDrains() throws Exception {
-    EchoServer server = servers.start(null, DatagramOptions.DEFAULT);
-    int port = server.port();
+    // One that the kernel gives to nobody else as soon as it is free.
+    int port = Machine.freePort();
+    EchoServer server = servers.start(null, port, DatagramOptions.DEFAULT);
     UdpServers.assertEchoes("127.0.0.1", port);
     server.drain(Duration.ofSeconds(5));
     try (DatagramSocket next = new DatagramSocket(port)) {
