@@ -47,12 +47,24 @@ is_java_home() {
   while IFS='="' read -r key _ version _; do
     [ "$key" = JAVA_VERSION ] && break
   done <"$1/release"
-  [ "$key" = JAVA_VERSION ] && [ "${version%%[!0-9]*}" -ge "$java_wanted" ] 2>/dev/null
+  [ "$key" = JAVA_VERSION ] && [ "${version%%[!0-9]*}" -ge "$java_wanted" ] 2>/dev/null || return 1
+  has_loader "$1"
+}
+
+# Whether this system has what loads the Java of a package, which is made for glibc: its file "loader"
+# names it. Elsewhere a shell would say that java itself is not found.
+has_loader() {
+  [ -r "$1/loader" ] || return 0
+  read -r loader <"$1/loader"
+  [ -e "$loader" ] && return
+  missing_loader=$loader
+  return 1
 }
 
 # Sets java_home: JAVA_HOME, the PATH, the usual folders.
 find_java() {
   java_on_path=
+  missing_loader=
   if command -v java >/dev/null 2>&1; then
     resolve "$(command -v java)"
     java_on_path=${resolved%/bin/java}
@@ -64,6 +76,9 @@ find_java() {
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     [ -n "$java_home" ] && is_java_home "$java_home" && return
   done
+  [ -z "$missing_loader" ] ||
+    die "the Java of this package needs glibc, whose $missing_loader is not here; install a JDK \
+$java_wanted of your system, or set JAVA_HOME to it"
   die "no Java $java_wanted or later in JAVA_HOME, on the PATH or in the usual folders; install a JDK \
 $java_wanted (your system's packages, or https://adoptium.net), or set JAVA_HOME to it"
 }

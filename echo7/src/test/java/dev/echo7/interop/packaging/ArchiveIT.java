@@ -8,6 +8,7 @@ import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,43 @@ final class ArchiveIT {
       Files.write(cut.resolve("lib").resolve(name), Arrays.copyOf(cache, cache.length / 2));
     }
     assertServesWithoutCache(cut);
+  }
+
+  @Test
+  void namesWhatItsJavaNeedsOfTheSystem() throws IOException {
+    Path loader = Path.of(Files.readString(home.resolve("lib/java/loader")).strip());
+    assertTrue(Files.exists(loader), loader::toString);
+    byte[] java = Files.readAllBytes(home.resolve("lib/java/bin/java"));
+    assertTrue(new String(java, StandardCharsets.ISO_8859_1).contains("\0" + loader + "\0"));
+  }
+
+  /** As on Alpine, where a shell says of such a program that it is not found. */
+  @Test
+  void saysThatItsJavaIsForAnotherKindOfSystem() throws IOException {
+    Path foreign = Packages.linked(home, folder.resolve("foreign"));
+    Path loader = foreign.resolve("lib/java/loader");
+    Files.delete(loader);
+    Files.writeString(loader, "/lib/ld-of-another-system.so.2\n");
+    Installed.require("unshare");
+    Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
+    String hidden = "[ ! -d /usr/lib/jvm ] || mount -t tmpfs none /usr/lib/jvm; ";
+    String command =
+        "exec env -i PATH=%s HOME=/nonexistent %s/bin/echoclient -V"
+            .formatted(onlyReadlink(), foreign);
+    try (Program client = Program.start("unshare", "-m", "sh", "-c", hidden + command)) {
+      assertEquals(1, client.exitCode(), client::toString);
+      assertEquals(
+          "echoclient: the Java of this package needs glibc, whose"
+              + " /lib/ld-of-another-system.so.2 is not here; install a JDK 25 of your system,"
+              + " or set JAVA_HOME to it\n",
+          client.stderr());
+    }
+    // With a Java of this machine it does without its own.
+    ProcessBuilder builder = Program.builder(foreign.resolve("bin/echoclient").toString(), "-V");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    try (Program client = Program.start(builder)) {
+      assertEquals(0, client.exitCode(), client::toString);
+    }
   }
 
   private static void assertServesWithoutCache(Path home) throws IOException {

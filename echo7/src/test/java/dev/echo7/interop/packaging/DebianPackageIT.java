@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Program;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The .deb as it is; what becomes of it on a Debian is tried where it is installed. */
 final class DebianPackageIT {
@@ -119,18 +124,39 @@ final class DebianPackageIT {
 
   @Test
   void listsWhatItIsMadeOf() {
-    String deb = Packages.debianPackage().toString();
-    String bill =
-        Packages.run(
-            "sh",
-            "-c",
-            "dpkg-deb --fsys-tarfile \"$0\" | tar -xO ./usr/share/doc/echo7/echo7.cdx.json",
-            deb);
-    assertTrue(bill.contains("\"bomFormat\" : \"CycloneDX\""), bill);
-    for (String part : List.of("netty-handler", "netty-tcnative-boringssl-static", "picocli")) {
-      assertTrue(bill.contains("\"name\" : \"" + part + "\""), bill);
+    JsonNode bill = new JsonMapper().readTree(document("echo7.cdx.json"));
+    assertEquals("CycloneDX", bill.get("bomFormat").asString());
+    Map<String, JsonNode> parts = new HashMap<>();
+    bill.get("components")
+        .valueStream()
+        .forEach(component -> parts.put(component.get("name").asString(), component));
+    assertTrue(
+        parts
+            .keySet()
+            .containsAll(List.of("netty-handler", "picocli", "openjdk", "boringssl", "uplot")),
+        () -> parts.keySet().toString());
+    assertFalse(parts.containsKey("junit-jupiter-api"), () -> parts.keySet().toString());
+    String java = Objects.requireNonNull(parts.get("openjdk")).get("version").asString();
+    try (Program version = Program.start("bin/echoclient", "--version")) {
+      assertTrue(version.stdout().contains(java), () -> java + " is not in " + version.stdout());
     }
-    assertFalse(bill.contains("\"name\" : \"junit-jupiter-api\""), bill);
+    String licenses = document("THIRD-PARTY.md");
+    for (Map.Entry<String, JsonNode> part : parts.entrySet()) {
+      boolean isNative = List.of("openjdk", "boringssl").contains(part.getKey());
+      String named = isNative ? part.getKey() : "`" + part.getKey() + "`";
+      assertTrue(
+          licenses.toLowerCase(Locale.ROOT).contains(named.toLowerCase(Locale.ROOT)),
+          () -> "THIRD-PARTY.md does not name " + part.getKey());
+      assertFalse(part.getValue().path("licenses").isEmpty(), () -> "no license: " + part);
+    }
+  }
+
+  private static String document(String name) {
+    return Packages.run(
+        "sh",
+        "-c",
+        "dpkg-deb --fsys-tarfile \"$0\" | tar -xO ./usr/share/doc/echo7/" + name,
+        Packages.debianPackage().toString());
   }
 
   private static String field(String name) {
