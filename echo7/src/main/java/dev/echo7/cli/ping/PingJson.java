@@ -47,6 +47,7 @@ final class PingJson {
     putCounts(map, report);
     map.put("serviceTime", ReportMaps.times(report.times().service(), report.exact()));
     map.put("responseTime", ReportMaps.times(report.times().response()));
+    map.put("jitterNs", report.jitterNs());
     map.put("sendLateness", ReportMaps.times(report.times().lateness()));
     if (report.steps().echo().count() > 0) {
       map.put("steps", steps(report.steps()));
@@ -74,6 +75,7 @@ final class PingJson {
     map.put("errors", report.errors());
     map.put("notSent", report.notSent());
     map.put("reconnects", report.reconnects());
+    map.put("longestLossRun", report.longestLossRun());
   }
 
   private static void putKernel(Map<String, Object> map, @Nullable KernelTcp kernel) {

@@ -110,6 +110,12 @@ record PingSummary(Endpoint endpoint, PingOptions options, PingReport report) {
   }
 
   private void printMore(PrintStream out, OutputStyle style) {
+    if (report.exact().count() > 1) {
+      out.println("jitter = " + TimeText.ms((double) report.jitterNs()) + " ms (RFC 3550)");
+    }
+    if (report.longestLossRun() > 0) {
+      out.println("longest run of lost probes: " + report.longestLossRun());
+    }
     if (report.reordered() > 0) {
       out.println(report.reordered() + " reordered");
     }

@@ -19,7 +19,7 @@ final class PrintingOptions {
             "--log",
             List.of("text", "long", "json"),
             "Log format: text; long, which names time, connection and peer on each line; json, for"
-                + " machines (see docs/log.md). Default: text.",
+                + " machines. Default: text.",
             given -> format = LogFormat.valueOf(given.toUpperCase(Locale.ROOT)))
         .flag(
             "-q --quiet",

@@ -45,6 +45,8 @@ final class PingLedger {
   private long errors;
   private long settled;
   private long connections;
+  private final LossRuns lossRuns = new LossRuns();
+  private final Jitter jitter = new Jitter();
   private long ewmaTimes8Ns;
   private long startNs;
   private long latestNs;
@@ -64,6 +66,7 @@ final class PingLedger {
     if (tried++ == 0) {
       startNs = nowNs;
     }
+    lossRuns.tried(tried);
     latestNs = nowNs;
     if (scheduled && !AwakeClock.stoodStillBetween(dueNs, nowNs)) {
       trips.sent(dueNs, nowNs);
@@ -73,12 +76,14 @@ final class PingLedger {
   void received(PingReply reply) {
     received++;
     markSettled(reply.sequence());
+    lossRuns.notLost(reply.sequence());
     latestNs = Math.max(latestNs, reply.receivedNs());
     if (AwakeClock.stoodStillBetween(reply.intendedNs(), reply.receivedNs())) {
       return;
     }
     trips.received(reply.intendedNs(), reply.sentNs(), reply.receivedNs());
     exact.add(reply.serviceNs());
+    jitter.add(reply.serviceNs());
     ewmaTimes8Ns =
         exact.count() == 1
             ? reply.serviceNs() * 8
@@ -110,6 +115,7 @@ final class PingLedger {
     if (notSent++ == 0) {
       firstNotSent = message;
     }
+    lossRuns.notLost(sequence);
     error(sequence, message);
   }
 
@@ -176,13 +182,15 @@ final class PingLedger {
             received,
             errors,
             notSent,
-            reconnecting ? 0 : Math.max(0, connections - 1)),
+            reconnecting ? 0 : Math.max(0, connections - 1),
+            lossRuns.longest(tried)),
         Map.copyOf(faults),
         List.copyOf(firstFaults),
         List.copyOf(errorMessages),
         times,
         copy,
         ewmaTimes8Ns / 8,
+        jitter.ns(),
         steps.copy(),
         elapsedNs,
         kernel,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param times of all round trips
  * @param exact the service time, without rounding
  * @param ewmaNs the moving average of the service time, as ping(8) computes it
+ * @param jitterNs how much the service time changes from one reply to the next ({@link Jitter})
  * @param steps the exact times of the steps of new connections
  * @param elapsedNs from the first probe to the last event
  * @param kernel the kernel's own measurements; null where it has none
@@ -40,6 +41,7 @@ public record PingReport(
     Times times,
     Moments exact,
     long ewmaNs,
+    long jitterNs,
     PingSteps steps,
     long elapsedNs,
     @Nullable KernelTcp kernel,
@@ -55,9 +57,15 @@ public record PingReport(
    * @param errors failed and broken connections, ICMP errors, and {@code notSent}
    * @param notSent probes that were due and that this machine could not send
    * @param reconnects connections after the first
+   * @param longestLossRun the most consecutive probes without a reply
    */
   public record Counts(
-      long transmitted, long received, long errors, long notSent, long reconnects) {}
+      long transmitted,
+      long received,
+      long errors,
+      long notSent,
+      long reconnects,
+      long longestLossRun) {}
 
   public long transmitted() {
     return counts.transmitted;
@@ -77,6 +85,10 @@ public record PingReport(
 
   public long reconnects() {
     return counts.reconnects;
+  }
+
+  public long longestLossRun() {
+    return counts.longestLossRun;
   }
 
   /** Echoes that came more than once. */

@@ -34,6 +34,7 @@ class PingSummaryTest {
         5 packets transmitted, 5 received, 0% packet loss, time 4005ms
         rtt min/avg/max/mdev = 0.041/0.052/0.071/0.010 ms
         rtt p50 = 0.050 ms
+        jitter = 0.012 ms (RFC 3550)
         """,
         printed(report(5, Map.of(), 0, 41_000, 46_000, 50_000, 52_000, 71_000)));
   }
@@ -49,6 +50,7 @@ class PingSummaryTest {
         3 packets transmitted, 1 received, +2 duplicates, +1 corrupted, +4 errors, 66.6667% packet\
          loss, time 4005ms
         rtt min/avg/max/mdev = 1.500/1.500/1.500/0.000 ms
+        longest run of lost probes: 2
         3 reordered
         """,
         printed(report(3, faults, 4, 1_500_000)));
@@ -61,6 +63,7 @@ class PingSummaryTest {
 
         --- example.org ping statistics ---
         2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 4005ms
+        longest run of lost probes: 2
         """,
         printed(report(2, Map.of(), 2)));
   }
@@ -91,13 +94,15 @@ class PingSummaryTest {
     }
     return new PingReport(
         "192.0.2.1:7",
-        new PingReport.Counts(transmitted, timesNs.length, errors, 0, 0),
+        new PingReport.Counts(
+            transmitted, timesNs.length, errors, 0, 0, transmitted - timesNs.length),
         faults,
         List.of(),
         List.of(),
         times,
         exact,
         1_250_000,
+        12_300,
         new PingSteps(new Moments(), new Moments(), new Moments(), new Moments()),
         4_004_900_000L,
         null,

@@ -54,6 +54,52 @@ class PingLedgerTest {
     assertTrue(report.validity().reasons().isEmpty(), report::toString);
   }
 
+  /** RFC 3550, A.8: J += (|D| - J) / 16. */
+  @Test
+  void jitterIsThatOfRfc3550() {
+    probe(1, 0, 0, 10);
+    assertEquals(0, report().jitterNs());
+    probe(2, 100, 0, 26);
+    assertEquals(MS, report().jitterNs(), "16 / 16");
+    probe(3, 200, 0, 9);
+    assertEquals(2 * MS, report().jitterNs(), "1 + (17 - 1) / 16");
+    probe(4, 300, 0, 9);
+    assertEquals(1_875_000, report().jitterNs(), "2 - 2 / 16");
+  }
+
+  @Test
+  void theLongestRunOfLostProbesIsFound() {
+    for (int sequence = 1; sequence <= 12; sequence++) {
+      boolean lost = sequence == 2 || (sequence >= 5 && sequence <= 7) || sequence >= 11;
+      probe(sequence, sequence * 100L, 0, lost ? -1 : 1);
+    }
+    assertEquals(3, report().longestLossRun());
+  }
+
+  @Test
+  void aRunOfLostProbesMayBeLongerThanWhatIsRemembered() {
+    probe(1, 100, 0, 1);
+    for (int sequence = 2; sequence <= 10_001; sequence++) {
+      probe(sequence, sequence * 100L, 0, -1);
+    }
+    probe(10_002, 1_000_200, 0, 1);
+    assertEquals(10_000, report().longestLossRun());
+    for (int sequence = 10_003; sequence <= 20_000; sequence++) {
+      probe(sequence, sequence * 100L, 0, 1);
+    }
+    assertEquals(10_000, report().longestLossRun());
+  }
+
+  /** What never left this machine is no loss of the path. */
+  @Test
+  void whatWasNotSentIsNotLost() {
+    probe(1, 100, 0, -1);
+    ledger.tried(200 * MS, 200 * MS, true);
+    ledger.notSent(2, "no route");
+    probe(3, 300, 0, -1);
+    assertEquals(1, report().longestLossRun());
+  }
+
   /** ping_common.c of iputils: the first as it is, then an eighth of each. */
   @Test
   void ewmaIsPings() {

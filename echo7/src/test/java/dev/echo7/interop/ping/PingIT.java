@@ -38,6 +38,7 @@ final class PingIT {
       3 packets transmitted, 3 received, 0% packet loss, time \\d+ms
       rtt min/avg/max/mdev = T/T/T/T ms
       rtt p50 = T ms
+      jitter = T ms \\(RFC 3550\\)
       (kernel rtt/rttvar = T/T ms, 0 retransmits
       )?(INVALID: our sends were delayed by .*
       )?"""
