@@ -10,6 +10,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -258,7 +259,11 @@ final class LoadConnection implements FrameListener {
   }
 
   private void failed(IOException reason) {
-    if (isDatagrams() && DatagramOutput.isReport(reason)) {
+    if (reason instanceof OtherProtocolException) {
+      ledger.error(FailureText.of(reason));
+      close();
+      schedule.endAt(AwakeClock.nowNs());
+    } else if (isDatagrams() && DatagramOutput.isReport(reason)) {
       ledger.error(DatagramOutput.words(reason, null));
     } else {
       broken(FailureText.of(reason, Situation.TALK));

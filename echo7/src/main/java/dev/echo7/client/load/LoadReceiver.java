@@ -4,6 +4,7 @@ import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.verify.Frame;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ final class LoadReceiver {
   private ByteBuffer rest = NOTHING;
 
   private long nowNs;
+  private boolean isEcho;
 
   /**
    * @param verifier reports frames while {@link #nowNs} is the time at which they came
@@ -59,6 +61,7 @@ final class LoadReceiver {
     int count = wire.read(in);
     nowNs = AwakeClock.nowNs();
     in.flip();
+    isEcho = isEcho || OtherProtocolException.refuse(in, frame);
     verifier.verify(in);
     keep(in);
     return count >= 0;
@@ -83,7 +86,9 @@ final class LoadReceiver {
       if (count <= 0) {
         return;
       }
-      verifier.verify(in.flip());
+      in.flip();
+      isEcho = isEcho || OtherProtocolException.refuse(in, frame);
+      verifier.verify(in);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifier;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
   private final AtomicBoolean broken = new AtomicBoolean();
   private long receivedNs;
   private long answered;
+  private boolean isEcho;
   private volatile boolean closing;
 
   /**
@@ -123,6 +125,16 @@ final class ProbeLine implements FrameListener, PingState.Sender {
       if (count < 0) {
         fail(inFlight.next() - 1, new IOException("the server closed the connection"));
         return;
+      }
+      if (!isEcho) {
+        try {
+          isEcho = OtherProtocolException.refuse(incoming.duplicate().flip(), state.frame());
+        } catch (OtherProtocolException e) {
+          incoming.clear(); // It is no echo that could be damaged.
+          fail(inFlight.next() - 1, e);
+          state.stop();
+          return;
+        }
       }
       if (state.judge(verifying) && sending.tryLock()) {
         try {

@@ -11,6 +11,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifier;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
@@ -149,6 +150,7 @@ final class ReconnectingProbes {
         int count = open.receive(in);
         receivedNs = AwakeClock.nowNs();
         in.flip();
+        OtherProtocolException.refuse(in, state.frame());
         state.judge(
             () -> {
               if (count < 0) {
@@ -190,7 +192,10 @@ final class ReconnectingProbes {
     }
 
     void failed(IOException reason) {
-      if (gaveUp) {
+      if (reason instanceof OtherProtocolException) {
+        state.error(sequence, FailureText.of(reason));
+        state.stop();
+      } else if (gaveUp) {
         state.error(sequence, noReply());
       } else if (!state.isOver()) {
         if (isOurs(reason)) {

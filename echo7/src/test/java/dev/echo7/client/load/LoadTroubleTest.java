@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.client.GreetingServer;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.dial.ProbeRoute;
 import dev.echo7.client.ping.PingPeer;
@@ -25,6 +26,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +39,22 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoadTroubleTest {
   private static final int SIZE = 64;
+
+  @Test
+  void aServerOfTextIsNoEchoServerAndEndsTheLoad() throws Exception {
+    try (GreetingServer mail = new GreetingServer("SSH-2.0-OpenSSH_9.2\r\n")) {
+      LoadOptions options = LoadTrial.open(2, 50, Duration.ofSeconds(50));
+      LoadRun run =
+          LoadMode.to(mail.endpoint(), ConnectOptions.DEFAULT, options, new LoadListener() {}, 1)
+              .run();
+      assertEquals(
+          Set.of("not an echo server: it answered 'SSH-2.0-OpenSSH_9.2'"),
+          run.totals().errors().keySet());
+      assertEquals(0, run.totals().verified());
+      assertFalse(run.totals().isWhole());
+      assertEquals(2, mail.clients());
+    }
+  }
 
   /** What was due and could not be sent any more was not answered. */
   @Test

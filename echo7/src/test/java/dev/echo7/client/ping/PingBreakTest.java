@@ -3,6 +3,8 @@ package dev.echo7.client.ping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.client.GreetingServer;
+import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import java.io.IOException;
@@ -10,13 +12,38 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that breaks is an error; it is no loss, and not our lateness. */
 @Timeout(60)
 class PingBreakTest extends PingTrial {
   private static final Duration LONG = Duration.ofMillis(400);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aServerOfTextIsNoEchoServerAndEndsTheRun(boolean reconnecting) throws Exception {
+    try (GreetingServer mail = new GreetingServer("220 mail ready\r\n")) {
+      PingOptions options = options(50, SHORT);
+      PingReport report =
+          PingMode.to(
+                  mail.endpoint(),
+                  ConnectOptions.DEFAULT,
+                  reconnecting ? reconnecting(options) : options,
+                  listener,
+                  1)
+              .run();
+      assertEquals(
+          List.of("seq=1: not an echo server: it answered '220 mail ready'"),
+          report.errorMessages());
+      assertEquals(0, report.received());
+      assertEquals(1, mail.clients());
+      assertEquals(List.of(), report.firstFaults());
+    }
+  }
 
   @Test
   void anErrorAfterTheAnswerDoesNotTakeThePlaceOfAReply() throws Exception {
