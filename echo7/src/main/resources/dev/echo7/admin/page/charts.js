@@ -1,4 +1,4 @@
-// Three charts over the last 15 minutes, one cursor.
+// The charts over the last 15 minutes, one cursor.
 
 import uPlot from "/assets/uPlot.esm.js";
 import { amount, bytes, count } from "./format.js";
@@ -11,6 +11,7 @@ const CHARTS = [
   { id: "connections", column: 1, write: (v) => [count(Math.round(v)), "open"] },
   { id: "bytes", column: 2, write: (v) => [bytes(v), "per second"] },
   { id: "messages", column: 3, write: (v) => [amount(v), "per second"] },
+  { id: "datagrams", column: 4, write: (v) => [amount(v), "per second"] },
 ];
 
 export class Charts {
@@ -26,6 +27,11 @@ export class Charts {
   /** Shows the history up to now. */
   draw() {
     this.#charts.forEach((chart) => chart.draw(this.#history));
+  }
+
+  /** Shows a chart only if there is something to show: one of UDP, if an endpoint is UDP. */
+  offer(id, isWanted) {
+    document.getElementById(`chart-${id}`).hidden = !isWanted;
   }
 
   /** A line under the reading of one chart. */
@@ -94,7 +100,7 @@ class Chart {
     const axis = { stroke: text, font: "11px system-ui, sans-serif", ticks: { show: false } };
     return {
       ...size(place),
-      padding: [8, 16, 0, 0],
+      padding: [8, 24, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "time" }, y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: {
@@ -105,7 +111,7 @@ class Chart {
         { ...axis, size: 20, gap: 4, grid: { show: false }, space: 70,
           values: (plot, ticks, axis, space, step) => ticks.map(
             (at) => (step < 60 ? clockWithSeconds : clock).format(at * 1000)) },
-        { ...axis, size: 40, gap: 6, space: 36, grid: { stroke: grid, width: 1 },
+        { ...axis, size: 40, gap: 6, space: 24, grid: { stroke: grid, width: 1 },
           values: (plot, ticks) => ticks.map(amount) },
       ],
       series: [

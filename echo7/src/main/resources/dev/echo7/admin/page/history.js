@@ -9,27 +9,29 @@ const LEAST_SPAN_S = 60;
 const GAP_S = 5;
 
 export class History {
-  /** uPlot's form: times (s), connections, bytes per second, messages per second. */
-  columns = [[], [], [], []];
+  /** uPlot's form: times (s), connections, bytes, messages and datagrams per second. */
+  columns = [[], [], [], [], []];
   #last = null;
   /** The totals by reason as they were, oldest first: { at, closed, rejected }. */
   #reasons = [];
 
   /** Adds the server's state at a moment (s), which must not go back. */
   add(at, status) {
-    const { bytesIn, reads } = status.totals;
+    const { bytesIn, reads, datagramsIn } = status.totals;
     const last = this.#last;
-    this.#last = { at, bytesIn, reads };
+    this.#last = { at, bytesIn, reads, datagramsIn };
     // A server that was started anew counts from 0 again.
-    if (last === null || bytesIn < last.bytesIn || reads < last.reads) {
+    if (last === null || bytesIn < last.bytesIn || reads < last.reads
+      || datagramsIn < last.datagramsIn) {
       this.#reasons = [];
     } else if (at > last.at) {
       const seconds = at - last.at;
       if (seconds > GAP_S) {
-        this.#push(last.at + 1, null, null, null);
+        this.#push(last.at + 1, null, null, null, null);
       }
       this.#push(
-        at, status.connections, (bytesIn - last.bytesIn) / seconds, (reads - last.reads) / seconds);
+        at, status.connections, (bytesIn - last.bytesIn) / seconds, (reads - last.reads) / seconds,
+        (datagramsIn - last.datagramsIn) / seconds);
     }
     this.#remember(at, status.totals);
   }

@@ -12,6 +12,8 @@ import { Table } from "./table.js";
 /** Who comes and goes in a crowd is shown this often; a single one at once. */
 const TABLE_PAUSE_MS = 300;
 
+const SAID_MS = 15_000;
+
 /** What the server says where there is no limit: the greatest int of Java. */
 const UNLIMITED = 2 ** 31 - 1;
 
@@ -21,9 +23,13 @@ const table = new Table(say, askForToken);
 let status = null;
 let startedAt = 0;
 let drained = "";
+let forgetting = null;
 
+/** What became of a request of the user: for as long as it takes to read it. */
 function say(text) {
   document.getElementById("said").textContent = text;
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => say(""), SAID_MS);
 }
 
 /** Everything anew: at the start, and whenever something may have been missed. */
@@ -57,11 +63,18 @@ function show(changes) {
     ? `of at most ${count(status.maxConnections)}` : "");
   charts.sum("bytes", `${bytes(totals.bytesIn)} since start, ${bytes(totals.bytesOut)} sent`);
   charts.sum("messages", `${amount(totals.reads)} since start`);
+  charts.offer("datagrams", status.listening.some((place) => place.startsWith("udp ")));
+  charts.sum("datagrams", datagrams(totals));
   summary.facts(status, Date.now() - startedAt);
   summary.counts("refused", history, "rejected", totals.rejected);
   summary.counts("closed", history, "closed", totals.closed);
   summary.loops(status.eventLoops);
   showState();
+}
+
+function datagrams({ datagramsIn, datagramsDropped }) {
+  const dropped = Object.values(datagramsDropped).reduce((sum, count) => sum + count, 0);
+  return `${amount(datagramsIn)} echoed since start` + (dropped > 0 ? `, ${amount(dropped)} dropped` : "");
 }
 
 function showState() {
@@ -97,6 +110,7 @@ const HANDLERS = {
   },
   lost: readAll,
   drain() {
+    say("");
     show({ draining: true });
   },
   drained(receipt) {

@@ -11,12 +11,17 @@ import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
 import dev.echo7.interop.packaging.Installed;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +74,7 @@ final class PageIT {
     try (ServerProgram server = server("127.0.0.1:0")) {
       open(server);
       awaitState("serving");
-      browser.await("document.querySelectorAll('.plot canvas').length === 3");
+      browser.await("document.querySelectorAll('.plot canvas').length === 4");
       browser.await("document.querySelectorAll('#loops [role=meter]').length > 0");
       assertEquals("tcp 127.0.0.1:" + server.port(), browser.text("#listening"));
       assertEquals("No open connections.", browser.text("#empty"));
@@ -93,6 +98,29 @@ final class PageIT {
       client.close();
       awaitRows(0);
       browser.await("document.querySelector('#closed').textContent.includes('peer-closed')");
+    }
+  }
+
+  @Test
+  void showsDatagramsWhereAnEndpointIsUdp() throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0")) {
+      open(server);
+      awaitState("serving");
+      assertEquals(true, browser.run("return document.getElementById('chart-datagrams').hidden"));
+    }
+    try (ServerProgram server = server("-u", "127.0.0.1:0");
+        DatagramSocket client = new DatagramSocket()) {
+      open(server);
+      browser.await("!document.getElementById('chart-datagrams').hidden");
+      InetSocketAddress place =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+      for (int i = 0; i < 30; i++) {
+        client.send(new DatagramPacket(new byte[10], 10, place));
+        LockSupport.parkNanos(100_000_000);
+      }
+      browser.await(
+          "document.querySelector('#chart-datagrams .sum').textContent === '30 echoed since start'");
+      assertEquals(List.of(), browser.complaints());
     }
   }
 
@@ -282,11 +310,14 @@ final class PageIT {
       awaitRows(1);
       server.program().signal("TERM");
       awaitState("draining");
-      assertTrue(browser.text("#notice").contains("drains"), browser.text("#notice"));
+      assertTrue(
+          browser.text("#notice").contains("Draining: no new connections"),
+          browser.text("#notice"));
       awaitState("lost");
       browser.await("document.getElementById('notice').textContent.includes('drained')");
       browser.await("document.querySelectorAll('#body button:not(:disabled)').length === 0");
-      assertTrue(browser.text("#matched").contains("as they were"), browser.text("#matched"));
+      assertTrue(
+          browser.text("#matched").contains("as of the last contact"), browser.text("#matched"));
     }
     try (ServerProgram again = ServerProgram.start(all)) {
       awaitState("serving");
@@ -322,7 +353,8 @@ final class PageIT {
       awaitState("lost");
       browser.run("window.release(); setTimeout(() => { window.isLater = true; }, 300)");
       browser.await("window.isLater === true");
-      assertTrue(browser.text("#matched").contains("as they were"), browser.text("#matched"));
+      assertTrue(
+          browser.text("#matched").contains("as of the last contact"), browser.text("#matched"));
     }
   }
 
