@@ -105,12 +105,14 @@ final class DrainCommand extends Command {
     }
   }
 
+  /** Returns the number that was printed last. */
   private static long sayWhatIsLeft(JsonObject status, long said, LineOutput out)
       throws IOException {
     long left = status.number("connections", 0);
-    if (left > 0 && left != said && status.flag("draining")) {
-      say(out, Plural.of(left, "connection") + " left");
+    if (left == 0 || left == said || !status.flag("draining")) {
+      return said;
     }
+    say(out, Plural.of(left, "connection") + " left");
     return left;
   }
 
