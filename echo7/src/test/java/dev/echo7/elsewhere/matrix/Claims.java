@@ -40,8 +40,7 @@ public final class Claims {
 
   /** The same for one that may complain in these words. */
   public static void worked(Mode mode, Program ended, int code, Pattern mayComplain) {
-    int codeIfValid = code == ended.exitCode() ? ended.exitCodeIfValid() : code;
-    assertEquals(mode.end().code(), codeIfValid, ended::toString);
+    assertEquals(mode.end().code(), code, ended::toString);
     assertFitForUsers(ended);
     // A terminal ends lines by CR and LF.
     String printed = ended.stdout().replace("\r\n", "\n");

@@ -258,7 +258,7 @@ final class BadInputIT {
         accepted.getInputStream().readNBytes(10);
         accepted.setSoLinger(true, 0);
       }
-      assertFails(client, 1, "connection broke", "0 of 10 bytes");
+      assertFails(client, 1, "the connection failed", "0 of 10 bytes");
     }
   }
 

@@ -81,7 +81,7 @@ final class PipesAsFilesIT {
           "cat '%s' | " + merge + "/dev/stdin", merge + "<(cat '%s')", merge + "/dev/stdin <'%s'"
         }) {
       try (Program merged = bashed(from.formatted(log))) {
-        assertTrue(merged.exitCode() <= 1, merged::toString);
+        assertTrue(merged.exitCodeIfValid() <= 1, merged::toString);
         assertTrue(merged.stdout().contains("frames sent"), merged::toString);
         assertEquals("", merged.stderr());
       }

@@ -253,9 +253,9 @@ final class TlsClientIT {
           --tls --tls-cert server.pem 127.0.0.1 7      | 2 | --tls-cert  | --tls-key
           --tls --tls-key server.key 127.0.0.1 7       | 2 | --tls-cert  | --tls-key
           --tls --tls-pin abc 127.0.0.1 7              | 2 | 'abc'       | 64 hex digits
-          --tls --tls-insecure --tls-ca x 127.0.0.1 7  | 2 | --tls-insecure | leave out
+          --tls --tls-insecure --tls-ca x 127.0.0.1 7  | 2 | --tls-insecure | excludes
           --tls --tls-key-password-file x 127.0.0.1 7  | 2 | --tls-key-password-file | --tls-key
-          --tls-ca ca.pem 127.0.0.1 7                  | 2 | no TLS      | give --tls
+          --tls-ca ca.pem 127.0.0.1 7                  | 2 | need TLS      | give --tls
           --tls udp://127.0.0.1:7                      | 2 | udp://127.0.0.1:7 | --tls
           --tls --tls-ca none.pem 127.0.0.1 7          | 1 | none.pem    | check the path
           --tls --tls-ca secret 127.0.0.1 7            | 1 | secret      | BEGIN CERTIFICATE

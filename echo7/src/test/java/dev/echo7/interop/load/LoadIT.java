@@ -99,7 +99,8 @@ final class LoadIT {
     try (ServerProgram server =
             ServerProgram.start("-q", "-n", "--max-connections", "12000", "127.0.0.1:0");
         Program load = LOAD.start(options + server.port())) {
-      assertEquals(0, load.exitCodeWithin(Duration.ofSeconds(60)), load::toString);
+      load.exitCodeWithin(Duration.ofSeconds(60));
+      assertEquals(0, load.exitCodeIfValid(), load::toString);
       JsonNode report = JSON.readTree(load.stdout());
       assertEquals(20_000, report.get("verified").asInt());
       assertEquals(0, report.get("lost").asInt());

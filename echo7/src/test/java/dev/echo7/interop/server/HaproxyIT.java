@@ -113,7 +113,7 @@ final class HaproxyIT {
       value = {
         "bin/echoserver --proxy-protocol required 0 | --proxy-from CIDR",
         "bin/echoserver --proxy-from 10.0.0.0/8 0 | --proxy-protocol required",
-        "bin/echoserver --proxy-protocol maybe 0 | off, required",
+        "bin/echoserver --proxy-protocol maybe 0 | must be off or required, not 'maybe'",
         "bin/echoserver --proxy-protocol required --proxy-from 10.0.0.0/99 0 | '10.0.0.0/99'",
         "bin/echoserver --proxy-protocol required --proxy-from 10.0.0.1/8 0 | 10.0.0.0/8",
         "bin/echoclient --send-proxy v3 127.0.0.1 7 | 'v3'",
