@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.GivenBack;
 import dev.echo7.Machine;
 import dev.echo7.Pause;
 import dev.echo7.events.Connection;
@@ -20,8 +21,10 @@ import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import io.netty.channel.EventLoop;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +194,8 @@ class DrainTest {
     EchoServer server =
         EchoServer.start(new ServerOptions(List.of(place), transport, 2), ServerEvents.NONE);
     assertEquals(new DrainReceipt(0, 0), server.drain(LONG));
+    // The port is free, so nobody listens there.
+    GivenBack.after(BindException.class, () -> new ServerSocket(port)).close();
     assertThrows(
         ConnectException.class,
         () -> TestClient.connect(InetAddress.ofLiteral("127.0.0.1"), port).close());
