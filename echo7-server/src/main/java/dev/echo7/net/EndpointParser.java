@@ -216,9 +216,9 @@ public final class EndpointParser {
     return HostName.checked(host);
   }
 
-  /** Undoes RFC 6874, which writes the {@code %} before a zone as {@code %25}. */
+  /** Undoes RFC 6874, which writes the {@code %} before a zone, the first one, as {@code %25}. */
   private static String withoutEscape(String ipv6) {
-    return ipv6.replaceFirst("%25(?=.)", "%");
+    return ipv6.replaceFirst("^([^%]*)%25(?=.)", "$1%");
   }
 
   private static int portNumber(String text) {
