@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** echoctl health, with the arguments of the Deployment, as probes use it. */
+/** echoctl health, with the arguments of the Deployment, as the image's HEALTHCHECK uses it. */
 final class HealthIT {
   private static final Path DEPLOYMENT = Path.of("deploy/kubernetes/deployment.yaml");
 
