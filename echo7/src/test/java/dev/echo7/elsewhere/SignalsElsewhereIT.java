@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,16 @@ final class SignalsElsewhereIT {
           "echoclient check {tcp} gets QUIT when RUNNING",
           "echoctl --admin {admin} tail --json gets QUIT when RUNNING",
           "echoclient load -d 60s -R 10 --json-stream {tcp} gets QUIT when RUNNING");
+
+  /**
+   * What JDK 25 itself prints if a signal ends it before it has reached the program's main method:
+   * its log of the exit and its next phase find it shutting down. No option changes that.
+   */
+  private static final Pattern ENDED_BEFORE_MAIN =
+      Pattern.compile(
+          "(?=.)(?:Runtime\\.exit\\(\\d+\\) logging failed: .+\n)?(?:Error occurred during"
+              + " initialization of VM\njava\\.lang\\.InternalError: Bad level: [23]\n"
+              + "(?:\tat .+\n)+\n*)?");
 
   private static @Nullable Peer peer;
   @TempDir private Path folder;
@@ -144,9 +155,14 @@ final class SignalsElsewhereIT {
       boolean told =
           List.of(0, 1, 130, 143, 129, 131, 138).contains(code) || program.exitCodeIfValid() == 0;
       assertTrue(told, () -> code + ": " + program);
+      boolean beforeMain = ENDED_BEFORE_MAIN.matcher(program.stderr()).matches();
       // A dump of threads on standard error is what operators send SIGQUIT to a server for.
-      if (!(signal.equals("QUIT") && early.words().startsWith("echoserver"))) {
+      boolean dumps = signal.equals("QUIT") && early.words().startsWith("echoserver");
+      if (!beforeMain && !dumps) {
         Claims.assertFitForUsers(program);
+      }
+      if (beforeMain) {
+        assertEquals("", program.stdout(), program::toString);
       }
       if (early.words().contains("json")) {
         Shape.JSON_LINES.check(program.stdout());
