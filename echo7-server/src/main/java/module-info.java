@@ -16,6 +16,7 @@ module dev.echo7.server {
   requires static org.bouncycastle.provider;
 
   exports dev.echo7.events;
+  exports dev.echo7.fault;
   exports dev.echo7.net;
   exports dev.echo7.server;
   exports dev.echo7.server.config;

@@ -22,6 +22,8 @@ public enum CloseReason {
   KILLED("killed"),
   /** Peers that do not read filled the memory for pending output, and it was one of them. */
   MEMORY("memory"),
+  /** A fault that was asked for ended it. */
+  FAULT("fault"),
   /** The peer broke the rules of TLS after the handshake, or said that we did. */
   TLS_ERROR("tls-error"),
   /** We could not go on: no memory for a read, or a defect. */

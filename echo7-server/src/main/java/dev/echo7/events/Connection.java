@@ -1,6 +1,7 @@
 package dev.echo7.events;
 
 import dev.echo7.net.Transport;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ public interface Connection {
 
   /** Memory held by pending output, approximately, in bytes; 0 if nothing is pending. */
   long queuedBytes();
+
+  /** What its endpoint did wrong on it so far, the first of it; empty on one without faults. */
+  default List<FaultHit> faultHits() {
+    return List.of();
+  }
 
   /** When it was accepted, on the clock of {@link System#nanoTime}. */
   long openedAtNs();

@@ -76,6 +76,16 @@ public final class FanOut implements ServerEvents {
   }
 
   @Override
+  public void faulted(Connection connection, FaultHit hit) {
+    tell(each -> each.faulted(connection, hit));
+  }
+
+  @Override
+  public void datagramFaulted(FaultHit hit) {
+    tell(each -> each.datagramFaulted(hit));
+  }
+
+  @Override
   public void closed(Connection connection, Closing closing) {
     tell(each -> each.closed(connection, closing));
   }

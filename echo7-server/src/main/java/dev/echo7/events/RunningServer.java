@@ -2,6 +2,7 @@ package dev.echo7.events;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,33 @@ public interface RunningServer {
    * @return false if there is no such connection
    */
   boolean end(long id, boolean reset);
+
+  /**
+   * What goes wrong on request, by the names of {@link #listening}: the query of each faulty
+   * endpoint, with the seed that repeats it.
+   */
+  Map<String, String> faults();
+
+  /**
+   * Changes what goes wrong at an endpoint: on connections that are accepted, and with datagrams
+   * that arrive, from now on.
+   *
+   * @param listener as {@link #listening} names it; an endpoint with several has the same on all
+   * @param query as in an endpoint, {@code delay=50ms&cut=64k}; empty for nothing
+   * @return false if there is no such listener
+   * @throws IllegalArgumentException if the query cannot be read, or the endpoint cannot have it;
+   *     the message is one line with the cure
+   */
+  boolean setFaults(String listener, String query);
+
+  /**
+   * Has a fault act at once on an open connection.
+   *
+   * @param word {@code cut}, {@code reset}, {@code stall} or {@code noread}
+   * @return false if there is no such connection
+   * @throws IllegalArgumentException if it is another word; the message is one line with the cure
+   */
+  boolean fault(long id, String word);
 
   /** What it has done since its start, added up now; numbers never decrease. */
   Totals totals();

@@ -33,6 +33,12 @@ public interface ServerEvents {
    */
   default void received(Connection connection, int bytes) {}
 
+  /** A fault that was asked for acted on a connection. On its event loop. */
+  default void faulted(Connection connection, FaultHit hit) {}
+
+  /** A fault that was asked for acted on a datagram. On an event loop. */
+  default void datagramFaulted(FaultHit hit) {}
+
   /** A connection is closed, by either side. */
   default void closed(Connection connection, Closing closing) {}
 

@@ -4,7 +4,6 @@ import dev.echo7.events.FanOut;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
-import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.DescriptorLimit;
 import dev.echo7.server.config.BoundEndpoint;
@@ -13,6 +12,7 @@ import dev.echo7.server.config.DrainReceipt;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
+import dev.echo7.server.config.ServedEndpoint;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.echo.ConnectionTable;
@@ -21,6 +21,7 @@ import dev.echo7.server.echo.ConnectionWatch;
 import dev.echo7.server.echo.Drain;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
 import dev.echo7.server.listen.ConnectionStep;
@@ -80,7 +81,8 @@ public final class EchoServer implements AutoCloseable {
     int max = options.limits().maxConnections();
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
     this.running =
-        new OperatedServer(listeners, admission, datagrams, table, totals, rejections, loops);
+        new OperatedServer(
+            listeners, admission, datagrams, table, totals, rejections, loops, events);
   }
 
   /**
@@ -138,11 +140,24 @@ public final class EchoServer implements AutoCloseable {
   private void open(ServerOptions options, ServerEvents events) throws ServerStartException {
     ListenerContext context = context(options, events);
     ListenerOpener opener = new ListenerOpener(context, datagrams);
-    for (Endpoint endpoint : options.endpoints()) {
-      listeners.addAll(opener.open(endpoint));
+    int ordinal = 0;
+    for (ServedEndpoint served : options.endpoints()) {
+      EndpointFaults faults =
+          new EndpointFaults(ordinal++, served.endpoint(), loops.kind(), events);
+      change(faults, served);
+      listeners.addAll(opener.open(served.endpoint(), faults));
     }
     if (options.limits().maxConnections() == 0) {
       admission.limit(affordable());
+    }
+  }
+
+  private static void change(EndpointFaults faults, ServedEndpoint served)
+      throws ServerStartException {
+    try {
+      faults.begin(served.faults());
+    } catch (IllegalArgumentException e) {
+      throw new ServerStartException("cannot listen on " + served + ": " + e.getMessage(), e);
     }
   }
 
@@ -165,7 +180,7 @@ public final class EchoServer implements AutoCloseable {
             ? List.of()
             : List.of(ProxyGate.step(new ProxyPolicy(trust, rejections, sources)));
     ConnectionStep secure = null;
-    if (options.endpoints().stream().anyMatch(Endpoint::isSecure)) {
+    if (options.endpoints().stream().anyMatch(served -> served.endpoint().isSecure())) {
       TlsIdentity identity = TlsIdentity.load(options.tls(), loops.size(), events);
       tls = identity;
       certificateWatch = CertificateWatch.start(identity, events);

@@ -1,6 +1,7 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.fault.Faults;
 import dev.echo7.net.Cidr;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
@@ -11,6 +12,7 @@ import dev.echo7.server.config.DatagramOptions;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
+import dev.echo7.server.config.ServedEndpoint;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.config.ServerTls;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * server.
  */
 public final class EchoServerBuilder {
-  private final List<Endpoint> endpoints = new ArrayList<>();
+  private final List<ServedEndpoint> endpoints = new ArrayList<>();
   private ServerEvents events = ServerEvents.NONE;
   private @Nullable EventLoopKind eventLoopKind;
   private int eventLoops;
@@ -60,6 +62,7 @@ public final class EchoServerBuilder {
    *
    * <pre>{@code
    * builder.listen("tcp://127.0.0.1:0").listen("udp://[::1]:7").listen("unix:/run/echo.sock");
+   * builder.listen("tcp://127.0.0.1:0?delay=50ms&cut=64k");
    * }</pre>
    *
    * @param endpoint in the syntax of {@code echoserver}; port 0 picks a free port, which {@link
@@ -67,7 +70,8 @@ public final class EchoServerBuilder {
    * @throws InvalidEndpointException if it is malformed; the message says why
    */
   public EchoServerBuilder listen(String endpoint) {
-    return listen(new EndpointParser(ServiceNames.ofThisMachine()).listening(endpoint));
+    endpoints.add(ServedEndpoint.parse(endpoint, new EndpointParser(ServiceNames.ofThisMachine())));
+    return this;
   }
 
   /**
@@ -78,7 +82,20 @@ public final class EchoServerBuilder {
    * }</pre>
    */
   public EchoServerBuilder listen(Endpoint endpoint) {
-    endpoints.add(endpoint);
+    return listen(endpoint, Faults.NONE);
+  }
+
+  /**
+   * Listens on one more endpoint, and does this wrong there.
+   *
+   * <pre>{@code
+   * builder.listen(new Endpoint.Tcp(new HostPort("127.0.0.1", 0)), Faults.of(Fault.cut(64)));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the endpoint cannot have these faults; the message says why
+   */
+  public EchoServerBuilder listen(Endpoint endpoint, Faults faults) {
+    endpoints.add(new ServedEndpoint(endpoint, faults));
     return this;
   }
 

@@ -9,6 +9,7 @@ import dev.echo7.net.posix.NativeCalls;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
@@ -65,7 +66,7 @@ final class InheritedSockets {
    *
    * @throws ServerStartException if it is none that an echo server can serve on
    */
-  Listener open(Endpoint.Inherited inherited) throws ServerStartException {
+  Listener open(Endpoint.Inherited inherited, LastStep faults) throws ServerStartException {
     if (loops.kind() != EventLoopKind.EPOLL) {
       throw refused(
           inherited,
@@ -92,10 +93,10 @@ final class InheritedSockets {
           "the stream socket is not listening; pass a listening one (Accept=no), or use --inetd");
     }
     unblock(inherited);
-    return internet ? adoptTcp(inherited, socket) : adoptUnix(inherited, socket);
+    return internet ? adoptTcp(inherited, socket, faults) : adoptUnix(inherited, socket, faults);
   }
 
-  private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket)
+  private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket, LastStep faults)
       throws ServerStartException {
     InetSocketAddress local = socket.localAddress();
     InetAddress address = local.getAddress();
@@ -107,10 +108,11 @@ final class InheritedSockets {
         new ListenerIdentity(
             inherited.isSecure() ? Transport.TLS : Transport.TCP,
             Peers.internet(dualStack),
-            same -> name(inherited, inherited.isSecure() ? "tls" : "tcp", AddressText.of(local))));
+            same -> name(inherited, inherited.isSecure() ? "tls" : "tcp", AddressText.of(local))),
+        faults);
   }
 
-  private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket)
+  private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket, LastStep faults)
       throws ServerStartException {
     DomainSocketAddress local = socket.localDomainSocketAddress();
     String path = local.path().replace('\0', '@');
@@ -121,17 +123,19 @@ final class InheritedSockets {
         new ListenerIdentity(
             inherited.isSecure() ? Transport.TLS : Transport.UNIX,
             Peers.unix(path),
-            same -> name(inherited, inherited.isSecure() ? "tls unix" : "unix", path)));
+            same -> name(inherited, inherited.isSecure() ? "tls unix" : "unix", path)),
+        faults);
   }
 
   private Listener adoptStream(
       Endpoint.Inherited inherited,
       SocketAddress local,
       ChannelFactory<ServerChannel> sockets,
-      ListenerIdentity identity)
+      ListenerIdentity identity,
+      LastStep faults)
       throws ServerStartException {
     return StreamListener.adopt(
-        new StreamListener.Plan(identity, inherited.isSecure(), local, sockets), context);
+        new StreamListener.Plan(identity, inherited.isSecure(), local, sockets, faults), context);
   }
 
   private static String name(Endpoint.Inherited inherited, String kind, String address) {

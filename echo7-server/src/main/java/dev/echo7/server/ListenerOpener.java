@@ -13,7 +13,9 @@ import dev.echo7.net.name.Resolver;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.net.posix.UnixPathLength;
 import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.listen.KeptListener;
+import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
@@ -55,28 +57,33 @@ final class ListenerOpener {
    *
    * @throws ServerStartException if one of them cannot be had; those before it are closed again
    */
-  List<KeptListener> open(Endpoint endpoint) throws ServerStartException {
+  List<KeptListener> open(Endpoint endpoint, EndpointFaults faults) throws ServerStartException {
     if (endpoint instanceof Endpoint.Internet internet) {
-      return openAll(internet);
+      return openAll(internet, faults);
     }
     if (endpoint instanceof Endpoint.Unix unix) {
-      return List.of(new KeptListener(unix, openUnix(unix), () -> openUnix(unix)));
+      return List.of(
+          new KeptListener(unix, faults, openUnix(unix, faults), () -> openUnix(unix, faults)));
     }
     Endpoint.Inherited inherited = (Endpoint.Inherited) endpoint;
     return List.of(
         new KeptListener(
-            inherited, new InheritedSockets(context, datagrams).open(inherited), null));
+            inherited,
+            faults,
+            new InheritedSockets(context, datagrams).open(inherited, faults),
+            null));
   }
 
-  private List<KeptListener> openAll(Endpoint.Internet endpoint) throws ServerStartException {
+  private List<KeptListener> openAll(Endpoint.Internet endpoint, EndpointFaults faults)
+      throws ServerStartException {
     HostPort where = endpoint.address();
     if (where.host() == null) {
-      return openOnEveryAddress(endpoint, where.port());
+      return openOnEveryAddress(endpoint, faults, where.port());
     }
     List<InetAddress> addresses = resolve(where.host());
     for (int attempt = 1; ; attempt++) {
       try {
-        return openEach(endpoint, addresses, where.port());
+        return openEach(endpoint, faults, addresses, where.port());
       } catch (ServerStartException e) {
         boolean another = where.port() == 0 && addresses.size() > 1 && isTaken(e);
         if (!another || attempt == FREE_PORT_ATTEMPTS) {
@@ -91,7 +98,7 @@ final class ListenerOpener {
    * another.
    */
   private List<KeptListener> openEach(
-      Endpoint.Internet endpoint, List<InetAddress> addresses, int port)
+      Endpoint.Internet endpoint, EndpointFaults faults, List<InetAddress> addresses, int port)
       throws ServerStartException {
     List<KeptListener> opened = new ArrayList<>();
     ServerStartException missing = null;
@@ -99,7 +106,7 @@ final class ListenerOpener {
       for (InetAddress address : addresses) {
         int same = opened.isEmpty() ? port : opened.get(0).port();
         try {
-          opened.addAll(openAt(endpoint, new InetSocketAddress(address, same)));
+          opened.addAll(openAt(endpoint, faults, new InetSocketAddress(address, same)));
         } catch (ServerStartException e) {
           if (addresses.size() == 1 || !saysNotHere(e.getCause())) {
             throw e;
@@ -122,15 +129,15 @@ final class ListenerOpener {
   }
 
   /** One dual-stack socket; an IPv4 one on a machine without IPv6. */
-  private List<KeptListener> openOnEveryAddress(Endpoint.Internet endpoint, int port)
-      throws ServerStartException {
+  private List<KeptListener> openOnEveryAddress(
+      Endpoint.Internet endpoint, EndpointFaults faults, int port) throws ServerStartException {
     try {
-      return openAt(endpoint, new InetSocketAddress(AddressLiteral.parse("::"), port));
+      return openAt(endpoint, faults, new InetSocketAddress(AddressLiteral.parse("::"), port));
     } catch (ServerStartException e) {
       if (!saysNotHere(e.getCause())) {
         throw e;
       }
-      return openAt(endpoint, new InetSocketAddress(AddressLiteral.parse("0.0.0.0"), port));
+      return openAt(endpoint, faults, new InetSocketAddress(AddressLiteral.parse("0.0.0.0"), port));
     }
   }
 
@@ -143,22 +150,23 @@ final class ListenerOpener {
     return error == SystemError.EAFNOSUPPORT || error == SystemError.EADDRNOTAVAIL;
   }
 
-  private List<KeptListener> openAt(Endpoint.Internet endpoint, InetSocketAddress address)
+  private List<KeptListener> openAt(
+      Endpoint.Internet endpoint, EndpointFaults faults, InetSocketAddress address)
       throws ServerStartException {
     if (endpoint.isDatagrams()) {
       return List.of(openDatagrams(address));
     }
     if (endpoint.transport() == Transport.TCP && datagrams.besideTcp()) {
-      return openBoth(endpoint, address, FREE_PORT_ATTEMPTS);
+      return openBoth(endpoint, faults, address, FREE_PORT_ATTEMPTS);
     }
-    return List.of(keepStream(endpoint, address));
+    return List.of(keepStream(endpoint, faults, address));
   }
 
   /** TCP and UDP on one port; a free one of TCP may be taken on UDP, then another is tried. */
   private List<KeptListener> openBoth(
-      Endpoint.Internet endpoint, InetSocketAddress address, int attempts)
+      Endpoint.Internet endpoint, EndpointFaults faults, InetSocketAddress address, int attempts)
       throws ServerStartException {
-    KeptListener stream = keepStream(endpoint, address);
+    KeptListener stream = keepStream(endpoint, faults, address);
     try {
       InetSocketAddress same = new InetSocketAddress(address.getAddress(), stream.port());
       return List.of(stream, openDatagrams(same));
@@ -167,7 +175,7 @@ final class ListenerOpener {
       if (address.getPort() != 0 || attempts == 1) {
         throw e;
       }
-      return openBoth(endpoint, address, attempts - 1);
+      return openBoth(endpoint, faults, address, attempts - 1);
     }
   }
 
@@ -175,21 +183,23 @@ final class ListenerOpener {
     Listener first = datagrams.open(address);
     InetSocketAddress same = bound(first);
     Endpoint endpoint = new Endpoint.Udp(new HostPort(null, same.getPort()));
-    return new KeptListener(endpoint, first, () -> datagrams.open(same));
+    return new KeptListener(endpoint, LastStep.NONE, first, () -> datagrams.open(same));
   }
 
-  private KeptListener keepStream(Endpoint.Internet endpoint, InetSocketAddress address)
+  private KeptListener keepStream(
+      Endpoint.Internet endpoint, EndpointFaults faults, InetSocketAddress address)
       throws ServerStartException {
-    Listener first = openStream(endpoint, address);
+    Listener first = openStream(endpoint, faults, address);
     InetSocketAddress same = bound(first);
-    return new KeptListener(endpoint, first, () -> openStream(endpoint, same));
+    return new KeptListener(endpoint, faults, first, () -> openStream(endpoint, faults, same));
   }
 
   private static InetSocketAddress bound(Listener listener) {
     return Objects.requireNonNull(listener.address());
   }
 
-  private Listener openStream(Endpoint.Internet endpoint, InetSocketAddress address)
+  private Listener openStream(
+      Endpoint.Internet endpoint, EndpointFaults faults, InetSocketAddress address)
       throws ServerStartException {
     boolean ipv4Only = address.getAddress() instanceof Inet4Address;
     boolean dualStack = address.getAddress().isAnyLocalAddress() && !ipv4Only;
@@ -200,11 +210,11 @@ final class ListenerOpener {
             local -> endpoint.scheme() + " " + AddressText.of((InetSocketAddress) local));
     return StreamListener.open(
         new StreamListener.Plan(
-            identity, endpoint.isSecure(), address, context.loops().tcpListeners(ipv4Only)),
+            identity, endpoint.isSecure(), address, context.loops().tcpListeners(ipv4Only), faults),
         context);
   }
 
-  private Listener openUnix(Endpoint.Unix unix) throws ServerStartException {
+  private Listener openUnix(Endpoint.Unix unix, EndpointFaults faults) throws ServerStartException {
     ChannelFactory<ServerChannel> sockets = context.loops().unixListeners(unix);
     SocketFile file = unix.isAbstract() ? null : fileOf(unix);
     ListenerIdentity identity =
@@ -216,7 +226,8 @@ final class ListenerOpener {
             unix.isSecure(),
             new DomainSocketAddress(
                 file == null ? unix.path().replaceFirst("^@", "\0") : file.bound().toString()),
-            sockets);
+            sockets,
+            faults);
     return file == null ? openAbstract(unix, plan) : openWithFile(unix, plan, file);
   }
 

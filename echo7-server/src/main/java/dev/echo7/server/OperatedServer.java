@@ -4,12 +4,16 @@ import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
 import dev.echo7.events.LoopLoad;
 import dev.echo7.events.RunningServer;
+import dev.echo7.events.ServerEvents;
 import dev.echo7.events.Totals;
+import dev.echo7.fault.Faults;
 import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.OpenConnection;
+import dev.echo7.server.fault.EndpointFaults;
+import dev.echo7.server.fault.LiveFault;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.listen.KeptListener;
 import dev.echo7.server.listen.Listener;
@@ -17,7 +21,9 @@ import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
 import dev.echo7.server.udp.Datagrams;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A server from the operator's side. Any thread but an event loop. */
@@ -29,6 +35,7 @@ final class OperatedServer implements RunningServer {
   private final ConnectionTotals totals;
   private final Rejections rejections;
   private final EventLoops loops;
+  private final ServerEvents events;
   private final LoopLoads loads;
   private volatile boolean draining;
 
@@ -39,7 +46,8 @@ final class OperatedServer implements RunningServer {
       ConnectionTable table,
       ConnectionTotals totals,
       Rejections rejections,
-      EventLoops loops) {
+      EventLoops loops,
+      ServerEvents events) {
     this.listeners = listeners;
     this.admission = admission;
     this.datagrams = datagrams;
@@ -47,6 +55,7 @@ final class OperatedServer implements RunningServer {
     this.totals = totals;
     this.rejections = rejections;
     this.loops = loops;
+    this.events = events;
     this.loads = new LoopLoads(loops.group());
   }
 
@@ -102,6 +111,41 @@ final class OperatedServer implements RunningServer {
     } else {
       connection.kill();
     }
+    return true;
+  }
+
+  @Override
+  public Map<String, String> faults() {
+    Map<String, String> faults = new LinkedHashMap<>();
+    for (KeptListener listener : listeners) {
+      String query = listener.faults().toString();
+      if (!query.isEmpty()) {
+        faults.put(listener.toString(), query);
+      }
+    }
+    return faults;
+  }
+
+  @Override
+  public boolean setFaults(String listener, String query) {
+    Faults faults = Faults.parse(query);
+    for (KeptListener each : listeners) {
+      if (each.toString().equals(listener) && each.faults() instanceof EndpointFaults endpoint) {
+        endpoint.change(faults);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean fault(long id, String word) {
+    LiveFault fault = LiveFault.of(word);
+    OpenConnection connection = begun(id);
+    if (connection == null) {
+      return false;
+    }
+    fault.act(connection, events);
     return true;
   }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares what the module exports with {@code echo7-server/api.txt}. Whoever changes the one on
- * purpose changes the other by hand, and so sees what it means for the programs of others.
+ * purpose writes the other by {@code mvn test -Dtest=ApiSignatureTest -Dapi.write}, and sees in the
+ * difference what it means for the programs of others.
  */
 final class ApiSignatureTest {
   private static final Path MODULE = Path.of("echo7-server");
@@ -24,6 +25,9 @@ final class ApiSignatureTest {
   void isTheOneInTheFile() throws Exception {
     List<String> now = ApiSignature.of(exported());
     assertTrue(now.size() > 100, now::toString);
+    if (System.getProperty("api.write") != null) {
+      Files.write(MODULE.resolve("api.txt"), now);
+    }
     List<String> known = Files.readAllLines(MODULE.resolve("api.txt"));
     List<String> added = new ArrayList<>(now);
     added.removeAll(known);

@@ -9,6 +9,7 @@ import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.listen.ConnectionSetup;
+import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
@@ -43,7 +44,9 @@ public final class EmbeddedEcho implements AutoCloseable {
         new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
     connection
         .pipeline()
-        .addLast(new ConnectionSetup(identity, context, new Rejections(events), List.of()));
+        .addLast(
+            new ConnectionSetup(
+                identity, context, new Rejections(events), List.of(), LastStep.NONE));
     connection.register();
     view = table.all().iterator().next().view();
     byte[] bytes = new byte[messageBytes];

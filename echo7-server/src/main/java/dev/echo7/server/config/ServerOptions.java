@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server is to be.
  *
- * @param endpoints where to listen, at least one
+ * @param endpoints where to listen and what to do wrong there, at least one
  * @param transport how to wait for sockets; null for the best that this machine has
  * @param eventLoops event-loop threads; 0 for one per CPU
  * @param tls the certificate and key of {@code tls://} endpoints
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what connections are held to
  */
 public record ServerOptions(
-    List<Endpoint> endpoints,
+    List<ServedEndpoint> endpoints,
     @Nullable EventLoopKind transport,
     int eventLoops,
     ServerTls tls,
@@ -35,19 +35,24 @@ public record ServerOptions(
   }
 
   /**
-   * With a self-signed certificate on TLS endpoints, without the PROXY protocol, and with UDP only
-   * where an endpoint asks for it.
+   * With a self-signed certificate on TLS endpoints, without the PROXY protocol, with UDP only
+   * where an endpoint asks for it, and without faults.
    */
   public ServerOptions(
       List<Endpoint> endpoints, @Nullable EventLoopKind transport, int eventLoops) {
     this(
-        endpoints,
+        endpoints.stream().map(ServedEndpoint::pristine).toList(),
         transport,
         eventLoops,
         ServerTls.SELF_SIGNED,
         null,
         DatagramOptions.DEFAULT,
         Limits.NONE);
+  }
+
+  /** The same, on these endpoints. */
+  public ServerOptions withEndpoints(List<ServedEndpoint> others) {
+    return new ServerOptions(others, transport, eventLoops, tls, proxies, datagrams, limits);
   }
 
   /** The same, with a PROXY header required from these; null turns that off. */

@@ -1,6 +1,7 @@
 package dev.echo7.server.echo;
 
 import dev.echo7.events.Connection;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.KernelInfo;
 import dev.echo7.events.Peer;
 import dev.echo7.events.TlsInfo;
@@ -16,6 +17,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class ConnectionView implements Connection {
   private volatile boolean begun;
   private final Activity activity = new Activity(openedAtNs);
   private volatile @Nullable KernelInfo lastOfKernel;
+  private volatile Withheld withheld = Withheld.NOTHING;
 
   ConnectionView(long id, Channel channel, ListenerIdentity listener) {
     this.id = id;
@@ -77,15 +80,24 @@ public final class ConnectionView implements Connection {
   /** Notes how much the kernel has taken: all that is not pending. On the event loop. */
   void countOutput() {
     long pending = PendingOutput.bytesIn(channel.unsafe().outboundBuffer());
+    long taken = bytesIn - pending - withheld.bytes();
     // Over TLS the pending bytes are records, which are longer than their contents.
-    if (pending >= 0 && bytesIn - pending > bytesOut) {
-      BYTES_OUT.setOpaque(this, bytesIn - pending);
+    if (pending >= 0 && taken > bytesOut) {
+      BYTES_OUT.setOpaque(this, taken);
     }
   }
 
   /** Brings the count of bytes sent up to date, while some are pending. Any thread. */
-  void lookAtOutput() {
+  public void lookAtOutput() {
     channel.eventLoop().execute(this::countOutput);
+  }
+
+  /** Has faults hold back some of the echo from now on, or add to it. On the event loop. */
+  public Withheld withholding() {
+    if (withheld == Withheld.NOTHING) {
+      withheld = new Withheld(channel);
+    }
+    return withheld;
   }
 
   Activity activity() {
@@ -173,7 +185,12 @@ public final class ConnectionView implements Connection {
   @Override
   public long queuedBytes() {
     ChannelOutboundBuffer output = channel.unsafe().outboundBuffer();
-    return output == null ? 0 : output.totalPendingWriteBytes();
+    return output == null ? 0 : output.totalPendingWriteBytes() + withheld.waiting();
+  }
+
+  @Override
+  public List<FaultHit> faultHits() {
+    return withheld.hits();
   }
 
   @Override

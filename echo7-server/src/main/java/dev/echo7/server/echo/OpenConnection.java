@@ -68,15 +68,23 @@ public final class OpenConnection {
   }
 
   /**
-   * Ends it because of a limit: what is pending is delivered, if the peer takes it within the grace
-   * period. On the event loop.
+   * Ends it because of a limit or a fault: what is pending is delivered, if the peer takes it
+   * within the grace period. On the event loop.
    */
-  void end(CloseReason why) {
+  public void end(CloseReason why) {
     if (!ended) {
       ended = true;
       ending.finish(why);
       new HalfCloseWatch(view, ending, why, gracePeriod.toNanos()).start();
     }
+  }
+
+  /**
+   * Ends our side of it: what is pending is delivered, then our FIN; it is open until the peer's.
+   * On the event loop.
+   */
+  public void endOutput(CloseReason why) {
+    ending.finish(why);
   }
 
   /**

@@ -55,6 +55,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private final ListenerIdentity identity;
   private final ConnectionSetup setup;
   private final EventLoops loops;
+  private final boolean acceptsNothing;
 
   /** Connections that were accepted before accepting stopped: they wait for a free slot. */
   private final Queue<Channel> early = new ArrayDeque<>();
@@ -65,7 +66,8 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   private boolean full;
   private boolean resting;
 
-  AcceptGate(ListenerContext context, ListenerIdentity identity, ConnectionSetup setup) {
+  AcceptGate(
+      ListenerContext context, ListenerIdentity identity, ConnectionSetup setup, LastStep last) {
     this.admission = context.admission();
     this.sources = context.sources();
     this.rejections = context.rejections();
@@ -73,6 +75,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     this.identity = identity;
     this.setup = setup;
     this.loops = context.loops();
+    this.acceptsNothing = last.acceptsNothing();
   }
 
   @Override
@@ -202,6 +205,6 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   }
 
   private void acceptIfAllowed(ChannelHandlerContext ours) {
-    ours.channel().config().setAutoRead(!full && !resting);
+    ours.channel().config().setAutoRead(!full && !resting && !acceptsNothing);
   }
 }

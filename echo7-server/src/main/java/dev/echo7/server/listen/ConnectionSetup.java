@@ -50,20 +50,24 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
   private final EchoContext context;
   private final Rejections rejections;
   private final List<ConnectionStep> steps;
+  private final LastStep last;
   private final HeldMemory heldMemory = new HeldMemory();
 
   /**
    * @param steps between the socket and the echo, in the order in which received bytes pass them
+   * @param last comes after them
    */
   public ConnectionSetup(
       ListenerIdentity identity,
       EchoContext context,
       Rejections rejections,
-      List<ConnectionStep> steps) {
+      List<ConnectionStep> steps,
+      LastStep last) {
     this.identity = identity;
     this.context = context;
     this.rejections = rejections;
     this.steps = steps;
+    this.last = last;
   }
 
   /**
@@ -74,6 +78,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
    */
   void begin(Channel connection, EventLoops loops, EventLoop own) {
     EventLoop loop = loops.group().next();
+    last.accepted(connection);
     loops.giveMemory(connection);
     if (loop.inEventLoop()) {
       start(connection, own);
@@ -111,6 +116,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
       step.install(connection, identity);
     }
     OpenConnection accepted = context.accepted(connection, identity);
+    last.install(accepted);
     long maxBytes = context.limits().maxBytes();
     if (maxBytes > 0) {
       pipeline.addLast(new ByteLimit(accepted, maxBytes));

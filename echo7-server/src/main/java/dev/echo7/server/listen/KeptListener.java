@@ -23,6 +23,7 @@ public final class KeptListener implements Listener {
   }
 
   private final Endpoint endpoint;
+  private final LastStep faults;
   private final @Nullable Opening again;
   private final String name;
   private volatile Listener current;
@@ -33,10 +34,12 @@ public final class KeptListener implements Listener {
    * Keeps a listener.
    *
    * @param endpoint the endpoint that it was opened for
+   * @param faults of its endpoint; several listeners may share them
    * @param again null if it cannot be reopened: the socket was inherited
    */
-  public KeptListener(Endpoint endpoint, Listener first, @Nullable Opening again) {
+  public KeptListener(Endpoint endpoint, LastStep faults, Listener first, @Nullable Opening again) {
     this.endpoint = endpoint;
+    this.faults = faults;
     this.current = first;
     this.again = again;
     this.name = first.toString();
@@ -91,6 +94,11 @@ public final class KeptListener implements Listener {
     } catch (RejectedExecutionException e) {
       // Its event loop has ended, and so has the socket.
     }
+  }
+
+  /** What it does wrong on request. */
+  public LastStep faults() {
+    return faults;
   }
 
   @Override

@@ -36,12 +36,14 @@ public final class StreamListener implements Listener {
    * @param secure whether it speaks TLS
    * @param address where to listen
    * @param sockets makes the listening socket
+   * @param last what it does wrong on request
    */
   public record Plan(
       ListenerIdentity identity,
       boolean secure,
       SocketAddress address,
-      ChannelFactory<? extends ServerChannel> sockets) {}
+      ChannelFactory<? extends ServerChannel> sockets,
+      LastStep last) {}
 
   private final Channel channel;
   private final AcceptGate gate;
@@ -77,13 +79,14 @@ public final class StreamListener implements Listener {
       throws ServerStartException {
     List<ConnectionStep> steps = context.steps().of(plan.secure);
     ConnectionSetup setup =
-        new ConnectionSetup(plan.identity, context.echo(), context.rejections(), steps);
-    AcceptGate gate = new AcceptGate(context, plan.identity, setup);
+        new ConnectionSetup(plan.identity, context.echo(), context.rejections(), steps, plan.last);
+    AcceptGate gate = new AcceptGate(context, plan.identity, setup, plan.last);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(context.loops().group())
             .channelFactory(plan.sockets)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_BACKLOG, plan.last.acceptsNothing() ? 0 : BACKLOG)
+            .option(ChannelOption.AUTO_READ, !plan.last.acceptsNothing())
             .handler(gate);
     if (plan.address instanceof InetSocketAddress) {
       bootstrap.option(ChannelOption.SO_REUSEADDR, true);

@@ -14,6 +14,7 @@ import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.listen.ConnectionStep;
+import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
@@ -93,7 +94,9 @@ public final class ProxyGateFuzz {
     List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
     ListenerIdentity identity =
         new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
-    connection.pipeline().addLast(new ConnectionSetup(identity, context, rejections, steps));
+    connection
+        .pipeline()
+        .addLast(new ConnectionSetup(identity, context, rejections, steps, LastStep.NONE));
     try {
       connection.register();
     } catch (Exception e) {

@@ -10,6 +10,7 @@ import dev.echo7.net.EndpointParser;
 import dev.echo7.net.HostPort;
 import dev.echo7.net.ServiceNames;
 import dev.echo7.server.config.EventLoopKind;
+import dev.echo7.server.config.ServedEndpoint;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.service.InheritedDescriptors;
@@ -26,6 +27,9 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class EchoServerCommand extends Command {
   /** More than any machine has CPUs, and still few enough for the descriptors that they need. */
   private static final int MAX_EVENT_LOOPS = 1_024;
+
+  /** The echo port on every address. */
+  private static final Endpoint ECHO = new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT));
 
   private List<String> endpoints = new ArrayList<>();
   private final PrintingOptions printing = new PrintingOptions();
@@ -153,27 +157,29 @@ public final class EchoServerCommand extends Command {
         .serve(terminal());
   }
 
-  private ServerOptions options(List<Endpoint> places) {
+  private ServerOptions options(List<ServedEndpoint> places) {
     Integer loops = serving.eventLoops;
     refuseIf(
         loops != null && (loops < 1 || loops > MAX_EVENT_LOOPS),
         "--event-loops must be 1 to " + MAX_EVENT_LOOPS + ", not " + loops);
     CommandLine command = spec().commandLine();
-    return new ServerOptions(places, serving.transport, loops == null ? 0 : loops)
-        .withTls(securing.identity(command))
-        .withProxies(proxying.trust(command))
-        .withDatagrams(datagrams.options(command))
-        .withLimits(limiting.limits(command, serving.drainTimeout));
+    return new ServerOptions(
+        places,
+        serving.transport,
+        loops == null ? 0 : loops,
+        securing.identity(command),
+        proxying.trust(command),
+        datagrams.options(command),
+        limiting.limits(command, serving.drainTimeout));
   }
 
   /** The sockets that systemd has opened and the endpoints given; port 7 if there are none. */
-  private List<Endpoint> places() throws ServerStartException {
+  private List<ServedEndpoint> places() throws ServerStartException {
     EndpointParser parser = new EndpointParser(ServiceNames.ofThisMachine());
-    List<Endpoint> places =
-        new ArrayList<>(InheritedDescriptors.of(System.getenv(), ProcessHandle.current().pid()));
-    endpoints.stream().map(parser::listening).forEach(places::add);
-    return places.isEmpty()
-        ? List.of(new Endpoint.Tcp(new HostPort(null, HostPort.ECHO_PORT)))
-        : places;
+    List<ServedEndpoint> places = new ArrayList<>();
+    InheritedDescriptors.of(System.getenv(), ProcessHandle.current().pid())
+        .forEach(inherited -> places.add(ServedEndpoint.pristine(inherited)));
+    endpoints.forEach(text -> places.add(ServedEndpoint.parse(text, parser)));
+    return places.isEmpty() ? List.of(ServedEndpoint.pristine(ECHO)) : places;
   }
 }

@@ -5,6 +5,7 @@ import dev.echo7.cli.Terminal;
 import dev.echo7.log.LogStyle;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.server.config.ServedEndpoint;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.service.InetdLog;
 import dev.echo7.service.LoneConnection;
@@ -28,7 +29,8 @@ final class InetdRun {
   static final String OPTION = "--inetd";
 
   /** Descriptor 0 as an endpoint, if it is a listener or a datagram socket. */
-  static final List<Endpoint> SOCKET = List.of(new Endpoint.Inherited(0, ""));
+  static final List<ServedEndpoint> SOCKET =
+      List.of(ServedEndpoint.pristine(new Endpoint.Inherited(0, "")));
 
   /** Idle time after which a server on inetd's listener exits; inetd starts the next one. */
   static final Duration IDLE_END = Duration.ofMinutes(1);

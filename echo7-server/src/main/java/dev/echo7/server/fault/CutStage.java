@@ -1,0 +1,55 @@
+package dev.echo7.server.fault;
+
+import dev.echo7.events.CloseReason;
+import dev.echo7.fault.Fault;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
+
+/** {@code cut=N|T}: N bytes of the echo, or bytes for a time; then our FIN. */
+final class CutStage extends FaultStage {
+  private boolean isCut;
+
+  CutStage(FaultyConnection faulty, Fault fault) {
+    super(faulty, fault);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context.fireChannelActive();
+    Duration time = fault().time();
+    if (time != null) {
+      after(context, time, this::cut);
+    } else if (fault().amount() == 0 && fault().scope().afterBytes() == 0) {
+      cut();
+    }
+  }
+
+  @Override
+  void act(ChannelHandlerContext context, ByteBuf bytes, long at) {
+    if (isCut) {
+      keep(bytes);
+      return;
+    }
+    if (fault().time() != null) {
+      pass(context, bytes);
+      return;
+    }
+    long left = fault().amount() - at;
+    if (left > bytes.readableBytes()) {
+      pass(context, bytes);
+      return;
+    }
+    pass(context, bytes.readRetainedSlice((int) left));
+    keep(bytes);
+    cut();
+  }
+
+  private void cut() {
+    if (!isCut) {
+      isCut = true;
+      hit();
+      faulty().connection().end(CloseReason.FAULT);
+    }
+  }
+}
