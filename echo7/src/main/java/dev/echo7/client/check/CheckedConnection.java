@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A connection with assertions: each waits at most as long as the server may do nothing, and
@@ -26,6 +27,7 @@ final class CheckedConnection implements AutoCloseable {
   private static final long AFTERMATH_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private static final int AFTERMATH_BYTES = 4096;
+  private static final String RESET = "the server reset the connection";
 
   private final EchoSession session;
   private final Patience patience;
@@ -33,6 +35,7 @@ final class CheckedConnection implements AutoCloseable {
   private final byte[] actual = new byte[PIECE_BYTES];
   private volatile boolean gaveUp;
   private List<EchoPayload> others = List.of();
+  private volatile BooleanSupplier resetMeanwhile = () -> false;
 
   CheckedConnection(EchoSession session, Patience patience) {
     this.session = session;
@@ -42,6 +45,16 @@ final class CheckedConnection implements AutoCloseable {
   /** Gives it the payloads of the other connections, to recognise their bytes. */
   void compareWith(List<EchoPayload> streams) {
     others = streams;
+  }
+
+  /**
+   * Somebody else sends. The kernel reports a reset only once: a sender that meets it leaves the
+   * reader what looks like a FIN.
+   *
+   * @param wasReset whether the sender has met a reset, asked at the end of the stream
+   */
+  void sentBy(BooleanSupplier wasReset) {
+    resetMeanwhile = wasReset;
   }
 
   EchoSession session() {
@@ -95,7 +108,8 @@ final class CheckedConnection implements AutoCloseable {
   private void read(int most, long before, long all) throws IOException {
     String progress = " after " + before + " of " + PayloadMismatch.count(all);
     if (!read(most, patience.limit().toNanos(), progress)) {
-      throw new NotEchoException("truncated: FIN" + progress);
+      throw new NotEchoException(
+          (resetMeanwhile.getAsBoolean() ? RESET : "truncated: FIN") + progress);
     }
   }
 
@@ -200,9 +214,7 @@ final class CheckedConnection implements AutoCloseable {
 
   static String words(IOException failure) {
     boolean reset = SystemError.ECONNRESET.isIn(failure) || SystemError.EPIPE.isIn(failure);
-    return reset
-        ? "the server reset the connection"
-        : "the connection broke (" + FailureText.of(failure) + ")";
+    return reset ? RESET : "the connection broke (" + FailureText.of(failure) + ")";
   }
 
   private void giveUp() {

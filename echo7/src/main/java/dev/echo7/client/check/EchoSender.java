@@ -2,10 +2,12 @@ package dev.echo7.client.check;
 
 import dev.echo7.client.connect.EchoSession;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a payload on a thread of its own, so that the reader can begin before all of it is sent. It
@@ -13,6 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class EchoSender {
   private static final int PIECE_BYTES = 64 * 1024;
+
+  /** How long a sender may take to notice that the connection has ended. */
+  private static final Duration END = Duration.ofMillis(200);
+
   private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final EchoSession session;
@@ -20,6 +26,7 @@ final class EchoSender {
   private final boolean halfClose;
   private final Thread thread;
   private volatile long sent;
+  private volatile @Nullable IOException failure;
 
   private EchoSender(CheckedConnection connection, EchoPayload payload, boolean halfClose) {
     this.session = connection.session();
@@ -35,6 +42,7 @@ final class EchoSender {
    */
   static EchoSender start(CheckedConnection connection, EchoPayload payload, boolean halfClose) {
     EchoSender sender = new EchoSender(connection, payload, halfClose);
+    connection.sentBy(sender::wasReset);
     sender.thread.start();
     return sender;
   }
@@ -51,8 +59,23 @@ final class EchoSender {
         session.shutdownOutput();
       }
     } catch (IOException e) {
-      // The reader finds the connection broken, too, and reports it.
+      // The reader finds the connection ended, too, and reports it.
+      failure = e;
     }
+  }
+
+  /**
+   * Whether a reset ended it. After a FIN the kernel reports a broken pipe instead (tcp_reset in
+   * net/ipv4/tcp_input.c).
+   */
+  private boolean wasReset() {
+    try {
+      thread.join(END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    IOException met = failure;
+    return met != null && SystemError.ECONNRESET.isIn(met);
   }
 
   /** How many bytes have been sent, rounded to pieces. */
