@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** {@code bin/echoserver}, listening on a port that the kernel chose. */
 public final class ServerProgram implements AutoCloseable {
   private static final Pattern LISTENING =
-      Pattern.compile("listening on (?:tcp|tls) \\S+:(\\d+) \\([a-z_]+, \\d+ event loops?\\)\\R");
+      Pattern.compile(
+          "listening on (?:tcp|tls) \\S+:(\\d+) \\([a-z_]+, \\d+ event loops?\\)(?:, faulty: \\S+)?\\R");
 
   private final Program program;
   private final int port;

@@ -31,13 +31,16 @@ final class DelayStage extends FaultStage {
       return;
     }
     long from = at;
-    while (bytes.isReadable()) {
-      long kib = from / BYTES_PER_DRAW;
-      int count = (int) Math.min(bytes.readableBytes(), (kib + 1) * BYTES_PER_DRAW - from);
-      held.add(context, bytes.readRetainedSlice(count), nowNs + delayNs(kib));
-      from += count;
+    try {
+      while (bytes.isReadable()) {
+        long kib = from / BYTES_PER_DRAW;
+        int count = (int) Math.min(bytes.readableBytes(), (kib + 1) * BYTES_PER_DRAW - from);
+        held.add(context, bytes.readRetainedSlice(count), nowNs + delayNs(kib));
+        from += count;
+      }
+    } finally {
+      bytes.release();
     }
-    bytes.release();
   }
 
   private long delayNs(long kib) {

@@ -24,13 +24,16 @@ final class RateStage extends FaultStage {
   void act(ChannelHandlerContext context, ByteBuf bytes, long at) {
     hitOnce();
     long nowNs = System.nanoTime();
-    while (bytes.isReadable()) {
-      int count = (int) Math.min(bytes.readableBytes(), pieceBytes);
-      long dueNs = freeNs - nowNs > 0 ? freeNs : nowNs;
-      held.add(context, bytes.readRetainedSlice(count), dueNs);
-      freeNs = dueNs + Math.round(count * SECOND_NS / fault().amount());
+    try {
+      while (bytes.isReadable()) {
+        int count = (int) Math.min(bytes.readableBytes(), pieceBytes);
+        long dueNs = freeNs - nowNs > 0 ? freeNs : nowNs;
+        held.add(context, bytes.readRetainedSlice(count), dueNs);
+        freeNs = dueNs + Math.round(count * SECOND_NS / fault().amount());
+      }
+    } finally {
+      bytes.release();
     }
-    bytes.release();
   }
 
   @Override
