@@ -115,10 +115,7 @@ final class FaultParser {
         Arrays.stream(FaultWord.values())
             .filter(each -> each.toString().equals(name))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown fault '" + name + "'; there are " + everyWord()));
+            .orElseThrow(() -> new IllegalArgumentException(UnknownWord.message(name)));
     return switch (word) {
       case DELAY -> delay(value);
       case RATE -> Fault.rate(FaultText.rate(value));
@@ -195,11 +192,5 @@ final class FaultParser {
                     + value
                     + "' is unknown; there are "
                     + kinds.stream().map(Enum::toString).collect(Collectors.joining(", "))));
-  }
-
-  private static String everyWord() {
-    return Arrays.stream(FaultWord.values())
-        .map(FaultWord::toString)
-        .collect(Collectors.joining(", "));
   }
 }

@@ -28,6 +28,9 @@ public final class EndpointParser {
 
   private static final String UNIX_SCHEME = "unix:";
 
+  /** The only query that concerns a client too: it may take over the endpoint of a server. */
+  private static final String MODE = "?mode=";
+
   private final ServiceNames services;
 
   /**
@@ -52,11 +55,25 @@ public final class EndpointParser {
    * @throws InvalidEndpointException if it cannot be read
    */
   public Endpoint connecting(String text) {
+    refuseFaults(text);
     Endpoint endpoint = parse(text, false);
     if (endpoint instanceof Endpoint.Internet internet) {
       refuseNoPort(internet.address().port(), text);
     }
     return endpoint;
+  }
+
+  /** Rejects a query that only a server can do anything about. */
+  private static void refuseFaults(String text) {
+    int question = text.indexOf('?');
+    if (question >= 0 && !text.startsWith(MODE, question)) {
+      throw new InvalidEndpointException(
+          "'"
+              + text
+              + "': faults belong to the server; give '"
+              + text.substring(question)
+              + "' to echoserver, and omit it here");
+    }
   }
 
   /**

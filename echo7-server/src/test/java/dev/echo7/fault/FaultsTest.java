@@ -111,9 +111,28 @@ class FaultsTest {
   }
 
   @Test
-  void namesAllWordsForAnUnknownOne() {
-    String message = refusal(() -> Faults.parse("lag=5ms"));
-    assertTrue(message.startsWith("unknown fault 'lag'; there are delay, rate, slice, "), message);
+  void namesAllWordsForOneThatIsLikeNone() {
+    String message = refusal(() -> Faults.parse("frobnicate=5ms"));
+    assertTrue(
+        message.startsWith("unknown fault 'frobnicate'; there are delay, rate, slice, "), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dely=5ms, dely, delay",
+    "lag=5ms, lag, delay",
+    "LATENCY=5ms, latency, delay",
+    "loss=5%, loss, drop",
+    "corupt=1/5, corupt, corrupt",
+    "stal, stal, stall",
+    "cut=1&sed=7, sed, seed",
+    "cut=1&chanse=5%, chanse, chance",
+    "reset_peer, reset_peer, reset",
+  })
+  void proposesTheWordThatWasProbablyMeant(String query, String culprit, String meant) {
+    assertEquals(
+        "unknown fault '" + culprit + "': did you mean " + meant + "?",
+        refusal(() -> Faults.parse(query)));
   }
 
   @ParameterizedTest

@@ -55,6 +55,22 @@ class EndpointParserTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"tcp://localhost:7?delay=5ms", "localhost:7?cut=1", "unix:/run/echo?stall"})
+  void aClientHasNoFaults(String text) {
+    String query = text.substring(text.indexOf('?'));
+    assertEquals(
+        "'"
+            + text
+            + "': faults belong to the server; give '"
+            + query
+            + "' to echoserver, and omit it here",
+        assertThrows(InvalidEndpointException.class, () -> parser.connecting(text)).getMessage());
+    String withMode = "unix:/run/echo?mode=0660";
+    assertEquals(withMode, parser.connecting(withMode).toString());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "localhost, 5000, localhost:5000",
     "::1, 7, [::1]:7",

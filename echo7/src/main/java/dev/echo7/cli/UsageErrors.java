@@ -1,7 +1,7 @@
 package dev.echo7.cli;
 
 import dev.echo7.net.failure.FailureText;
-import dev.echo7.text.NearWords;
+import dev.echo7.net.failure.NearWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.cli.ctl.EchoCtlCommand;
 import dev.echo7.cli.line.EchoClientCommand;
 import dev.echo7.cli.server.EchoServerCommand;
-import dev.echo7.text.NearWords;
+import dev.echo7.net.failure.NearWords;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

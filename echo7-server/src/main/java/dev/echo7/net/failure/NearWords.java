@@ -1,4 +1,4 @@
-package dev.echo7.text;
+package dev.echo7.net.failure;
 
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class NearWords {
             .sorted()
             .toList();
     // Beside one that is almost right, others only distract.
-    int best = near.isEmpty() ? 0 : near.getFirst().distance();
+    int best = near.isEmpty() ? 0 : near.get(0).distance();
     int furthest = best <= 1 ? best : best + 1;
     return near.stream()
         .filter(each -> each.distance() <= furthest)
