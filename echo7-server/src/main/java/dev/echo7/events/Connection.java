@@ -52,7 +52,17 @@ public interface Connection {
   /** Memory held by pending output, approximately, in bytes; 0 if nothing is pending. */
   long queuedBytes();
 
-  /** What its endpoint did wrong on it so far, the first of it; empty on one without faults. */
+  /**
+   * What goes wrong on it on request, as the query of an endpoint that repeats it: {@code
+   * cut=64k&seed=7:17}. Empty on one that was accepted without faults.
+   */
+  default String faults() {
+    return "";
+  }
+
+  /**
+   * What went wrong on it on request so far: the first few hits, and the first one of each fault.
+   */
   default List<FaultHit> faultHits() {
     return List.of();
   }

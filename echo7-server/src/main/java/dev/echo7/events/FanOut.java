@@ -86,6 +86,11 @@ public final class FanOut implements ServerEvents {
   }
 
   @Override
+  public void faultsChanged(String listener, String query) {
+    tell(each -> each.faultsChanged(listener, query));
+  }
+
+  @Override
   public void closed(Connection connection, Closing closing) {
     tell(each -> each.closed(connection, closing));
   }

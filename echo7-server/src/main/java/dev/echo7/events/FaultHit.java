@@ -1,5 +1,7 @@
 package dev.echo7.events;
 
+import java.util.List;
+
 /**
  * A fault that was asked for has acted.
  *
@@ -8,4 +10,13 @@ package dev.echo7.events;
  *     those of its source, counted from 1
  * @param atNs when, on the clock of {@link System#nanoTime}
  */
-public record FaultHit(String word, long at, long atNs) {}
+public record FaultHit(String word, long at, long atNs) {
+  /**
+   * Whether it is the last that a connection remembers: if asked as soon as it acted, that is true
+   * of a few hits of each connection, which may well be told one by one.
+   */
+  public boolean isRememberedBy(Connection connection) {
+    List<FaultHit> hits = connection.faultHits();
+    return !hits.isEmpty() && hits.get(hits.size() - 1).equals(this);
+  }
+}

@@ -39,6 +39,14 @@ public interface ServerEvents {
   /** A fault that was asked for acted on a datagram. On an event loop. */
   default void datagramFaulted(FaultHit hit) {}
 
+  /**
+   * What goes wrong at an endpoint was changed while it serves.
+   *
+   * @param listener as {@link RunningServer#listening} names it
+   * @param query as in {@link RunningServer#faults}; empty for nothing
+   */
+  default void faultsChanged(String listener, String query) {}
+
   /** A connection is closed, by either side. */
   default void closed(Connection connection, Closing closing) {}
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param datagramsIn datagrams that got a reply
  * @param datagramBytesIn the bytes in them
  * @param datagramsDropped datagrams that got no reply, by reason
+ * @param faults how often a fault acted on request, by its word: every word is there
  */
 public record Totals(
     Map<Transport, Long> opened,
@@ -28,12 +29,14 @@ public record Totals(
     long probes,
     long datagramsIn,
     long datagramBytesIn,
-    Map<DropReason, Long> datagramsDropped) {
+    Map<DropReason, Long> datagramsDropped,
+    Map<String, Long> faults) {
 
   public Totals {
     opened = Map.copyOf(opened);
     closed = Map.copyOf(closed);
     rejected = Map.copyOf(rejected);
     datagramsDropped = Map.copyOf(datagramsDropped);
+    faults = Map.copyOf(faults);
   }
 }

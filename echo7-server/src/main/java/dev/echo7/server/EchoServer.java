@@ -22,6 +22,7 @@ import dev.echo7.server.echo.Drain;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
 import dev.echo7.server.fault.EndpointFaults;
+import dev.echo7.server.fault.FaultTally;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
 import dev.echo7.server.listen.ConnectionStep;
@@ -58,6 +59,7 @@ public final class EchoServer implements AutoCloseable {
   private final Rejections rejections;
   private final Admission admission;
   private final Duration closeTimeout;
+  private final FaultTally faultTally = new FaultTally();
 
   /** Held by the thread that ends the server. */
   private final Object ending = new Object();
@@ -82,7 +84,15 @@ public final class EchoServer implements AutoCloseable {
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
     this.running =
         new OperatedServer(
-            listeners, admission, datagrams, table, totals, rejections, loops, events);
+            listeners,
+            admission,
+            datagrams,
+            table,
+            totals,
+            rejections,
+            loops,
+            faultTally.besides(events),
+            faultTally);
   }
 
   /**
@@ -140,10 +150,11 @@ public final class EchoServer implements AutoCloseable {
   private void open(ServerOptions options, ServerEvents events) throws ServerStartException {
     ListenerContext context = context(options, events);
     ListenerOpener opener = new ListenerOpener(context, datagrams);
+    ServerEvents counted = faultTally.besides(events);
     int ordinal = 0;
     for (ServedEndpoint served : options.endpoints()) {
       EndpointFaults faults =
-          new EndpointFaults(ordinal++, served.endpoint(), loops.kind(), events);
+          new EndpointFaults(ordinal++, served.endpoint(), loops.kind(), counted);
       change(faults, served);
       listeners.addAll(opener.open(served.endpoint(), faults));
     }

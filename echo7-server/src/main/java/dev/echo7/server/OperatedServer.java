@@ -13,6 +13,7 @@ import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.fault.EndpointFaults;
+import dev.echo7.server.fault.FaultTally;
 import dev.echo7.server.fault.LiveFault;
 import dev.echo7.server.limit.Admission;
 import dev.echo7.server.listen.KeptListener;
@@ -36,6 +37,7 @@ final class OperatedServer implements RunningServer {
   private final Rejections rejections;
   private final EventLoops loops;
   private final ServerEvents events;
+  private final FaultTally faultTally;
   private final LoopLoads loads;
   private volatile boolean draining;
 
@@ -47,7 +49,8 @@ final class OperatedServer implements RunningServer {
       ConnectionTotals totals,
       Rejections rejections,
       EventLoops loops,
-      ServerEvents events) {
+      ServerEvents events,
+      FaultTally faultTally) {
     this.listeners = listeners;
     this.admission = admission;
     this.datagrams = datagrams;
@@ -56,6 +59,7 @@ final class OperatedServer implements RunningServer {
     this.rejections = rejections;
     this.loops = loops;
     this.events = events;
+    this.faultTally = faultTally;
     this.loads = new LoopLoads(loops.group());
   }
 
@@ -132,10 +136,20 @@ final class OperatedServer implements RunningServer {
     for (KeptListener each : listeners) {
       if (each.toString().equals(listener) && each.faults() instanceof EndpointFaults endpoint) {
         endpoint.change(faults);
+        tellOfFaults(endpoint);
         return true;
       }
     }
     return false;
+  }
+
+  private void tellOfFaults(EndpointFaults endpoint) {
+    String query = endpoint.toString();
+    for (KeptListener each : listeners) {
+      if (each.faults() == endpoint) {
+        events.faultsChanged(each.toString(), query);
+      }
+    }
   }
 
   @Override
@@ -163,7 +177,8 @@ final class OperatedServer implements RunningServer {
         traffic.probes(),
         udp.received(),
         udp.receivedBytes(),
-        udp.dropped());
+        udp.dropped(),
+        faultTally.counts());
   }
 
   @Override

@@ -189,6 +189,11 @@ public final class ConnectionView implements Connection {
   }
 
   @Override
+  public String faults() {
+    return withheld.faults();
+  }
+
+  @Override
   public List<FaultHit> faultHits() {
     return withheld.hits();
   }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,10 @@ public final class Withheld {
   /** Of all connections without faults. */
   static final Withheld NOTHING = new Withheld(null);
 
-  /** How many hits are kept: what went wrong first tells the most. */
+  /**
+   * How many hits are kept: what went wrong first tells the most. The first one of each fault is
+   * kept even later, for it may be the end of the connection.
+   */
   private static final int MOST_HITS = 16;
 
   /** The bit of the channel's writability that is ours. */
@@ -25,6 +29,7 @@ public final class Withheld {
 
   private final @Nullable Channel channel;
   private final List<FaultHit> hits = new CopyOnWriteArrayList<>();
+  private volatile Supplier<String> faults = () -> "";
   private volatile long waiting;
   private volatile long kept;
 
@@ -58,9 +63,24 @@ public final class Withheld {
     kept += bytes;
   }
 
-  /** Notes what has happened, if it is among the first. */
+  /** The query that repeats it; empty if the connection was accepted without faults. */
+  String faults() {
+    return faults.get();
+  }
+
+  /**
+   * Says what goes wrong on the connection.
+   *
+   * @param query makes the query that repeats it; any thread
+   */
+  public void repeatedBy(Supplier<String> query) {
+    faults = query;
+  }
+
+  /** Notes what has happened, if it is among the first, or the first of its kind. */
   public void note(FaultHit hit) {
-    if (hits.size() < MOST_HITS) {
+    if (hits.size() < MOST_HITS
+        || hits.stream().noneMatch(known -> known.word().equals(hit.word()))) {
       hits.add(hit);
     }
   }

@@ -19,9 +19,9 @@ final class CutStage extends FaultStage {
     context.fireChannelActive();
     Duration time = fault().time();
     if (time != null) {
-      after(context, time, this::cut);
+      after(context, time, () -> cut(0));
     } else if (fault().amount() == 0 && fault().scope().afterBytes() == 0) {
-      cut();
+      cut(0);
     }
   }
 
@@ -42,13 +42,13 @@ final class CutStage extends FaultStage {
     }
     pass(context, bytes.readRetainedSlice((int) left));
     keep(bytes);
-    cut();
+    cut(left);
   }
 
-  private void cut() {
+  private void cut(long further) {
     if (!isCut) {
       isCut = true;
-      hit();
+      hit(further);
       faulty().connection().end(CloseReason.FAULT);
     }
   }

@@ -65,7 +65,12 @@ public final class EndpointFaults implements LastStep {
   }
 
   /** One connection of a run. */
-  private record Nth(Run run, long number) {}
+  private record Nth(Run run, long number) {
+    /** The query that repeats this connection alone. */
+    String query() {
+      return run.faults.seed(run.seed, number).toString();
+    }
+  }
 
   /**
    * Sets the faults before the endpoint listens.
@@ -130,7 +135,9 @@ public final class EndpointFaults implements LastStep {
   public void install(OpenConnection connection) {
     Channel channel = connection.view().channel();
     if (channel.hasAttr(NTH)) {
-      channel.pipeline().addLast(new Gate(connection, channel.attr(NTH).get()));
+      Nth nth = channel.attr(NTH).get();
+      connection.view().withholding().repeatedBy(nth::query);
+      channel.pipeline().addLast(new Gate(connection, nth));
     }
   }
 

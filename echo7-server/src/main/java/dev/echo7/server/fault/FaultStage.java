@@ -64,7 +64,12 @@ abstract class FaultStage extends ChannelDuplexHandler {
 
   /** The fault has acted at the current byte. */
   final void hit() {
-    faulty.hit(fault.word(), position);
+    hit(0);
+  }
+
+  /** The same, that many bytes after the first one of those that it was given. */
+  final void hit(long further) {
+    faulty.hit(fault.word(), position + further);
   }
 
   /** The same, for one that acts all the time: only the first time counts. */

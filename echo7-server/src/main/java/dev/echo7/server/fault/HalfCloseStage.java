@@ -20,8 +20,9 @@ final class HalfCloseStage extends FaultStage {
       return;
     }
     isClosed = true;
+    int count = bytes.readableBytes();
     pass(context, bytes);
-    hit();
+    hit(count);
     faulty().connection().endOutput(CloseReason.FAULT);
   }
 }

@@ -67,7 +67,7 @@ public final class LiveFault {
       StallStage stage = new StallStage(faulty, fault);
       // The echo is the last handler.
       pipeline.addBefore(pipeline.lastContext().name(), null, stage);
-      stage.begin();
+      stage.beSilent(view.bytesOut());
     }
   }
 }

@@ -31,9 +31,9 @@ final class ResetStage extends FaultStage {
     context.fireChannelActive();
     Duration time = fault().time();
     if (time != null) {
-      after(context, time, () -> deliver(context));
+      after(context, time, () -> deliver(context, 0));
     } else if (fault().amount() == 0 && fault().scope().afterBytes() == 0) {
-      deliver(context);
+      deliver(context, 0);
     }
   }
 
@@ -50,7 +50,7 @@ final class ResetStage extends FaultStage {
     }
     pass(context, bytes.readRetainedSlice((int) left));
     keep(bytes);
-    deliver(context);
+    deliver(context, left);
   }
 
   /** The peer's FIN, or a drain, must not end the connection in another way meanwhile. */
@@ -63,10 +63,10 @@ final class ResetStage extends FaultStage {
     }
   }
 
-  private void deliver(ChannelHandlerContext context) {
+  private void deliver(ChannelHandlerContext context, long further) {
     if (!isOver) {
       isOver = true;
-      hit();
+      hit(further);
       long endNs = System.nanoTime() + PATIENCE_NS;
       context
           .writeAndFlush(Unpooled.EMPTY_BUFFER)

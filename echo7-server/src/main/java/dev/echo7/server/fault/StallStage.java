@@ -31,20 +31,16 @@ final class StallStage extends FaultStage {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     context.fireChannelActive();
-    begin();
-  }
-
-  /** The same for a connection that has begun before. */
-  void begin() {
     if (fault().amount() == 0 && fault().scope().afterBytes() == 0) {
-      beSilent();
+      beSilent(0);
     }
   }
 
-  private void beSilent() {
+  /** Falls silent, that many bytes after the first one of those that it was given. */
+  void beSilent(long further) {
     if (!isSilent) {
       isSilent = true;
-      hit();
+      hit(further);
       if (!reads) {
         faulty().withheld().allowMore(false);
       }
@@ -60,7 +56,7 @@ final class StallStage extends FaultStage {
     }
     pass(context, bytes.readRetainedSlice((int) left));
     keep(bytes);
-    beSilent();
+    beSilent(left);
   }
 
   /** The kernel wakes even a connection that is not read from when the peer has ended it. */

@@ -179,8 +179,17 @@ class StreamFaultsTest {
     }
   }
 
+  @Test
+  void resetsAtOnce() throws Exception {
+    try (EchoServer server = server("reset")) {
+      // The reset may come before connect has noticed that it is connected.
+      assertThrows(SocketException.class, () -> connect(server).getInputStream().read());
+      assertEquals(CloseReason.FAULT, events.awaitClosed().reason());
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 100, 65_536, 100_000})
+  @ValueSource(ints = {1, 100, 65_536, 100_000})
   void resetsAfterExactlySoManyBytes(int bytes) throws Exception {
     try (EchoServer server = server("reset=" + bytes);
         Socket client = connect(server)) {
