@@ -2,6 +2,7 @@ package dev.echo7.events;
 
 import dev.echo7.net.Transport;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as a test wants it seen. */
@@ -11,7 +12,9 @@ public record SeenConnection(
     long bytesIn,
     long openedAtNs,
     @Nullable TlsInfo tls,
-    @Nullable KernelInfo kernel)
+    @Nullable KernelInfo kernel,
+    String faults,
+    List<FaultHit> faultHits)
     implements Connection {
   private static final long AGE_NS = 3_200_000_000L;
 
@@ -21,15 +24,21 @@ public record SeenConnection(
   }
 
   public static SeenConnection of(Peer peer, long bytesIn) {
-    return new SeenConnection(1, peer, bytesIn, System.nanoTime() - AGE_NS, null, null);
+    long openedAtNs = System.nanoTime() - AGE_NS;
+    return new SeenConnection(1, peer, bytesIn, openedAtNs, null, null, "", List.of());
   }
 
   public SeenConnection withTls(TlsInfo result) {
-    return new SeenConnection(id, peer, bytesIn, openedAtNs, result, kernel);
+    return new SeenConnection(id, peer, bytesIn, openedAtNs, result, kernel, faults, faultHits);
   }
 
   public SeenConnection withKernel(KernelInfo known) {
-    return new SeenConnection(id, peer, bytesIn, openedAtNs, tls, known);
+    return new SeenConnection(id, peer, bytesIn, openedAtNs, tls, known, faults, faultHits);
+  }
+
+  /** On a faulty endpoint, where these faults have acted. */
+  public SeenConnection withFaults(String query, FaultHit... hits) {
+    return new SeenConnection(id, peer, bytesIn, openedAtNs, tls, kernel, query, List.of(hits));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Datagram;
 import dev.echo7.events.DropReason;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
@@ -91,9 +92,11 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
    *
    * @param listener {@code tcp [::]:7}
    * @param how {@code epoll, 2 event loops}
+   * @param faults what goes wrong there on request, with the seed that repeats it; empty for
+   *     nothing
    */
-  public void started(String listener, String how) {
-    tellOfServer(new LogEntry.Started(listener, how, Instant.now()));
+  public void started(String listener, String how, String faults) {
+    tellOfServer(new LogEntry.Started(listener, how, faults, Instant.now()));
   }
 
   /** The server limits its connections; in text as {@link #started}. */
@@ -162,6 +165,29 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
     }
   }
 
+  /** Only the hits that the connection remembers, so a few lines per connection. */
+  @Override
+  public void faulted(Connection connection, FaultHit hit) {
+    if (!style.quiet() && style.format() == LogFormat.LONG && hit.isRememberedBy(connection)) {
+      print(new LogEntry.Faulted(connection, hit, Instant.now()));
+    }
+  }
+
+  /** Costs no more than a counter. */
+  @Override
+  public void datagramFaulted(FaultHit hit) {
+    if (!style.quiet() && style.format() != LogFormat.TEXT && budgets.faults().count(hit.word())) {
+      enqueue(new LogEntry.CountingBegan());
+    }
+  }
+
+  @Override
+  public void faultsChanged(String listener, String query) {
+    if (!style.json() || !style.quiet()) {
+      enqueue(new LogEntry.FaultsChanged(listener, query, Instant.now()));
+    }
+  }
+
   @Override
   public void closed(Connection connection, Closing closing) {
     if (!style.quiet() && (style.json() || style.verbose())) {
@@ -181,7 +207,7 @@ public final class ConsoleLog implements ServerEvents, AutoCloseable {
   @Override
   public void datagramDropped(DropReason reason) {
     if (budgets.drops().count(reason)) {
-      enqueue(new LogEntry.DropsBegan());
+      enqueue(new LogEntry.CountingBegan());
     }
   }
 

@@ -143,8 +143,8 @@ final class ConsoleWriter implements Runnable {
   private void handle(LogEntry entry) {
     switch (entry) {
       case LogEntry.NameFound found -> waits.releaseNamed();
-      case LogEntry.DropsBegan began -> {
-        // It only starts the second at whose end the drops are collected.
+      case LogEntry.CountingBegan began -> {
+        // It only starts the second at whose end the counts are collected.
       }
       case LogEntry.OfConnection line -> {
         if (probes == null || !probes.take(line, System.nanoTime())) {

@@ -2,6 +2,7 @@ package dev.echo7.log;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.echo7.events.Connection;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.KernelInfo;
 import dev.echo7.events.Peer;
 import dev.echo7.events.TlsInfo;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,11 @@ final class JsonLines implements LineFormat {
         write(json, "reason", dropped.reason().code());
         write(json, "message", dropped.reason().toString());
       }
+      case LogEntry.DatagramsFaulted faulted -> {
+        begin(json, Instant.now(), "info", "faulted");
+        json.writeNumberField("count", faulted.count());
+        write(json, "word", faulted.word());
+      }
       case LogEntry.Problem problem -> {
         begin(json, problem.at(), "error", "failed");
         write(json, "message", problem.text());
@@ -77,6 +84,12 @@ final class JsonLines implements LineFormat {
         begin(json, started.at(), "info", "started");
         write(json, "listener", started.listener());
         write(json, "message", started.how());
+        write(json, "faults", textOrNull(started.faults()));
+      }
+      case LogEntry.FaultsChanged changed -> {
+        begin(json, changed.at(), "info", "faults");
+        write(json, "listener", changed.listener());
+        write(json, "faults", changed.faults());
       }
       case LogEntry.Bounded bounded -> {
         begin(json, bounded.at(), "info", "noticed");
@@ -121,6 +134,7 @@ final class JsonLines implements LineFormat {
         writeEnd(json, probe.end());
       }
       case LogEntry.Received received -> throw new IllegalStateException("no line for a read");
+      case LogEntry.Faulted faulted -> throw new IllegalStateException("no line for a hit");
     }
   }
 
@@ -150,6 +164,11 @@ final class JsonLines implements LineFormat {
       write(json, "tlsCipher", tls.cipher());
       write(json, "sni", tls.sni());
     }
+    write(json, "faults", textOrNull(connection.faults()));
+  }
+
+  private static @Nullable String textOrNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static void writePeer(JsonGenerator json, Peer peer) throws IOException {
@@ -164,11 +183,28 @@ final class JsonLines implements LineFormat {
     json.writeNumberField("durationMs", TimeUnit.NANOSECONDS.toMillis(closed.durationNs()));
     write(json, "reason", closed.closing().reason().toString());
     write(json, "closedBy", closed.closing().first().toString());
+    writeHits(json, closed);
     KernelInfo kernel = connection.kernel();
     if (kernel != null) {
       json.writeNumberField("rttUs", kernel.rttUs());
       json.writeNumberField("retransmits", kernel.retransmits());
     }
+  }
+
+  private static void writeHits(JsonGenerator json, LogEntry.Closed closed) throws IOException {
+    List<FaultHit> hits = closed.connection().faultHits();
+    if (hits.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("faultHits");
+    for (FaultHit hit : hits) {
+      json.writeStartObject();
+      json.writeStringField("word", hit.word());
+      json.writeNumberField("byte", hit.at());
+      json.writeStringField("time", TIME.format(closed.timeOf(hit)));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** Writes nothing for null. Replaces half a surrogate pair, which many readers reject. */

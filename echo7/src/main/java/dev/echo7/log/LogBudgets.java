@@ -1,5 +1,6 @@
 package dev.echo7.log;
 
+import dev.echo7.events.DropReason;
 import java.util.function.Consumer;
 
 /**
@@ -8,11 +9,17 @@ import java.util.function.Consumer;
  * @param lines for all lines that have no budget of their own
  * @param rejections for lines about rejected connections
  * @param drops dropped datagrams, which are never logged one by one
+ * @param faults datagrams to which something happened on request, by the fault's word; the same
  */
-record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
+record LogBudgets(
+    LineBudget lines, LineBudget rejections, Tally<DropReason> drops, Tally<String> faults) {
 
   LogBudgets(int linesPerSecond, int rejectionsPerSecond) {
-    this(new LineBudget(linesPerSecond), new LineBudget(rejectionsPerSecond), new DropTally());
+    this(
+        new LineBudget(linesPerSecond),
+        new LineBudget(rejectionsPerSecond),
+        new Tally<>(),
+        new Tally<>());
   }
 
   /** Begins another second; reports what was omitted in the last one. */
@@ -26,6 +33,7 @@ record LogBudgets(LineBudget lines, LineBudget rejections, DropTally drops) {
       entries.accept(new LogEntry.RejectionsOmitted(rejectionsOmitted));
     }
     drops.collect((reason, count) -> entries.accept(new LogEntry.Dropped(reason, count)));
+    faults.collect((word, count) -> entries.accept(new LogEntry.DatagramsFaulted(word, count)));
   }
 
   /** How many lines and rejections were omitted until the last refill. */

@@ -4,6 +4,7 @@ import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
 import dev.echo7.events.Datagram;
 import dev.echo7.events.DropReason;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import java.time.Duration;
@@ -21,8 +22,17 @@ sealed interface LogEntry {
 
   record Received(Connection connection, int bytes, Instant at) implements OfConnection {}
 
+  /** A fault acted on request. */
+  record Faulted(Connection connection, FaultHit hit, Instant at) implements OfConnection {}
+
   record Closed(Connection connection, Closing closing, Instant at, long durationNs)
-      implements OfConnection {}
+      implements OfConnection {
+
+    /** When a fault acted on the connection. */
+    Instant timeOf(FaultHit hit) {
+      return at.minusNanos(connection.openedAtNs() + durationNs - hit.atNs());
+    }
+  }
 
   /** A connection was opened and closed again without a byte, as health probes do. */
   record Probe(Closed end) implements OfConnection {
@@ -35,11 +45,14 @@ sealed interface LogEntry {
   /** A datagram was echoed. */
   record Echoed(Datagram datagram, Instant at) implements LogEntry {}
 
-  /** Datagrams are being dropped; their count is collected at the end of this second. */
-  record DropsBegan() implements LogEntry {}
+  /** Datagrams are being counted; the count is collected at the end of this second. */
+  record CountingBegan() implements LogEntry {}
 
   /** How many datagrams were dropped in the last second. */
   record Dropped(DropReason reason, long count) implements LogEntry {}
+
+  /** On how many datagrams a fault acted in the last second. */
+  record DatagramsFaulted(String word, long count) implements LogEntry {}
 
   /** A connection was rejected. */
   record Rejected(Peer peer, Rejection reason, Instant at) implements LogEntry {}
@@ -51,8 +64,16 @@ sealed interface LogEntry {
    * The server listens.
    *
    * @param how {@code epoll, 2 event loops}
+   * @param faults what goes wrong there on request; empty for nothing
    */
-  record Started(String listener, String how, Instant at) implements LogEntry {}
+  record Started(String listener, String how, String faults, Instant at) implements LogEntry {}
+
+  /**
+   * What goes wrong at an endpoint was changed.
+   *
+   * @param faults empty for nothing
+   */
+  record FaultsChanged(String listener, String faults, Instant at) implements LogEntry {}
 
   /** The maximum number of open connections. */
   record Bounded(int connections, Instant at) implements LogEntry {}

@@ -1,10 +1,8 @@
 package dev.echo7.log;
 
-import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
 import dev.echo7.text.Escape;
 import dev.echo7.text.Plural;
-import dev.echo7.text.TimeText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,7 +29,16 @@ final class LongLines implements LineFormat {
   public void write(LogEntry entry, @Nullable String name, LogOutput output) {
     switch (entry) {
       case LogEntry.Opened opened ->
-          output.line(about(opened.connection(), opened.at()) + " connected" + named(opened, name));
+          output.line(
+              about(opened.connection(), opened.at())
+                  + " connected"
+                  + named(opened, name)
+                  + faulty(opened.connection()));
+      case LogEntry.Faulted faulted ->
+          output.line(
+              about(faulted.connection(), faulted.at())
+                  + " fault: "
+                  + TextLines.words(faulted.hit()));
       case LogEntry.Received received ->
           output.line(
               about(received.connection(), received.at())
@@ -46,18 +53,25 @@ final class LongLines implements LineFormat {
                   + echoed.datagram().fromText()
                   + " received "
                   + Plural.of(echoed.datagram().bytes(), "byte"));
+      case LogEntry.DatagramsFaulted faulted ->
+          output.line(
+              TIME.format(Instant.now())
+                  + " udp fault: "
+                  + faulted.word()
+                  + " of "
+                  + Plural.of(faulted.count(), "datagram"));
       default -> others.write(entry, name, output);
     }
   }
 
   private static String line(LogEntry.Closed closed) {
-    CloseReason reason = closed.closing().reason();
-    return about(closed.connection(), closed.at())
-        + " closed: "
-        + Plural.of(closed.connection().bytesIn(), "byte")
-        + " in "
-        + TimeText.transfer(closed.connection().bytesIn(), closed.durationNs())
-        + (reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
+    return about(closed.connection(), closed.at()) + " closed: " + TextLines.end(closed);
+  }
+
+  /** What goes wrong on it, so that it can be repeated. */
+  private static String faulty(Connection connection) {
+    String faults = connection.faults();
+    return faults.isEmpty() ? "" : ", faulty: " + faults;
   }
 
   /** {@code 2026-11-27T14:55:01.123Z #17 tcp 192.0.2.1:40001}. */

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Delays the line about an opened connection until its first byte, for a second at most. A health
- * probe, which closes before that without a byte, then needs one line, not two.
+ * probe, which closes before that without a byte, then needs one line, not two. A connection on
+ * which a fault has acted is none.
  *
  * <p>The event loops are not involved: while lines are delayed, this checks the connections' byte
  * counts every 50 ms. Used on the log's thread only.
@@ -60,7 +61,9 @@ final class ProbeFilter {
     if (before == null) {
       return false;
     }
-    if (line instanceof LogEntry.Closed closed && connection.bytesIn() == 0) {
+    if (line instanceof LogEntry.Closed closed
+        && connection.bytesIn() == 0
+        && connection.faultHits().isEmpty()) {
       if (tellProbes) {
         release.accept(new LogEntry.Probe(closed));
       }

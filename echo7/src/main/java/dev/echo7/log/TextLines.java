@@ -2,10 +2,12 @@ package dev.echo7.log;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.events.Connection;
+import dev.echo7.events.FaultHit;
 import dev.echo7.text.Escape;
 import dev.echo7.text.Plural;
 import dev.echo7.text.TimeText;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,23 @@ final class TextLines implements LineFormat {
       case LogEntry.Notice notice -> output.say(notice.text());
       case LogEntry.Problem problem -> output.complain(problem.text());
       case LogEntry.Started started ->
-          output.say("listening on " + started.listener() + " (" + started.how() + ")");
+          output.say(
+              "listening on "
+                  + started.listener()
+                  + " ("
+                  + started.how()
+                  + ")"
+                  + (started.faults().isEmpty() ? "" : ", faulty: " + started.faults()));
+      case LogEntry.FaultsChanged changed ->
+          output.say(
+              changed.listener()
+                  + (changed.faults().isEmpty()
+                      ? " is no longer faulty"
+                      : " is faulty: " + changed.faults()));
       case LogEntry.Bounded bounded -> output.say(line(bounded));
       case LogEntry.Drained drained -> output.say(line(drained));
-      case LogEntry.DropsBegan began -> throw new IllegalStateException("no line for " + began);
+      case LogEntry.DatagramsFaulted hits -> throw new IllegalStateException("no line for " + hits);
+      case LogEntry.CountingBegan began -> throw new IllegalStateException("no line for " + began);
       case LogEntry.NameFound found -> throw new IllegalStateException("no line for " + found);
     }
   }
@@ -56,20 +71,31 @@ final class TextLines implements LineFormat {
     return switch (entry) {
       case LogEntry.Opened opened -> "server connected to " + who(opened.connection(), name);
       case LogEntry.Received received -> "server received " + received.bytes() + " bytes";
+      case LogEntry.Faulted hit -> throw new IllegalStateException("no line for " + hit);
       case LogEntry.Closed closed -> line(closed, name);
       case LogEntry.Probe probe -> line(probe.end(), name);
     };
   }
 
   private static String line(LogEntry.Closed closed, String name) {
+    return "server closed " + who(closed.connection(), name) + ": " + end(closed);
+  }
+
+  /** {@code 12 bytes in 3.2 s, fault: cut at byte 12}. */
+  static String end(LogEntry.Closed closed) {
+    Connection connection = closed.connection();
     CloseReason reason = closed.closing().reason();
-    return String.format(
-        Locale.ROOT,
-        "server closed %s: %s in %s%s",
-        who(closed.connection(), name),
-        Plural.of(closed.connection().bytesIn(), "byte"),
-        TimeText.transfer(closed.connection().bytesIn(), closed.durationNs()),
-        reason == CloseReason.PEER_CLOSED ? "" : ", " + reason);
+    List<FaultHit> hits = connection.faultHits();
+    return Plural.of(connection.bytesIn(), "byte")
+        + " in "
+        + TimeText.transfer(connection.bytesIn(), closed.durationNs())
+        + (reason == CloseReason.PEER_CLOSED ? "" : ", " + reason)
+        + (reason == CloseReason.FAULT && !hits.isEmpty() ? ": " + words(hits.getLast()) : "");
+  }
+
+  /** {@code cut at byte 12}. */
+  static String words(FaultHit hit) {
+    return hit.word() + " at byte " + hit.at();
   }
 
   private static String line(LogEntry.Dropped dropped) {

@@ -148,7 +148,7 @@ class JsonLogTest {
   @Test
   void tellsWhatTheServerItselfDoes() {
     try (ConsoleLog log = start(JSON, null)) {
-      log.started("tcp [::]:7", "epoll, 2 event loops");
+      log.started("tcp [::]:7", "epoll, 2 event loops", "");
       log.bounded(1);
       log.datagramDropped(DropReason.OVER_RATE);
       log.drained(41, 2, Duration.ofSeconds(10));
@@ -231,7 +231,7 @@ class JsonLogTest {
   void saysOnlyWhatWentWrongIfQuiet() {
     SeenConnection connection = SeenConnection.from("192.0.2.1", 1);
     try (ConsoleLog log = start(QUIET, null)) {
-      log.started("tcp [::]:7", "epoll, 2 event loops");
+      log.started("tcp [::]:7", "epoll, 2 event loops", "");
       log.opened(connection);
       log.closed(connection, BY_PEER);
       log.noticed("all is well");

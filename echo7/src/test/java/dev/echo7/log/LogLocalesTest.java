@@ -34,7 +34,7 @@ class LogLocalesTest {
           new LogEntry.Closed(CONNECTION, IDLE, AT, 3_200_000_000L),
           new LogEntry.Echoed(new Seen(1_234), AT),
           new LogEntry.Rejected(CONNECTION.peer(), Rejection.PROXY_HEADER_TOO_LONG, AT),
-          new LogEntry.Started("tcp [::]:7", "epoll, 2 event loops", AT),
+          new LogEntry.Started("tcp [::]:7", "epoll, 2 event loops", "", AT),
           new LogEntry.Bounded(1_234, AT),
           new LogEntry.Drained(1_234, 5, Duration.ofMillis(1_500), AT),
           new LogEntry.Omitted(1_234));

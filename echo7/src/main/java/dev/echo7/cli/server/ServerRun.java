@@ -17,6 +17,7 @@ import dev.echo7.service.SystemdNotifier;
 import dev.echo7.service.ThreadReserve;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -100,8 +101,9 @@ record ServerRun(
   }
 
   private static void sayWhatServes(EchoServer server, ConsoleLog log) {
+    Map<String, String> faults = server.running().faults();
     for (String place : server.listening()) {
-      log.started(place, server.serving());
+      log.started(place, server.serving(), faults.getOrDefault(place, ""));
     }
     int most = server.maxConnections();
     if (most < Integer.MAX_VALUE) {
