@@ -26,6 +26,7 @@ public final class AdminApi {
   private final EventFeed feed;
   private final PeerNaming names;
   private final Runnable drain;
+  private final FaultsApi faults;
 
   public AdminApi(
       RunningServer server,
@@ -40,6 +41,7 @@ public final class AdminApi {
     this.feed = feed;
     this.names = names;
     this.drain = drain;
+    this.faults = new FaultsApi(server);
   }
 
   public List<Route> routes() {
@@ -60,6 +62,15 @@ public final class AdminApi {
             this::connections),
         slow(HttpMethod.GET, "/connections/{id}", Access.READ, Set.of(), this::connection),
         slow(HttpMethod.DELETE, "/connections/{id}", Access.STEER, Set.of("reset"), this::end),
+        slow(
+            HttpMethod.POST,
+            "/connections/{id}",
+            Access.STEER,
+            FaultsApi.ACT_PARAMETERS,
+            this::fault),
+        slow(HttpMethod.GET, "/faults", Access.READ, Set.of(), q -> faults.list()),
+        slow(HttpMethod.PUT, "/faults", Access.STEER, FaultsApi.SET_PARAMETERS, faults::set),
+        slow(HttpMethod.DELETE, "/faults", Access.STEER, FaultsApi.CLEAR_PARAMETERS, faults::clear),
         slow(HttpMethod.POST, "/drain", Access.STEER, Set.of(), q -> Reply.accepted(drain)));
   }
 
@@ -112,6 +123,11 @@ public final class AdminApi {
 
   private Reply end(Query query) throws BadRequestException {
     return server.end(id(query), query.flag("reset")) ? Reply.accepted(() -> {}) : gone(query);
+  }
+
+  private Reply fault(Query query) throws BadRequestException {
+    Reply reply = faults.act(id(query), query);
+    return reply == null ? gone(query) : reply;
   }
 
   private static Reply gone(Query query) {

@@ -3,11 +3,13 @@ package dev.echo7.admin.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.KernelInfo;
 import dev.echo7.events.Peer;
 import dev.echo7.events.TlsInfo;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,16 @@ final class ConnectionJson {
     json.writeEndObject();
   }
 
+  /** Writes a connection on which a fault has acted, with the hit. */
+  static void writeFaulted(
+      JsonGenerator json, Connection connection, @Nullable String name, FaultHit hit)
+      throws IOException {
+    json.writeStartObject();
+    writeFields(json, connection, name);
+    writeHit(json, hit);
+    json.writeEndObject();
+  }
+
   private static void writeFields(JsonGenerator json, Connection connection, @Nullable String name)
       throws IOException {
     long ageMs = sinceMs(connection.openedAtNs());
@@ -57,6 +69,32 @@ final class ConnectionJson {
       json.writeNumberField("rttUs", kernel.rttUs());
       json.writeNumberField("retransmits", kernel.retransmits());
     }
+    writeFaults(json, connection);
+  }
+
+  private static void writeFaults(JsonGenerator json, Connection connection) throws IOException {
+    String faults = connection.faults();
+    if (!faults.isEmpty()) {
+      json.writeStringField("faults", faults);
+    }
+    List<FaultHit> hits = connection.faultHits();
+    if (!hits.isEmpty()) {
+      json.writeArrayFieldStart("faultHits");
+      for (FaultHit hit : hits) {
+        json.writeStartObject();
+        writeHit(json, hit);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+
+  /** Writes what happened, where and when. */
+  private static void writeHit(JsonGenerator json, FaultHit hit) throws IOException {
+    json.writeStringField("word", hit.word());
+    json.writeNumberField("byte", hit.at());
+    json.writeStringField(
+        "time", Instant.ofEpochMilli(System.currentTimeMillis() - sinceMs(hit.atNs())).toString());
   }
 
   private static void writePeer(JsonGenerator json, Peer peer, int port, @Nullable String name)

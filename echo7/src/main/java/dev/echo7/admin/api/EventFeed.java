@@ -2,6 +2,7 @@ package dev.echo7.admin.api;
 
 import dev.echo7.events.Closing;
 import dev.echo7.events.Connection;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
@@ -100,6 +101,32 @@ public final class EventFeed implements ServerEvents {
           "closed",
           json ->
               ConnectionJson.writeClosed(json, connection, names.of(connection.peer()), closing));
+    }
+  }
+
+  /** Only the hits that the connection remembers, so a few events per connection. */
+  @Override
+  public void faulted(Connection connection, FaultHit hit) {
+    if (count > 0 && hit.isRememberedBy(connection)) {
+      tell(
+          "faulted",
+          json -> ConnectionJson.writeFaulted(json, connection, names.of(connection.peer()), hit));
+    }
+  }
+
+  @Override
+  public void faultsChanged(String listener, String query) {
+    if (count > 0) {
+      Instant now = Instant.now();
+      tell(
+          "faults",
+          json -> {
+            json.writeStartObject();
+            json.writeStringField("time", now.toString());
+            json.writeStringField("listener", listener);
+            json.writeStringField("faults", query);
+            json.writeEndObject();
+          });
     }
   }
 

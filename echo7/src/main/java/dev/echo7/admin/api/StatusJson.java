@@ -66,6 +66,11 @@ public final class StatusJson {
   private void writeChanging(JsonGenerator json) throws IOException {
     json.writeBooleanField("draining", server.draining());
     json.writeNumberField("connections", server.connections().size());
+    json.writeObjectFieldStart("faults");
+    for (Map.Entry<String, String> faulty : server.faults().entrySet()) {
+      json.writeStringField(faulty.getKey(), faulty.getValue());
+    }
+    json.writeEndObject();
     json.writeFieldName("totals");
     write(json, server.totals());
     json.writeArrayFieldStart("eventLoops");
@@ -91,6 +96,7 @@ public final class StatusJson {
     json.writeNumberField("datagramsIn", totals.datagramsIn());
     json.writeNumberField("datagramBytesIn", totals.datagramBytesIn());
     write(json, "datagramsDropped", totals.datagramsDropped(), DropReason::code);
+    write(json, "faults", totals.faults(), word -> word);
     json.writeEndObject();
   }
 

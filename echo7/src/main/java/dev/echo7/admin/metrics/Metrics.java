@@ -47,6 +47,7 @@ public final class Metrics {
     registerConnections();
     registerBytes();
     registerDatagrams();
+    registerFaults();
     registerLoops();
   }
 
@@ -130,6 +131,15 @@ public final class Metrics {
         "reason",
         Arrays.stream(DropReason.values()).map(DropReason::code).toList(),
         now -> texts(now.datagramsDropped(), DropReason::code));
+  }
+
+  private void registerFaults() {
+    counters(
+        "echo7_faults_total",
+        "Faults that acted on request, on connections and datagrams, by word.",
+        "word",
+        server.totals().faults().keySet().stream().sorted().toList(),
+        Totals::faults);
   }
 
   private void registerLoops() {

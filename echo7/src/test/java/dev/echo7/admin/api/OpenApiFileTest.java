@@ -6,8 +6,11 @@ import dev.echo7.admin.AdminFixture;
 import dev.echo7.admin.http.HttpPeer;
 import dev.echo7.admin.route.Access;
 import dev.echo7.admin.route.Route;
+import dev.echo7.events.Connection;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,16 @@ class OpenApiFileTest {
       ask(fixture, "GET /connections", "/connections?limit=0");
       ask(fixture, "GET /connections/{id}", "/connections/" + id);
       ask(fixture, "GET /connections/{id}", "/connections/999");
+      String listener = "?listener=" + encoded(fixture.server.listening().getFirst());
+      ask(fixture, "PUT /faults", "/faults" + listener + "&query=" + encoded("cut=64k&seed=7"));
+      ask(fixture, "PUT /faults", "/faults" + listener + "&query=lag");
+      ask(fixture, "PUT /faults", "/faults?listener=tcp&query=");
+      ask(fixture, "GET /faults", "/faults");
+      ask(fixture, "GET /status", "/status");
+      ask(fixture, "DELETE /faults", "/faults" + listener + listener.replace('?', '&'));
+      ask(fixture, "DELETE /faults", "/faults?listener=tcp");
+      ask(fixture, "DELETE /faults", "/faults");
+      askForAFault(fixture);
       ask(fixture, "DELETE /connections/{id}", "/connections/" + id + "?reset=perhaps");
       ask(fixture, "DELETE /connections/{id}", "/connections/999");
       ask(fixture, "DELETE /connections/{id}", "/connections/" + id);
@@ -95,10 +108,37 @@ class OpenApiFileTest {
         client.shutdownOutput();
         file.assertDescribesEvent(reader.event("closed"));
       }
+      fixture.server.running().setFaults(fixture.server.listening().getFirst(), "cut=6");
+      file.assertDescribesEvent(reader.event("faults"));
+      try (Socket client = fixture.echoing()) {
+        file.assertDescribesEvent(reader.event("faulted"));
+        assertEquals(-1, client.getInputStream().read());
+      }
+      file.assertDescribesEvent(reader.event("closed"));
       fixture.drain(Duration.ZERO);
       file.assertDescribesEvent(reader.event("drain"));
       file.assertDescribesEvent(reader.event("drained"));
     }
+  }
+
+  private void askForAFault(AdminFixture fixture) throws IOException {
+    try (Socket another = fixture.echoing()) {
+      Connection second =
+          fixture.server.running().connections().stream()
+              .filter(each -> each.port() == another.getLocalPort())
+              .findFirst()
+              .orElseThrow();
+      String target = "/connections/" + second.id();
+      ask(fixture, "POST /connections/{id}", target + "?fault=delay");
+      ask(fixture, "POST /connections/{id}", "/connections/999?fault=stall");
+      ask(fixture, "POST /connections/{id}", target + "?fault=stall");
+      AdminFixture.await(() -> !second.faultHits().isEmpty(), "a hit");
+      ask(fixture, "GET /connections/{id}", target);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private void ask(AdminFixture fixture, String operation, String address, String... headers)

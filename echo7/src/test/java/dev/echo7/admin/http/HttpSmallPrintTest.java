@@ -214,13 +214,15 @@ class HttpSmallPrintTest {
         new HttpExchange("OPTIONS of an act", ask("OPTIONS", "/drain"), "204 open")
             .allowing("OPTIONS, POST"),
         new HttpExchange("OPTIONS *", ask("OPTIONS", "*"), "204 open")
-            .allowing("DELETE, GET, HEAD, OPTIONS, POST"),
+            .allowing("DELETE, GET, HEAD, OPTIONS, POST, PUT"),
         new HttpExchange("OPTIONS absolute", ask("OPTIONS", "http://%HOST%"), "204 open")
-            .allowing("DELETE, GET, HEAD, OPTIONS, POST"),
+            .allowing("DELETE, GET, HEAD, OPTIONS, POST, PUT"),
         new HttpExchange("OPTIONS, nothing", ask("OPTIONS", "/nothing"), "404 open"),
         new HttpExchange("PUT", ask("PUT", "/status"), "405 open").allowing("GET, HEAD, OPTIONS"),
         new HttpExchange("PATCH", ask("PATCH", "/connections/1"), "405 open")
-            .allowing("DELETE, GET, HEAD, OPTIONS"),
+            .allowing("DELETE, GET, HEAD, OPTIONS, POST"),
+        new HttpExchange("POST of faults", ask("POST", "/faults"), "405 open")
+            .allowing("DELETE, GET, HEAD, OPTIONS, PUT"),
         new HttpExchange("TRACE", ask("TRACE", "/healthz"), "405 open")
             .allowing("GET, HEAD, OPTIONS"),
         new HttpExchange("PUT, nothing", ask("PUT", "/nothing"), "404 open"),

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,9 +117,18 @@ class AccessTest {
       assertEquals(200, status(fixture, "/status", reading));
       assertEquals(403, fixture.ask("POST", "/drain", reading).status());
       assertEquals(403, fixture.ask("DELETE", "/connections/1", reading).status());
+      assertEquals(200, status(fixture, "/faults", reading));
+      String faults = "/faults?listener=" + fixture.server.listening().getFirst().replace(' ', '+');
+      assertEquals(403, fixture.ask("PUT", faults + "&query=stall", reading).status());
+      assertEquals(403, fixture.ask("DELETE", "/faults", reading).status());
+      assertEquals(403, fixture.ask("POST", "/connections/1?fault=cut", reading).status());
+      assertEquals(401, fixture.ask("PUT", faults + "&query=stall").status());
+      assertEquals(Map.of(), fixture.server.running().faults());
       assertEquals(1, fixture.told.getCount());
       String all = "Authorization: bearer all-of-it-0123456";
       assertEquals(404, fixture.ask("DELETE", "/connections/1", all).status());
+      assertEquals(200, fixture.ask("PUT", faults + "&query=stall", all).status());
+      assertEquals(1, fixture.server.running().faults().size());
       assertEquals(202, fixture.ask("POST", "/drain", all).status());
       fixture.told.await();
     }
