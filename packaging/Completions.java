@@ -129,8 +129,14 @@ final class Completions {
     String names =
         options(command).stream().flatMap(each -> Stream.of(each.names())).collect(Collectors.joining(" "));
     lines.add("      options='" + names + "'");
-    lines.add("      words='" + firstWords + "'");
     Kind first = positional(command);
+    List<String> actions = actions(command);
+    lines.add("      words='" + (actions.isEmpty() ? firstWords : String.join(" ", actions)) + "'");
+    if (!actions.isEmpty()) {
+      lines.add("      for word in \"${COMP_WORDS[@]:1:COMP_CWORD - 1}\"; do");
+      lines.add("        case $word in " + String.join(" | ", actions) + ") words= ;; esac");
+      lines.add("      done");
+    }
     lines.add("      local positional=" + (first == Kind.ANYTHING ? "words" : bashKind(first)));
     lines.add("      case $prev in");
     for (OptionSpec option : options(command)) {
@@ -153,6 +159,13 @@ final class Completions {
   private static Kind positional(CommandSpec command) {
     List<PositionalParamSpec> all = command.positionalParameters();
     return all.isEmpty() ? Kind.ANYTHING : Kind.of(all.getFirst());
+  }
+
+  /** The words that the first positional parameter may be; none if it may be anything. */
+  private static List<String> actions(CommandSpec command) {
+    return positional(command) == Kind.WORDS
+        ? words(command.positionalParameters().getFirst())
+        : List.of();
   }
 
   private static String bashKind(Kind kind) {
@@ -225,8 +238,11 @@ final class Completions {
         command.positionalParameters().isEmpty() ? null : command.positionalParameters().getFirst();
     String action =
         firstWord.isEmpty() ? (first == null ? " " : zshAction(first)) : firstWord;
+    String label = first == null ? "word" : zshQuoted(first.paramLabel());
     lines.add(
-        "    '*:" + (first == null ? "word" : zshQuoted(first.paramLabel())) + ":" + action + "'");
+        actions(command).isEmpty()
+            ? "    '*:" + label + ":" + action + "'"
+            : "    '1:" + label + ":" + action + "' '*:word: '");
     lines.add("}");
   }
 
@@ -271,9 +287,18 @@ final class Completions {
               + "'");
     }
     addFish(plain, noMode, lines);
-    modes.forEach(
-        (name, spec) -> addFish(spec, " -n '__fish_seen_subcommand_from " + name + "'", lines));
+    modes.forEach((name, spec) -> addFish(spec, " -n '" + fishMode(name) + "'", lines));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** A word behind a mode that has actions may be the name of another mode. */
+  private String fishMode(String name) {
+    String others =
+        modes.entrySet().stream()
+            .filter(other -> !other.getKey().equals(name) && !actions(other.getValue()).isEmpty())
+            .map(other -> "; and not __fish_seen_subcommand_from " + other.getKey())
+            .collect(Collectors.joining());
+    return "__fish_seen_subcommand_from " + name + others;
   }
 
   private void addFish(CommandSpec command, String condition, List<String> lines) {
@@ -293,6 +318,10 @@ final class Completions {
       lines.add("complete -c " + program + condition + " -F");
     } else if (kind == Kind.HOSTS) {
       lines.add("complete -c " + program + condition + " -a '(__fish_print_hostnames)'");
+    } else if (kind == Kind.WORDS) {
+      String all = String.join(" ", actions(command));
+      String none = condition.replaceFirst("'$", "; and not __fish_seen_subcommand_from " + all + "'");
+      lines.add("complete -c " + program + none + " -a '" + all + "'");
     }
   }
 

@@ -135,12 +135,13 @@ final class Documents {
     return spec.options().stream().filter(option -> option.group() == null && !option.inherited());
   }
 
-  /** Each with what it does and the options that it alone has. */
+  /** Each with what it does, its arguments, and the options that it alone has. */
   private void subcommands() {
     for (CommandLine subcommand : command.subcommands().values()) {
       CommandSpec spec = subcommand.getCommandSpec();
       macro(".SH", spec.usageMessage().customSynopsis());
       text(plain(spec.usageMessage().description()));
+      spec.positionalParameters().forEach(this::positional);
       ungrouped(spec).forEach(this::option);
     }
   }

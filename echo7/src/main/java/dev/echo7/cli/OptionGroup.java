@@ -185,10 +185,26 @@ public final class OptionGroup {
    */
   public static PositionalParamSpec word(
       int index, String arity, String label, String description, Consumer<String> given) {
-    return positional(arity, label, description, given)
-        .type(String.class)
-        .index(String.valueOf(index))
-        .build();
+    return word(index, arity, label, description, given, List.of());
+  }
+
+  /**
+   * A positional parameter that is one of a few words.
+   *
+   * @param words that shell completion offers
+   */
+  public static PositionalParamSpec word(
+      int index,
+      String arity,
+      String label,
+      String description,
+      Consumer<String> given,
+      List<String> words) {
+    PositionalParamSpec.Builder word =
+        positional(arity, label, description, given)
+            .type(String.class)
+            .index(String.valueOf(index));
+    return (words.isEmpty() ? word : word.completionCandidates(words)).build();
   }
 
   private static <T> PositionalParamSpec.Builder positional(

@@ -83,7 +83,48 @@ public final class AdminClient implements AutoCloseable {
    * @return false if there is no such connection
    */
   public boolean end(long id, boolean reset) throws AdminException {
-    HttpResponse response = send("DELETE", "/connections/" + id + (reset ? "?reset=true" : ""));
+    return accepted("DELETE", "/connections/" + id + (reset ? "?reset=true" : ""));
+  }
+
+  /**
+   * Has a fault act at once on a connection.
+   *
+   * @param word {@code cut}, {@code reset}, {@code stall} or {@code noread}
+   * @return false if there is no such connection
+   */
+  public boolean fault(long id, String word) throws AdminException {
+    return accepted("POST", "/connections/" + id + "?fault=" + encoded(word));
+  }
+
+  /** Every listener and what goes wrong there: the members {@code listener} and {@code faults}. */
+  public List<JsonObject> faults() throws AdminException {
+    return json("GET", "/faults").objects("listeners");
+  }
+
+  /**
+   * Replaces the faults of a listener.
+   *
+   * @param listener as {@link #faults} names it
+   * @param query {@code delay=50ms&cut=64k}
+   * @return every listener, after the change
+   */
+  public List<JsonObject> setFaults(String listener, String query) throws AdminException {
+    String target = "/faults?listener=" + encoded(listener) + "&query=" + encoded(query);
+    return json("PUT", target).objects("listeners");
+  }
+
+  /**
+   * Removes the faults of a listener.
+   *
+   * @param listener as {@link #faults} names it; null for all
+   */
+  public void clearFaults(@Nullable String listener) throws AdminException {
+    json("DELETE", "/faults" + (listener == null ? "" : "?listener=" + encoded(listener)));
+  }
+
+  /** False for an answer of 404. */
+  private boolean accepted(String method, String target) throws AdminException {
+    HttpResponse response = send(method, target);
     if (response.status() == 404 && response.isOf("application/json")) {
       discard(response);
       return false;
@@ -133,7 +174,11 @@ public final class AdminClient implements AutoCloseable {
   }
 
   private JsonObject json(String target) throws AdminException {
-    HttpResponse response = send("GET", target);
+    return json("GET", target);
+  }
+
+  private JsonObject json(String method, String target) throws AdminException {
+    HttpResponse response = send(method, target);
     expect(response, 200);
     if (!response.isOf("application/json")) {
       throw somethingElse(null);

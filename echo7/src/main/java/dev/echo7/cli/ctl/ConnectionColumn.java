@@ -28,6 +28,9 @@ record ConnectionColumn(
 
   static final ConnectionColumn ID = number("id", row -> row.number("id", 0), String::valueOf);
 
+  /** The column that only a table with faults needs. */
+  static final String FAULTS = "faults";
+
   static final ConnectionColumn PEER = words("peer", ConnectionColumn::peer);
 
   static final List<ConnectionColumn> ALL =
@@ -43,7 +46,8 @@ record ConnectionColumn(
           number("rate", row -> row.number(Rates.MEMBER, -1), rate -> Numbers.compact(rate) + "/s"),
           number("rtt", row -> row.number("rttUs", -1), TimeText::roundTrip),
           number("retransmits", row -> row.number("retransmits", -1), Numbers::compact),
-          number("queued", row -> row.number("queued", 0), Numbers::compact));
+          number("queued", row -> row.number("queued", 0), Numbers::compact),
+          words(FAULTS, FaultWords::of));
 
   /** The values of {@code --sort}. */
   static List<String> sortKeys() {

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * The connection table as text: columns as wide as their widest cell, two blanks apart. What does
- * not fit a terminal is left out, columns and rows, and named below.
+ * not fit a terminal is left out, columns and rows, and named below. Faults have a column if a
+ * connection has any; it is never left out.
  */
 final class ConnectionTableText {
   /** No terminal: everything is printed. */
@@ -34,6 +35,9 @@ final class ConnectionTableText {
     int fitting = Math.max(1, window.rows() - OTHER_LINES);
     List<JsonObject> shown = rows.size() > fitting ? rows.subList(0, fitting) : rows;
     List<ConnectionColumn> columns = new ArrayList<>(ConnectionColumn.ALL);
+    if (rows.stream().allMatch(row -> FaultWords.of(row).isEmpty())) {
+      columns.removeIf(column -> column.label().equals(ConnectionColumn.FAULTS));
+    }
     List<String> leftOut = new ArrayList<>();
     List<String> lines = table(columns, shown);
     for (String label : DISPENSABLE) {

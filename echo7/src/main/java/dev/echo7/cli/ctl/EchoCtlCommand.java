@@ -20,7 +20,7 @@ public final class EchoCtlCommand extends Command {
   protected void describe(CommandSpec command) {
     command
         .usageMessage()
-        .customSynopsis("echoctl [OPTIONS] ls | close | reset | drain | stats | tail | health")
+        .customSynopsis("echoctl [OPTIONS] ls|close|reset|fault|drain|stats|tail|health")
         .description("Inspects and controls a running echoserver through its admin endpoint.")
         .commandListHeading("%nCommands (echoctl COMMAND --help explains each):%n")
         .footer(
@@ -29,6 +29,7 @@ public final class EchoCtlCommand extends Command {
             "  echoctl ls --sort -in --limit 10    the ten that sent most",
             "  echoctl close 17                    close one connection, after its echo",
             "  echoctl close --peer 192.0.2.0/24   close all from a network",
+            "  echoctl fault set :7001 'cut=64k'   make an endpoint faulty on request",
             "  echoctl tail --json | jq -c .       events as JSON",
             "",
             "Environment: ECHO7_ADMIN is the default of --admin.",
@@ -44,6 +45,7 @@ public final class EchoCtlCommand extends Command {
             new ListCommand(session),
             new CloseCommand(session, false),
             new CloseCommand(session, true),
+            new FaultCommand(session),
             new DrainCommand(session),
             new StatsCommand(session),
             new TailCommand(session),
@@ -60,6 +62,6 @@ public final class EchoCtlCommand extends Command {
 
   @Override
   public Integer call() {
-    throw wrong("missing COMMAND: ls, close, reset, drain, stats, tail or health");
+    throw wrong("missing COMMAND: ls, close, reset, fault, drain, stats, tail or health");
   }
 }

@@ -76,6 +76,11 @@ final class StatsCommand extends Command {
     add(lines, "messages", String.valueOf(totals.number("reads", 0)));
     add(lines, "datagrams", String.valueOf(totals.number("datagramsIn", 0)));
     add(lines, "dropped", counts(totals.object("datagramsDropped")));
+    add(lines, "faults", counts(totals.object("faults")));
+    JsonObject faulty = status.object("faults");
+    for (String listener : faulty.names()) {
+      add(lines, "faulty", listener + " " + FaultWords.inAscii(faulty.text(listener)));
+    }
     return lines;
   }
 

@@ -33,8 +33,8 @@ final class TailCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl tail [OPTIONS]")
         .description(
-            "Prints connections as they open, close and are rejected, until the server ends or"
-                + " Ctrl-C.");
+            "Prints connections as they open, close and are rejected, and faults as they act, until"
+                + " the server ends or Ctrl-C.");
     new OptionGroup(null)
         .flag(
             "--json",
@@ -75,6 +75,8 @@ final class TailCommand extends Command {
         switch (event.name()) {
           case "opened" -> "opened   " + who(data);
           case "closed" -> "closed   " + who(data) + ": " + end(data);
+          case "faulted" -> "faulted  " + who(data) + ": " + FaultWords.hit(data);
+          case "faults" -> "faults   " + Escape.line(data.text("listener")) + ": " + faults(data);
           case "rejected" ->
               "rejected "
                   + Escape.text(data.text("peer"))
@@ -96,6 +98,11 @@ final class TailCommand extends Command {
     return words.isEmpty()
         ? ""
         : LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + words;
+  }
+
+  private static String faults(JsonObject change) {
+    String faults = change.text("faults");
+    return faults.isEmpty() ? "none" : FaultWords.inAscii(faults);
   }
 
   private static String who(JsonObject connection) {

@@ -34,7 +34,7 @@ final class AdminOptions {
             "ADDRESS",
             String.class,
             "HTTP admin endpoint at unix:/PATH (mode 0600) or HOST:PORT: metrics, connection"
-                + " table, close, drain. Without ADDRESS: the socket that echoctl looks for."
+                + " table, close, faults, drain. Without ADDRESS: the socket that echoctl looks for."
                 + " Default: off.",
             given -> place = given,
             option -> option.preprocessor(AdminOptions::addDefault))

@@ -110,6 +110,7 @@ public final class EchoServerCommand extends Command {
             "  echoserver 127.0.0.1:0       this machine only; stderr names the free port",
             "  echoserver -u 5000           TCP and UDP; for UDP only, udp://:5000",
             "  echoserver -q 7 [::1]:5000   two endpoints, no line per connection or message",
+            "  echoserver 7 'tcp://:7001?cut=64k&seed=7'   the second one cuts after 64 KiB",
             "",
             "Files: @FILE is replaced by the words in FILE; # begins a comment.",
             "  /etc/echo7/server.conf       options file read by the packaged service",
@@ -122,7 +123,8 @@ public final class EchoServerCommand extends Command {
             "ENDPOINT",
             String.class,
             "PORT, a service name, HOST:PORT, [IPV6]:PORT, udp://HOST:PORT, tls://HOST:PORT,"
-                + " unix:/PATH or unix:@NAME; port 0 picks a free one. Default: 7, the echo port.",
+                + " unix:/PATH or unix:@NAME; port 0 picks a free one. A query makes an endpoint"
+                + " faulty on request: tcp://:7001?delay=50ms&cut=64k. Default: 7, the echo port.",
             words -> endpoints = words));
     printing.options().addTo(command);
     serving.options().addTo(command);

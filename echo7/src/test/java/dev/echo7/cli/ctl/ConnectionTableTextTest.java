@@ -55,6 +55,35 @@ class ConnectionTableTextTest {
   }
 
   @Test
+  void namesFaultsOnATerminalOf80ColumnsToo() throws NotJsonException {
+    rows.set(0, with("\"faults\": \"delay=50ms&cut=64k&seed=7:1\""));
+    rows.set(
+        1,
+        with(
+            "\"faults\": \"delay=50ms&seed=7:1\", \"faultHits\": [{\"word\": \"delay\"},"
+                + " {\"word\": \"corrupt\"}, {\"word\": \"delay\"}, {\"word\": \"cut\"}]"));
+    rows.set(2, with("\"faultHits\": [{\"word\": \"stall\", \"byte\": 5}]"));
+    for (int columns : new int[] {80, Integer.MAX_VALUE}) {
+      List<String> lines =
+          ConnectionTableText.lines(rows, new TerminalWindow.Size(Integer.MAX_VALUE, columns));
+      assertTrue(lines.get(0).endsWith("  FAULTS"), lines.get(0));
+      assertTrue(lines.get(1).endsWith("  yes"), lines.get(1));
+      assertTrue(lines.get(2).endsWith("  delay,corrupt,+1"), lines.get(2));
+      assertTrue(lines.get(3).endsWith("  stall"), lines.get(3));
+      assertTrue(lines.get(4).endsWith("  -"), lines.get(4));
+      assertTrue(lines.stream().allMatch(line -> line.length() <= columns), lines::toString);
+    }
+  }
+
+  private static JsonObject with(String faults) throws NotJsonException {
+    return JsonObject.of(
+        """
+        {"id": 1, "peer": "192.0.2.1", "port": 40001, "transport": "tcp", "ageMs": 3600000,
+         "idleMs": 10, "bytesIn": 123456789, "bytesOut": 123456789, %s}"""
+            .formatted(faults));
+  }
+
+  @Test
   void saysWhatIsNotShown() {
     List<String> lines = ConnectionTableText.lines(rows, new TerminalWindow.Size(23, 80));
     assertEquals("9 more; not shown: transport, retransmits, queued", lines.getLast());

@@ -46,6 +46,10 @@ final class CompletionIT {
         "echoctl ls --sort -i|-id -idle -in",
         "echoctl --admin 127.0.0.1:9107 cl|close",
         "echoctl tail --js|--json",
+        "echoctl fault |clear ls set",
+        "echoctl fault --json l|ls",
+        "echoctl fault ls --js|--json",
+        "echoctl fault set |''",
       })
   void bashCompletes(String line, String expected) {
     String program = line.replaceFirst(" .*", "");
@@ -87,6 +91,10 @@ final class CompletionIT {
         "echoclient check --only half|half-close",
         "echoctl ls --sort=-i|--sort=-id --sort=-idle --sort=-in",
         "echoctl dra|drain",
+        "echoctl fault |clear ls set",
+        "echoctl fault ls --js|--json",
+        "echoctl fault ls --so|''",
+        "echoctl ls --so|--sort",
         "echoclient merge /etc/passw|/etc/passwd",
       })
   void fishCompletes(String line, String expected) {
@@ -106,7 +114,7 @@ final class CompletionIT {
     assertTrue(
         expected.contains("/etc/")
             ? offered.contains(expected)
-            : offered.equals(List.of(expected.split(" "))),
+            : offered.equals(expected.isEmpty() ? List.of() : List.of(expected.split(" "))),
         offered::toString);
   }
 
@@ -124,6 +132,7 @@ final class CompletionIT {
         "echoclient check --only half|half-close",
         "echoctl ls --sor|--sort",
         "echoctl dra|drain",
+        "echoctl fault cl|echoctl fault clear",
       })
   void zshCompletes(String line, String expected) {
     Installed.require("zsh");
