@@ -111,7 +111,7 @@ class SeenFaultsTest {
         Socket client = connect(server)) {
       client.getOutputStream().write(new byte[200]);
       assertEquals(100, client.getInputStream().readAllBytes().length);
-      client.close();
+      client.shutdownOutput();
       List<FaultHit> hits = seen.awaitClosed().faultHits();
       assertEquals(17, hits.size());
       assertEquals(
@@ -171,7 +171,7 @@ class SeenFaultsTest {
         assertEquals(List.of(listener + " cut=1&seed=7"), List.copyOf(seen.changes));
         before.getOutputStream().write(new byte[] {2, 3});
         assertEquals(2, before.getInputStream().readNBytes(2).length, "accepted before");
-        before.close();
+        before.shutdownOutput();
         assertEquals("", seen.awaitClosed().faults());
       }
       assertTrue(server.running().setFaults(listener, ""));
