@@ -76,7 +76,12 @@ public final class Browser implements AutoCloseable {
 
   /** A window of a laptop. */
   public void desktop() {
-    size(1280, 800, 1, false);
+    window(1280, 800);
+  }
+
+  /** A window on a desk, in pixels. */
+  public void window(int width, int height) {
+    size(width, height, 1, false);
   }
 
   public void phone() {

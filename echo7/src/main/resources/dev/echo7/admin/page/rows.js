@@ -15,6 +15,9 @@ export class Rows {
   #closing = new Set();
   /** Of each connection in sight, what was last counted, and its rate since. */
   #counted = new Map();
+  /** How many rows of the table are not in the document: above those that are, and below. */
+  #above = 0;
+  #below = 0;
 
   /** onClose(connection) and onSort(column) are called when their buttons are pressed. */
   constructor(onClose, onSort) {
@@ -67,10 +70,17 @@ export class Rows {
     this.#rows = kept;
     this.#counted = counted;
     arrange(byId("body"), rows);
-    spacer("before", offset * this.height());
-    spacer("after", Math.max(0, matched - offset - rows.length) * this.height());
+    this.#above = offset;
+    this.#below = Math.max(0, matched - offset - rows.length);
+    this.space();
     byId("table").ariaRowCount = matched + 1;
     this.#refocus(focused);
+  }
+
+  /** Makes room for the rows that are not in the document, at the height that rows have now. */
+  space() {
+    spacer("before", this.#above * this.height());
+    spacer("after", this.#below * this.height());
   }
 
   /** Moving a row takes its focus away; and one whose connection has gone leaves it to the table. */

@@ -36,6 +36,7 @@ export class Table {
     this.#rows.sorted(this.#sort);
     this.#view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#scrolled()).observe(this.#view);
+    byId("columns").addEventListener("click", () => this.#toggleColumns());
     let pause;
     byId("search").addEventListener("input", (event) => {
       clearTimeout(pause);
@@ -103,6 +104,16 @@ export class Table {
     if (!this.#coversSight()) {
       this.refresh();
     }
+  }
+
+  /** On a phone: all columns, or those that fit; the same rows stay in sight. */
+  #toggleColumns() {
+    const [first] = this.#inSight();
+    const all = byId("table").toggleAttribute("data-all");
+    byId("columns").textContent = all ? "Show fewer columns" : "Show hidden columns";
+    this.#rows.space();
+    this.#view.scrollTop = first * this.#rows.height();
+    this.#scrolled();
   }
 
   #show({ total, matched, offset, connections }) {

@@ -228,8 +228,7 @@ final class PageIT {
       browser.run("document.querySelector('#body button').click()");
       browser.await("document.getElementById('close-dialog').open");
       assertEquals("", browser.violations());
-      long overflow = browser.number("return document.documentElement.scrollWidth - innerWidth");
-      assertTrue(overflow <= 0, "wider than the window by " + overflow);
+      assertPageFits();
     } finally {
       browser.prefer("light");
     }
@@ -265,6 +264,106 @@ final class PageIT {
       browser.await("document.getElementById('table').ariaRowCount === '2'");
       assertTrue(browser.text("#body .c-id").equals("10000"), browser.text("#body"));
     }
+  }
+
+  /** They fit, even beside a scroll bar, or the table scrolls sideways and not the page. */
+  @ParameterizedTest
+  @CsvSource({"1920, true", "1451, true", "1450, true", "1280, true", "1100, false", "720, false"})
+  void hasAllColumnsInAWindowOfAnyWidth(int width, boolean fit) throws IOException {
+    int scrollBar = 15;
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      EchoClients.echo(clients.connect(), "hello");
+      open(server);
+      browser.window(width, 800);
+      awaitRows(1);
+      assertEquals("", hiddenColumns());
+      assertFalse(browser.find("#columns").isDisplayed());
+      long spare =
+          browser.number(
+              "const view = document.getElementById('rows');"
+                  + "const table = document.getElementById('table');"
+                  + "return view.clientWidth - parseFloat(getComputedStyle(table).minWidth)");
+      assertEquals(fit, spare >= scrollBar, spare + " px to spare");
+      assertInSight("#body .c-action button");
+      browser.run("document.getElementById('rows').scrollLeft = 1000");
+      assertInSight("th.c-queued");
+      assertInSight("th.c-retransmits");
+      assertInSight("#body .c-action button");
+      assertPageFits();
+    }
+  }
+
+  @Test
+  void aPhoneShowsTheColumnsThatItHidesWhenAsked() throws IOException {
+    String hidden = "ID, Name, Via, Age, Out, Rate, Queued, RTT, Retr";
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      for (int i = 0; i < 300; i++) {
+        EchoClients.echo(clients.connect(), "hello");
+      }
+      open(server);
+      browser.phone();
+      browser.await("document.getElementById('table').ariaRowCount === '301'");
+      browser.run(
+          "const row = document.querySelector('#body tr').offsetHeight;"
+              + "document.getElementById('rows').scrollTop = 100 * row");
+      browser.await(FIRST_IN_SIGHT + " === '101'");
+      assertEquals(hidden, hiddenColumns());
+      assertEquals("Show hidden columns", browser.find("#columns").getText());
+
+      browser.find("#columns").click();
+      assertEquals("", hiddenColumns());
+      assertEquals("Show fewer columns", browser.find("#columns").getText());
+      browser.await(FIRST_IN_SIGHT + " === '101'");
+      assertEquals("", browser.violations());
+      browser.run("document.getElementById('rows').scrollLeft = 1000");
+      assertInSight("th.c-queued");
+      assertInSight("th.c-retransmits");
+      assertInSight("#body tr:nth-last-child(2) .c-action button");
+      assertPageFits();
+
+      browser.find("#columns").click();
+      assertEquals(hidden, hiddenColumns());
+      browser.await(FIRST_IN_SIGHT + " === '101'");
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  private static void assertPageFits() {
+    long overflow = browser.number("return document.documentElement.scrollWidth - innerWidth");
+    assertTrue(overflow <= 0, "wider than the window by " + overflow);
+  }
+
+  /** The first row below the head of the table: its connection. */
+  private static final String FIRST_IN_SIGHT =
+      "[...document.querySelectorAll('#body tr')].find((row) => row.getBoundingClientRect().bottom"
+          + " > document.querySelector('th.c-peer').getBoundingClientRect().bottom + 5)"
+          + "?.querySelector('.c-id').textContent";
+
+  private static String hiddenColumns() {
+    return ""
+        + browser.run(
+            "return [...document.querySelectorAll('#table th')]"
+                + ".filter((head) => getComputedStyle(head).display === 'none')"
+                + ".map((head) => head.textContent).join(', ')");
+  }
+
+  /** Sideways: the table scrolls, and the column of the buttons covers what is below it. */
+  private static void assertInSight(String selector) {
+    assertEquals(
+        true,
+        browser.run(
+            """
+            const wanted = document.querySelector(arguments[0]);
+            const box = wanted.getBoundingClientRect();
+            const view = document.getElementById("rows").getBoundingClientRect();
+            const button = document.querySelector("th.c-action").getBoundingClientRect();
+            const end = wanted.closest(".c-action") ? view.right : button.left;
+            return box.width > 20 && box.left >= view.left && box.right <= end + 1;
+            """,
+            selector),
+        selector);
   }
 
   private static void assertFewRows() {
