@@ -61,10 +61,10 @@ has_loader() {
   return 1
 }
 
-# Sets java_home: JAVA_HOME, the PATH, the usual folders.
-find_java() {
+# Sets java_home to the first folder for which a command succeeds, among those where a Java may be: of
+# this package, JAVA_HOME, the PATH, the usual folders.
+first_java_home() {
   java_on_path=
-  missing_loader=
   if command -v java >/dev/null 2>&1; then
     resolve "$(command -v java)"
     java_on_path=${resolved%/bin/java}
@@ -74,8 +74,15 @@ find_java() {
     "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    [ -n "$java_home" ] && is_java_home "$java_home" && return
+    [ -n "$java_home" ] && "$@" "$java_home" && return
   done
+  return 1
+}
+
+# Sets java_home to a Java that is new enough.
+find_java() {
+  missing_loader=
+  first_java_home is_java_home && return
   [ -z "$missing_loader" ] ||
     die "the Java of this package needs glibc, whose $missing_loader is not here; install a JDK \
 $java_wanted of your system, or set JAVA_HOME to it"

@@ -204,6 +204,9 @@ final class LauncherIT {
             "bin/echoserver",
             "bin/echoclient",
             "bin/launch.sh",
+            "packaging/jdk",
+            "packaging/release",
+            "packaging/stage",
             "packaging/train",
             "bench/logcost",
             "bench/compare-servers")) {

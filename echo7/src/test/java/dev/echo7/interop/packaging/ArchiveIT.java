@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The .tar.gz, unpacked in a folder that its build did not know. */
 final class ArchiveIT {
@@ -38,6 +40,14 @@ final class ArchiveIT {
       assertEchoes(home, server);
       server.stop();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"echoserver", "echoclient", "echoctl"})
+  void itsJavaIsOfTheNewestJdk25AndIsNamed(String program) {
+    String java = "\nJDK " + Packages.newestJdk() + " (";
+    String version = Packages.run(home.resolve("bin").resolve(program).toString(), "--version");
+    assertTrue(version.contains(java), () -> java + " is not in " + version);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.echo7.interop.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Program;
 import java.io.IOException;
@@ -8,11 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What {@code mvn package} made for users, as it lies in target/. */
 final class Packages {
+  private static final Pattern RUNTIME_VERSION =
+      Pattern.compile("(?m)^JAVA_RUNTIME_VERSION=\"(.*)\"$");
+
   private Packages() {}
 
   static Path debianPackage() {
@@ -29,6 +35,14 @@ final class Packages {
   static Path linked(Path home, Path copy) {
     run("cp", "-al", home.toString(), copy.toString());
     return copy;
+  }
+
+  /** The version of the newest JDK 25 on this machine, whose Java the packages ship. */
+  static String newestJdk() {
+    String release = run("cat", run("packaging/jdk").strip() + "/release");
+    Matcher version = RUNTIME_VERSION.matcher(release);
+    assertTrue(version.find(), release);
+    return version.group(1);
   }
 
   /** What a command that succeeds prints. */
