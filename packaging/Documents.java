@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class Documents {
   private static final Pattern TITLE =
-      Pattern.compile("(Examples?|Modes|Files|Environment|Exit codes)( \\(|:)");
+      Pattern.compile("(Examples?|Modes|Files|Environment|Documents|Exit codes)( \\(|:)");
 
   /** No command runs here. */
   private static final Terminal TERMINAL = Terminal.ofThisProcess("documents");
@@ -125,9 +126,16 @@ final class Documents {
       group.allOptionsNested().forEach(this::option);
     }
     subcommands();
-    sections(usage.footer()).forEach(this::literal);
+    Map<String, List<String>> sections = sections(usage.footer());
+    List<String> documents =
+        Objects.requireNonNullElse(sections.remove("Documents"), List.<String>of());
+    sections.forEach(this::literal);
     macro(".SH", "SEE ALSO");
     text(seeAlso.stream().map(other -> other + "(1)").collect(Collectors.joining(", ")));
+    for (String document : documents) {
+      macro(".br");
+      text(document);
+    }
     return page.toString();
   }
 

@@ -1,8 +1,14 @@
 package dev.echo7.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,11 +18,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /**
  * The text of {@code --help}: picocli's, but broken at blanks only. Picocli breaks lines wherever
  * Unicode allows it, so also in the middle of a path, an option or an example, which then cannot be
- * copied.
+ * copied. A document that the help names as {@code docs/NAME.md} is named by its path in a package.
  */
 final class HelpText extends Help {
   /** Of the names of options, after the column of letters. */
   private static final int NAMES_WIDTH = 25;
+
+  private static final Pattern DOCUMENTS = Pattern.compile("(?<![\\w/])docs(?=/[a-z-]+\\.md)");
 
   HelpText(CommandSpec command, ColorScheme colors) {
     super(command, colors);
@@ -31,6 +39,28 @@ final class HelpText extends Help {
       wrapped(text, width - 1).forEach(line -> lines.append(line).append(System.lineSeparator()));
     }
     return lines.toString();
+  }
+
+  @Override
+  public String footer(Object... params) {
+    return withDocumentsOf(Path.of(System.getProperty("java.class.path")), super.footer(params));
+  }
+
+  /**
+   * A text with the full paths of the documents that it names.
+   *
+   * @param jar the jar of the programs: lib/echo7.jar in a package. Outside of one, as in a source
+   *     tree, the text stays as it is.
+   */
+  static String withDocumentsOf(Path jar, String text) {
+    Path lib = Objects.requireNonNullElse(jar.toAbsolutePath().getParent(), jar);
+    // Of the archive, which has one folder, and of the Debian package: /usr/lib/echo7/lib.
+    return Stream.of("../share/doc/echo7/docs", "../../../share/doc/echo7/docs")
+        .map(documents -> lib.resolve(documents).normalize())
+        .filter(documents -> lib.endsWith("lib") && Files.isDirectory(documents))
+        .findFirst()
+        .map(found -> DOCUMENTS.matcher(text).replaceAll(Matcher.quoteReplacement("" + found)))
+        .orElse(text);
   }
 
   @Override

@@ -88,6 +88,9 @@ public final class CheckCommand extends Command {
             "  echoclient check -u --junit report.xml example.org 7",
             "  echoclient check --skip urgent,reset --tls-ca ca.pem tls://example.org:7443",
             "",
+            "Documents:",
+            "  docs/check.md",
+            "",
             "Exit codes: 0 no check failed, 1 one failed or no server is listening, 2 wrong",
             "            command line or no such host, 130 ended by Ctrl-C, 141 output pipe",
             "            closed.");

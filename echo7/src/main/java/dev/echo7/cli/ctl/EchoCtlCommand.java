@@ -38,6 +38,9 @@ public final class EchoCtlCommand extends Command {
             "  /run/echo7/admin.sock                 the packaged service",
             "  $$XDG_RUNTIME_DIR/echo7/admin.sock     a server of this user",
             "",
+            "Documents:",
+            "  docs/operations.md",
+            "",
             "Exit codes: 0 done, 1 failed, 2 wrong command line,",
             "            130 ended by Ctrl-C, 141 output pipe closed.");
     session.options().inherited().addTo(command);

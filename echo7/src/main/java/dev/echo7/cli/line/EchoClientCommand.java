@@ -99,6 +99,9 @@ public final class EchoClientCommand extends Command {
             "",
             "Files: @FILE is replaced by the words in FILE; # begins a comment.",
             "",
+            "Documents:",
+            "  docs/client.md",
+            "",
             "Exit codes: 0 every byte came back, 1 some did not, 2 wrong command line or",
             "            no such host, 130 ended by Ctrl-C, 141 output pipe closed.");
     server.addTarget(

@@ -59,6 +59,9 @@ public final class MergeCommand extends Command {
             "Example:",
             "  echoclient merge --html report.html --fail-if 'p99>5ms,loss>0%%' pod-*.hlog",
             "",
+            "Documents:",
+            "  docs/load-at-scale.md",
+            "",
             "Exit codes: 0 every byte came back, 1 some did not or a file cannot be used,",
             "            2 wrong command line, 3 a --fail-if term held, 4 INVALID: a machine",
             "            was the bottleneck, 141 output pipe closed.");

@@ -115,6 +115,11 @@ public final class EchoServerCommand extends Command {
             "Files: @FILE is replaced by the words in FILE; # begins a comment.",
             "  /etc/echo7/server.conf       options file read by the packaged service",
             "",
+            "Documents:",
+            "  docs/server.md",
+            "  docs/log.md",
+            "  docs/limits.md",
+            "",
             "Exit codes: 0 after a drain, 1 failed to start, 2 wrong command line,",
             "            130 or 143 ended by a second signal.");
     command.addPositional(
