@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
 import dev.echo7.interop.EndpointServer;
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
+import dev.echo7.netlab.TwoHosts;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ final class CheckIT {
   /** A server on all addresses, asked at one that is not the first: who answers? */
   @Test
   void ourServerAnswersFromTheAddressThatWasAsked() {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = Program.start(hosts.onServer("bin/echoserver", "-q", "udp://:5000"))) {
       server.awaitStderr("listening on udp [::]:5000");
       for (String address : new String[] {"10.77.0.2", "fd77::2"}) {

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Ports;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.UdpPorts;
 import dev.echo7.interop.packaging.Installed;
+import dev.echo7.netlab.TwoHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +178,7 @@ final class CheckedServersIT {
     String script =
         "mount --bind %s /etc/services && exec %s -d -i %s"
             .formatted(services, inetd, configuration);
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = Program.start(hosts.onServer("sh", "-c", script))) {
       server.awaitStderr("proto=udp");
       Checking tcp = Checking.of(onClient(hosts, "10.77.0.1"));
@@ -189,7 +189,7 @@ final class CheckedServersIT {
     }
   }
 
-  private static List<String> onClient(NetworkNamespaces hosts, String... words) {
+  private static List<String> onClient(TwoHosts hosts, String... words) {
     String[] command = new String[words.length + 4];
     command[0] = "bin/echoclient";
     command[1] = "check";

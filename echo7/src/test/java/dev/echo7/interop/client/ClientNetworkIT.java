@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.packaging.Installed;
+import dev.echo7.netlab.TwoHosts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +31,12 @@ final class ClientNetworkIT {
   private static final String FIREWALL = "nft list ruleset";
   private static final String PORTS = "net.ipv4.ip_local_port_range";
 
-  private static NetworkNamespaces hosts;
+  private static TwoHosts hosts;
   private static Program server;
 
   @BeforeAll
   static void start() {
-    hosts = NetworkNamespaces.create();
+    hosts = TwoHosts.create();
     server = Program.start(hosts.onServer("bin/echoserver", "-n", "-q", "-u", SERVER + ":" + PORT));
     server.awaitStderr("listening on udp");
   }

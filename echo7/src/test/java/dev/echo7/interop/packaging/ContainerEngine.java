@@ -2,8 +2,8 @@ package dev.echo7.interop.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
+import dev.echo7.netlab.TwoHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class ContainerEngine implements AutoCloseable {
   }
 
   /** Starts a container of our image, in front, with the server's end of the cable. */
-  Program run(String name, NetworkNamespaces hosts, List<String> arguments) {
+  Program run(String name, TwoHosts hosts, List<String> arguments) {
     List<String> words =
         podman("run --rm --no-healthcheck --ulimit nofile=1024:1024 --ulimit nproc=1024:1024");
     // As deploy/kubernetes asks for it; Podman's own read-only root has a /tmp otherwise.

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
+import dev.echo7.netlab.TwoHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class ContainerIT {
   private static final String USER = "10007";
 
   private static @Nullable ContainerEngine built;
-  private NetworkNamespaces hosts = NetworkNamespaces.create();
+  private TwoHosts hosts = TwoHosts.create();
 
   @BeforeAll
   static void build() throws IOException {

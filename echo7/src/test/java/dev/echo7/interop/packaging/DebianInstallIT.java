@@ -3,9 +3,9 @@ package dev.echo7.interop.packaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
+import dev.echo7.netlab.TwoHosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +90,7 @@ final class DebianInstallIT {
 
   @Test
   void servesAsItsUnitSaysThroughFaultsAndDrainsWithATrueReceipt() throws IOException {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         ServerProgram server = ServerProgram.of(hosts.onServer(limited(commandOfTheUnit())));
         Program first = Program.start(client(hosts));
         Program second = Program.start(client(hosts))) {
@@ -116,7 +116,7 @@ final class DebianInstallIT {
   @Test
   void purgeLeavesNothingBehind() throws IOException {
     List<String> usual = List.of("echoserver", "@/etc/echo7/server.conf", "127.0.0.1:0");
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         ServerProgram server =
             ServerProgram.of(hosts.onServer(root().inside(usual).toArray(String[]::new)))) {
       server.stop();
@@ -128,8 +128,7 @@ final class DebianInstallIT {
   }
 
   /** More connections than the server may have, all held at once, and then all gone at once. */
-  private static void outlivesAFlood(
-      NetworkNamespaces hosts, Program server, List<Program> steady) {
+  private static void outlivesAFlood(TwoHosts hosts, Program server, List<Program> steady) {
     String hold =
         String.format(
             Locale.ROOT,
@@ -142,7 +141,7 @@ final class DebianInstallIT {
     }
   }
 
-  private static void outlivesOneThatDoesNotRead(NetworkNamespaces hosts, List<Program> steady) {
+  private static void outlivesOneThatDoesNotRead(TwoHosts hosts, List<Program> steady) {
     String wall = "exec 3<>/dev/tcp/10.77.0.1/7; echo connected; yes >&3";
     try (Program deaf = Program.start(hosts.onClient("bash", "-c", wall))) {
       deaf.awaitStdout("connected");
@@ -154,14 +153,14 @@ final class DebianInstallIT {
     client.feed(line).awaitStdout(line);
   }
 
-  private static String oneEcho(NetworkNamespaces hosts, String text) {
+  private static String oneEcho(TwoHosts hosts, String text) {
     try (Program client = Program.start(client(hosts)).feed(text).endInput()) {
       assertEquals(0, client.exitCode(), client::toString);
       return client.stdout();
     }
   }
 
-  private static List<String> client(NetworkNamespaces hosts) {
+  private static List<String> client(TwoHosts hosts) {
     List<String> command = root().inside(List.of("echoclient", "10.77.0.1", "7"));
     return hosts.onClient(command.toArray(String[]::new));
   }

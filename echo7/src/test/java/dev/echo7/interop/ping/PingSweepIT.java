@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.Machine;
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
+import dev.echo7.netlab.TwoHosts;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +50,7 @@ final class PingSweepIT {
   @ParameterizedTest
   @CsvSource({"10.77.0.1, 1372", "fd77::1, 1352"})
   void aSweepWithoutFragmentsFindsTheMtu(String address, int largest) {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create()) {
+    try (TwoHosts hosts = TwoHosts.create()) {
       hosts.cableMtu(1400);
       try (Program server = Program.start(hosts.onServer("bin/echoserver", "-q", "udp://:5000"))) {
         server.awaitStderr("listening on udp [::]:5000");

@@ -3,9 +3,9 @@ package dev.echo7.interop.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.packaging.Installed;
+import dev.echo7.netlab.TwoHosts;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ final class UdpNamespaceIT {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void answersFromTheAddressThatIsAsked(String transport) {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = startServer(hosts, transport)) {
       for (String address : List.of("10.77.0.1", "10.77.0.2", "fd77::1", "fd77::2")) {
         assertAnswers(hosts, address);
@@ -34,7 +34,7 @@ final class UdpNamespaceIT {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void followsAddressesThatComeAndGo(String transport) {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = startServer(hosts, transport)) {
       assertAnswers(hosts, "10.77.0.1");
       hosts.serverAddress("add", "10.77.0.3/24");
@@ -56,7 +56,7 @@ final class UdpNamespaceIT {
 
   @Test
   void answersNoServiceAndNoBroadcast() {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = startServer(hosts, "epoll")) {
       try (Program client = ask(hosts, "-p", "1000", "10.77.0.2")) {
         assertEquals(1, client.exitCode(), client::toString);
@@ -73,9 +73,10 @@ final class UdpNamespaceIT {
     }
   }
 
-  private static void assertNobodyAnswers(NetworkNamespaces hosts, String everybody) {
+  private static void assertNobodyAnswers(TwoHosts hosts, String everybody) {
     String socat = Installed.require("socat").toString();
-    String target = "UDP-DATAGRAM:" + everybody + ":" + PORT + ",broadcast,bindtodevice=cable";
+    String target =
+        "UDP-DATAGRAM:" + everybody + ":" + PORT + ",broadcast,bindtodevice=" + hosts.device();
     try (Program client = Program.start(hosts.onClient(socat, "-t", "0.5", "-", target))) {
       client.feed("x\n").endInput();
       client.exitCode();
@@ -83,7 +84,7 @@ final class UdpNamespaceIT {
     }
   }
 
-  private static Program startServer(NetworkNamespaces hosts, String transport) {
+  private static Program startServer(TwoHosts hosts, String transport) {
     Program server =
         Program.start(
             hosts.onServer("bin/echoserver", "-n", "--transport", transport, "udp://:" + PORT));
@@ -101,7 +102,7 @@ final class UdpNamespaceIT {
   }
 
   /** Our client's socket is connected: an answer from elsewhere does not reach it. */
-  private static Program ask(NetworkNamespaces hosts, String... options) {
+  private static Program ask(TwoHosts hosts, String... options) {
     String[] command = new String[5 + options.length];
     System.arraycopy(new String[] {"bin/echoclient", "-u", "-w", "500ms"}, 0, command, 0, 4);
     System.arraycopy(options, 0, command, 4, options.length);
@@ -109,20 +110,20 @@ final class UdpNamespaceIT {
     return Program.start(hosts.onClient(command)).feed("123\n").endInput();
   }
 
-  private static boolean answers(NetworkNamespaces hosts, String address) {
+  private static boolean answers(TwoHosts hosts, String address) {
     try (Program client = ask(hosts, address)) {
       return client.exitCode() == 0 && client.stdout().equals("123\n");
     }
   }
 
-  private static void assertAnswers(NetworkNamespaces hosts, String address) {
+  private static void assertAnswers(TwoHosts hosts, String address) {
     try (Program client = ask(hosts, address)) {
       assertEquals(0, client.exitCode(), client::toString);
       assertEquals("123\n", client.stdout());
     }
   }
 
-  private static void awaitAnswer(NetworkNamespaces hosts, String address) {
+  private static void awaitAnswer(TwoHosts hosts, String address) {
     long endNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!answers(hosts, address)) {
       assertTrue(System.nanoTime() - endNs < 0, () -> "never answered from " + address);
