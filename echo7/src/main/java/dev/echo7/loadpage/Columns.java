@@ -1,11 +1,14 @@
 package dev.echo7.loadpage;
 
 import dev.echo7.measure.Times;
+import dev.echo7.result.KernelSecond;
 import dev.echo7.result.LoadSlice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The seconds of a run, joined until the columns are wide enough to be told apart. */
 final class Columns {
@@ -52,6 +55,20 @@ final class Columns {
       bytes += slice.bytes();
     }
     return new LoadSlice(
-        slices.getFirst().fromNs(), slices.getLast().toNs(), times, messages, bytes, errors);
+        slices.getFirst().fromNs(),
+        slices.getLast().toNs(),
+        times,
+        messages,
+        bytes,
+        errors,
+        kernel(slices));
+  }
+
+  private static @Nullable KernelSecond kernel(List<LoadSlice> slices) {
+    return slices.stream()
+        .map(LoadSlice::kernel)
+        .filter(Objects::nonNull)
+        .reduce(KernelSecond::then)
+        .orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.echo7.loadpage;
 
 import dev.echo7.measure.TimeBuckets;
+import dev.echo7.result.KernelSecond;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadSlice;
 import dev.echo7.result.ReportMaps;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The charts over time: rate, latency, and the heat map of latencies. */
 final class TimeCharts {
@@ -213,23 +215,40 @@ final class TimeCharts {
   }
 
   private String table() {
+    List<String> head =
+        new ArrayList<>(
+            List.of("from – to (s)", "frames/s", "bit/s", "p50", "p99", "max", "errors"));
+    boolean hasKernel = columns.stream().anyMatch(column -> column.kernel() != null);
+    if (hasKernel) {
+      head.addAll(List.of("retransmits", "cwnd"));
+    }
     List<List<String>> rows = new ArrayList<>();
     for (LoadSlice column : columns) {
       Histogram times = column.times().response();
       boolean none = times.getTotalCount() == 0;
-      rows.add(
-          List.of(
-              span(column),
-              Numbers.rate(column.rate()),
-              none ? "–" : time(times, 50),
-              none ? "–" : time(times, 99),
-              none ? "–" : time(times, 100),
-              Numbers.whole(column.allErrors())));
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  span(column),
+                  Numbers.rate(column.rate()),
+                  Numbers.scaled(column.bitsPerSecond()).strip(),
+                  none ? "–" : time(times, 50),
+                  none ? "–" : time(times, 99),
+                  none ? "–" : time(times, 100),
+                  Numbers.whole(column.allErrors())));
+      if (hasKernel) {
+        row.addAll(kernel(column.kernel()));
+      }
+      rows.add(row);
     }
-    return Html.table(
-        "Rate and response time over the run",
-        List.of("from – to (s)", "frames/s", "p50", "p99", "max", "errors"),
-        rows);
+    return Html.table("Rate and response time over the run", head, rows);
+  }
+
+  private static List<String> kernel(@Nullable KernelSecond kernel) {
+    return kernel == null
+        ? List.of("–", "–")
+        : List.of(
+            Numbers.whole(kernel.retransmits()), Numbers.scaled((double) kernel.cwndBytes()) + "B");
   }
 
   private static String span(LoadSlice column) {

@@ -14,6 +14,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,13 @@ public final class CLibrary {
       List<Linker.Option> options = new ArrayList<>(more);
       options.add(Linker.Option.captureCallState("errno"));
       this.name = name;
-      this.handle = function(name, result, options, parameters);
+      this.handle = takingAnArray(function(name, result, options, parameters));
+    }
+
+    /** As {@link MethodHandle#invokeWithArguments} does at each call, which takes longer. */
+    private static MethodHandle takingAnArray(MethodHandle function) {
+      MethodHandle spread = function.asSpreader(Object[].class, function.type().parameterCount());
+      return spread.asType(MethodType.methodType(long.class, Object[].class));
     }
 
     /** Calls the function, again if a signal interrupts it; an error is thrown as an exception. */
@@ -59,7 +66,7 @@ public final class CLibrary {
         MemorySegment error = arena.allocate(ERROR);
         all[0] = error;
         while (true) {
-          long result = ((Number) handle.invokeWithArguments(all)).longValue();
+          long result = (long) handle.invokeExact(all);
           if (result >= 0) {
             return result;
           }

@@ -5,10 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +27,30 @@ public final class SocketDescriptor {
   private static final int SO_PROTOCOL = 38;
   private static final int ADDRESS_BYTES = 128;
 
-  private final CLibrary library;
   private final int number;
 
-  private SocketDescriptor(CLibrary library, int number) {
-    this.library = library;
+  private SocketDescriptor(int number) {
     this.number = number;
+  }
+
+  /** Functions of C, linked at their first use: that takes tens of milliseconds. */
+  private static final class Calls {
+    static final CLibrary LIBRARY = new CLibrary();
+    static final CLibrary.Call SOCKET_NAME = LIBRARY.socketName();
+    static final CLibrary.Call PEER_NAME = LIBRARY.peerName();
+    static final CLibrary.Call GET_OPTION = LIBRARY.getOption();
+  }
+
+  /** The ports of a connected socket, by which it is found. */
+  public record Ports(int local, int remote) {
+
+    /** Null if these are not the addresses of a connected IP socket. */
+    public static @Nullable Ports of(
+        @Nullable SocketAddress local, @Nullable SocketAddress remote) {
+      return local instanceof InetSocketAddress here && remote instanceof InetSocketAddress there
+          ? new Ports(here.getPort(), there.getPort())
+          : null;
+    }
   }
 
   /**
@@ -35,22 +59,32 @@ public final class SocketDescriptor {
    * @param protocol of IP
    * @return null if there is none, or the system has no proc(5)
    */
-  public static @Nullable SocketDescriptor find(int protocol, int localPort, int remotePort)
-      throws IOException {
+  public static @Nullable SocketDescriptor find(int protocol, Ports ports) throws IOException {
+    return find(protocol, Set.of(ports)).get(ports);
+  }
+
+  /** Finds connected sockets in one pass; those that are not found are missing from the result. */
+  static Map<Ports, SocketDescriptor> find(int protocol, Set<Ports> wanted) throws IOException {
+    Map<Ports, SocketDescriptor> found = new HashMap<>();
     if (!Files.isDirectory(DESCRIPTORS)) {
-      return null;
+      return found;
     }
-    CLibrary library = new CLibrary();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path each : all) {
         SocketDescriptor candidate =
-            new SocketDescriptor(library, Integer.parseInt(each.getFileName().toString()));
-        if (isSocket(each) && candidate.is(protocol, localPort, remotePort)) {
-          return candidate;
+            new SocketDescriptor(Integer.parseInt(each.getFileName().toString()));
+        Ports ports = isSocket(each) ? candidate.ports(protocol) : null;
+        if (ports != null && wanted.contains(ports)) {
+          found.put(ports, candidate);
+        }
+        if (found.size() == wanted.size()) {
+          break;
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
-    return null;
+    return found;
   }
 
   private static boolean isSocket(Path descriptor) {
@@ -62,16 +96,15 @@ public final class SocketDescriptor {
     }
   }
 
-  private boolean is(int protocol, int localPort, int remotePort) {
+  /** Null if it is not a connected socket of this protocol. */
+  private @Nullable Ports ports(int protocol) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment found = arena.allocate(JAVA_INT);
-      get(SOL_SOCKET, SO_PROTOCOL, found);
-      return found.get(JAVA_INT, 0) == protocol
-          && port(library.socketName(), arena) == localPort
-          && port(library.peerName(), arena) == remotePort;
+      return get(SOL_SOCKET, SO_PROTOCOL) == protocol
+          ? new Ports(port(Calls.SOCKET_NAME, arena), port(Calls.PEER_NAME, arena))
+          : null;
     } catch (IOException e) {
       // Not an IP socket, or not connected.
-      return false;
+      return null;
     }
   }
 
@@ -89,7 +122,7 @@ public final class SocketDescriptor {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment length = arena.allocate(JAVA_INT);
       length.set(JAVA_INT, 0, (int) value.byteSize());
-      library.getOption().with(number, level, option, value, length);
+      Calls.GET_OPTION.with(number, level, option, value, length);
       return length.get(JAVA_INT, 0);
     }
   }
@@ -107,7 +140,7 @@ public final class SocketDescriptor {
   void set(int level, int option, int value) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocateFrom(JAVA_INT, value);
-      library.setOption().with(number, level, option, memory, Integer.BYTES);
+      Calls.LIBRARY.setOption().with(number, level, option, memory, Integer.BYTES);
     }
   }
 }

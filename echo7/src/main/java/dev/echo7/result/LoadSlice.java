@@ -22,6 +22,13 @@ public final class LoadSlice {
   private final long messages;
   private final long bytes;
   private final Map<String, Long> errors;
+  private final @Nullable KernelSecond kernel;
+
+  /** One without the kernel's counters, which logs do not have. */
+  public LoadSlice(
+      long fromNs, long toNs, Times times, long messages, long bytes, Map<String, Long> errors) {
+    this(fromNs, toNs, times, messages, bytes, errors, null);
+  }
 
   /**
    * @param fromNs since the start of the load
@@ -30,15 +37,23 @@ public final class LoadSlice {
    * @param messages intact frames that came back in it, including the warm-up
    * @param bytes in those frames
    * @param errors by kind: faults by {@link Fault.Kind#word}, and errors of connections
+   * @param kernel null where the system or the transport has no such counters
    */
   public LoadSlice(
-      long fromNs, long toNs, Times times, long messages, long bytes, Map<String, Long> errors) {
+      long fromNs,
+      long toNs,
+      Times times,
+      long messages,
+      long bytes,
+      Map<String, Long> errors,
+      @Nullable KernelSecond kernel) {
     this.fromNs = fromNs;
     this.toNs = toNs;
     this.times = new PackedTimes(times);
     this.messages = messages;
     this.bytes = bytes;
     this.errors = Collections.unmodifiableMap(new TreeMap<>(errors));
+    this.kernel = kernel;
   }
 
   /** When it began, after the start of the load. */
@@ -71,9 +86,19 @@ public final class LoadSlice {
     return errors;
   }
 
+  /** The kernel's counters; null if they are not known. */
+  public @Nullable KernelSecond kernel() {
+    return kernel;
+  }
+
   /** Frames per second. */
   public double rate() {
     return toNs <= fromNs ? 0 : messages * 1e9 / (toNs - fromNs);
+  }
+
+  /** Bits per second of all messages, in one direction. */
+  public double bitsPerSecond() {
+    return toNs <= fromNs ? 0 : bytes * 8e9 / (toNs - fromNs);
   }
 
   /** Faults and errors of all kinds. */
@@ -89,6 +114,7 @@ public final class LoadSlice {
         && messages == that.messages
         && bytes == that.bytes
         && errors.equals(that.errors)
+        && Objects.equals(kernel, that.kernel)
         && times().equals(that.times());
   }
 

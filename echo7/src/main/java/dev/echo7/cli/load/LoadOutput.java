@@ -22,12 +22,18 @@ import java.util.Map;
 
 /** What a load prints and writes while it runs and at its end; decides the exit code. */
 final class LoadOutput implements LoadListener, AutoCloseable {
+  /** After this number of lines, the names of the columns are printed again. */
+  private static final int LINES_PER_HEADING = 20;
+
   private final Terminal terminal;
   private final LoadPrinting printing;
   private final ReportOptions report;
   private final PrintStream out;
   private final OutputStyle style;
   private final LoadFiles files;
+
+  /** The lines of seconds that are printed already. */
+  private int lines;
 
   /** Whether the parameters are printed already. */
   private boolean hasStarted;
@@ -80,6 +86,9 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     if (report.jsonStream()) {
       print(ReportMaps.event("second", LoadRunJson.slice(slice)));
     } else if (!report.json() && !report.quiet() && style.drawings()) {
+      if (lines++ % LINES_PER_HEADING == 0) {
+        print(LoadLines.heading());
+      }
       String line = LoadLines.second(slice);
       print(slice.allErrors() > 0 ? style.alarming(line) : line);
     }

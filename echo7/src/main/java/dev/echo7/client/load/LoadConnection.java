@@ -285,6 +285,7 @@ final class LoadConnection implements FrameListener {
     Objects.requireNonNull(receiver).end();
     flight.giveUpAll();
     wire = null;
+    loop.closing(open);
     try {
       open.close();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Deadline;
+import dev.echo7.posix.TcpSample;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
@@ -38,6 +39,7 @@ final class LoadLoop {
   private final LoadBuffers buffers;
   private final Frame frame;
   private final LoadLedger ledger;
+  private final TcpSample sample;
   private final Consumer<LoadConnection> reopen;
   private final DueQueue<LoadConnection> due = new DueQueue<>();
   private final List<LoadConnection> connections = new ArrayList<>();
@@ -53,6 +55,7 @@ final class LoadLoop {
 
   /**
    * @param frame of this loop only
+   * @param sample of the connections of all loops
    * @param reopen receives connections that need another wire; must not block
    */
   LoadLoop(
@@ -60,6 +63,7 @@ final class LoadLoop {
       LoadSchedule schedule,
       LoadBuffers buffers,
       Frame frame,
+      TcpSample sample,
       Consumer<LoadConnection> reopen)
       throws IOException {
     this.number = number;
@@ -67,6 +71,7 @@ final class LoadLoop {
     this.quiet = new QuietTime(schedule);
     this.buffers = buffers;
     this.frame = frame;
+    this.sample = sample;
     this.ledger = new LoadLedger(schedule, frame.size());
     this.reopen = reopen;
     this.selector = Selector.open();
@@ -214,6 +219,11 @@ final class LoadLoop {
 
   SelectionKey register(LoadWire wire, LoadConnection connection) throws IOException {
     return wire.channel().register(selector, SelectionKey.OP_READ, connection);
+  }
+
+  /** A wire is about to be closed. */
+  void closing(LoadWire wire) {
+    sample.remove(wire.channel());
   }
 
   void reopen(LoadConnection connection) {

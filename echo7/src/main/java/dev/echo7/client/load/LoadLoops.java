@@ -3,6 +3,7 @@ package dev.echo7.client.load;
 import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.posix.TcpSample;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class LoadLoops {
   private final LoadOpener opener;
   private final LoadOptions options;
   private final OpenedWires wires;
+  private final TcpSample sample = new TcpSample();
   private final CountDownLatch over;
   private final List<LoadBuffers> buffers = new ArrayList<>();
   private final List<LoadLoop> loops = new ArrayList<>();
@@ -44,6 +46,12 @@ final class LoadLoops {
    */
   void open() throws IOException {
     wires.open(opener, buffers);
+    for (int i = 0; i < options.connections(); i++) {
+      LoadWire wire = wires.get(i);
+      if (wire != null) {
+        sample.add(wire.channel());
+      }
+    }
   }
 
   /** Ends the wait for wires. */
@@ -59,7 +67,7 @@ final class LoadLoops {
   void start(LoadSchedule times, long seed, Runnable stop) throws IOException {
     for (int i = 0; i < options.threads(); i++) {
       Frame frame = new Frame(seed, options.size());
-      LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, c -> reopen(c, times));
+      LoadLoop loop = new LoadLoop(i, times, buffers.get(i), frame, sample, c -> reopen(c, times));
       synchronized (this) {
         loops.add(loop);
       }
@@ -116,6 +124,7 @@ final class LoadLoops {
 
                       @Override
                       public void opened(LoadWire wire) {
+                        sample.add(wire.channel());
                         loop.adopt(connection, wire, true);
                       }
 
@@ -132,6 +141,11 @@ final class LoadLoops {
   /** Whether the connections of a loop have anything more to send. */
   private static boolean isWanted(LoadLoop loop, LoadSchedule times) {
     return !loop.isDone() && AwakeClock.nowNs() < times.endNs();
+  }
+
+  /** The kernel's counters of the connections. */
+  TcpSample sample() {
+    return sample;
   }
 
   /** The loops created so far. */

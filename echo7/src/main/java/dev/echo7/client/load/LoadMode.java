@@ -79,8 +79,8 @@ public final class LoadMode {
     this.options = options;
     this.listener = listener;
     this.seed = seed;
-    this.seconds = new LoadSeconds(options.size());
     this.loops = new LoadLoops(opener, options);
+    this.seconds = new LoadSeconds(options.size(), loops.sample());
   }
 
   /**
@@ -116,6 +116,7 @@ public final class LoadMode {
     long openNs = AwakeClock.nowNs();
     loops.open();
     openedNs = AwakeClock.nowNs() - openNs;
+    loops.sample().read(); // What the kernel counted before is not of the load.
     if (options.connections() >= MANY) {
       System.gc();
     }

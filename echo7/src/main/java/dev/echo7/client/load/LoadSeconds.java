@@ -1,16 +1,20 @@
 package dev.echo7.client.load;
 
 import dev.echo7.measure.Times;
+import dev.echo7.posix.TcpSample;
+import dev.echo7.result.KernelSecond;
 import dev.echo7.result.LoadSlice;
 import dev.echo7.result.LoadTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The results of a load up to its last full second, in total and by second. */
 final class LoadSeconds {
   private final int size;
+  private final TcpSample sample;
   private final List<LoadSlice> slices = new ArrayList<>();
   private final Times times = Times.none();
   private LoadTotals totals = LoadTotals.NONE;
@@ -18,9 +22,11 @@ final class LoadSeconds {
 
   /**
    * @param size bytes of a frame
+   * @param sample of the connections
    */
-  LoadSeconds(int size) {
+  LoadSeconds(int size, TcpSample sample) {
     this.size = size;
+    this.sample = sample;
   }
 
   /** Adds a slice; both times are relative to the start of the load. */
@@ -36,11 +42,20 @@ final class LoadSeconds {
     times.add(taken);
     long messages = arrivalsNow - arrivals;
     LoadSlice slice =
-        new LoadSlice(fromNs, toNs, taken, messages, messages * size, errorsSince(totals, now));
+        new LoadSlice(
+            fromNs, toNs, taken, messages, messages * size, errorsSince(totals, now), kernel());
     totals = now;
     arrivals = arrivalsNow;
     slices.add(slice);
     return slice;
+  }
+
+  /** Read by the thread that cuts, so that the loops do not wait for it. */
+  private @Nullable KernelSecond kernel() {
+    TcpSample.Counts counts = sample.read();
+    return counts == null
+        ? null
+        : new KernelSecond(counts.connections(), counts.retransmits(), counts.leastCwndBytes());
   }
 
   private static Map<String, Long> errorsSince(LoadTotals before, LoadTotals now) {

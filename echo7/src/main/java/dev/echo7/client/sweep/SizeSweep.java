@@ -135,10 +135,9 @@ public final class SizeSweep {
   }
 
   private static @Nullable SocketDescriptor socket(DatagramChannel channel) throws IOException {
-    return SocketDescriptor.find(
-        IPPROTO_UDP,
-        ((InetSocketAddress) channel.getLocalAddress()).getPort(),
-        ((InetSocketAddress) channel.getRemoteAddress()).getPort());
+    SocketDescriptor.Ports ports =
+        SocketDescriptor.Ports.of(channel.getLocalAddress(), channel.getRemoteAddress());
+    return ports == null ? null : SocketDescriptor.find(IPPROTO_UDP, ports);
   }
 
   private interface Probe {

@@ -15,6 +15,7 @@ import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.FailIf;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.posix.TcpSample;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadSlice;
 import dev.echo7.verify.Frame;
@@ -127,6 +128,7 @@ class LoadTroubleTest {
             schedule,
             LoadBuffers.of(options.size(), options.depth(), false),
             new Frame(1, SIZE),
+            new TcpSample(),
             connection -> {});
     LoadConnection connection = new LoadConnection(0, loop, schedule, options);
     loop.add(connection);
