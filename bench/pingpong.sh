@@ -26,7 +26,7 @@ of_c() {
 }
 of_ours() {
   taskset -c 1 bin/echoclient ping --json -f -c "$count" ${1:+"$1"} 127.0.0.1 "$port" |
-    sed -n '/"serviceTime"/,/}/ s/.*"p50Ns" : \([0-9]*\).*/\1/p' | awk '{ print $1 / 1000 }'
+    sed -n '/"serviceTime"/,/}/ s/.*"p50Seconds" : \([0-9.]*\).*/\1/p' | awk '{ print $1 * 1e6 }'
 }
 
 for flag in "" -u; do

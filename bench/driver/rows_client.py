@@ -25,8 +25,8 @@ def _our_load(port, seconds):
     report = json.loads(told)
     return {
         "perSecond": report["rate"],
-        "p50Ns": report["serviceTime"]["p50Ns"],
-        "p99Ns": report["serviceTime"]["p99Ns"],
+        "p50Ns": report["serviceTime"]["p50Seconds"] * 1e9,
+        "p99Ns": report["serviceTime"]["p99Seconds"] * 1e9,
         "clientNs": (used.ru_utime + used.ru_stime) * 1e9 / report["verified"],
     }
 

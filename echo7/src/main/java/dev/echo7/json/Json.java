@@ -3,12 +3,14 @@ package dev.echo7.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Writes JSON (RFC 8259) in ASCII: no name that a peer chose can affect a terminal, and no charset
  * can garble it. {@link JsonObject} reads it.
  *
- * <p>Members keep their order. Any thread.
+ * <p>Members keep their order. Numbers have no exponent, so that scripts can read them. Any thread.
  */
 public final class Json {
   /** More than the largest page of connections has. */
@@ -28,6 +30,7 @@ public final class Json {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxDocumentLength(MAX_CHARS).build())
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
   private Json() {}
@@ -99,6 +102,7 @@ public final class Json {
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
       case BigInteger number -> json.writeNumber(number);
+      case BigDecimal number -> json.writeNumber(number);
       default -> json.writeString(value.toString());
     }
   }
@@ -106,7 +110,7 @@ public final class Json {
   /** JSON has no NaN and no infinity. */
   private static void writeReal(JsonGenerator json, double number) throws IOException {
     if (Double.isFinite(number)) {
-      json.writeNumber(number);
+      json.writeNumber(BigDecimal.valueOf(number));
     } else {
       json.writeNull();
     }

@@ -28,6 +28,9 @@ public final class LoadJoin {
    */
   private static final double LEAST_COMMON = 0.9;
 
+  /** The value of a parameter that a log does not have. */
+  static final String NOT_STATED = "not stated";
+
   /** How many different values of a parameter to show. */
   private static final int SHOWN_VALUES = 4;
 
@@ -129,7 +132,7 @@ public final class LoadJoin {
     for (String name : names) {
       SequencedMap<String, Integer> values = new LinkedHashMap<>();
       for (LoadRun run : runs.values()) {
-        String value = run.head().parameters().getOrDefault(name, "not stated");
+        String value = run.head().parameters().getOrDefault(name, NOT_STATED);
         values.merge(value, run.head().machines(), Integer::sum);
       }
       parameters.put(name, values.size() == 1 ? values.firstEntry().getKey() : different(values));

@@ -1,6 +1,7 @@
 package dev.echo7.result;
 
 import dev.echo7.json.Json;
+import dev.echo7.json.Seconds;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Moments;
@@ -18,17 +19,20 @@ public final class ReportMaps {
 
   private ReportMaps() {}
 
-  /** {@code {"count":…,"minNs":…,"meanNs":…,"p50Ns":…,…,"maxNs":…}}; the count alone if it is 0. */
+  /**
+   * {@code {"count":…,"minSeconds":…,"meanSeconds":…,"p50Seconds":…,…,"maxSeconds":…}}; the count
+   * alone if it is 0.
+   */
   public static Map<String, Object> times(Histogram histogram) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("count", histogram.getTotalCount());
     if (histogram.getTotalCount() > 0) {
-      map.put("minNs", histogram.getMinValue());
-      map.put("meanNs", histogram.getMean());
+      map.put("minSeconds", Seconds.of(histogram.getMinValue()));
+      map.put("meanSeconds", Seconds.of(histogram.getMean()));
       for (double percentile : PERCENTILES) {
-        map.put(name(percentile) + "Ns", histogram.getValueAtPercentile(percentile));
+        map.put(key(percentile), Seconds.of(histogram.getValueAtPercentile(percentile)));
       }
-      map.put("maxNs", histogram.getMaxValue());
+      map.put("maxSeconds", Seconds.of(histogram.getMaxValue()));
     }
     return map;
   }
@@ -55,11 +59,11 @@ public final class ReportMaps {
   public static Map<String, Object> times(Histogram histogram, Moments exact) {
     Map<String, Object> map = times(histogram);
     if (exact.count() > 0) {
-      PERCENTILES.forEach(p -> map.replace(name(p) + "Ns", percentileNs(histogram, p, exact)));
-      map.replace("minNs", exact.min());
-      map.replace("meanNs", exact.mean());
-      map.replace("maxNs", exact.max());
-      map.put("mdevNs", exact.deviation());
+      PERCENTILES.forEach(p -> map.replace(key(p), Seconds.of(percentileNs(histogram, p, exact))));
+      map.replace("minSeconds", Seconds.of(exact.min()));
+      map.replace("meanSeconds", Seconds.of(exact.mean()));
+      map.replace("maxSeconds", Seconds.of(exact.max()));
+      map.put("mdevSeconds", Seconds.of(exact.deviation()));
     }
     return map;
   }
@@ -127,6 +131,11 @@ public final class ReportMaps {
   /** {@code {"count":…,"totalMs":…}}. */
   public static Map<String, Object> pauses(GcPauses.Total pauses) {
     return Map.of("count", pauses.count(), "totalMs", pauses.totalMs());
+  }
+
+  /** {@code p50Seconds}, {@code p999Seconds}: without the dot, which many tools take for a path. */
+  private static String key(double percentile) {
+    return name(percentile).replace(".", "") + "Seconds";
   }
 
   /** {@code p50}, {@code p99.9}. */

@@ -1,32 +1,45 @@
 package dev.echo7.cli.load;
 
+import dev.echo7.json.Seconds;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Times;
+import dev.echo7.result.KernelSecond;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
 import dev.echo7.result.LoadSlice;
 import dev.echo7.result.LoadTotals;
 import dev.echo7.result.ReportMaps;
+import dev.echo7.result.TypedParameters;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The report of a load as JSON, of one machine or many. Times are in nanoseconds. */
+/** The report of a load as JSON, of one machine or many. Times are in seconds. */
 public final class LoadRunJson {
   private LoadRunJson() {}
 
-  /** The whole report. */
+  /** The whole report of one load. */
   public static Map<String, Object> of(LoadRun run, List<FailIf.Failure> failures, int exitCode) {
+    return of(run, List.of(run.head()), failures, exitCode);
+  }
+
+  /**
+   * The whole report.
+   *
+   * @param heads of the loads that were merged
+   */
+  static Map<String, Object> of(
+      LoadRun run, List<LoadHead> heads, List<FailIf.Failure> failures, int exitCode) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("mode", "load");
     map.put("title", run.head().title());
     map.put("machines", run.head().machines());
-    map.put("parameters", run.head().parameters());
+    map.put("parameters", TypedParameters.of(heads));
     map.put("openLoop", run.head().isOpenLoop());
     map.put("start", Instant.ofEpochMilli(run.head().startMs()).toString());
-    map.put("measuredFromNs", run.head().measuredFromNs());
-    map.put("measuredNs", run.measuredNs());
+    map.put("measuredFromSeconds", Seconds.of(run.head().measuredFromNs()));
+    map.put("measuredSeconds", Seconds.of(run.measuredNs()));
     map.put("rate", run.rate());
     map.put("bytesPerSecond", run.bytesPerSecond());
     putTotals(map, run.totals());
@@ -62,11 +75,18 @@ public final class LoadRunJson {
   /** One second. */
   static Map<String, Object> slice(LoadSlice slice) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("fromNs", slice.fromNs());
-    map.put("toNs", slice.toNs());
+    map.put("fromSeconds", Seconds.of(slice.fromNs()));
+    map.put("toSeconds", Seconds.of(slice.toNs()));
     map.put("rate", slice.rate());
     map.put("messages", slice.messages());
     map.put("bytes", slice.bytes());
+    map.put("bitsPerSecond", slice.bitsPerSecond());
+    KernelSecond kernel = slice.kernel();
+    if (kernel != null) {
+      map.put("retransmits", kernel.retransmits());
+      map.put("cwndBytes", kernel.cwndBytes());
+      map.put("kernelConnections", kernel.connections());
+    }
     map.put("errors", slice.errors());
     Times times = slice.times();
     map.put("serviceTime", ReportMaps.times(times.service()));
@@ -81,8 +101,8 @@ public final class LoadRunJson {
     map.put("machines", head.machines());
     map.put("start", Instant.ofEpochMilli(head.startMs()).toString());
     map.put("openLoop", head.isOpenLoop());
-    map.put("measuredFromNs", head.measuredFromNs());
-    map.put("parameters", head.parameters());
+    map.put("measuredFromSeconds", Seconds.of(head.measuredFromNs()));
+    map.put("parameters", TypedParameters.of(List.of(head)));
     map.put("notes", head.notes());
     return map;
   }

@@ -13,6 +13,7 @@ import dev.echo7.measure.FailIf;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.failure.Situation;
 import dev.echo7.net.file.InputFile;
+import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadJoin;
 import dev.echo7.result.LoadLog;
 import dev.echo7.result.LoadLogFile;
@@ -94,14 +95,16 @@ public final class MergeCommand extends Command {
   }
 
   private int report(ReportOptions wanted) throws IOException {
-    LoadRun run = joined();
+    SequencedMap<String, LoadRun> runs = runs();
+    LoadRun run = read(() -> LoadJoin.of(runs));
     List<FailIf.Failure> failures = wanted.thresholds().failures(run);
     int code = LoadReportText.exitCode(run, failures);
     write("--hlog", wanted.hlog(), file -> LoadLog.write(file, run));
     write("--html", wanted.html(), file -> LoadPage.write(file, run, wanted.terms(), failures));
     PrintStream out = terminal().text(terminal().out());
     if (wanted.isForMachines()) {
-      Map<String, Object> document = LoadRunJson.of(run, failures, code);
+      List<LoadHead> heads = runs.values().stream().map(LoadRun::head).toList();
+      Map<String, Object> document = LoadRunJson.of(run, heads, failures, code);
       wanted.print(out, document, document);
     } else {
       new LoadReportText(run).print(out, OutputStyle.of(out));
@@ -110,7 +113,7 @@ public final class MergeCommand extends Command {
     return code;
   }
 
-  private LoadRun joined() throws IOException {
+  private SequencedMap<String, LoadRun> runs() throws IOException {
     SequencedMap<String, LoadRun> runs = new LinkedHashMap<>();
     Set<Object> seen = new HashSet<>();
     for (Path file : files) {
@@ -120,7 +123,7 @@ public final class MergeCommand extends Command {
       LoadRun run = read(file);
       runs.put(file.toString(), run);
     }
-    return read(() -> LoadJoin.of(runs));
+    return runs;
   }
 
   private static LoadRun read(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.echo7.cli.ping;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReport;
 import dev.echo7.client.ping.PingSteps;
+import dev.echo7.json.Seconds;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.Moments;
 import dev.echo7.net.Endpoint;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** ping's report as JSON. Times are in nanoseconds. */
+/** ping's report as JSON. Times are in seconds. */
 final class PingJson {
   private PingJson() {}
 
@@ -24,7 +25,7 @@ final class PingJson {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("endpoint", endpoint.toString());
     map.put("count", options.count());
-    map.put("intervalNs", options.interval().toNanos());
+    map.put("intervalSeconds", Seconds.of(options.interval().toNanos()));
     map.put("size", options.size());
     map.put("flood", options.flood());
     map.put("reconnect", options.reconnect());
@@ -43,11 +44,11 @@ final class PingJson {
     map.put("options", options(endpoint, options));
     map.put("address", report.place());
     map.put("start", Instant.ofEpochMilli(startMs).toString());
-    map.put("elapsedNs", report.elapsedNs());
+    map.put("elapsedSeconds", Seconds.of(report.elapsedNs()));
     putCounts(map, report);
     map.put("serviceTime", ReportMaps.times(report.times().service(), report.exact()));
     map.put("responseTime", ReportMaps.times(report.times().response()));
-    map.put("jitterNs", report.jitterNs());
+    map.put("jitterSeconds", Seconds.of(report.jitterNs()));
     map.put("sendLateness", ReportMaps.times(report.times().lateness()));
     if (report.steps().echo().count() > 0) {
       map.put("steps", steps(report.steps()));
@@ -83,8 +84,8 @@ final class PingJson {
       map.put(
           "kernel",
           Map.of(
-              "rttNs", kernel.rttUs() * 1000,
-              "rttVarNs", kernel.rttVarUs() * 1000,
+              "rttSeconds", Seconds.of(kernel.rttUs() * 1000),
+              "rttVarSeconds", Seconds.of(kernel.rttVarUs() * 1000),
               "retransmits", kernel.retransmits()));
     }
   }
@@ -100,9 +101,9 @@ final class PingJson {
 
   private static Map<String, Object> step(Moments times) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("minNs", times.min());
-    map.put("meanNs", times.mean());
-    map.put("maxNs", times.max());
+    map.put("minSeconds", Seconds.of(times.min()));
+    map.put("meanSeconds", Seconds.of(times.mean()));
+    map.put("maxSeconds", Seconds.of(times.max()));
     return map;
   }
 }

@@ -4,6 +4,7 @@ import dev.echo7.client.ping.PingListener;
 import dev.echo7.client.ping.PingOptions;
 import dev.echo7.client.ping.PingReply;
 import dev.echo7.json.Json;
+import dev.echo7.json.Seconds;
 import dev.echo7.net.Endpoint;
 import dev.echo7.result.ReportMaps;
 import dev.echo7.verify.Fault;
@@ -26,14 +27,14 @@ record PingJsonStream(PrintStream out, Endpoint endpoint, PingOptions options)
   public void reply(PingReply reply) {
     Map<String, Object> data = about(reply.sequence());
     data.put("bytes", reply.bytes());
-    data.put("serviceNs", reply.serviceNs());
-    data.put("responseNs", reply.responseNs());
+    data.put("serviceSeconds", Seconds.of(reply.serviceNs()));
+    data.put("responseSeconds", Seconds.of(reply.responseNs()));
     PingReply.Steps steps = reply.steps();
     if (steps != null) {
-      data.put("resolveNs", steps.resolveNs());
-      data.put("connectNs", steps.connectNs());
-      data.put("tlsNs", steps.tlsNs());
-      data.put("echoNs", steps.echoNs());
+      data.put("resolveSeconds", Seconds.of(steps.resolveNs()));
+      data.put("connectSeconds", Seconds.of(steps.connectNs()));
+      data.put("tlsSeconds", Seconds.of(steps.tlsNs()));
+      data.put("echoSeconds", Seconds.of(steps.echoNs()));
     }
     print("reply", data);
   }

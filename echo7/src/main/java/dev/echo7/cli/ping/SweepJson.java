@@ -4,21 +4,22 @@ import dev.echo7.client.sweep.PortOutliers;
 import dev.echo7.client.sweep.PortResult;
 import dev.echo7.client.sweep.PortSweep;
 import dev.echo7.client.sweep.SizeSweep;
+import dev.echo7.json.Seconds;
 import dev.echo7.net.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The reports of sweeps as JSON. */
+/** The reports of sweeps as JSON. Times are in seconds. */
 final class SweepJson {
   private SweepJson() {}
 
   static Map<String, Object> ports(
       Endpoint endpoint, PortSweep.Report report, PortOutliers outliers, int exitCode) {
     Map<String, Object> map = start("sweep-ports", endpoint, report.place());
-    map.put("elapsedNs", report.elapsedNs());
+    map.put("elapsedSeconds", Seconds.of(report.elapsedNs()));
     if (outliers.medianNs() > 0) {
-      map.put("medianNs", outliers.medianNs());
+      map.put("medianSeconds", Seconds.of(outliers.medianNs()));
     }
     map.put("medianLost", outliers.medianLost());
     map.put("ports", report.ports().stream().map(SweepJson::port).toList());
@@ -41,9 +42,9 @@ final class SweepJson {
     map.put("refused", port.refused());
     map.put("notSent", port.notSent());
     if (port.medianNs() > 0) {
-      map.put("minNs", port.minNs());
-      map.put("medianNs", port.medianNs());
-      map.put("maxNs", port.maxNs());
+      map.put("minSeconds", Seconds.of(port.minNs()));
+      map.put("medianSeconds", Seconds.of(port.medianNs()));
+      map.put("maxSeconds", Seconds.of(port.maxNs()));
     }
     String said = port.said();
     if (said != null) {
@@ -71,7 +72,7 @@ final class SweepJson {
     map.put("size", one.size());
     map.put("outcome", one.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     if (one.outcome() == SizeSweep.Outcome.CAME_BACK) {
-      map.put("serviceNs", one.takenNs());
+      map.put("serviceSeconds", Seconds.of(one.takenNs()));
     }
     if (one.outcome() == SizeSweep.Outcome.TRUNCATED) {
       map.put("cameBytes", one.cameBytes());

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.line.EchoClientCommand;
+import dev.echo7.json.PublishedSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever asked for JSON gets it when there is no report, too. */
 class JsonRefusalTest {
@@ -33,7 +33,10 @@ class JsonRefusalTest {
     Terminal terminal =
         new Terminal("echoclient", new FileInputStream(FileDescriptor.in), out, err);
     assertEquals(exitCode, EchoClientCommand.run(terminal, line.split(" ")), err::toString);
-    JsonNode document = new JsonMapper().readTree(out.toByteArray());
+    String schema =
+        line.replaceFirst(" .*", "").replace("merge", "load")
+            + (line.contains("-stream") ? "-stream" : "");
+    JsonNode document = PublishedSchema.of(schema).assertDescribes(out.toString(UTF_8));
     assertEquals(exitCode, document.get("exitCode").asInt());
     String error = document.get("error").asString();
     assertTrue(error.contains(culprit), error);

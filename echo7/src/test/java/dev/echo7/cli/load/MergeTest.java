@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.Terminal;
 import dev.echo7.cli.line.EchoClientCommand;
+import dev.echo7.json.PublishedSchema;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadLog;
 import dev.echo7.result.LoadLogFile;
@@ -19,6 +21,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code echoclient merge}, as its user types it, on logs whose every number is known. */
 class MergeTest {
   private static final long START_MS = 1_780_000_000_000L;
+
+  /** Written by the first version that had merge. */
+  private static final Path OLD = Path.of("echo7/src/test/resources/dev/echo7/elsewhere/load.hlog");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -89,13 +95,69 @@ class MergeTest {
     JsonNode times = document.get("responseTime");
     assertEquals(4000, times.get("count").asLong());
     for (double percentile : new double[] {50, 90, 99, 99.9, 99.99, 99.999}) {
-      String name = "p" + ("" + percentile).replaceFirst("\\.0$", "") + "Ns";
-      assertEquals(sum.getValueAtPercentile(percentile), times.get(name).asLong(), name);
+      String name = "p" + ("" + percentile).replaceFirst("\\.0$", "").replace(".", "") + "Seconds";
+      assertEquals(
+          sum.getValueAtPercentile(percentile) / 1e9, times.get(name).asDouble(), 1e-12, name);
     }
     assertEquals(10, document.get("intervals").size());
     assertEquals(400, document.get("intervals").get(3).get("rate").asDouble());
+    assertEquals(400 * 64 * 8, document.get("intervals").get(3).get("bitsPerSecond").asDouble());
+    assertEquals(100, document.get("parameters").get("connections").asInt());
     assertEquals(2, document.get("machines").asInt());
     assertEquals(true, document.get("valid").asBoolean());
+  }
+
+  @Test
+  void aLogOfAnEarlierVersionHasTheSameJson() {
+    assertEquals(ExitCode.INVALID, merge("--json", OLD.toString()), err::toString);
+    JsonNode parameters = published().get("parameters");
+    assertEquals(
+        "{\"endpoint\":\"tcp://127.0.0.1:41593\",\"address\":\"127.0.0.1:41593\",\"connections\":2,"
+            + "\"openedInSeconds\":0.06064,\"threads\":1,\"ratePerSecond\":100,"
+            + "\"arrivals\":\"constant\",\"frameBytes\":64,\"depth\":100,\"durationSeconds\":2,"
+            + "\"warmupSeconds\":0.2,\"rampSeconds\":0,\"timeoutSeconds\":2}",
+        parameters.toString());
+  }
+
+  @Test
+  void parametersThatDifferAreArraysInJsonAndTextInTheLog() throws IOException {
+    List<String> logs = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      String text =
+          Files.readString(OLD)
+              .replace("\"opened in\":\"60.64 ms\"", "\"opened in\":\"" + i + ".00 ms\"")
+              .replace(
+                  "100/s, equally far apart",
+                  i == 1 ? "100/s, at random (poisson)" : "100/s, constant spacing");
+      logs.add(Files.writeString(folder.resolve(i + ".hlog"), text).toString());
+    }
+    assertEquals(ExitCode.INVALID, merge(words("--json", logs)), err::toString);
+    JsonNode parameters = published().get("parameters");
+    assertEquals(
+        "[0.001,0.002,0.003,0.004,0.005,0.006]", parameters.get("openedInSeconds").toString());
+    assertEquals("[\"poisson\",\"constant\"]", parameters.get("arrivals").toString());
+    assertEquals("100", parameters.get("ratePerSecond").toString());
+    String all = folder.resolve("all.hlog").toString();
+    logs.addAll(0, List.of("--hlog", all));
+    assertEquals(ExitCode.INVALID, merge(logs.toArray(String[]::new)), err::toString);
+    assertTrue(
+        Files.readString(Path.of(all))
+            .contains(
+                "\"rate\":\"different: 100/s, at random (poisson) (1 machine); 100/s, constant"
+                    + " spacing (5 machines)\""));
+    assertEquals(ExitCode.INVALID, merge("--json", all), err::toString);
+    JsonNode again = published().get("parameters");
+    // The text of a log has four values at most.
+    assertEquals("[0.001,0.002,0.003,0.004]", again.get("openedInSeconds").toString());
+    assertEquals(parameters.get("arrivals"), again.get("arrivals"));
+  }
+
+  private JsonNode published() {
+    return PublishedSchema.of("load").assertDescribes(out.toString(UTF_8));
+  }
+
+  private static String[] words(String first, List<String> more) {
+    return Stream.concat(Stream.of(first), more.stream()).toArray(String[]::new);
   }
 
   @Test

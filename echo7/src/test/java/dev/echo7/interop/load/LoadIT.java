@@ -8,6 +8,7 @@ import dev.echo7.interop.EndpointServer;
 import dev.echo7.interop.HistogramLogs;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
+import dev.echo7.json.Seconds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,7 +126,8 @@ final class LoadIT {
           Histogram read = HistogramLogs.sum(hlog, "response");
           assertEquals(180, read.getTotalCount());
           assertEquals(
-              report.get("responseTime").get("p99Ns").asLong(), read.getValueAtPercentile(99));
+              report.get("responseTime").get("p99Seconds").decimalValue(),
+              Seconds.of(read.getValueAtPercentile(99)));
         });
   }
 
