@@ -124,6 +124,9 @@ final class ClientSystemCallsIT {
         Set.of(
             "line tcp in poll 1 EINTR",
             "line tcp in connect 1 EADDRNOTAVAIL",
+            "line tcp in epoll_ctl 2 ENOSPC",
+            "line tcp in shutdown 1 ENOTCONN",
+            "line unix in shutdown 1 EINVAL",
             "line udp in epoll_wait 1 EINTR",
             "ping --reconnect in socket 2 EMFILE",
             "ping udp in bind 1 EADDRINUSE",

@@ -142,7 +142,8 @@ class FaultLogTest {
             .toList());
     Instant one = Instant.parse(hits.get(0).get("time").asString());
     Instant other = Instant.parse(hits.get(1).get("time").asString());
-    assertTrue(Duration.between(one, other).toMillis() <= 1 && !other.isBefore(one), hits::toString);
+    assertTrue(
+        Duration.between(one, other).toMillis() <= 1 && !other.isBefore(one), hits::toString);
     Duration before = Duration.between(one, Instant.parse(closed.get("time").asString()));
     assertTrue(before.toMillis() >= 200 && before.toMillis() < 20_000, before::toString);
     assertEquals("tcp [::]:7001", lines.get(3).get("listener").asString());

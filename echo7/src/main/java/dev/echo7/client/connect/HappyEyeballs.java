@@ -38,6 +38,8 @@ final class HappyEyeballs {
   /** RFC 8305, section 5: the recommended Connection Attempt Delay. */
   static final long ATTEMPT_DELAY_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
+  private static final long LOOK_EVERY_MS = 500;
+
   private final @Nullable InetSocketAddress source;
   private final Queue<InetSocketAddress> untried;
   private final List<SocketChannel> attempts = new ArrayList<>();
@@ -157,16 +159,22 @@ final class HappyEyeballs {
     return null;
   }
 
-  /** Waits for an attempt to end; returns the channel if it is connected. */
+  /**
+   * Waits for an attempt to end; returns the channel if it is connected.
+   *
+   * <p>It asks every attempt, not only those that the selector names, and at least twice per
+   * second: the JDK ignores a failure of epoll_ctl (ENOSPC where a user has too many watches), and
+   * such an attempt is never named.
+   */
   private @Nullable SocketChannel await(Selector selector, long waitNs) throws IOException {
     if (waitNs > 0) {
-      long waitMs = Math.min(TimeUnit.HOURS.toMillis(1), TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
+      long waitMs = Math.min(LOOK_EVERY_MS, TimeUnit.NANOSECONDS.toMillis(waitNs) + 1);
       selector.select(waitMs);
     }
-    for (SelectionKey key : selector.selectedKeys()) {
+    for (SelectionKey key : List.copyOf(selector.keys())) {
       SocketChannel channel = (SocketChannel) key.channel();
       try {
-        if (channel.finishConnect()) {
+        if (channel.isConnectionPending() && channel.finishConnect()) {
           return channel;
         }
       } catch (IOException e) {

@@ -69,8 +69,20 @@ final class LineLedger {
       try {
         session.shutdownOutput();
       } catch (IOException e) {
-        // The connection is gone; the thread that receives finds out and reports it.
+        // The connection is gone; the thread that receives finds out and reports it. If all has
+        // come back, nothing more can, and it must not wait for an end that our FIN would cause.
+        if (received >= sent) {
+          closeSession();
+        }
       }
+    }
+  }
+
+  private void closeSession() {
+    try {
+      session.close();
+    } catch (IOException e) {
+      // It is closed.
     }
   }
 

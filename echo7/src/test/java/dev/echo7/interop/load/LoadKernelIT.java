@@ -3,8 +3,8 @@ package dev.echo7.interop.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echo7.interop.NetworkNamespaces;
 import dev.echo7.interop.Program;
+import dev.echo7.netlab.TwoHosts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ final class LoadKernelIT {
 
   @Test
   void retransmitsAreThoseOfTheKernelWhileTheServerIsAway() {
-    try (NetworkNamespaces hosts = NetworkNamespaces.create();
+    try (TwoHosts hosts = TwoHosts.create();
         Program server = Program.start(hosts.onServer("bin/echoserver", "-q", "tcp://:5000"))) {
       server.awaitStderr("event loop");
       try (Program load = load(hosts)) {
@@ -48,7 +48,7 @@ final class LoadKernelIT {
     }
   }
 
-  private static Program load(NetworkNamespaces hosts) {
+  private static Program load(TwoHosts hosts) {
     String words =
         "bin/echoclient load --json-stream -c " + CONNECTIONS + " -R 300 -d 6s -W 5s " + SERVER;
     return Program.start(hosts.onClient((words + " 5000").split(" ", -1)));
@@ -79,7 +79,7 @@ final class LoadKernelIT {
   }
 
   /** RetransSegs of RFC 4022, of the client's host, on which nothing else runs. */
-  private static int retransmitted(NetworkNamespaces hosts) {
+  private static int retransmitted(TwoHosts hosts) {
     try (Program snmp = Program.start(hosts.onClient("cat", "/proc/net/snmp"))) {
       snmp.exitCode();
       List<String[]> tcp =
