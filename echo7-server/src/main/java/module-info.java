@@ -20,4 +20,6 @@ module dev.echo7.server {
   exports dev.echo7.net;
   exports dev.echo7.server;
   exports dev.echo7.server.config;
+  exports dev.echo7.server.tap to
+      dev.echo7.junit;
 }

@@ -120,6 +120,11 @@ public final class Fault {
     return amount(FaultWord.RATE, bytesPerSecond, 1, FaultText::rate);
   }
 
+  /** The same in a larger unit: {@code rate(64, KIB)}. */
+  public static Fault rate(long perSecond, ByteUnit unit) {
+    return rate(unit.bytes(perSecond));
+  }
+
   /** {@code slice=N}: segments of so many bytes. */
   public static Fault slice(long bytes) {
     return amount(FaultWord.SLICE, bytes, 1, FaultText::bytes);
@@ -128,6 +133,11 @@ public final class Fault {
   /** {@code cut=N}: so many bytes, then the server's FIN. */
   public static Fault cut(long bytes) {
     return amount(FaultWord.CUT, bytes, 0, FaultText::bytes);
+  }
+
+  /** The same in a larger unit: {@code cut(64, KIB)}. */
+  public static Fault cut(long count, ByteUnit unit) {
+    return cut(unit.bytes(count));
   }
 
   /** {@code cut=T}: the server's FIN after this time. */
@@ -145,6 +155,11 @@ public final class Fault {
     return amount(FaultWord.RESET, bytes, 0, Fault::bytesIfAny);
   }
 
+  /** The same in a larger unit: {@code reset(64, KIB)}. */
+  public static Fault reset(long count, ByteUnit unit) {
+    return reset(unit.bytes(count));
+  }
+
   /** {@code reset=T}: a reset after this time. */
   public static Fault reset(Duration time) {
     return time(FaultWord.RESET, time);
@@ -158,6 +173,11 @@ public final class Fault {
   /** {@code stall=N}: so many bytes, then silence. */
   public static Fault stall(long bytes) {
     return amount(FaultWord.STALL, bytes, 0, Fault::bytesIfAny);
+  }
+
+  /** The same in a larger unit: {@code stall(64, KIB)}. */
+  public static Fault stall(long count, ByteUnit unit) {
+    return stall(unit.bytes(count));
   }
 
   /** {@code noread}: the server reads nothing. */
@@ -334,6 +354,15 @@ public final class Fault {
   /** The kind of {@code handshake}. */
   public Handshake handshake() {
     return (Handshake) Objects.requireNonNull(value.kind);
+  }
+
+  /**
+   * Whether it acts once the peer's kernel has everything before it: a reset that is not the first
+   * thing. Only epoll can tell, on Java 22 or later.
+   */
+  public boolean waitsForDelivery() {
+    return word == FaultWord.RESET
+        && (value.amount > 0 || value.time != null || scope.afterBytes() > 0);
   }
 
   /** When and for whom it acts. */

@@ -34,6 +34,7 @@ import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
 import dev.echo7.server.proxy.ProxyGate;
 import dev.echo7.server.proxy.ProxyPolicy;
+import dev.echo7.server.tap.PayloadTap;
 import dev.echo7.server.tls.CertificateWatch;
 import dev.echo7.server.tls.TlsGate;
 import dev.echo7.server.tls.TlsIdentity;
@@ -60,6 +61,7 @@ public final class EchoServer implements AutoCloseable {
   private final Admission admission;
   private final Duration closeTimeout;
   private final FaultTally faultTally = new FaultTally();
+  private final @Nullable PayloadTap tap;
 
   /** Held by the thread that ends the server. */
   private final Object ending = new Object();
@@ -75,10 +77,15 @@ public final class EchoServer implements AutoCloseable {
   private volatile @Nullable DrainReceipt receipt;
 
   private EchoServer(
-      EventLoops loops, ServerOptions options, ServerEvents events, Duration closeTimeout) {
+      EventLoops loops,
+      ServerOptions options,
+      ServerEvents events,
+      Duration closeTimeout,
+      @Nullable PayloadTap tap) {
     this.loops = loops;
     this.closeTimeout = closeTimeout;
-    this.datagrams = new Datagrams(options.datagrams(), loops, events);
+    this.tap = tap;
+    this.datagrams = new Datagrams(options.datagrams(), loops, events, tap);
     this.rejections = new Rejections(events);
     int max = options.limits().maxConnections();
     this.admission = new Admission(max > 0 ? max : DescriptorLimit.connections(), events);
@@ -124,10 +131,11 @@ public final class EchoServer implements AutoCloseable {
       throws ServerStartException {
     // Leaves out what it does not want to hear.
     ServerEvents events = FanOut.to(List.of(listener));
+    PayloadTap tap = listener instanceof PayloadTap asking ? asking : null;
     EventLoops loops = EventLoops.start(options.transport(), options.eventLoops());
     EchoServer server;
     try {
-      server = new EchoServer(loops, options, events, closeTimeout);
+      server = new EchoServer(loops, options, events, closeTimeout, tap);
     } catch (OutOfMemoryError e) {
       loops.close();
       throw new ServerStartException("cannot start: " + FailureText.of(e), e);
@@ -208,6 +216,7 @@ public final class EchoServer implements AutoCloseable {
         admission,
         trust == null ? sources : null,
         new ConnectionSteps(first, secure, List.of()),
+        tap,
         loops);
   }
 

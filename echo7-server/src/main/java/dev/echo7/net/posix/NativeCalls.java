@@ -17,6 +17,11 @@ public interface NativeCalls {
     return NativeCallsOfThisJvm.BEST;
   }
 
+  /** Whether they reach the operating system. */
+  default boolean areAvailable() {
+    return true;
+  }
+
   /**
    * How many bytes the kernel holds for the peer of a socket: {@code ioctl(2)} with SIOCOUTQ
    * (tcp(7)). Linux.

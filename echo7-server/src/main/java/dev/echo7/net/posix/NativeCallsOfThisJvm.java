@@ -25,6 +25,11 @@ final class NativeCallsOfThisJvm {
   /** What remains on Java 17 to 21, and where native access is not enabled. */
   private static final class None implements NativeCalls {
     @Override
+    public boolean areAvailable() {
+      return false;
+    }
+
+    @Override
     public int untakenBytes(int descriptor) {
       return 0;
     }

@@ -11,6 +11,7 @@ import dev.echo7.net.Transport;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.listen.LastStep;
+import dev.echo7.server.netty.UntakenBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -82,12 +83,14 @@ public final class EndpointFaults implements LastStep {
       faults.check(transport);
     }
     for (Fault fault : faults.list()) {
-      boolean waits = fault.word() == FaultWord.RESET && !fault.equals(Fault.reset());
-      if (waits && loops == EventLoopKind.NIO) {
+      if (fault.waitsForDelivery() && !UntakenBytes.isKnown(loops)) {
         throw new IllegalArgumentException(
             "'"
                 + fault
-                + "' has to know what the kernel has delivered, which nio cannot tell; use epoll, or"
+                + "' has to know what the kernel has delivered, which "
+                + (loops == EventLoopKind.EPOLL
+                    ? "needs Java 22 or later; use that, or"
+                    : loops + " cannot tell; use epoll, or")
                 + " 'reset' alone");
       }
     }

@@ -5,6 +5,7 @@ import dev.echo7.server.limit.Admission;
 import dev.echo7.server.limit.SourceLimits;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.peer.Rejections;
+import dev.echo7.server.tap.PayloadTap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources limits each source at accept; null if there is no such limit, or if the sources
  *     are known only later, from PROXY headers
  * @param steps between a connection's socket and its echo
+ * @param tap is shown the payload; null for every server but that of a test
  * @param loops the event loops, which accept and serve
  */
 public record ListenerContext(
@@ -24,4 +26,5 @@ public record ListenerContext(
     Admission admission,
     @Nullable SourceLimits sources,
     ConnectionSteps steps,
+    @Nullable PayloadTap tap,
     EventLoops loops) {}

@@ -79,7 +79,12 @@ public final class StreamListener implements Listener {
       throws ServerStartException {
     List<ConnectionStep> steps = context.steps().of(plan.secure);
     ConnectionSetup setup =
-        new ConnectionSetup(plan.identity, context.echo(), context.rejections(), steps, plan.last);
+        new ConnectionSetup(
+            plan.identity,
+            context.echo(),
+            context.rejections(),
+            steps,
+            TappedStep.of(plan.last, context.tap()));
     AcceptGate gate = new AcceptGate(context, plan.identity, setup, plan.last);
     Bootstrap bootstrap =
         new Bootstrap()

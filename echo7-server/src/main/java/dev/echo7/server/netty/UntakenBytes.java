@@ -17,6 +17,11 @@ import java.io.IOException;
 public final class UntakenBytes {
   private final NativeCalls calls = NativeCalls.ofThisJvm();
 
+  /** Whether it can be asked at all, of connections on such event loops. */
+  public static boolean isKnown(EventLoopKind loops) {
+    return loops == EventLoopKind.EPOLL && NativeCalls.ofThisJvm().areAvailable();
+  }
+
   /** In bytes, about; 0 where it cannot be asked: nio has no descriptor, only Linux the call. */
   public int of(Channel connection) {
     if (!EventLoopKind.isLinux()

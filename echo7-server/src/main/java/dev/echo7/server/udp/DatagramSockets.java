@@ -5,6 +5,7 @@ import dev.echo7.net.UdpLimits;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.netty.EventLoops;
+import dev.echo7.server.tap.PayloadTap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -59,14 +60,20 @@ final class DatagramSockets implements AutoCloseable {
   private final DatagramBatches batches;
   private final DatagramGuards guards;
   private final ServerEvents events;
+  private final @Nullable DatagramTap tap;
 
-  DatagramSockets(EventLoops loops, DatagramGuards guards, ServerEvents events) {
+  /**
+   * @param tap null for every server but that of a test
+   */
+  DatagramSockets(
+      EventLoops loops, DatagramGuards guards, ServerEvents events, @Nullable PayloadTap tap) {
     this.loops = loops;
     this.loop = loops.group().next();
     this.memory = loops.memory();
     this.batches = new DatagramBatches(memory);
     this.guards = guards;
     this.events = events;
+    this.tap = tap == null ? null : new DatagramTap(tap);
   }
 
   DatagramGuards guards() {
@@ -158,6 +165,9 @@ final class DatagramSockets implements AutoCloseable {
       }
       if (address.isAnyLocalAddress()) {
         admitOnlyUnicast(channel, address instanceof Inet4Address);
+      }
+      if (tap != null) {
+        channel.pipeline().addLast(tap);
       }
       channel.pipeline().addLast(new DatagramEchoHandler(guards, memory, events, strays));
     }

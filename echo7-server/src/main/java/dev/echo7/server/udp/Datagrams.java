@@ -7,6 +7,7 @@ import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.config.DatagramOptions;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.netty.EventLoops;
+import dev.echo7.server.tap.PayloadTap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,18 @@ public final class Datagrams implements AutoCloseable {
   private final DatagramOptions options;
   private final EventLoops loops;
   private final DatagramTally tally;
+  private final @Nullable PayloadTap tap;
   private @Nullable DatagramSockets sockets;
 
-  public Datagrams(DatagramOptions options, EventLoops loops, ServerEvents events) {
+  /**
+   * @param tap null for every server but that of a test
+   */
+  public Datagrams(
+      DatagramOptions options, EventLoops loops, ServerEvents events, @Nullable PayloadTap tap) {
     this.options = options;
     this.loops = loops;
     this.tally = new DatagramTally(events);
+    this.tap = tap;
   }
 
   /** Whether each TCP endpoint has UDP beside it. */
@@ -56,7 +63,7 @@ public final class Datagrams implements AutoCloseable {
 
   private DatagramSockets sockets() throws ServerStartException {
     if (sockets == null) {
-      sockets = new DatagramSockets(loops, guards(), tally);
+      sockets = new DatagramSockets(loops, guards(), tally, tap);
     }
     return sockets;
   }
