@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The compiled classes of the product and of its tests, for tests of how they are built. */
 public final class OwnClasses {
-  private static final List<String> MODULES = List.of("echo7-server", "echo7");
+  private static final List<String> MODULES = List.of("echo7-server", "echo7-junit", "echo7");
 
   private OwnClasses() {}
 

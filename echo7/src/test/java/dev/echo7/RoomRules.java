@@ -25,6 +25,8 @@ final class RoomRules {
               "HdrHistogram", "org/HdrHistogram/",
               "Prometheus", "io/prometheus/",
               "BouncyCastle", "org/bouncycastle/",
+              "JUnit", "org/junit/",
+              "OpenTest4J", "org/opentest4j/",
               "java.lang.foreign", "java/lang/foreign/"));
 
   /** What every room may use: the JDK, but for what the table names, and annotations. */

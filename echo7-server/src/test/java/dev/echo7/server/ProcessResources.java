@@ -20,11 +20,12 @@ import java.util.stream.Stream;
  * @param directBuffers of the JDK, in number
  * @param directMemoryBytes of all servers
  */
-record ProcessResources(
+public record ProcessResources(
     Set<Thread> threads, long descriptors, long directBuffers, long directMemoryBytes) {
   private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
 
-  static ProcessResources now() throws IOException {
+  /** Counts them. */
+  public static ProcessResources now() throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return new ProcessResources(
           new HashSet<>(Thread.getAllStackTraces().keySet()),
@@ -59,7 +60,7 @@ record ProcessResources(
   }
 
   /** The same, as soon as nothing is left, or after half a minute. */
-  String waitForLeftovers() throws IOException {
+  public String waitForLeftovers() throws IOException {
     long endNs = System.nanoTime() + DEADLINE_NS;
     String left = leftovers();
     while (!left.isEmpty() && System.nanoTime() < endNs) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echo7.junit;
+
+import org.jspecify.annotations.NullMarked;
