@@ -9,5 +9,6 @@ module dev.echo7.junit {
 
   exports dev.echo7.junit;
 
-  opens dev.echo7.junit; // JUnit makes the extension.
+  opens dev.echo7.junit to
+      org.junit.platform.commons; // Makes the extension.
 }

@@ -89,7 +89,7 @@ public final class EndpointFaults implements LastStep {
                 + fault
                 + "' has to know what the kernel has delivered, which "
                 + (loops == EventLoopKind.EPOLL
-                    ? "needs Java 22 or later; use that, or"
+                    ? "needs Java 22 or later with --enable-native-access=ALL-UNNAMED; use that, or"
                     : loops + " cannot tell; use epoll, or")
                 + " 'reset' alone");
       }

@@ -64,14 +64,14 @@ final class ConsumerIT {
     try (Program refused = release(tree, "validate")) {
       assertNotEquals(0, refused.exitCode(), refused::toString);
       assertTrue(
-          refused.stdout().contains("the project's URL is missing; give it by -Dproject.url="),
+          refused.stdout().contains("the project's URL is missing; give it by -Decho7.url="),
           refused::toString);
     }
     try (Program maven =
         release(
             tree,
             "deploy",
-            "-Dproject.url=" + URL,
+            "-Decho7.url=" + URL,
             "-DaltDeploymentRepository=consumer-it::" + repository().toUri())) {
       assertEquals(0, maven.exitCode(), maven::toString);
     }
