@@ -9,6 +9,8 @@ import java.util.function.Supplier;
  * read it, or wait for something in it.
  */
 final class Changes {
+  /** How long to wait for what is not awaited with a timeout of its own. */
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Changes something, and wakes those that wait. */
   synchronized void change(Runnable what) {

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EchoPeer implements AutoCloseable {
   /** How long methods wait that take no timeout: {@link PeerConnection#closedBy}, for one. */
-  public static final Duration TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration TIMEOUT = Changes.TIMEOUT;
 
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -108,7 +108,8 @@ public final class EchoPeer implements AutoCloseable {
   /**
    * Has these faults in place of those before, in this order; without any, it echoes again. While
    * the peer runs, this concerns connections that are accepted, and datagrams that arrive, from now
-   * on; {@link PeerConnection#fault} acts on an open one.
+   * on; {@link PeerConnection#fault} acts on an open one. A reset after N bytes or a time needs
+   * epoll, which a peer chooses when it starts: {@link #stop} it before.
    *
    * <pre>{@code
    * peer.fault(delay(Duration.ofMillis(50)), cut(64, KIB));

@@ -161,7 +161,7 @@ public final class PeerConnection {
    * @throws IllegalStateException if the peer has received more than {@link EchoPeer#keep} allows
    */
   public byte[] received(int atLeast) {
-    changes.await(() -> bytesReceived >= atLeast || end != null, EchoPeer.TIMEOUT);
+    changes.await(() -> bytesReceived >= atLeast || end != null, Changes.TIMEOUT);
     return changes.read(
         () -> {
           if (bytesReceived < atLeast) {
@@ -251,12 +251,12 @@ public final class PeerConnection {
   }
 
   private Closing closing() {
-    changes.await(() -> end != null, EchoPeer.TIMEOUT);
+    changes.await(() -> end != null, Changes.TIMEOUT);
     return changes.read(
         () -> {
           if (end == null) {
             throw new AssertionError(
-                "not closed within " + EchoPeer.TIMEOUT.toSeconds() + " s: " + text());
+                "not closed within " + Changes.TIMEOUT.toSeconds() + " s: " + text());
           }
           return end.closing;
         });

@@ -23,7 +23,13 @@ public enum DropReason {
   NO_SOCKET("sent to an address that has no socket yet"),
 
   /** The kernel refused to send the reply. */
-  SEND_FAILED("the kernel refused to send the reply");
+  SEND_FAILED("the kernel refused to send the reply"),
+
+  /** A fault that was asked for has dropped it. */
+  FAULT("a fault that was asked for"),
+
+  /** What waits at a faulty endpoint takes all the memory that it may. */
+  FAULT_QUEUE_FULL("too many datagrams wait at a faulty endpoint (see queue=)");
 
   private final String text;
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Fault {
   private static final int LONGEST_GREETING = 16 * 1024;
 
+  /** RFC 8446, section 5.1. */
+  private static final int LONGEST_RECORD = 16 * 1024;
+
   private final FaultWord word;
   private final Value value;
   private final FaultScope scope;
@@ -280,6 +283,9 @@ public final class Fault {
 
   /** {@code record=N}: TLS records of so many bytes. */
   public static Fault record(long bytes) {
+    if (bytes > LONGEST_RECORD) {
+      throw new IllegalArgumentException("record must be at most 16k; write record=1");
+    }
     return amount(FaultWord.RECORD, bytes, 1, FaultText::bytes);
   }
 
@@ -289,6 +295,10 @@ public final class Fault {
           word
               + " is the same for all connections of an endpoint; omit chance, after, for and from");
     }
+    if (word.isOfHandshake() && other.isOfAWindow()) {
+      throw new IllegalArgumentException(
+          word + " acts before the first byte of a connection; omit after and for");
+    }
     return new Fault(word, value, other);
   }
 
@@ -297,12 +307,18 @@ public final class Fault {
     return with(scope.withChance(probability));
   }
 
-  /** {@code after=N}: only after so many bytes of a connection's echo. */
+  /**
+   * {@code after=N}: only after so many bytes of a connection's echo, or after so many datagrams of
+   * a source.
+   */
   public Fault after(long bytes) {
     return with(scope.withAfter(bytes));
   }
 
-  /** {@code after=T}: only so long after a connection has begun, or the endpoint listens. */
+  /**
+   * {@code after=T}: only so long after a connection has begun; for datagrams, after the endpoint
+   * was given the fault.
+   */
   public Fault after(Duration delay) {
     return with(scope.withAfter(delay));
   }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * from} behind it.
  *
  * @param chance the probability that a connection, or a datagram, has it: above 0, up to 1
- * @param afterBytes it begins after so many bytes of the echo of a connection
- * @param afterTime it begins so long after the connection
+ * @param afterBytes it begins after so many bytes of the echo of a connection, or after so many
+ *     datagrams of a source
+ * @param afterTime it begins so long after the connection; for datagrams, after the endpoint was
+ *     given the fault
  * @param duration it ends so long after that; null for never
  * @param from only for peers in this network; null for all
  */
@@ -33,6 +35,21 @@ public record FaultScope(
     if (duration != null && (duration.isNegative() || duration.isZero())) {
       throw new IllegalArgumentException("for must be longer than 0; write for=10s");
     }
+  }
+
+  /**
+   * Whether it is the time for it.
+   *
+   * @param elapsedNs since the connection began; for datagrams, since the endpoint has the fault
+   */
+  public boolean isTime(long elapsedNs) {
+    long sinceNs = elapsedNs - afterTime.toNanos();
+    return sinceNs >= 0 && (duration == null || sinceNs < duration.toNanos());
+  }
+
+  /** Whether it begins later than its connection, or ends earlier. */
+  boolean isOfAWindow() {
+    return afterBytes > 0 || !afterTime.isZero() || duration != null;
   }
 
   FaultScope withChance(double share) {

@@ -84,9 +84,14 @@ public enum FaultWord {
     return on.has(transport);
   }
 
-  /** Whether it acts on the listener or the handshake, and so on each connection alike. */
+  /** Whether it acts on the listener, and so on each connection alike. */
   boolean isOfEndpoint() {
-    return this == NOACCEPT || this == CERT;
+    return this == NOACCEPT;
+  }
+
+  /** Whether it acts before the first byte of a connection's echo. */
+  boolean isOfHandshake() {
+    return this == CERT || this == HANDSHAKE;
   }
 
   /** What it works on, for messages: {@code UDP}. */

@@ -2,8 +2,10 @@ package dev.echo7.fault;
 
 import dev.echo7.net.Transport;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,10 @@ public final class Faults {
   private static final int MOST = 32;
   private static final long LEAST_QUEUE = 1024;
   private static final long MOST_QUEUE = 1L << 30;
-  private static final Set<FaultWord> ONCE =
-      EnumSet.of(FaultWord.NOACCEPT, FaultWord.CERT, FaultWord.HANDSHAKE, FaultWord.TRUNCATE);
+
+  /** Those of which a connection has the first that is for it. */
+  private static final Set<FaultWord> FIRST_ONLY =
+      EnumSet.of(FaultWord.CERT, FaultWord.HANDSHAKE, FaultWord.TRUNCATE);
 
   private final List<Fault> list;
   private final @Nullable Long seed;
@@ -49,14 +53,19 @@ public final class Faults {
     if (faults.size() > MOST) {
       throw new IllegalArgumentException("at most " + MOST + " faults per endpoint");
     }
-    Set<FaultWord> seen = EnumSet.noneOf(FaultWord.class);
+    Map<FaultWord, Fault> decided = new EnumMap<>(FaultWord.class);
     for (Fault fault : faults) {
-      if (!seen.add(fault.word()) && ONCE.contains(fault.word())) {
+      FaultWord word = fault.word();
+      if (decided.containsKey(word)) {
         throw new IllegalArgumentException(
-            fault.word() + " can be given only once; omit one of them");
+            "'" + fault + "' never acts after '" + decided.get(word) + "'; omit one of them");
+      }
+      if (FIRST_ONLY.contains(word) && fault.scope().equals(FaultScope.ALWAYS)) {
+        decided.put(word, fault);
       }
     }
-    if (seen.contains(FaultWord.NOACCEPT) && seen.size() > 1) {
+    if (faults.size() > 1
+        && faults.stream().anyMatch(fault -> fault.word() == FaultWord.NOACCEPT)) {
       throw new IllegalArgumentException(
           "noaccept leaves no connection for another fault; omit one of them");
     }
@@ -92,7 +101,10 @@ public final class Faults {
     return new Faults(list, number, nthConnection, queueBytes);
   }
 
-  /** {@code queue=256k}: how many bytes of a connection may wait in its delays and rates. */
+  /**
+   * {@code queue=256k}: how many bytes of a connection may wait in its delays and rates; for
+   * datagrams, how much memory all of an endpoint may take that wait, at least 256 bytes each.
+   */
   public Faults queue(long bytes) {
     if (bytes < LEAST_QUEUE || bytes > MOST_QUEUE) {
       throw new IllegalArgumentException("queue must be 1k to 1g; write queue=256k");
@@ -101,7 +113,7 @@ public final class Faults {
   }
 
   /**
-   * Checks that an endpoint can have them.
+   * Checks that an endpoint can have them, and their seed.
    *
    * @throws IllegalArgumentException if it cannot; the message is one line with the cure
    */
@@ -119,6 +131,15 @@ public final class Faults {
                 + "; that has "
                 + FaultWord.wordsFor(transport));
       }
+    }
+    if (connection != null && transport == Transport.UDP) {
+      throw new IllegalArgumentException(
+          "'seed="
+              + seed
+              + ":"
+              + connection
+              + "' is a connection, and UDP has none; write seed="
+              + seed);
     }
   }
 
@@ -145,7 +166,7 @@ public final class Faults {
     return connection;
   }
 
-  /** How many bytes of a connection may wait in its delays and rates. */
+  /** How many bytes of a connection, or of all datagrams, may wait in delays and rates. */
   public long queueBytes() {
     return queueBytes;
   }

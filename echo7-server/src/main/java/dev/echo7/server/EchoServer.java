@@ -4,6 +4,8 @@ import dev.echo7.events.FanOut;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.RunningServer;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.fault.Fault;
+import dev.echo7.fault.FaultWord;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.DescriptorLimit;
 import dev.echo7.server.config.BoundEndpoint;
@@ -41,8 +43,10 @@ import dev.echo7.server.tls.TlsIdentity;
 import dev.echo7.server.udp.Datagrams;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +166,7 @@ public final class EchoServer implements AutoCloseable {
     int ordinal = 0;
     for (ServedEndpoint served : options.endpoints()) {
       EndpointFaults faults =
-          new EndpointFaults(ordinal++, served.endpoint(), loops.kind(), counted);
+          new EndpointFaults(ordinal++, served.endpoint().transport(), loops.kind(), counted);
       change(faults, served);
       listeners.addAll(opener.open(served.endpoint(), faults));
     }
@@ -200,7 +204,8 @@ public final class EchoServer implements AutoCloseable {
             : List.of(ProxyGate.step(new ProxyPolicy(trust, rejections, sources)));
     ConnectionStep secure = null;
     if (options.endpoints().stream().anyMatch(served -> served.endpoint().isSecure())) {
-      TlsIdentity identity = TlsIdentity.load(options.tls(), loops.size(), events);
+      TlsIdentity identity =
+          TlsIdentity.load(options.tls(), faultyCertificates(options), loops.size(), events);
       tls = identity;
       certificateWatch = CertificateWatch.start(identity, events);
       secure = TlsGate.step(identity, rejections, events);
@@ -218,6 +223,14 @@ public final class EchoServer implements AutoCloseable {
         new ConnectionSteps(first, secure, List.of()),
         tap,
         loops);
+  }
+
+  private static Set<Fault.Certificate> faultyCertificates(ServerOptions options) {
+    return options.endpoints().stream()
+        .flatMap(served -> served.faults().list().stream())
+        .filter(fault -> fault.word() == FaultWord.CERT)
+        .map(Fault::certificate)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Checks event loops and listeners; once per second, on the watch's thread. */

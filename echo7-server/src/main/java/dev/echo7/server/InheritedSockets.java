@@ -9,7 +9,7 @@ import dev.echo7.net.posix.NativeCalls;
 import dev.echo7.net.posix.SystemError;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.ServerStartException;
-import dev.echo7.server.listen.LastStep;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
@@ -66,7 +66,7 @@ final class InheritedSockets {
    *
    * @throws ServerStartException if it is none that an echo server can serve on
    */
-  Listener open(Endpoint.Inherited inherited, LastStep faults) throws ServerStartException {
+  Listener open(Endpoint.Inherited inherited, EndpointFaults faults) throws ServerStartException {
     if (loops.kind() != EventLoopKind.EPOLL) {
       throw refused(
           inherited,
@@ -77,7 +77,7 @@ final class InheritedSockets {
     int type = option(inherited, socket, SO_TYPE);
     boolean internet = domain == AF_INET || domain == AF_INET6;
     if (type == SOCK_DGRAM && internet) {
-      return adoptDatagrams(inherited, socket);
+      return adoptDatagrams(inherited, socket, faults);
     }
     if (type != SOCK_STREAM || !(internet || domain == AF_UNIX)) {
       throw refused(
@@ -96,7 +96,7 @@ final class InheritedSockets {
     return internet ? adoptTcp(inherited, socket, faults) : adoptUnix(inherited, socket, faults);
   }
 
-  private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket, LastStep faults)
+  private Listener adoptTcp(Endpoint.Inherited inherited, Socket socket, EndpointFaults faults)
       throws ServerStartException {
     InetSocketAddress local = socket.localAddress();
     InetAddress address = local.getAddress();
@@ -112,7 +112,7 @@ final class InheritedSockets {
         faults);
   }
 
-  private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket, LastStep faults)
+  private Listener adoptUnix(Endpoint.Inherited inherited, Socket socket, EndpointFaults faults)
       throws ServerStartException {
     DomainSocketAddress local = socket.localDomainSocketAddress();
     String path = local.path().replace('\0', '@');
@@ -132,8 +132,9 @@ final class InheritedSockets {
       SocketAddress local,
       ChannelFactory<ServerChannel> sockets,
       ListenerIdentity identity,
-      LastStep faults)
+      EndpointFaults faults)
       throws ServerStartException {
+    faults.isCarriedBy(identity.transport());
     return StreamListener.adopt(
         new StreamListener.Plan(identity, inherited.isSecure(), local, sockets, faults), context);
   }
@@ -142,7 +143,8 @@ final class InheritedSockets {
     return kind + " " + address + ", inherited as " + inherited.label();
   }
 
-  private Listener adoptDatagrams(Endpoint.Inherited inherited, Socket socket)
+  private Listener adoptDatagrams(
+      Endpoint.Inherited inherited, Socket socket, EndpointFaults faults)
       throws ServerStartException {
     InetSocketAddress local = socket.localAddress();
     if (inherited.isSecure()) {
@@ -166,7 +168,8 @@ final class InheritedSockets {
                   + " chooses the source address of replies; if this machine has several"
                   + " addresses, grant CAP_NET_BIND_SERVICE");
     }
-    return datagrams.adopt(inherited, local, alone);
+    faults.isCarriedBy(Transport.UDP);
+    return datagrams.adopt(inherited, local, alone, faults);
   }
 
   /**

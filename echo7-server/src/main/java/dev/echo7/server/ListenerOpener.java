@@ -15,7 +15,6 @@ import dev.echo7.net.posix.UnixPathLength;
 import dev.echo7.server.config.ServerStartException;
 import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.listen.KeptListener;
-import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.listen.Listener;
 import dev.echo7.server.listen.ListenerContext;
 import dev.echo7.server.listen.StreamListener;
@@ -154,7 +153,7 @@ final class ListenerOpener {
       Endpoint.Internet endpoint, EndpointFaults faults, InetSocketAddress address)
       throws ServerStartException {
     if (endpoint.isDatagrams()) {
-      return List.of(openDatagrams(address));
+      return List.of(openDatagrams(address, faults));
     }
     if (endpoint.transport() == Transport.TCP && datagrams.besideTcp()) {
       return openBoth(endpoint, faults, address, FREE_PORT_ATTEMPTS);
@@ -169,7 +168,7 @@ final class ListenerOpener {
     KeptListener stream = keepStream(endpoint, faults, address);
     try {
       InetSocketAddress same = new InetSocketAddress(address.getAddress(), stream.port());
-      return List.of(stream, openDatagrams(same));
+      return List.of(stream, openDatagrams(same, faults.besideTcp()));
     } catch (ServerStartException e) {
       stream.close();
       if (address.getPort() != 0 || attempts == 1) {
@@ -179,11 +178,12 @@ final class ListenerOpener {
     }
   }
 
-  private KeptListener openDatagrams(InetSocketAddress address) throws ServerStartException {
-    Listener first = datagrams.open(address);
+  private KeptListener openDatagrams(InetSocketAddress address, EndpointFaults faults)
+      throws ServerStartException {
+    Listener first = datagrams.open(address, faults);
     InetSocketAddress same = bound(first);
     Endpoint endpoint = new Endpoint.Udp(new HostPort(null, same.getPort()));
-    return new KeptListener(endpoint, LastStep.NONE, first, () -> datagrams.open(same));
+    return new KeptListener(endpoint, faults, first, () -> datagrams.open(same, faults));
   }
 
   private KeptListener keepStream(

@@ -60,6 +60,8 @@ class FaultsTest {
     "cert=unknown-ca, cert=unknown-ca",
     "handshake=slow, handshake=slow",
     "record=1, record=1",
+    "cert=expired&chance=50%&cert=not-yet, cert=expired&chance=50%&cert=not-yet",
+    "handshake=alert&from=10.0.0.0/8, handshake=alert&from=10.0.0.0/8",
     "cut=64k&chance=10%, cut=64k&chance=10%",
     "cut=64k&after=1m, cut=64k&after=1m",
     "delay=1s&after=10s&for=1min, delay=1s&after=10s&for=60s",
@@ -90,7 +92,7 @@ class FaultsTest {
         "cut=abc | 'abc' is not a time; write 50ms, 2s, 1min or 1h",
         "close=full | 'close=full' is unknown; write close=half",
         "noread=1 | 'noread' has no value; write noread alone",
-        "corrupt=5% | '5%' is not one of so many bytes; write 1/1000",
+        "corrupt=5% | '5%' is not a probability; write 1/1000 for one byte in 1000",
         "drop=5 | '5' is not a share; write 10%, above 0% and at most 100%",
         "drop=101% | '101%' is not a share; write 10%, above 0% and at most 100%",
         "greet=100% | '100%' has a % without two hexadecimal digits; write % itself as %25",
@@ -98,7 +100,11 @@ class FaultsTest {
         "chance=10% | 'chance' belongs to the fault before it; write cut=64k&chance=...",
         "noaccept&chance=10% | noaccept is the same for all connections of an endpoint; omit chance, after, for and from",
         "noaccept&cut=1 | noaccept leaves no connection for another fault; omit one of them",
-        "cert=expired&cert=not-yet | cert can be given only once; omit one of them",
+        "cert=expired&cert=not-yet | 'cert=not-yet' never acts after 'cert=expired'; omit one of them",
+        "truncate&truncate | 'truncate' never acts after 'truncate'; omit one of them",
+        "handshake=stall&after=5 | handshake acts before the first byte of a connection; omit after and for",
+        "cert=expired&for=5s | cert acts before the first byte of a connection; omit after and for",
+        "record=17k | record must be at most 16k; write record=1",
         "seed=x | 'x' is not a seed; write seed=7, or seed=7:17 for connection 17 of that run",
         "queue=1 | queue must be 1k to 1g; write queue=256k",
         "cut=1&&cut=2 | a fault is missing beside a '&'; write ?delay=50ms&cut=64k",
@@ -148,6 +154,13 @@ class FaultsTest {
     String message = refusal(() -> endpoint(text));
     assertTrue(message.startsWith("'" + text + "': "), message);
     assertTrue(message.contains(" is for " + isFor + ", not for "), message);
+  }
+
+  @Test
+  void refusesTheSeedOfAConnectionWhereThereIsNone() {
+    String message = refusal(() -> endpoint("udp://:7001?drop=5%&seed=7:17"));
+    assertTrue(
+        message.endsWith(": 'seed=7:17' is a connection, and UDP has none; write seed=7"), message);
   }
 
   @ParameterizedTest

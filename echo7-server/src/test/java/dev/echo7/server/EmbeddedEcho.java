@@ -2,14 +2,15 @@ package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.listen.ConnectionSetup;
-import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
@@ -42,11 +43,10 @@ public final class EmbeddedEcho implements AutoCloseable {
             Limits.NONE);
     ListenerIdentity identity =
         new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
+    EndpointFaults none = new EndpointFaults(0, Transport.TCP, EventLoopKind.NIO, events);
     connection
         .pipeline()
-        .addLast(
-            new ConnectionSetup(
-                identity, context, new Rejections(events), List.of(), LastStep.NONE));
+        .addLast(new ConnectionSetup(identity, context, new Rejections(events), List.of(), none));
     connection.register();
     view = table.all().iterator().next().view();
     byte[] bytes = new byte[messageBytes];

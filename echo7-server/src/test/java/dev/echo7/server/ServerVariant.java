@@ -1,10 +1,12 @@
 package dev.echo7.server;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.fault.Faults;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
+import dev.echo7.server.config.ServedEndpoint;
 import dev.echo7.server.config.ServerOptions;
 import dev.echo7.server.config.ServerTls;
 import dev.echo7.server.tls.TrustEverybody;
@@ -90,6 +92,15 @@ public record ServerVariant(
   }
 
   public Host start(ServerEvents events, Limits limits) throws IOException {
+    return start(events, limits, Faults.NONE);
+  }
+
+  /** Starts one that does this wrong. */
+  public Host start(ServerEvents events, Faults faults) throws IOException {
+    return start(events, Limits.NONE, faults);
+  }
+
+  private Host start(ServerEvents events, Limits limits, Faults faults) throws IOException {
     Path folder = Files.createTempDirectory("echo7");
     HostPort anywhere = new HostPort(null, 0);
     Endpoint endpoint =
@@ -97,7 +108,10 @@ public record ServerVariant(
             ? new Endpoint.Unix(folder.resolve("echo.sock").toString(), null)
             : tlsVersion == null ? new Endpoint.Tcp(anywhere) : new Endpoint.Tls(anywhere);
     ServerOptions options =
-        new ServerOptions(List.of(endpoint), transport, 2).withTls(tls).withLimits(limits);
+        new ServerOptions(List.of(endpoint), transport, 2)
+            .withEndpoints(List.of(new ServedEndpoint(endpoint, faults)))
+            .withTls(tls)
+            .withLimits(limits);
     return new Host(this, EchoServer.start(options, events), folder);
   }
 

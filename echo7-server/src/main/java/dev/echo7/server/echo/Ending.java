@@ -103,10 +103,17 @@ final class Ending {
       channel().close();
       return;
     }
+    // Behind what waits in faults, too, which TLS does not know of.
+    channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(delivered -> endOutput());
+  }
+
+  private void endOutput() {
     SslHandler tls = tls();
-    Future<?> delivered =
-        tls == null ? channel().writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
-    delivered.addListener(done -> shutdownOutput());
+    if (tls == null) {
+      shutdownOutput();
+    } else {
+      tls.closeOutbound().addListener(done -> shutdownOutput());
+    }
   }
 
   private void shutdownOutput() {

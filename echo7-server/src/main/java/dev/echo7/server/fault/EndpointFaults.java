@@ -1,76 +1,67 @@
 package dev.echo7.server.fault;
 
-import dev.echo7.events.Peer;
+import dev.echo7.events.FaultHit;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.fault.Fault;
-import dev.echo7.fault.FaultScope;
 import dev.echo7.fault.FaultWord;
 import dev.echo7.fault.Faults;
-import dev.echo7.net.Endpoint;
 import dev.echo7.net.Transport;
 import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.netty.UntakenBytes;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The faults of one endpoint, which may be changed while it serves: connections have those that it
- * had when they were accepted. Any thread, unless a method says otherwise.
+ * had when they were accepted, datagrams those that it has when they arrive. Any thread, unless a
+ * method says otherwise.
  */
 public final class EndpointFaults implements LastStep {
-  private static final AttributeKey<Nth> NTH = AttributeKey.valueOf(EndpointFaults.class, "");
-
   private final int ordinal;
-  private final @Nullable Transport transport;
   private final EventLoopKind loops;
   private final ServerEvents events;
-  private volatile Run run = new Run(Faults.NONE);
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+  private @Nullable EndpointFaults beside;
+  private volatile @Nullable Transport transport;
+  private volatile FaultRun run;
 
   /**
    * An endpoint without faults, until it is given some.
    *
    * @param ordinal the endpoint's number on its server, from 0
+   * @param transport null if that is yet to be found out
    * @param loops that serve it
    * @param events told of what the faults do
    */
-  public EndpointFaults(int ordinal, Endpoint endpoint, EventLoopKind loops, ServerEvents events) {
+  public EndpointFaults(
+      int ordinal, @Nullable Transport transport, EventLoopKind loops, ServerEvents events) {
     this.ordinal = ordinal;
-    this.transport = endpoint.transport();
+    this.transport = transport;
     this.loops = loops;
     this.events = events;
+    this.run = new FaultRun(Faults.NONE, ordinal);
   }
 
-  /** From one change of the faults to the next: connections are counted from 1 again. */
-  private static final class Run {
-    private final Faults faults;
-    private final Faults replayable;
-    private final long seed;
-    private final AtomicLong connections = new AtomicLong();
-    private final OthersBytes others = new OthersBytes();
-
-    Run(Faults faults) {
-      Long given = faults.seed();
-      this.seed = given == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : given;
-      this.faults = faults;
-      this.replayable = given == null && !faults.isEmpty() ? faults.seed(seed) : faults;
+  /** Those of the UDP ports beside a TCP endpoint: none, until they are given some. */
+  public synchronized EndpointFaults besideTcp() {
+    EndpointFaults known = beside;
+    if (known == null) {
+      known = new EndpointFaults(ordinal, Transport.UDP, loops, events);
+      beside = known;
     }
+    return known;
   }
 
-  /** One connection of a run. */
-  private record Nth(Run run, long number) {
-    /** The query that repeats this connection alone. */
-    String query() {
-      return run.faults.seed(run.seed, number).toString();
-    }
+  /** It was found out what carries the endpoint's bytes. Before it listens. */
+  public void isCarriedBy(Transport found) {
+    transport = found;
   }
 
   /**
@@ -79,8 +70,9 @@ public final class EndpointFaults implements LastStep {
    * @throws IllegalArgumentException if it cannot have them; the message is one line with the cure
    */
   public void begin(Faults faults) {
-    if (transport != null) {
-      faults.check(transport);
+    Transport known = transport;
+    if (known != null) {
+      faults.check(known);
     }
     for (Fault fault : faults.list()) {
       if (fault.waitsForDelivery() && !UntakenBytes.isKnown(loops)) {
@@ -94,18 +86,19 @@ public final class EndpointFaults implements LastStep {
                 + " 'reset' alone");
       }
     }
-    run = new Run(faults);
+    run = new FaultRun(faults, ordinal);
+    watchers.forEach(Runnable::run);
   }
 
   /**
-   * Changes the faults, for connections that are accepted from now on.
+   * Changes the faults, for connections that are accepted and datagrams that arrive from now on.
    *
    * @throws IllegalArgumentException if the endpoint cannot have them, or not while it listens; the
    *     message is one line with the cure
    */
   public void change(Faults faults) {
     for (FaultWord word : List.of(FaultWord.NOACCEPT, FaultWord.CERT)) {
-      if (!Objects.equals(faults.first(word), run.faults.first(word))) {
+      if (!all(word, faults).equals(all(word, run.faults()))) {
         throw new IllegalArgumentException(
             "'" + word + "' cannot change while the endpoint listens; start the server with it");
       }
@@ -113,35 +106,55 @@ public final class EndpointFaults implements LastStep {
     begin(faults);
   }
 
+  private static List<Fault> all(FaultWord word, Faults faults) {
+    return faults.list().stream().filter(fault -> fault.word() == word).toList();
+  }
+
+  /** Runs a task after each change of the faults, on the thread of the change. */
+  public void watch(Runnable changed) {
+    watchers.add(changed);
+  }
+
+  /** What it does wrong, now. */
+  public FaultRun run() {
+    return run;
+  }
+
   /** Whether it accepts no connection. */
   @Override
   public boolean acceptsNothing() {
-    return run.faults.first(FaultWord.NOACCEPT) != null;
+    return run.faults().first(FaultWord.NOACCEPT) != null;
   }
 
   /** The faults with their seed, also if that was not given: what repeats them. */
   public Faults faults() {
-    return run.replayable;
+    return run.repeatable();
   }
 
   @Override
   public void accepted(Channel connection) {
-    Run now = run;
-    if (!now.faults.isEmpty()) {
-      Long always = now.faults.connection();
-      long number = now.connections.incrementAndGet();
-      connection.attr(NTH).set(new Nth(now, always == null ? number : always));
+    FaultRun now = run;
+    if (!now.faults().isEmpty()) {
+      ConnectionFaults.accepted(connection, now);
     }
   }
 
   @Override
   public void install(OpenConnection connection) {
-    Channel channel = connection.view().channel();
-    if (channel.hasAttr(NTH)) {
-      Nth nth = channel.attr(NTH).get();
-      connection.view().withholding().repeatedBy(nth::query);
-      channel.pipeline().addLast(new Gate(connection, nth));
+    ConnectionFaults faults = ConnectionFaults.of(connection.view().channel());
+    if (faults != null) {
+      faults.actOn(connection, events);
+      connection.view().channel().pipeline().addLast(new Gate(faults));
     }
+  }
+
+  /**
+   * A fault has acted on a datagram.
+   *
+   * @param number of the datagram among those of its source, from 1
+   */
+  public void hitDatagram(FaultWord word, long number) {
+    events.datagramFaulted(new FaultHit(word.toString(), number, System.nanoTime()));
   }
 
   /** The query of {@link #faults}. */
@@ -151,65 +164,23 @@ public final class EndpointFaults implements LastStep {
   }
 
   /**
-   * Puts the faults of a connection in place when it begins: only then is it known who the peer is,
-   * behind a proxy too.
+   * Puts the stages of a connection's echo in place when it begins: only then is it known who the
+   * peer is, behind a proxy too.
    */
-  private final class Gate extends ChannelInboundHandlerAdapter {
-    private final OpenConnection connection;
-    private final Nth nth;
+  private static final class Gate extends ChannelInboundHandlerAdapter {
+    private final ConnectionFaults faults;
 
-    Gate(OpenConnection connection, Nth nth) {
-      this.connection = connection;
-      this.nth = nth;
+    Gate(ConnectionFaults faults) {
+      this.faults = faults;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      Faults faults = nth.run.faults;
-      Draws draws = Draws.of(nth.run.seed).part(ordinal).part(nth.number);
-      FaultyConnection faulty =
-          new FaultyConnection(
-              connection, connection.view().withholding(), faults.queueBytes(), events);
       // The echo passes the handlers from the last to the first: the first fault comes last.
-      for (int index = 0; index < faults.list().size(); index++) {
-        Fault fault = faults.list().get(index);
-        Draws own = draws.part(index);
-        if (isFor(fault.scope(), own)) {
-          FaultStage stage = stage(faulty, fault, own.part(0));
-          if (stage != null) {
-            context.pipeline().addAfter(context.name(), null, stage);
-          }
-        }
+      for (ChannelHandler stage : faults.stages()) {
+        context.pipeline().addAfter(context.name(), null, stage);
       }
       context.fireChannelActive();
-    }
-
-    private boolean isFor(FaultScope scope, Draws draws) {
-      if (scope.from() != null) {
-        Peer peer = connection.view().peer();
-        if (peer.address() == null || !scope.from().contains(peer.address())) {
-          return false;
-        }
-      }
-      return draws.happens(scope.chance(), 0);
-    }
-
-    private @Nullable FaultStage stage(FaultyConnection faulty, Fault fault, Draws draws) {
-      return switch (fault.word()) {
-        case DELAY -> new DelayStage(faulty, fault, draws);
-        case RATE -> new RateStage(faulty, fault);
-        case SLICE, RECORD -> new SliceStage(faulty, fault);
-        case CUT -> new CutStage(faulty, fault);
-        case RESET -> new ResetStage(faulty, fault);
-        case CLOSE -> new HalfCloseStage(faulty, fault);
-        case STALL, NOREAD -> new StallStage(faulty, fault);
-        case CORRUPT -> new CorruptStage(faulty, fault, draws);
-        case SWAP -> new SwapStage(faulty, fault, draws, nth.run.others);
-        case GREET -> new GreetStage(faulty, fault);
-        case TRUNCATE -> new TruncateStage(faulty, fault);
-        // Those of the listener, of the handshake and of datagrams.
-        case NOACCEPT, CERT, HANDSHAKE, DROP, DUP, REORDER -> null;
-      };
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.echo7.fault.Fault;
 import dev.echo7.fault.FaultWord;
 import dev.echo7.server.echo.ConnectionView;
 import dev.echo7.server.echo.OpenConnection;
+import dev.echo7.server.fault.stage.FaultyConnection;
+import dev.echo7.server.fault.stage.StallStage;
 import io.netty.channel.ChannelPipeline;
 import java.util.List;
 
@@ -53,8 +55,7 @@ public final class LiveFault {
     if (!view.channel().isOpen()) {
       return;
     }
-    FaultyConnection faulty =
-        new FaultyConnection(connection, view.withholding(), Long.MAX_VALUE, events);
+    FaultyConnection faulty = new FaultyConnection(connection, Long.MAX_VALUE, events);
     FaultWord word = fault.word();
     if (word == FaultWord.CUT) {
       faulty.hit(word, view.bytesOut());

@@ -1,6 +1,6 @@
 /**
- * What a faulty endpoint does to its connections: handlers between the echo and the socket (or
- * TLS), one for each fault, which connections without faults do not have.
+ * Which faults an endpoint has, now, and which of them each of its connections gets. Connections
+ * and datagrams of endpoints without faults pass nothing of this.
  */
 @NullMarked
 package dev.echo7.server.fault;

@@ -5,24 +5,6 @@ import io.netty.channel.Channel;
 
 /** The last stage before a connection's echo, of one endpoint: what it does wrong on request. */
 public interface LastStep {
-  /** Nothing comes between. */
-  LastStep NONE = new Nothing();
-
-  /** Nothing comes between, and nothing goes wrong. */
-  final class Nothing implements LastStep {
-    private Nothing() {}
-
-    @Override
-    public void install(OpenConnection connection) {
-      // See above.
-    }
-
-    @Override
-    public String toString() {
-      return "";
-    }
-  }
-
   /** Whether connections are never accepted, and wait with the kernel. */
   default boolean acceptsNothing() {
     return false;

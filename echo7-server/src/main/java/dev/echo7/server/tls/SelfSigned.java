@@ -4,33 +4,20 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.tls.TlsMaterial;
 import dev.echo7.server.config.ServerStartException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate for the names and addresses of this machine, so that {@code tls://} works in the
@@ -39,33 +26,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class SelfSigned {
   private static final Duration LIFETIME = Duration.ofDays(365);
   private static final long NAME_PATIENCE_MS = 1_000;
-  private static final X500Name SUBJECT = new X500Name("CN=echo7 self-signed");
+  private static final String SUBJECT = "CN=echo7 self-signed";
 
   private SelfSigned() {}
 
   static TlsMaterial make() throws ServerStartException {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(256);
-      KeyPair keys = generator.generateKeyPair();
-      // From yesterday on: the client's clock may be behind.
-      Instant start = Instant.now().minus(Duration.ofDays(1));
-      X509v3CertificateBuilder builder =
-          new JcaX509v3CertificateBuilder(
-              SUBJECT,
-              new BigInteger(127, new SecureRandom()),
-              Date.from(start),
-              Date.from(start.plus(LIFETIME)),
-              SUBJECT,
-              keys.getPublic());
-      builder.addExtension(Extension.subjectAlternativeName, false, names());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      X509Certificate certificate =
-          new JcaX509CertificateConverter()
-              .getCertificate(
-                  builder.build(
-                      new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-      return new TlsMaterial(List.of(certificate), keys.getPrivate());
+      return draft().selfSigned();
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new ServerStartException(
           "cannot create a self-signed certificate: "
@@ -75,7 +42,14 @@ final class SelfSigned {
     }
   }
 
-  private static GeneralNames names() {
+  private static CertificateDraft draft() {
+    // From yesterday on: the client's clock may be behind.
+    Instant start = Instant.now().minus(Duration.ofDays(1));
+    return new CertificateDraft(SUBJECT, names(), start, start.plus(LIFETIME));
+  }
+
+  /** The names and addresses of this machine; may take a second. */
+  static GeneralNames names() {
     Set<GeneralName> names = new LinkedHashSet<>();
     names.add(new GeneralName(GeneralName.dNSName, "localhost"));
     hostNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));

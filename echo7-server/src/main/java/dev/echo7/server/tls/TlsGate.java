@@ -3,6 +3,7 @@ package dev.echo7.server.tls;
 import dev.echo7.events.Peer;
 import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
+import dev.echo7.server.fault.ConnectionFaults;
 import dev.echo7.server.listen.ConnectionStep;
 import dev.echo7.server.peer.HandshakeResult;
 import dev.echo7.server.peer.Peers;
@@ -10,6 +11,7 @@ import dev.echo7.server.peer.Rejections;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
@@ -81,8 +83,13 @@ public final class TlsGate extends ChannelDuplexHandler {
         .pipeline()
         .addLast(new TlsSocketSide())
         .addLast(new FlushConsolidationHandler())
-        .addLast(tls.newHandler(connection.alloc()))
+        .addLast(encryption(connection, tls))
         .addLast(gate);
+  }
+
+  private static ChannelHandler encryption(Channel connection, TlsIdentity tls) {
+    ConnectionFaults faults = ConnectionFaults.of(connection);
+    return faults == null ? tls.newHandler(connection.alloc()) : new FaultyTls(faults, tls);
   }
 
   /** The handshake may begin; the connection begins after it. */

@@ -1,6 +1,7 @@
 package dev.echo7.server.tls;
 
 import dev.echo7.events.ServerEvents;
+import dev.echo7.fault.Fault.Certificate;
 import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.tls.CertificateText;
 import dev.echo7.net.tls.Fingerprint;
@@ -21,11 +22,13 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +45,27 @@ public final class TlsIdentity implements AutoCloseable {
   private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
   private static final Duration WARN_EVERY = Duration.ofDays(1);
 
+  /** Shorter than the day after which one that is not yet valid would be. */
+  private static final Duration FAULTY_LIFETIME = Duration.ofHours(12);
+
   private final ServerTls options;
   private final ServerEvents events;
   private final SslProvider provider;
   private final HandshakeThreads handshakes;
+  private final Set<Certificate> faultyKinds;
   private volatile SslContext context;
-  private X509Certificate certificate;
+  private volatile Map<Certificate, SslContext> faulty = Map.of();
+  private @Nullable FaultyCertificates faultyCertificates;
+  private Instant faultyMadeAt = Instant.MAX;
+  private TlsMaterial material;
   private List<FileState> filesSeen;
   private @Nullable Instant warnedAt;
 
-  private TlsIdentity(ServerTls options, int threads, ServerEvents events)
+  private TlsIdentity(
+      ServerTls options, Set<Certificate> faultyKinds, int threads, ServerEvents events)
       throws ServerStartException {
     this.options = options;
+    this.faultyKinds = faultyKinds;
     this.events = events;
     this.provider =
         options.engine() == ServerTls.Engine.BEST && OpenSsl.isAvailable()
@@ -61,9 +73,9 @@ public final class TlsIdentity implements AutoCloseable {
             : SslProvider.JDK;
     this.filesSeen = filesNow();
     try {
-      TlsMaterial material = readMaterial();
-      this.certificate = material.leaf();
+      this.material = readMaterial();
       this.context = contextOf(material);
+      makeFaulty(true);
     } catch (TlsMaterialException e) {
       throw new ServerStartException("tls: " + FailureText.of(e), e);
     }
@@ -74,20 +86,22 @@ public final class TlsIdentity implements AutoCloseable {
    * Reads the files, or makes a certificate if there are none. Starts threads for handshakes, which
    * {@link #close} ends.
    *
+   * @param faulty certificates that clients must refuse, for endpoints with such a fault
    * @param threads how many at most; there are no more than CPUs
    * @throws ServerStartException if they cannot be used
    */
-  public static TlsIdentity load(ServerTls options, int threads, ServerEvents events)
+  public static TlsIdentity load(
+      ServerTls options, Set<Certificate> faulty, int threads, ServerEvents events)
       throws ServerStartException {
-    TlsIdentity identity = new TlsIdentity(options, threads, events);
+    TlsIdentity identity = new TlsIdentity(options, faulty, threads, events);
     events.noticed(
         "tls by "
             + identity.engine()
             + (options.certificates() == null ? ", self-signed" : ",")
             + " certificate for "
-            + CertificateText.names(identity.certificate)
+            + CertificateText.names(identity.material.leaf())
             + ", SHA-256 "
-            + Fingerprint.of(identity.certificate));
+            + Fingerprint.of(identity.material.leaf()));
     return identity;
   }
 
@@ -101,7 +115,16 @@ public final class TlsIdentity implements AutoCloseable {
    * then everything before a close_notify has been echoed when the close_notify is seen.
    */
   SslHandler newHandler(ByteBufAllocator allocator) {
-    SSLEngine engine = context.newEngine(allocator);
+    return handler(context, allocator);
+  }
+
+  /** The same with a certificate that clients must refuse. */
+  SslHandler newHandler(ByteBufAllocator allocator, Certificate kind) {
+    return handler(Objects.requireNonNull(faulty.get(kind)), allocator);
+  }
+
+  private SslHandler handler(SslContext tls, ByteBufAllocator allocator) {
+    SSLEngine engine = tls.newEngine(allocator);
     SslHandler handler = new RecordInput(engine, handshakes.of(engine));
     handler.setHandshakeTimeoutMillis(HANDSHAKE_PATIENCE.toMillis());
     return handler;
@@ -123,23 +146,67 @@ public final class TlsIdentity implements AutoCloseable {
       reload();
     }
     warnOfExpiry(Instant.now());
+    if (faultyMadeAt.isBefore(Instant.now().minus(FAULTY_LIFETIME))) {
+      renewFaulty();
+    }
   }
 
   /** {@link #look} without the comparison. */
   void reload() {
     try {
-      TlsMaterial material = readMaterial();
-      context = contextOf(material);
-      certificate = material.leaf();
+      TlsMaterial read = readMaterial();
+      context = contextOf(read);
+      material = read;
       warnedAt = null;
-      events.noticed("tls: reloaded the certificate, SHA-256 " + Fingerprint.of(certificate));
+      makeFaulty(true);
+      events.noticed("tls: reloaded the certificate, SHA-256 " + Fingerprint.of(read.leaf()));
     } catch (TlsMaterialException | ServerStartException e) {
       events.failed("tls: kept the old certificate: " + FailureText.of(e));
     }
   }
 
+  /** One that is not valid before tomorrow must not become valid. */
+  private void renewFaulty() {
+    try {
+      makeFaulty(false);
+    } catch (TlsMaterialException | ServerStartException e) {
+      events.failed("tls: kept the old certificates of faulty endpoints: " + FailureText.of(e));
+    }
+  }
+
+  /**
+   * Makes the certificates that clients must refuse.
+   *
+   * @param withOwn whether the server's own has changed, which issues them if it may
+   */
+  private void makeFaulty(boolean withOwn) throws TlsMaterialException, ServerStartException {
+    if (faultyKinds.isEmpty()) {
+      return;
+    }
+    FaultyCertificates made = faultyCertificates;
+    if (made == null || withOwn) {
+      made = faultyCertificates();
+      faultyCertificates = made;
+    }
+    Map<Certificate, SslContext> contexts = new EnumMap<>(Certificate.class);
+    for (Certificate kind : faultyKinds) {
+      contexts.put(kind, contextOf(made.make(kind)));
+    }
+    faulty = contexts;
+    faultyMadeAt = Instant.now();
+  }
+
+  private FaultyCertificates faultyCertificates() throws ServerStartException {
+    try {
+      return new FaultyCertificates(material);
+    } catch (NoClassDefFoundError e) {
+      throw new ServerStartException(
+          "tls: 'cert' needs org.bouncycastle:bcpkix-jdk18on on the class path; add it", e);
+    }
+  }
+
   private void warnOfExpiry(Instant now) {
-    Instant end = certificate.getNotAfter().toInstant();
+    Instant end = material.leaf().getNotAfter().toInstant();
     boolean near = now.plus(EXPIRY_WARNING).isAfter(end);
     if (near && (warnedAt == null || !now.isBefore(warnedAt.plus(WARN_EVERY)))) {
       warnedAt = now;

@@ -45,10 +45,14 @@ final class AddressFollower implements DatagramEchoHandler.Strays, AutoCloseable
   private final Thread thread = DaemonThread.named("udp-addresses", this::run);
   private long lastLookNs;
 
-  /** For a socket that is yet to be bound to every address. */
-  AddressFollower(DatagramSockets sockets) {
+  /**
+   * For a socket that is yet to be bound to every address.
+   *
+   * @param faults of its endpoint
+   */
+  AddressFollower(DatagramSockets sockets, DatagramFaults faults) {
     this.sockets = sockets;
-    this.perAddress = new PerAddressSockets(sockets);
+    this.perAddress = new PerAddressSockets(sockets, faults);
   }
 
   /** Binds to the addresses that there are, and follows them from then on. */

@@ -47,6 +47,14 @@ final class DatagramGuards {
   }
 
   /**
+   * Whether a source may get one more reply than it has sent datagrams; it counts for its rate
+   * then. Of all that goes out, only this is more than came in.
+   */
+  boolean admitsDuplicate(InetSocketAddress to) {
+    return rates.admit(to.getAddress(), System.nanoTime());
+  }
+
+  /**
    * Looks at one datagram.
    *
    * @param outputHasRoom whether a reply could go out now

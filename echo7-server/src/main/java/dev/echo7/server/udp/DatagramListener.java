@@ -36,9 +36,11 @@ final class DatagramListener implements Listener {
   /**
    * Binds.
    *
+   * @param faults of its endpoint
    * @throws ServerStartException if that fails, with the reason and the cure
    */
-  static DatagramListener open(InetSocketAddress address, DatagramSockets sockets)
+  static DatagramListener open(
+      InetSocketAddress address, DatagramSockets sockets, DatagramFaults faults)
       throws ServerStartException {
     if (sockets.guards().reachesMany(address.getAddress())) {
       throw new ServerStartException(
@@ -47,8 +49,8 @@ final class DatagramListener implements Listener {
               + ": a multicast or broadcast address; give one of this machine's own");
     }
     AddressFollower follower =
-        address.getAddress().isAnyLocalAddress() ? new AddressFollower(sockets) : null;
-    ChannelFuture bound = sockets.bind(address, false, follower);
+        address.getAddress().isAnyLocalAddress() ? new AddressFollower(sockets, faults) : null;
+    ChannelFuture bound = sockets.bind(address, false, follower, faults);
     Throwable failure = bound.cause();
     if (failure != null) {
       throw new ServerStartException(
@@ -65,14 +67,21 @@ final class DatagramListener implements Listener {
    * Serves on a socket that somebody else has bound. If it is bound to every address and has no
    * socket beside it for each, the kernel chooses the address that a reply comes from.
    *
+   * @param faults of its endpoint
    * @throws ServerStartException if that fails
    */
   static DatagramListener adopt(
-      Endpoint.Inherited inherited, InetSocketAddress local, boolean alone, DatagramSockets sockets)
+      Endpoint.Inherited inherited,
+      InetSocketAddress local,
+      boolean alone,
+      DatagramSockets sockets,
+      DatagramFaults faults)
       throws ServerStartException {
     AddressFollower follower =
-        local.getAddress().isAnyLocalAddress() && !alone ? new AddressFollower(sockets) : null;
-    ChannelFuture adopted = sockets.adopt(inherited.descriptor(), local, follower);
+        local.getAddress().isAnyLocalAddress() && !alone
+            ? new AddressFollower(sockets, faults)
+            : null;
+    ChannelFuture adopted = sockets.adopt(inherited.descriptor(), local, follower, faults);
     Throwable failure = adopted.cause();
     if (failure != null) {
       throw new ServerStartException(

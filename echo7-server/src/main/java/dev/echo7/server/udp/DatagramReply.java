@@ -52,13 +52,18 @@ final class DatagramReply {
 
   /** Writes without a flush, and releases the packet; a failure goes to the pipeline. */
   static void write(ChannelHandlerContext context, DatagramPacket reply) throws IOException {
-    if (reply.content().isReadable()) {
+    if (reply.content().isReadable() || !isFirst(context)) {
       context.write(reply, context.voidPromise());
       return;
     }
     InetSocketAddress to = reply.recipient();
     reply.release();
     sendEmpty(context.channel(), to);
+  }
+
+  /** Whether there is no handler between this one, or where it was, and the socket. */
+  private static boolean isFirst(ChannelHandlerContext context) {
+    return context.isRemoved() || context.equals(context.pipeline().firstContext());
   }
 
   private static void sendEmpty(Channel channel, InetSocketAddress to) throws IOException {

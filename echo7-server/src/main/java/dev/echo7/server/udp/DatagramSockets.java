@@ -89,13 +89,17 @@ final class DatagramSockets implements AutoCloseable {
    *
    * @param shared whether another socket of this server has the same port on every address
    * @param strays null unless it is the socket for every address
+   * @param faults of its endpoint
    * @return a future that is done
    */
   ChannelFuture bind(
-      InetSocketAddress address, boolean shared, DatagramEchoHandler.@Nullable Strays strays) {
+      InetSocketAddress address,
+      boolean shared,
+      DatagramEchoHandler.@Nullable Strays strays,
+      DatagramFaults faults) {
     boolean ipv4 = address.getAddress() instanceof Inet4Address;
     return EventLoops.await(
-        bootstrap(factory(loops, ipv4), new Setup(address.getAddress(), strays))
+        bootstrap(factory(loops, ipv4), new Setup(address.getAddress(), strays, faults))
             .option(ChannelOption.SO_REUSEADDR, shared)
             .bind(address));
   }
@@ -105,11 +109,15 @@ final class DatagramSockets implements AutoCloseable {
    *
    * @param local what it is bound to
    * @param strays null unless each address has a socket beside this one
+   * @param faults of its endpoint
    * @return a future that is done
    */
   ChannelFuture adopt(
-      int descriptor, InetSocketAddress local, DatagramEchoHandler.@Nullable Strays strays) {
-    Setup setup = new Setup(local.getAddress(), strays);
+      int descriptor,
+      InetSocketAddress local,
+      DatagramEchoHandler.@Nullable Strays strays,
+      DatagramFaults faults) {
+    Setup setup = new Setup(local.getAddress(), strays, faults);
     return EventLoops.await(
         bootstrap(() -> new EpollDatagramChannel(descriptor), setup).register());
   }
@@ -149,10 +157,12 @@ final class DatagramSockets implements AutoCloseable {
   private final class Setup extends ChannelInitializer<Channel> {
     private final InetAddress address;
     private final DatagramEchoHandler.@Nullable Strays strays;
+    private final DatagramFaults faults;
 
-    Setup(InetAddress address, DatagramEchoHandler.@Nullable Strays strays) {
+    Setup(InetAddress address, DatagramEchoHandler.@Nullable Strays strays, DatagramFaults faults) {
       this.address = address;
       this.strays = strays;
+      this.faults = faults;
     }
 
     @Override
@@ -170,6 +180,7 @@ final class DatagramSockets implements AutoCloseable {
         channel.pipeline().addLast(tap);
       }
       channel.pipeline().addLast(new DatagramEchoHandler(guards, memory, events, strays));
+      faults.serve(channel);
     }
   }
 

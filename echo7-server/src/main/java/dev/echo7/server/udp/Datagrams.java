@@ -6,10 +6,13 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.server.config.DatagramCounts;
 import dev.echo7.server.config.DatagramOptions;
 import dev.echo7.server.config.ServerStartException;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.netty.EventLoops;
 import dev.echo7.server.tap.PayloadTap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ public final class Datagrams implements AutoCloseable {
   private final EventLoops loops;
   private final DatagramTally tally;
   private final @Nullable PayloadTap tap;
+  private final Map<EndpointFaults, DatagramFaults> faults = new ConcurrentHashMap<>();
   private @Nullable DatagramSockets sockets;
 
   /**
@@ -43,22 +47,35 @@ public final class Datagrams implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param faults of its endpoint
    * @throws ServerStartException if it cannot, with the reason and the cure
    */
-  public DatagramListener open(InetSocketAddress address) throws ServerStartException {
-    return DatagramListener.open(address, sockets());
+  public DatagramListener open(InetSocketAddress address, EndpointFaults faults)
+      throws ServerStartException {
+    return DatagramListener.open(address, sockets(), of(faults));
   }
 
   /**
    * Serves on a socket that is bound already.
    *
    * @param alone without a socket beside it for each address
+   * @param faults of its endpoint
    * @throws ServerStartException if it cannot, with the reason and the cure
    */
   public DatagramListener adopt(
-      Endpoint.Inherited inherited, InetSocketAddress local, boolean alone)
+      Endpoint.Inherited inherited, InetSocketAddress local, boolean alone, EndpointFaults faults)
       throws ServerStartException {
-    return DatagramListener.adopt(inherited, local, alone, sockets());
+    return DatagramListener.adopt(inherited, local, alone, sockets(), of(faults));
+  }
+
+  /** One for all sockets of an endpoint, also of one that is opened again. */
+  private DatagramFaults of(EndpointFaults endpoint) throws ServerStartException {
+    DatagramFaults known = faults.get(endpoint);
+    if (known == null) {
+      known = new DatagramFaults(endpoint, sockets().guards(), loops.memory(), tally);
+      faults.put(endpoint, known);
+    }
+    return known;
   }
 
   private DatagramSockets sockets() throws ServerStartException {

@@ -28,13 +28,18 @@ final class PerAddressSockets implements AutoCloseable {
   private static final int MAX_HIDDEN = 256;
 
   private final DatagramSockets sockets;
+  private final DatagramFaults faults;
   private final Map<String, Channel> shown = new LinkedHashMap<>();
   private final Map<String, Channel> hidden = new LinkedHashMap<>();
   private final Set<String> complaints = new HashSet<>();
   private @Nullable Channel everyAddress;
 
-  PerAddressSockets(DatagramSockets sockets) {
+  /**
+   * @param faults of their endpoint
+   */
+  PerAddressSockets(DatagramSockets sockets, DatagramFaults faults) {
     this.sockets = sockets;
+    this.faults = faults;
   }
 
   /** The socket beside which the others are. */
@@ -121,7 +126,7 @@ final class PerAddressSockets implements AutoCloseable {
     ChannelFuture bound;
     main.config().setOption(ChannelOption.SO_REUSEADDR, true);
     try {
-      bound = sockets.bind(new InetSocketAddress(address, local().getPort()), true, null);
+      bound = sockets.bind(new InetSocketAddress(address, local().getPort()), true, null, faults);
     } finally {
       main.config().setOption(ChannelOption.SO_REUSEADDR, false);
     }

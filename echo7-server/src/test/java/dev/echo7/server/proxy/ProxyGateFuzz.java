@@ -6,15 +6,16 @@ import dev.echo7.events.Rejection;
 import dev.echo7.events.ServerEvents;
 import dev.echo7.net.Cidr;
 import dev.echo7.net.Transport;
+import dev.echo7.server.config.EventLoopKind;
 import dev.echo7.server.config.Limits;
 import dev.echo7.server.config.ProxyTrust;
 import dev.echo7.server.echo.ConnectionTable;
 import dev.echo7.server.echo.ConnectionTotals;
 import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.OutputBudget;
+import dev.echo7.server.fault.EndpointFaults;
 import dev.echo7.server.listen.ConnectionSetup;
 import dev.echo7.server.listen.ConnectionStep;
-import dev.echo7.server.listen.LastStep;
 import dev.echo7.server.memory.CountedMemory;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Peers;
@@ -94,9 +95,8 @@ public final class ProxyGateFuzz {
     List<ConnectionStep> steps = List.of(ProxyGate.step(policy));
     ListenerIdentity identity =
         new ListenerIdentity(Transport.TCP, Peers.internet(true), String::valueOf);
-    connection
-        .pipeline()
-        .addLast(new ConnectionSetup(identity, context, rejections, steps, LastStep.NONE));
+    EndpointFaults none = new EndpointFaults(0, Transport.TCP, EventLoopKind.NIO, told);
+    connection.pipeline().addLast(new ConnectionSetup(identity, context, rejections, steps, none));
     try {
       connection.register();
     } catch (Exception e) {

@@ -24,25 +24,30 @@ final class SClient {
    */
   static String talk(EchoServer server, String options, String said)
       throws IOException, InterruptedException {
-    return run(server, "openssl s_client -connect 127.0.0.1:PORT " + options, said, false);
+    return run(server.port(), "openssl s_client -connect 127.0.0.1:PORT " + options, said, false);
   }
 
   /** Connects with openssl, and closes as soon as the handshake is done. */
   static String handshake(EchoServer server, String options)
       throws IOException, InterruptedException {
-    return run(server, "openssl s_client -connect 127.0.0.1:PORT " + options, "", true);
+    return run(server.port(), "openssl s_client -connect 127.0.0.1:PORT " + options, "", true);
+  }
+
+  /** The same at this port. */
+  static String handshake(int port, String options) throws IOException, InterruptedException {
+    return run(port, "openssl s_client -connect 127.0.0.1:PORT " + options, "", true);
   }
 
   /** The same with GnuTLS. */
   static String gnutls(EchoServer server, String options) throws IOException, InterruptedException {
-    return run(server, "gnutls-cli --insecure -p PORT " + options + " 127.0.0.1", "", true);
+    return run(server.port(), "gnutls-cli --insecure -p PORT " + options + " 127.0.0.1", "", true);
   }
 
-  private static String run(EchoServer server, String line, String said, boolean endsInput)
+  private static String run(int port, String line, String said, boolean endsInput)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     for (String word : line.split(" ", -1)) {
-      command.add(word.replace("PORT", String.valueOf(server.port())));
+      command.add(word.replace("PORT", String.valueOf(port)));
     }
     Path output = Files.createTempFile("tls", ".txt");
     Process process =

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -94,7 +95,7 @@ final class ConsumerIT {
             "-pl",
             "echo7-bom,echo7-server,echo7-junit"));
     words.addAll(List.of(more));
-    return OtherBuild.run(javaHome, tree, words.toArray(String[]::new));
+    return OtherBuild.run(tree, Map.of(), words);
   }
 
   private Path repository() {
@@ -284,7 +285,7 @@ final class ConsumerIT {
         List.of("maven-compiler-plugin", "maven-resources-plugin", "maven-surefire-plugin")) {
       all.add("-D" + plugin + ".version=" + OtherBuild.property(plugin + ".version"));
     }
-    return OtherBuild.run(javaHome, project, all.toArray(String[]::new));
+    return OtherBuild.run(project, Map.of("JAVA_HOME", javaHome.toString()), all);
   }
 
   /** Settings by which Maven takes plugins and other libraries from this build's repository. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,14 +22,18 @@ final class OtherBuild {
 
   private OtherBuild() {}
 
-  /** Runs Maven on a Java; it is done on return, and its output there. */
-  static Program run(Path javaHome, Path project, String... words) {
+  /**
+   * Runs Maven; it is done on return, and its output there.
+   *
+   * @param environment more of it
+   */
+  static Program run(Path project, Map<String, String> environment, List<String> words) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(Installed.require("mvn").toString(), "-B", "-q", "-f", project.toString()));
-    command.addAll(List.of(words));
+    command.addAll(words);
     ProcessBuilder builder = Program.builder(command);
-    builder.environment().put("JAVA_HOME", javaHome.toString());
+    builder.environment().putAll(environment);
     Program maven = Program.start(builder);
     maven.exitCodeWithin(TIMEOUT);
     return maven;

@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.fault.Fault;
@@ -16,14 +16,14 @@ import java.time.Duration;
  * <p>After the peer's FIN, the silence lasts for {@link #AFTER_FIN} more: a client that has gone
  * could not be told from one that waits, and would be kept for good.
  */
-final class StallStage extends FaultStage {
+public final class StallStage extends FaultStage {
   /** As long as Linux keeps a socket that its program has closed (tcp(7), tcp_fin_timeout). */
   static final Duration AFTER_FIN = Duration.ofSeconds(60);
 
   private final boolean reads;
   private boolean isSilent;
 
-  StallStage(FaultyConnection faulty, Fault fault) {
+  public StallStage(FaultyConnection faulty, Fault fault) {
     super(faulty, fault);
     this.reads = fault.word() != FaultWord.NOREAD;
   }
@@ -37,7 +37,7 @@ final class StallStage extends FaultStage {
   }
 
   /** Falls silent, that many bytes after the first one of those that it was given. */
-  void beSilent(long further) {
+  public void beSilent(long further) {
     if (!isSilent) {
       isSilent = true;
       hit(further);

@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import dev.echo7.fault.Fault;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +25,7 @@ final class DelayStage extends FaultStage {
   @Override
   void act(ChannelHandlerContext context, ByteBuf bytes, long at) {
     hitOnce();
-    long nowNs = System.nanoTime();
+    long nowNs = faulty().arrivedNs();
     if (fault().jitter().isZero()) {
       held.add(context, bytes, nowNs + time.toNanos());
       return;
@@ -50,7 +50,7 @@ final class DelayStage extends FaultStage {
 
   @Override
   void pass(ChannelHandlerContext context, ByteBuf bytes) {
-    held.add(context, bytes, System.nanoTime());
+    held.add(context, bytes, faulty().arrivedNs());
   }
 
   @Override

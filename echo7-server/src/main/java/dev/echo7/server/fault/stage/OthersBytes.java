@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import io.netty.buffer.ByteBuf;
 
@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * A few bytes of the last two connections of an endpoint that sent some, for {@code swap}. Any
  * event loop; holds a lock for as long as it takes to copy them.
  */
-final class OthersBytes {
+public final class OthersBytes {
   static final int MOST = 64;
 
   private final byte[][] pieces = new byte[2][0];

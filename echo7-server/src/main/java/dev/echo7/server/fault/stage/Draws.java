@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 /**
  * Random numbers by position: the same key and position give the same number, whatever was drawn
@@ -27,7 +27,7 @@ public final class Draws {
   }
 
   /** 64 random bits. */
-  long bits(long position) {
+  public long bits(long position) {
     return mixed(key + position * GOLDEN_GAMMA);
   }
 
@@ -44,7 +44,7 @@ public final class Draws {
   /**
    * How many bytes pass before the next that is hit, if each is with probability 1/{@code oneIn}.
    */
-  long gap(long oneIn, long position) {
+  public long gap(long oneIn, long position) {
     if (oneIn == 1) {
       return 0;
     }

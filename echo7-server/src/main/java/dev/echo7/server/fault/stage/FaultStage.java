@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import dev.echo7.fault.Fault;
 import dev.echo7.fault.FaultScope;
@@ -120,7 +120,7 @@ abstract class FaultStage extends ChannelDuplexHandler {
     }
     if (!bytes.isReadable()) {
       bytes.release();
-    } else if (isTimeFor(scope)) {
+    } else if (scope.isTime(System.nanoTime() - beganNs)) {
       int count = bytes.readableBytes();
       if (actedAt < 0) {
         actedAt = position;
@@ -136,14 +136,5 @@ abstract class FaultStage extends ChannelDuplexHandler {
     int count = bytes.readableBytes();
     pass(context, bytes);
     position += count;
-  }
-
-  private boolean isTimeFor(FaultScope scope) {
-    Duration limit = scope.duration();
-    if (scope.afterTime().isZero() && limit == null) {
-      return true;
-    }
-    long sinceNs = System.nanoTime() - beganNs - scope.afterTime().toNanos();
-    return sinceNs >= 0 && (limit == null || sinceNs < limit.toNanos());
   }
 }

@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import dev.echo7.fault.Fault;
 import io.netty.buffer.ByteBuf;
@@ -23,7 +23,7 @@ final class RateStage extends FaultStage {
   @Override
   void act(ChannelHandlerContext context, ByteBuf bytes, long at) {
     hitOnce();
-    long nowNs = System.nanoTime();
+    long nowNs = faulty().arrivedNs();
     try {
       while (bytes.isReadable()) {
         int count = (int) Math.min(bytes.readableBytes(), pieceBytes);
@@ -38,7 +38,7 @@ final class RateStage extends FaultStage {
 
   @Override
   void pass(ChannelHandlerContext context, ByteBuf bytes) {
-    held.add(context, bytes, System.nanoTime());
+    held.add(context, bytes, faulty().arrivedNs());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.echo7.server.fault;
+package dev.echo7.server.fault.stage;
 
 import dev.echo7.events.CloseReason;
 import dev.echo7.fault.Fault;
