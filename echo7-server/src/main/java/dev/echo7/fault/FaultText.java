@@ -161,7 +161,7 @@ final class FaultText {
     Matcher matcher = ONE_IN.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a probability; write 1/1000 for one byte in 1000");
+          "'" + text + "' must have the form 1/N; write 1/1000 for one byte in 1000");
     }
     return Long.parseLong(matcher.group(1));
   }

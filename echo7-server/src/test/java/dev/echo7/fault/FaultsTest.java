@@ -92,7 +92,7 @@ class FaultsTest {
         "cut=abc | 'abc' is not a time; write 50ms, 2s, 1min or 1h",
         "close=full | 'close=full' is unknown; write close=half",
         "noread=1 | 'noread' has no value; write noread alone",
-        "corrupt=5% | '5%' is not a probability; write 1/1000 for one byte in 1000",
+        "corrupt=5% | '5%' must have the form 1/N; write 1/1000 for one byte in 1000",
         "drop=5 | '5' is not a share; write 10%, above 0% and at most 100%",
         "drop=101% | '101%' is not a share; write 10%, above 0% and at most 100%",
         "greet=100% | '100%' has a % without two hexadecimal digits; write % itself as %25",
