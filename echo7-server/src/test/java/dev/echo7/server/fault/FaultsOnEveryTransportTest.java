@@ -26,7 +26,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -102,10 +101,14 @@ class FaultsOnEveryTransportTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100_000})
   void resetsAfterExactlySoManyBytes(int bytes) throws Exception {
-    Assumptions.assumeFalse(variant.unix(), "Unix sockets have no reset");
-    Assumptions.assumeFalse(
-        variant.transport() == EventLoopKind.NIO && bytes > 0, "NIO cannot time it");
-    try (ServerVariant.Host host = server(bytes == 0 ? "reset" : "reset=" + bytes)) {
+    String query = bytes == 0 ? "reset" : "reset=" + bytes;
+    if (variant.unix() || (variant.transport() == EventLoopKind.NIO && bytes > 0)) {
+      // Unix sockets have no reset, and NIO cannot tell when all bytes are delivered.
+      String refusal = "" + assertThrows(Exception.class, () -> server(query)).getMessage();
+      assertTrue(refusal.contains("reset"), refusal);
+      return;
+    }
+    try (ServerVariant.Host host = server(query)) {
       byte[] payload = payload(bytes);
       // One at once may come before the client has done anything.
       IOException failure =
@@ -231,12 +234,14 @@ class FaultsOnEveryTransportTest {
 
   @Test
   void halfClosesAfterTheFirstEchoAndReadsOn() throws Exception {
-    Assumptions.assumeFalse("TLSv1.2".equals(variant.tlsVersion()), "TLS 1.2 has no half-close");
     try (ServerVariant.Host host = server("close=half")) {
       try (TestClient client = host.connect()) {
         client.send("first");
         assertEquals("first", new String(client.in().readAllBytes(), StandardCharsets.US_ASCII));
-        client.send(payload(1_000_000));
+        if (!"TLSv1.2".equals(variant.tlsVersion())) {
+          // TLS 1.2 has no half-close: its clients send no more.
+          client.send(payload(1_000_000));
+        }
       }
       assertClosed(CloseReason.FAULT);
     }
