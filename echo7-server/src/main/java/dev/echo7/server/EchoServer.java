@@ -180,7 +180,7 @@ public final class EchoServer implements AutoCloseable {
     try {
       faults.begin(served.faults());
     } catch (IllegalArgumentException e) {
-      throw new ServerStartException("cannot listen on " + served + ": " + e.getMessage(), e);
+      throw new ServerStartException("cannot listen on " + served + ": " + FailureText.of(e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.echo7.net.Endpoint;
 import dev.echo7.net.EndpointParser;
 import dev.echo7.net.InvalidEndpointException;
 import dev.echo7.net.Transport;
+import dev.echo7.net.failure.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +60,7 @@ public record ServedEndpoint(Endpoint endpoint, Faults faults) {
     } catch (InvalidEndpointException e) {
       throw e;
     } catch (IllegalArgumentException e) {
-      throw new InvalidEndpointException("'" + text + "': " + e.getMessage());
+      throw new InvalidEndpointException("'" + text + "': " + FailureText.of(e));
     }
   }
 
