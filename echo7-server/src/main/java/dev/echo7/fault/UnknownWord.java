@@ -31,9 +31,9 @@ final class UnknownWord {
           Map.entry("loss", FaultWord.DROP),
           Map.entry("duplicate", FaultWord.DUP));
 
-  /** The words of a query that are no faults. */
+  /** The words of a query that are no faults; the last one is of Unix sockets. */
   private static final List<String> OTHERS =
-      List.of("chance", "after", "for", "from", "seed", "queue");
+      List.of("chance", "after", "for", "from", "seed", "queue", "mode");
 
   private UnknownWord() {}
 
@@ -51,7 +51,11 @@ final class UnknownWord {
   private static List<String> meant(String name) {
     FaultWord elsewhere = ELSEWHERE.get(name);
     return elsewhere == null
-        ? NearWords.of(name, Stream.concat(faults(), OTHERS.stream()).collect(Collectors.toList()))
+        ? NearWords.of(
+            name,
+            Stream.concat(faults(), OTHERS.stream())
+                .filter(known -> !known.equals(name))
+                .collect(Collectors.toList()))
         : List.of(elsewhere.toString());
   }
 

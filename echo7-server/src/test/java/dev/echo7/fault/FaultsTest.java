@@ -134,6 +134,7 @@ class FaultsTest {
     "cut=1&sed=7, sed, seed",
     "cut=1&chanse=5%, chanse, chance",
     "reset_peer, reset_peer, reset",
+    "mod=0660, mod, mode",
   })
   void proposesTheWordThatWasProbablyMeant(String query, String culprit, String meant) {
     assertEquals(

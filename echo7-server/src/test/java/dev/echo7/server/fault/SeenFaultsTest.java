@@ -106,6 +106,17 @@ class SeenFaultsTest {
   }
 
   @Test
+  void countsWhatWasSentThoughItWasLate() throws Exception {
+    try (EchoServer server = server("delay=20ms&cut=64");
+        Socket client = connect(server)) {
+      client.getOutputStream().write(new byte[100]);
+      assertEquals(64, client.getInputStream().readAllBytes().length);
+      client.shutdownOutput();
+      assertEquals(64, seen.awaitClosed().bytesOut());
+    }
+  }
+
+  @Test
   void remembersTheFirstHitsAndTheFirstOfEachKind() throws Exception {
     try (EchoServer server = server("cut=100&corrupt=1/1");
         Socket client = connect(server)) {

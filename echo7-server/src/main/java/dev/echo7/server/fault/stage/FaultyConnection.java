@@ -44,7 +44,7 @@ public final class FaultyConnection {
     events.faulted(connection.view(), hit);
   }
 
-  /** Bytes begin to wait, or no longer do. */
+  /** Bytes begin to wait, or no longer do: reads on if there is room. */
   void hold(long change) {
     withheld.hold(change);
     withheld.allowMore(withheld.waiting() < queueBytes);

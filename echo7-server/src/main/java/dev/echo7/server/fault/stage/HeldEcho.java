@@ -71,16 +71,16 @@ final class HeldEcho {
   private void release(ChannelHandlerContext context) {
     timer = null;
     long nowNs = System.nanoTime();
-    long released = 0;
     Item first = items.peek();
     while (first != null && first.dueNs - nowNs <= 0) {
       items.remove();
-      released += first.bytes.readableBytes();
+      // Before it is sent, for a stage behind may end the connection with it, and count.
+      faulty.withheld().hold(-first.bytes.readableBytes());
       context.write(first.bytes, first.promise);
       first = items.peek();
     }
     context.flush();
-    faulty.hold(-released);
+    faulty.hold(0);
     faulty.connection().view().lookAtOutput();
     if (first != null && timer == null) {
       wait(context, first);
