@@ -43,6 +43,7 @@ public final class PageAssets {
           "columns.js",
           "dialogs.js",
           "events.js",
+          "faults.js",
           "format.js",
           "history.js",
           "main.js",

@@ -39,6 +39,11 @@ export async function json(path, options) {
   return (await request(path, options)).json();
 }
 
+/** Replaces what goes wrong at a listener; resolves to every listener, after the change. */
+export function setFaults(listener, query) {
+  return json(`/faults?${new URLSearchParams({ listener, query })}`, { method: "PUT" });
+}
+
 export function end(id, reset) {
   return request(`/connections/${id}${reset ? "?reset=true" : ""}`, { method: "DELETE" });
 }

@@ -6,12 +6,25 @@ import * as format from "./format.js";
 const rate = (row) => (!row.rate ? String(row.rate ?? "") : `${format.bytes(row.rate)}/s`);
 const known = (value, write) => (value === undefined ? "" : write(value));
 
-/** Who a peer says it is, besides its address. */
+/** What went wrong on a connection on request, or that something will. */
+function faults(row) {
+  const acted = [...new Set((row.faultHits ?? []).map((hit) => hit.word))];
+  return acted.length > 0 ? `fault: ${acted.join(", ")}` : row.faults && "faulty";
+}
+
+/** The same, with each byte at which it happened, and the query that repeats it. */
+function faultsInFull(row) {
+  const acted = (row.faultHits ?? []).map((hit) => `${hit.word} at byte ${hit.byte}`);
+  return [names(row), row.faults, ...acted].filter(Boolean).join("; ");
+}
+
+/** Who a peer says it is, besides its address; and its faults. */
 export function names(row) {
   return [
     row.name && format.visible(row.name),
     row.proxy && `via ${format.plain(row.proxy)}`,
     row.sni && `SNI ${format.visible(row.sni)}`,
+    faults(row),
   ].filter(Boolean).join(" ");
 }
 
@@ -22,7 +35,7 @@ function transport(row) {
 export const COLUMNS = [
   { key: "id", label: "ID", sort: "id", number: true, text: (row) => String(row.id) },
   { key: "peer", label: "Peer", sort: "peer", text: format.peer, under: names },
-  { key: "name", label: "Name", sort: "name", text: names },
+  { key: "name", label: "Name", sort: "name", text: names, title: faultsInFull },
   { key: "transport", label: "Via", sort: "transport", text: transport,
     title: (row) => row.tlsCipher ?? "" },
   { key: "age", label: "Age", sort: "age", number: true, text: (row) => format.time(row.ageMs) },

@@ -4,6 +4,7 @@ import { json, Unauthorized } from "./api.js";
 import { Charts } from "./charts.js";
 import { askForToken } from "./dialogs.js";
 import { follow } from "./events.js";
+import { Faults } from "./faults.js";
 import { amount, bytes, count, plural } from "./format.js";
 import { History } from "./history.js";
 import * as summary from "./summary.js";
@@ -20,6 +21,7 @@ const UNLIMITED = 2 ** 31 - 1;
 const history = new History();
 const charts = new Charts(history);
 const table = new Table(say, askForToken);
+const faults = new Faults(askForToken);
 let status = null;
 let startedAt = 0;
 let drained = "";
@@ -69,6 +71,7 @@ function show(changes) {
   summary.counts("refused", history, "rejected", totals.rejected);
   summary.counts("closed", history, "closed", totals.closed);
   summary.loops(status.eventLoops);
+  faults.show(status.listening, status.faults);
   showState();
 }
 
@@ -105,6 +108,7 @@ const HANDLERS = {
   },
   opened: tableChanged,
   closed: tableChanged,
+  faulted: tableChanged,
   rejected() {
     // Counted in the next second's totals.
   },

@@ -123,6 +123,7 @@ export class Rows {
   #fill(row, connection, index) {
     row.connection = connection;
     row.ariaRowIndex = index + 2;
+    row.toggleAttribute("data-faulty", !!(connection.faults || connection.faultHits));
     COLUMNS.forEach((column, i) => {
       const [text, under] = row.cells[i].children;
       write(text, column.text(connection));

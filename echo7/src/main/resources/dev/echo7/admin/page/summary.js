@@ -19,7 +19,6 @@ function element(name, text, className) {
 /** What holds as long as the server runs. */
 export function identity(status) {
   byId("version").textContent = status.version;
-  byId("listening").replaceChildren(...status.listening.map((place) => element("li", place)));
   document.title = `Echo7 ${status.listening[0] ?? ""}`;
 }
 

@@ -16,6 +16,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The live page of a real server in a real Chromium. */
 final class PageIT {
@@ -121,6 +123,84 @@ final class PageIT {
       browser.await(
           "document.querySelector('#chart-datagrams .sum').textContent === '30 echoed since start'");
       assertEquals(List.of(), browser.complaints());
+    }
+  }
+
+  @Test
+  void showsWhatIsFaultyAndChangesIt() throws IOException {
+    try (ServerProgram server = server("tcp://127.0.0.1:0?delay=1ms&seed=7");
+        EchoClients clients = new EchoClients(server.port())) {
+      open(server);
+      awaitState("serving");
+      awaitFaults("delay=1ms&seed=7");
+      assertEquals("tcp 127.0.0.1:" + server.port() + " faulty", browser.text("#listening"));
+      assertEquals("1 of 1 listeners", browser.text("#faulty"));
+      Socket late = clients.connect();
+      EchoClients.echo(late, "hello");
+      browser.await("document.querySelector('#body .c-name span').textContent === 'fault: delay'");
+      assertEquals(
+          "fault: delay; delay=1ms&seed=7:1; delay at byte 0",
+          browser.find("#body .c-name").getDomAttribute("title"));
+      browser.find("#faults summary").click();
+      browser.await("document.getElementById('fault-form').checkVisibility()");
+      assertEquals("", browser.violations());
+      assertEquals(List.of(), browser.complaints());
+
+      setFaults("lag=5ms");
+      browser.await(
+          "document.getElementById('fault-said').textContent"
+              + " === \"Not changed: unknown fault 'lag': did you mean delay?\"");
+      awaitFaults("delay=1ms&seed=7");
+
+      setFaults("cut=3&seed=9");
+      awaitFaults("cut=3&seed=9");
+      Socket cut = clients.connect();
+      cut.getOutputStream().write("abcdef".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(
+          "abc", new String(cut.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+      EchoClients.echo(late, "accepted before");
+
+      browser.find("#fault-clear").click();
+      browser.await("document.querySelector('#listening .badge') === null");
+      assertEquals("none", browser.text("#faulty"));
+      browser.await("document.getElementById('fault-query').value === ''");
+      EchoClients.echo(clients.connect(), "hello");
+    }
+  }
+
+  private static void setFaults(String query) {
+    WebElement field = browser.find("#fault-query");
+    field.clear();
+    field.sendKeys(query, Keys.ENTER);
+  }
+
+  private static void awaitFaults(String query) {
+    browser.await("document.querySelector('#listening .badge')?.title === arguments[0]", query);
+    browser.await("document.getElementById('fault-listener').value.startsWith('tcp 127.0.0.1:')");
+  }
+
+  @Test
+  void keepsWhatIsBeingTypedWhenTheFaultsChange() {
+    try (ServerProgram server = server("tcp://127.0.0.1:0?delay=1ms&seed=7")) {
+      open(server);
+      awaitFaults("delay=1ms&seed=7");
+      browser.find("#faults summary").click();
+      browser.await("document.getElementById('fault-query').value === 'delay=1ms&seed=7'");
+      WebElement field = browser.find("#fault-query");
+      field.clear();
+      field.sendKeys("cut=");
+      change(server, "stall&seed=8");
+      awaitFaults("stall&seed=8");
+      assertEquals("cut=", field.getDomProperty("value"));
+    }
+  }
+
+  private static void change(ServerProgram server, String query) {
+    String admin = AdminPlace.of(server);
+    String port = ":" + server.port();
+    try (Program ctl =
+        Program.start("bin/echoctl", "--admin", admin, "fault", "set", port, query)) {
+      assertEquals(0, ctl.exitCode(), ctl::toString);
     }
   }
 
