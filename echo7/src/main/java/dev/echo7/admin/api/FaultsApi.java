@@ -59,10 +59,23 @@ final class FaultsApi {
     if (listener != null) {
       return change(listener, "") ? list() : noListener(listener);
     }
-    for (String faulty : List.copyOf(server.faults().keySet())) {
-      change(faulty, "");
-    }
+    clearAll();
     return list();
+  }
+
+  /** One that cannot change while it listens does not keep the others from it. */
+  private void clearAll() throws BadRequestException {
+    BadRequestException first = null;
+    for (String faulty : List.copyOf(server.faults().keySet())) {
+      try {
+        change(faulty, "");
+      } catch (BadRequestException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** Has a fault act at once on an open connection; null if there is none with this ID. */
