@@ -137,7 +137,7 @@ final class PageIT {
       assertEquals("1 of 1 listeners", browser.text("#faulty"));
       Socket late = clients.connect();
       EchoClients.echo(late, "hello");
-      browser.await("document.querySelector('#body .c-name span').textContent === 'fault: delay'");
+      browser.await("document.querySelector('#body .c-name span')?.textContent === 'fault: delay'");
       assertEquals(
           "fault: delay; delay=1ms&seed=7:1; delay at byte 0",
           browser.find("#body .c-name").getDomAttribute("title"));
