@@ -40,6 +40,7 @@ public final class EchoCtlCommand extends Command {
             "",
             "Documents:",
             "  docs/operations.md",
+            "  docs/faults.md",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong command line,",
             "            130 ended by Ctrl-C, 141 output pipe closed.");

@@ -119,6 +119,7 @@ public final class EchoServerCommand extends Command {
             "  docs/server.md",
             "  docs/log.md",
             "  docs/limits.md",
+            "  docs/faults.md",
             "",
             "Exit codes: 0 after a drain, 1 failed to start, 2 wrong command line,",
             "            130 or 143 ended by a second signal.");
