@@ -34,7 +34,7 @@ export class Faults {
     this.#faults = faults;
     byId("listening").replaceChildren(...listening.map((name) => place(name, faults[name])));
     const faulty = Object.keys(faults).length;
-    byId("faulty").textContent = faulty === 0 ? "none" : `${faulty} of ${listening.length} listeners`;
+    byId("faulty").textContent = faulty === 0 ? "none" : `${faulty} faulty`;
     this.#offer(listening);
     if (byId("fault-query").value === this.#filled) {
       this.#fill();

@@ -134,7 +134,7 @@ final class PageIT {
       awaitState("serving");
       awaitFaults("delay=1ms&seed=7");
       assertEquals("tcp 127.0.0.1:" + server.port() + " faulty", browser.text("#listening"));
-      assertEquals("1 of 1 listeners", browser.text("#faulty"));
+      assertEquals("1 faulty", browser.text("#faulty"));
       Socket late = clients.connect();
       EchoClients.echo(late, "hello");
       browser.await("document.querySelector('#body .c-name span')?.textContent === 'fault: delay'");
