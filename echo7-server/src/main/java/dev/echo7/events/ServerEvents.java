@@ -33,7 +33,10 @@ public interface ServerEvents {
    */
   default void received(Connection connection, int bytes) {}
 
-  /** A fault that was asked for acted on a connection. On its event loop. */
+  /**
+   * A fault that was asked for acted on a connection, which has not begun yet if it acted on its
+   * TLS handshake. On its event loop.
+   */
   default void faulted(Connection connection, FaultHit hit) {}
 
   /** A fault that was asked for acted on a datagram. On an event loop. */

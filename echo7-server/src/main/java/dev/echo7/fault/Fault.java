@@ -222,30 +222,43 @@ public final class Fault {
     return share(FaultWord.DROP, share);
   }
 
-  /** {@code dup=5%}: datagrams are answered twice with this probability. */
+  /**
+   * {@code dup=5%}: datagrams are answered twice with this probability, never more often. Each
+   * reply counts for the rate of its source.
+   */
   public static Fault dup(double share) {
     return share(FaultWord.DUP, share);
   }
 
-  /** {@code reorder=5%}: datagrams are answered after the next one with this probability. */
+  /**
+   * {@code reorder=5%}: datagrams are answered after the next one of their source with this
+   * probability, or after 100 ms if none comes. Of two in a row, only one waits for the other.
+   */
   public static Fault reorder(double share) {
     return share(FaultWord.REORDER, share);
   }
 
-  /** {@code truncate}: the server's FIN without a close_notify, after the last echo. */
+  /**
+   * {@code truncate}: the server's FIN without a close_notify, after the last echo, whatever ends
+   * the connection: the client's close_notify, {@code cut}, a limit.
+   */
   public static Fault truncate() {
     return of(FaultWord.TRUNCATE, Value.NONE);
   }
 
-  /** A certificate that a client must refuse. */
+  /**
+   * A certificate that a client must refuse. It is for the names of the machine, valid now, and
+   * issued by the server's own certificate if that is an authority, as a self-signed one is, or
+   * else by an authority that is sent behind it; but for this:
+   */
   public enum Certificate {
-    /** Its time is over. */
+    /** Its time has been over for a day. */
     EXPIRED,
-    /** Its time has not come. */
+    /** Its time comes in a day. */
     NOT_YET,
-    /** It is for another host. */
+    /** It is for {@code wrong-host.invalid}. */
     WRONG_HOST,
-    /** Nobody knows who signed it. */
+    /** It is issued by an authority that nobody knows: it was thrown away. */
     UNKNOWN_CA;
 
     /** {@code not-yet}. */
@@ -255,18 +268,21 @@ public final class Fault {
     }
   }
 
-  /** {@code cert=expired}: such a certificate, made afresh at each start. */
+  /**
+   * {@code cert=expired}: such a certificate, made afresh at each start, and every 12 hours. A
+   * connection has the first that is for it.
+   */
   public static Fault certificate(Certificate kind) {
     return of(FaultWord.CERT, Value.of(kind));
   }
 
-  /** What goes wrong in a TLS handshake. */
+  /** What goes wrong in a TLS handshake, which may take 10 s as always. */
   public enum Handshake {
     /** The ClientHello gets no answer. */
     STALL,
     /** The answer comes a byte per 100 ms. */
     SLOW,
-    /** The answer is an alert. */
+    /** The answer is a fatal alert, handshake_failure. */
     ALERT;
 
     /** {@code stall}. */
@@ -281,7 +297,10 @@ public final class Fault {
     return of(FaultWord.HANDSHAKE, Value.of(kind));
   }
 
-  /** {@code record=N}: TLS records of so many bytes. */
+  /**
+   * {@code record=N}: TLS records of so many bytes; the last of what was read at once may have
+   * less. While the peer does not read, each takes at least 256 bytes of memory.
+   */
   public static Fault record(long bytes) {
     if (bytes > LONGEST_RECORD) {
       throw new IllegalArgumentException("record must be at most 16k; write record=1");

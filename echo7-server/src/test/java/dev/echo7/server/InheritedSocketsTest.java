@@ -127,6 +127,25 @@ final class InheritedSocketsTest {
   }
 
   @Test
+  void canBeGivenTheFaultsOfWhatCarriesThem() throws Exception {
+    Socket tcp = listening(Socket.newSocketStream(), FREE_PORT);
+    Socket udp = bound(Socket.newSocketDgram(), FREE_PORT);
+    int udpPort = udp.localAddress().getPort();
+    try (EchoServer server = start(inherited(tcp, ""), inherited(udp, ""))) {
+      String stream = server.listening().get(0);
+      String datagrams = server.listening().get(1);
+      assertTrue(server.running().setFaults(stream, "cut=3"));
+      assertTrue(server.running().setFaults(datagrams, "drop&after=1"));
+      assertEquals(2, server.running().faults().size());
+      assertEchoesDatagrams(udpPort);
+      assertThrows(
+          IllegalArgumentException.class, () -> server.running().setFaults(stream, "drop"));
+      assertThrows(
+          IllegalArgumentException.class, () -> server.running().setFaults(datagrams, "cut=3"));
+    }
+  }
+
+  @Test
   void refusesWhatItCannotServeByItsName() throws Exception {
     Socket unixDatagrams =
         bound(

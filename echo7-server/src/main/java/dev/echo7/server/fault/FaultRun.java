@@ -25,8 +25,10 @@ public final class FaultRun {
   FaultRun(Faults faults, int ordinal) {
     Long given = faults.seed();
     this.faults = faults;
-    this.seed = given == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : given;
-    this.repeatable = given == null && !faults.isEmpty() ? faults.seed(seed) : faults;
+    boolean isToBeChosen = given == null && !faults.isEmpty();
+    long chosen = isToBeChosen ? new SecureRandom().nextInt(Integer.MAX_VALUE) : 0;
+    this.seed = given == null ? chosen : given;
+    this.repeatable = isToBeChosen ? faults.seed(seed) : faults;
     this.draws = Draws.of(seed).part(ordinal);
   }
 

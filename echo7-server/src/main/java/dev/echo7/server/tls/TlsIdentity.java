@@ -167,6 +167,8 @@ public final class TlsIdentity implements AutoCloseable {
 
   /** One that is not valid before tomorrow must not become valid. */
   private void renewFaulty() {
+    // If it fails, not again with the next look.
+    faultyMadeAt = Instant.now();
     try {
       makeFaulty(false);
     } catch (TlsMaterialException | ServerStartException e) {

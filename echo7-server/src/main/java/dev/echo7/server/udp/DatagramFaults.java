@@ -6,6 +6,8 @@ import dev.echo7.server.fault.FaultRun;
 import dev.echo7.server.memory.CountedMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * some, and none while it has none.
  */
 final class DatagramFaults {
+  /** How long to wait for the event loop, which normally answers at once. */
+  private static final long LOOP_PATIENCE_MS = 1_000;
+
   private final EndpointFaults endpoint;
   private final DatagramGuards guards;
   private final CountedMemory memory;
@@ -51,14 +56,21 @@ final class DatagramFaults {
     putInPlace(socket);
   }
 
-  /** Any thread. */
+  /** Returns when the next datagram meets the new faults. Any thread. */
   private void changed() {
-    for (Channel socket : sockets) {
-      try {
-        socket.eventLoop().execute(() -> putInPlace(socket));
-      } catch (RejectedExecutionException e) {
-        // The server has ended.
-      }
+    Iterator<Channel> any = sockets.iterator();
+    if (!any.hasNext()) {
+      return;
+    }
+    EventLoop loop = any.next().eventLoop();
+    if (loop.inEventLoop()) {
+      sockets.forEach(this::putInPlace);
+      return;
+    }
+    try {
+      loop.submit(() -> sockets.forEach(this::putInPlace)).awaitUninterruptibly(LOOP_PATIENCE_MS);
+    } catch (RejectedExecutionException e) {
+      // The server has ended.
     }
   }
 

@@ -3,6 +3,7 @@ package dev.echo7.server.udp;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -52,7 +53,7 @@ final class DatagramReply {
 
   /** Writes without a flush, and releases the packet; a failure goes to the pipeline. */
   static void write(ChannelHandlerContext context, DatagramPacket reply) throws IOException {
-    if (reply.content().isReadable() || !isFirst(context)) {
+    if (reply.content().isReadable() || !isNextToSocket(context)) {
       context.write(reply, context.voidPromise());
       return;
     }
@@ -61,9 +62,10 @@ final class DatagramReply {
     sendEmpty(context.channel(), to);
   }
 
-  /** Whether there is no handler between this one, or where it was, and the socket. */
-  private static boolean isFirst(ChannelHandlerContext context) {
-    return context.isRemoved() || context.equals(context.pipeline().firstContext());
+  /** Whether nothing between the handler, or where it was, and the socket sees what it writes. */
+  private static boolean isNextToSocket(ChannelHandlerContext context) {
+    ChannelHandlerContext first = context.pipeline().context(ChannelOutboundHandler.class);
+    return context.isRemoved() || first == null || first.equals(context);
   }
 
   private static void sendEmpty(Channel channel, InetSocketAddress to) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,13 @@ final class HeldDatagrams {
   /** One of them. */
   static final class Held {
     private final NumberedReply reply;
-    private final Consumer next;
+    private final Consumer<NumberedReply> next;
     private final long afterStartNs;
     private final long number;
     private boolean waits = true;
 
-    private Held(NumberedReply reply, Consumer next, long afterStartNs, long number) {
+    private Held(
+        NumberedReply reply, Consumer<NumberedReply> next, long afterStartNs, long number) {
       this.reply = reply;
       this.next = next;
       this.afterStartNs = afterStartNs;
@@ -62,18 +64,15 @@ final class HeldDatagrams {
     }
   }
 
-  /** What takes a reply that is due. */
-  interface Consumer {
-    void take(NumberedReply reply);
-  }
-
   /**
    * Takes a reply over until it is due, and gives it on then.
    *
    * @param mostBytes that all of them may take
+   * @param next takes it when it is due
    * @return null if there is no room for it: then it remains the caller's
    */
-  @Nullable Held add(NumberedReply reply, long dueNs, long mostBytes, Consumer next) {
+  @Nullable Held add(
+      NumberedReply reply, long dueNs, long mostBytes, Consumer<NumberedReply> next) {
     ByteBuf content = reply.packet().content();
     if (memory.isTight() || bytes + LEAST_BYTES + content.readableBytes() > mostBytes) {
       return null;
@@ -122,7 +121,7 @@ final class HeldDatagrams {
 
   private void giveOn(Held held) {
     leave(held);
-    held.next.take(held.reply);
+    held.next.accept(held.reply);
   }
 
   private void leave(Held held) {

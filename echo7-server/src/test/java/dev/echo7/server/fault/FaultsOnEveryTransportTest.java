@@ -233,6 +233,17 @@ class FaultsOnEveryTransportTest {
   }
 
   @Test
+  void readsNothing() throws Exception {
+    try (ServerVariant.Host host = server("noread");
+        TestClient client = host.connect()) {
+      send(client, payload(2_000_000), false);
+      Thread.sleep(200);
+      assertEquals(0, client.in().available());
+      assertEquals(0, host.server().running().totals().bytesIn());
+    }
+  }
+
+  @Test
   void halfClosesAfterTheFirstEchoAndReadsOn() throws Exception {
     try (ServerVariant.Host host = server("close=half")) {
       try (TestClient client = host.connect()) {
