@@ -74,6 +74,7 @@ class BlockingCallsTest {
       DirectMemory.take: PlatformDependent.allocateDirect: any; below the limit it never waits
       DaemonThread.awaitEnd: ExecutorService.awaitTermination: the one that ends the server
       DaemonThread.awaitEnd: Thread.join: the one that ends the server
+      DatagramFaults.changed: Future.awaitUninterruptibly: the one that changes faults, no event loop
       DatagramListener.close: ChannelFuture.awaitUninterruptibly: the one that ends the server
       DatagramReply.<clinit>: ByteBuffer.allocateDirect: the one that starts the server, one byte
       Drain.await: Future.awaitUninterruptibly: the one that ends the server

@@ -7,6 +7,8 @@ import dev.echo7.server.memory.CountedMemory;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +58,10 @@ final class DatagramFaults {
     putInPlace(socket);
   }
 
-  /** Returns when the next datagram meets the new faults. Any thread. */
+  /**
+   * Returns when the next datagram meets the new faults; on another event loop, which must never
+   * wait, soon before. Any thread.
+   */
   private void changed() {
     Iterator<Channel> any = sockets.iterator();
     if (!any.hasNext()) {
@@ -68,7 +73,10 @@ final class DatagramFaults {
       return;
     }
     try {
-      loop.submit(() -> sockets.forEach(this::putInPlace)).awaitUninterruptibly(LOOP_PATIENCE_MS);
+      Future<?> change = loop.submit(() -> sockets.forEach(this::putInPlace));
+      if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+        change.awaitUninterruptibly(LOOP_PATIENCE_MS);
+      }
     } catch (RejectedExecutionException e) {
       // The server has ended.
     }
