@@ -1,5 +1,6 @@
 package dev.echo7.loadpage;
 
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.TimeBuckets;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
@@ -50,6 +51,37 @@ final class Facts {
 
   private static List<String> row(String name, long responseNs, long serviceNs) {
     return List.of(name, TimeText.of(responseNs), TimeText.of(serviceNs));
+  }
+
+  /** The times of the steps of new connections; empty if connections were kept. */
+  static String steps(LoadRun run) {
+    StepTimes steps = run.steps();
+    if (steps == null) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    addStep(rows, "connect", steps.connect());
+    addStep(rows, "TLS handshake", steps.tls());
+    addStep(rows, "echo", steps.echo());
+    List<String> names = List.of("step", "count", "min", "mean", "p50", "p99", "max");
+    return panel(
+        "steps",
+        "Steps of new connections",
+        Html.table("Times of each step of a new connection", names, rows));
+  }
+
+  private static void addStep(List<List<String>> rows, String name, Histogram times) {
+    if (times.getTotalCount() > 0) {
+      rows.add(
+          List.of(
+              name,
+              Numbers.whole(times.getTotalCount()),
+              TimeText.of(times.getMinValue()),
+              TimeText.of(Math.round(times.getMean())),
+              TimeText.of(times.getValueAtPercentile(50)),
+              TimeText.of(times.getValueAtPercentile(99)),
+              TimeText.of(times.getMaxValue())));
+    }
   }
 
   private static String distribution(Histogram response) {

@@ -87,6 +87,7 @@ public final class LoadPage {
         + PercentileChart.html(run)
         + Facts.percentiles(run)
         + "</div>\n"
+        + Facts.steps(run)
         + new TimeCharts(run).html()
         + "<div class=\"three\">\n"
         + Facts.counts(run)
@@ -164,7 +165,8 @@ public final class LoadPage {
   private String keys() {
     Histogram times = run.times().response();
     StringBuilder html = new StringBuilder("<dl class=\"keys\">\n");
-    html.append(key("rate", "frames per second", Numbers.rate(run.rate())));
+    String unit = run.steps() == null ? "frames per second" : "connections per second";
+    html.append(key("rate", unit, Numbers.rate(run.rate())));
     html.append(key("bytes", "each way", Numbers.scaled(run.bytesPerSecond()) + "B/s"));
     if (times.getTotalCount() > 0) {
       for (double percentile : List.of(50.0, 99.0, 99.9)) {

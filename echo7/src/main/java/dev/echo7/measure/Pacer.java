@@ -14,29 +14,52 @@ public final class Pacer {
   private final double intervalNs;
   private final @Nullable SplittableRandom random;
   private final double rampNs;
-  private double elapsedNs;
 
-  private Pacer(long startNs, double intervalNs, @Nullable SplittableRandom random, double rampNs) {
+  /** The time of all sends of {@link #scattered}; 0 for other schedules. */
+  private final double spanNs;
+
+  private double elapsedNs;
+  private long left = Long.MAX_VALUE;
+
+  private Pacer(
+      long startNs,
+      double intervalNs,
+      @Nullable SplittableRandom random,
+      double rampNs,
+      double spanNs) {
     this.startNs = startNs;
     this.intervalNs = intervalNs;
     this.random = random;
     this.rampNs = rampNs;
+    this.spanNs = spanNs;
   }
 
   /** Sends at equal intervals, without drift; the first at once. */
   public static Pacer fixed(long startNs, double intervalNs) {
-    return new Pacer(startNs, intervalNs, null, 0);
+    return new Pacer(startNs, intervalNs, null, 0, 0);
   }
 
   /** Sends that are independent of each other (a Poisson process); the first at once. */
   public static Pacer poisson(long startNs, double meanIntervalNs, long seed) {
-    return new Pacer(startNs, meanIntervalNs, new SplittableRandom(seed), 0);
+    return new Pacer(startNs, meanIntervalNs, new SplittableRandom(seed), 0, 0);
+  }
+
+  /**
+   * That many sends, each at a random time of the span, in order: a Poisson process of which the
+   * number of sends is known.
+   */
+  public static Pacer scattered(long startNs, double spanNs, long sends, long seed) {
+    Pacer pacer = new Pacer(startNs, 0, new SplittableRandom(seed), 0, spanNs);
+    pacer.left = sends;
+    pacer.advance();
+    return pacer;
   }
 
   /** The same schedule with its first send later by this time, before any ramp stretches it. */
   public Pacer startingLater(double byNs) {
-    Pacer later = new Pacer(startNs, intervalNs, random, rampNs);
+    Pacer later = new Pacer(startNs, intervalNs, random, rampNs, spanNs);
     later.elapsedNs = byNs;
+    later.left = left;
     return later;
   }
 
@@ -45,13 +68,28 @@ public final class Pacer {
    * time is stretched, so that a Poisson process remains one.
    */
   public Pacer rampingFor(long growingNs) {
-    Pacer ramping = new Pacer(startNs, intervalNs, random, growingNs);
+    Pacer ramping = new Pacer(startNs, intervalNs, random, growingNs, spanNs);
     ramping.elapsedNs = elapsedNs;
+    ramping.left = left;
     return ramping;
   }
 
-  /** When the next send is due, on the clock of {@link System#nanoTime}. */
+  /** The same schedule, which ends after that many sends. */
+  public Pacer endingAfter(long sends) {
+    Pacer ending = new Pacer(startNs, intervalNs, random, rampNs, spanNs);
+    ending.elapsedNs = elapsedNs;
+    ending.left = sends;
+    return ending;
+  }
+
+  /**
+   * When the next send is due, on the clock of {@link System#nanoTime}; {@link Long#MAX_VALUE} if
+   * there is none.
+   */
   public long dueNs() {
+    if (left == 0) {
+      return Long.MAX_VALUE;
+    }
     double dueNs =
         elapsedNs < rampNs / 2 ? Math.sqrt(2 * rampNs * elapsedNs) : elapsedNs + rampNs / 2;
     return startNs + Math.round(dueNs);
@@ -59,6 +97,18 @@ public final class Pacer {
 
   /** Moves on to the next send. */
   public void next() {
-    elapsedNs += random == null ? intervalNs : -Math.log1p(-random.nextDouble()) * intervalNs;
+    left--;
+    advance();
+  }
+
+  private void advance() {
+    if (random == null) {
+      elapsedNs += intervalNs;
+    } else if (spanNs == 0) {
+      elapsedNs += -Math.log1p(-random.nextDouble()) * intervalNs;
+    } else if (left > 0) {
+      // The earliest of the remaining sends, each of which is anywhere in the rest of the span.
+      elapsedNs += (spanNs - elapsedNs) * (1 - Math.pow(random.nextDouble(), 1.0 / left));
+    }
   }
 }

@@ -18,17 +18,13 @@ public final class RoundTrips {
 
   /** Records a send. */
   public void sent(long intendedNs, long sentNs) {
-    lateness.recordValue(bounded(sentNs - intendedNs));
+    lateness.recordValue(Times.bounded(sentNs - intendedNs));
   }
 
   /** Records an echo. */
   public void received(long intendedNs, long sentNs, long receivedNs) {
-    service.recordValue(bounded(receivedNs - sentNs));
-    response.recordValue(bounded(receivedNs - intendedNs));
-  }
-
-  private static long bounded(long ns) {
-    return Math.clamp(ns, 0, Times.LONGEST_NS);
+    service.recordValue(Times.bounded(receivedNs - sentNs));
+    response.recordValue(Times.bounded(receivedNs - intendedNs));
   }
 
   /**

@@ -22,10 +22,15 @@ public record Times(Histogram service, Histogram response, Histogram lateness) {
     return new Times(histogram(), histogram(), histogram());
   }
 
-  private static Histogram histogram() {
+  static Histogram histogram() {
     Histogram histogram = new Histogram(DIGITS);
     histogram.setAutoResize(true);
     return histogram;
+  }
+
+  /** A time as histograms can hold it. */
+  static long bounded(long ns) {
+    return Math.clamp(ns, 0, LONGEST_NS);
   }
 
   /** Adds all times of another one. */

@@ -80,14 +80,15 @@ public final class IntervalLog implements AutoCloseable {
     add("service", interval.service(), fromMs, toMs);
     add("response", interval.response(), fromMs, toMs);
     add("lateness", interval.lateness(), fromMs, toMs);
-    check();
   }
 
-  private void add(String tag, Histogram histogram, long fromMs, long toMs) {
+  /** Adds one more histogram of an interval, with a tag of its own. */
+  void add(String tag, Histogram histogram, long fromMs, long toMs) {
     histogram.setTag(tag);
     histogram.setStartTimeStamp(fromMs);
     histogram.setEndTimeStamp(toMs);
     writer.outputIntervalHistogram(histogram);
+    check();
   }
 
   /** Adds a comment, which HdrHistogram's own readers skip. */

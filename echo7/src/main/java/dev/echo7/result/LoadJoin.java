@@ -1,6 +1,7 @@
 package dev.echo7.result;
 
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ public final class LoadJoin {
    * Merges runs; a single one is returned unchanged.
    *
    * @param runs by the names for messages; at least one
-   * @throws IllegalArgumentException if some are open loops and some closed ones: their response
-   *     times cannot be compared; the message is one line
+   * @throws IllegalArgumentException if some are open loops and some closed ones, or some kept
+   *     their connections and some did not: their times cannot be compared; the message is one line
    */
   public static LoadRun of(SequencedMap<String, LoadRun> runs) {
     if (runs.size() == 1) {
@@ -60,8 +61,16 @@ public final class LoadJoin {
     }
     String first = runs.firstEntry().getKey();
     boolean isOpenLoop = runs.firstEntry().getValue().head().isOpenLoop();
+    boolean isReconnecting = runs.firstEntry().getValue().steps() != null;
     runs.forEach(
         (name, run) -> {
+          if ((run.steps() != null) != isReconnecting) {
+            throw new IllegalArgumentException(
+                (isReconnecting ? first : name)
+                    + " is from load --reconnect and "
+                    + (isReconnecting ? name : first)
+                    + " is not: their times cannot be merged; merge them separately");
+          }
           if (run.head().isOpenLoop() != isOpenLoop) {
             throw new IllegalArgumentException(
                 String.format(
@@ -89,7 +98,10 @@ public final class LoadJoin {
     Times times = Times.none();
     LoadTotals totals = LoadTotals.NONE;
     GcPauses.Total pauses = GcPauses.Total.NONE;
+    StepTimes steps = null;
     for (LoadRun run : runs.values()) {
+      StepTimes more = run.steps();
+      steps = steps == null || more == null ? more : steps.plus(more);
       times.add(run.times());
       totals = totals.plus(run.totals());
       pauses = pauses.plus(run.pauses());
@@ -101,7 +113,8 @@ public final class LoadJoin {
         times,
         totals,
         pauses,
-        new Validity(reasons()));
+        new Validity(reasons()),
+        steps);
   }
 
   private LoadHead head() {

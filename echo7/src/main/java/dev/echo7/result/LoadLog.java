@@ -1,6 +1,7 @@
 package dev.echo7.result;
 
 import dev.echo7.json.Json;
+import dev.echo7.measure.StepTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,8 +47,15 @@ public final class LoadLog implements AutoCloseable {
     comment(LoadMaps.SLICE, LoadMaps.slice(slice));
   }
 
-  /** Adds the totals, which end the log. */
+  /** Adds the steps of new connections, if there are any, and the totals, which end the log. */
   public void end(LoadRun run) {
+    StepTimes steps = run.steps();
+    if (steps != null) {
+      long toMs = startMs + (run.head().measuredFromNs() + run.measuredNs()) / 1_000_000;
+      log.add(LoadMaps.CONNECT, steps.connect(), startMs, toMs);
+      log.add(LoadMaps.TLS, steps.tls(), startMs, toMs);
+      log.add(LoadMaps.ECHO, steps.echo(), startMs, toMs);
+    }
     comment(LoadMaps.END, LoadMaps.end(run));
   }
 

@@ -3,6 +3,7 @@ package dev.echo7.result;
 import dev.echo7.json.JsonObject;
 import dev.echo7.json.NotJsonException;
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
 import dev.echo7.net.failure.FailureText;
@@ -194,7 +195,16 @@ public final class LoadLogFile {
         LoadRun.sum(slices),
         totals,
         new GcPauses.Total(json.requireNumber("gcCount"), json.requireNumber("gcTotalMs")),
-        new Validity(json.requireTexts("invalidReasons")));
+        new Validity(json.requireTexts("invalidReasons")),
+        steps());
+  }
+
+  /** The times of steps, which come after all intervals; null if connections were kept. */
+  private @Nullable StepTimes steps() {
+    if (!histograms.containsKey(LoadMaps.CONNECT)) {
+      return null;
+    }
+    return new StepTimes(taken(LoadMaps.CONNECT), taken(LoadMaps.TLS), taken(LoadMaps.ECHO));
   }
 
   /** {@code Tag=service,0.000,1.000,12.345,HISTFAAA…}. */

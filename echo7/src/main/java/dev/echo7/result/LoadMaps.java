@@ -20,6 +20,12 @@ final class LoadMaps {
   /** Starts a comment with the totals, at the end. */
   static final String END = "echo7-end ";
 
+  /** The tags of the histograms before the end of a load whose frames had new connections. */
+  static final String CONNECT = "connect";
+
+  static final String TLS = "tls";
+  static final String ECHO = "echo";
+
   private LoadMaps() {}
 
   static Map<String, Object> head(LoadHead head) {

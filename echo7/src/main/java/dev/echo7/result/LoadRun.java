@@ -2,12 +2,14 @@ package dev.echo7.result;
 
 import dev.echo7.measure.GcPauses;
 import dev.echo7.measure.Measured;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
 import dev.echo7.verify.Fault;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a load, by one machine or many: the source of its text report, its page, its JSON
@@ -22,6 +24,7 @@ import org.HdrHistogram.Histogram;
  * @param totals of frames, faults and errors
  * @param pauses garbage collection of the process that sent the load
  * @param validity whether it measured the server, or only the machine that it ran on
+ * @param steps of the connections, if each frame had a new one; null if connections were kept
  */
 public record LoadRun(
     LoadHead head,
@@ -30,11 +33,24 @@ public record LoadRun(
     Times times,
     LoadTotals totals,
     GcPauses.Total pauses,
-    Validity validity)
+    Validity validity,
+    @Nullable StepTimes steps)
     implements Measured {
 
   public LoadRun {
     slices = List.copyOf(slices);
+  }
+
+  /** A load over connections that were kept. */
+  public LoadRun(
+      LoadHead head,
+      long measuredNs,
+      List<LoadSlice> slices,
+      Times times,
+      LoadTotals totals,
+      GcPauses.Total pauses,
+      Validity validity) {
+    this(head, measuredNs, slices, times, totals, pauses, validity, null);
   }
 
   /** The sum of the times of all slices. */
@@ -44,7 +60,7 @@ public record LoadRun(
     return sum;
   }
 
-  /** Intact frames per second. */
+  /** Intact frames per second; if each had a new connection, also connections per second. */
   public double rate() {
     return measuredNs <= 0 ? 0 : totals.messages() * 1e9 / measuredNs;
   }

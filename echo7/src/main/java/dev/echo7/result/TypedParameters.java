@@ -86,7 +86,8 @@ public final class TypedParameters {
       case "opened in" -> put("openedInSeconds", seconds(text));
       case "rate" -> takeRate(text);
       case "frame" -> put("frameBytes", bytes(text));
-      case "duration" -> put("durationSeconds", seconds(text));
+      case "reconnect" -> put("reconnect", text.equals("each frame") ? (Object) true : text);
+      case "duration" -> takeDuration(text);
       case "warm-up" -> put("warmupSeconds", seconds(text));
       case "ramp" -> put("rampSeconds", seconds(text));
       case "patience" -> put("timeoutSeconds", seconds(text));
@@ -123,6 +124,13 @@ public final class TypedParameters {
       }
     } else if (!text.contains("closed loop")) {
       put("ratePerSecond", text);
+    }
+  }
+
+  /** {@code 10 s}; {@code unlimited} if only a number of frames ends the load. */
+  private void takeDuration(String text) {
+    if (!text.equals("unlimited")) {
+      put("durationSeconds", seconds(text));
     }
   }
 

@@ -75,6 +75,7 @@ final class ClientSystemCallsIT {
               "load closed",
               "load udp",
               "load --json",
+              "load --reconnect",
               "check",
               "check udp")
           .map(Modes::named)

@@ -134,6 +134,42 @@ class TimesTest {
   }
 
   @Test
+  void aScheduleEndsAfterItsSends() {
+    Pacer pacer = Pacer.fixed(7, 1_000).endingAfter(3);
+    for (long dueNs : new long[] {7, 1_007, 2_007, Long.MAX_VALUE, Long.MAX_VALUE}) {
+      assertEquals(dueNs, pacer.dueNs());
+      if (pacer.dueNs() < Long.MAX_VALUE) {
+        pacer.next();
+      }
+    }
+    assertEquals(Long.MAX_VALUE, Pacer.fixed(7, 1_000).endingAfter(0).dueNs());
+    assertEquals(Long.MAX_VALUE, Pacer.scattered(7, 1_000, 0, 1).dueNs());
+  }
+
+  /** A Poisson process with a known number of sends: each is anywhere, independent of the rest. */
+  @Test
+  void scatteredSendsAreInOrderAndAnywhereInTheirSpan() {
+    int sends = 100_000;
+    double spanNs = 1e9;
+    Pacer pacer = Pacer.scattered(50, spanNs, sends, 5);
+    Moments gaps = new Moments();
+    Moments times = new Moments();
+    long before = 50;
+    for (int i = 0; i < sends; i++) {
+      assertTrue(pacer.dueNs() >= before && pacer.dueNs() < 50 + spanNs, "" + pacer.dueNs());
+      gaps.add(pacer.dueNs() - before);
+      times.add(pacer.dueNs() - 50);
+      before = pacer.dueNs();
+      pacer.next();
+    }
+    assertEquals(Long.MAX_VALUE, pacer.dueNs());
+    assertEquals(spanNs / sends, gaps.mean(), 200);
+    assertEquals(spanNs / sends, gaps.deviation(), 200);
+    assertEquals(spanNs / 2, times.mean(), spanNs / 100);
+    assertEquals(spanNs / Math.sqrt(12), times.deviation(), spanNs / 100);
+  }
+
+  @Test
   void aRunWhoseSendsWereLateIsInvalidWithTheReason() {
     Times times = Times.none();
     for (int i = 0; i < 100; i++) {

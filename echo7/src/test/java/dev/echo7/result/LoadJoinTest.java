@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Validity;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,28 @@ class LoadJoinTest {
     assertEquals(1010, joined.rate());
     assertEquals(2, joined.head().machines());
     assertTrue(joined.validity().isValid(), joined.validity()::toString);
+  }
+
+  @Test
+  void theStepsOfNewConnectionsAreAdded() {
+    LoadRun joined = LoadJoin.of(runs(reconnecting(10), reconnecting(30)));
+    StepTimes more = LoadRuns.steps(reconnecting(30));
+    assertEquals(LoadRuns.steps(reconnecting(10)).plus(more), joined.steps());
+    assertEquals(40, LoadRuns.steps(joined).connect().getTotalCount());
+  }
+
+  @Test
+  void newConnectionsAndKeptOnesAreNotMerged() {
+    SequencedMap<String, LoadRun> mixed = runs(run(START_MS, 1, 10), reconnecting(10));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> LoadJoin.of(mixed)).toString();
+    assertTrue(message.contains(" is from load --reconnect and "), message);
+    assertTrue(message.endsWith("; merge them separately"), message);
+  }
+
+  private static LoadRun reconnecting(int frames) {
+    LoadHead head = LoadRuns.head(START_MS, LoadRuns.parameters());
+    return LoadRuns.reconnecting(head, LoadRuns.slices(1, frames));
   }
 
   @Test

@@ -33,6 +33,25 @@ class LoadLogTest {
   }
 
   @Test
+  void keepsTheStepsOfNewConnections() throws IOException {
+    LoadHead head = LoadRuns.head(START_MS, LoadRuns.parameters());
+    LoadRun run = LoadRuns.reconnecting(head, LoadRuns.slices(2, 30));
+    Path file = folder.resolve("run.hlog");
+    LoadLog.write(file, run);
+    assertEquals(run, read(file));
+    assertEquals(60, LoadRuns.steps(run).tls().getTotalCount());
+    List<String> tags = new ArrayList<>();
+    try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
+      for (EncodableHistogram histogram = reader.nextIntervalHistogram();
+          histogram != null;
+          histogram = reader.nextIntervalHistogram()) {
+        tags.add(histogram.getTag());
+      }
+    }
+    assertEquals(List.of("connect", "tls", "echo"), tags.subList(6, 9));
+  }
+
+  @Test
   void isReadByHdrHistogramsOwnReader() throws IOException {
     Path file = folder.resolve("run.hlog");
     LoadLog.write(file, eventful());

@@ -1,12 +1,14 @@
 package dev.echo7.result;
 
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Times;
 import dev.echo7.measure.Validity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Loads whose every number is known. */
 public final class LoadRuns {
@@ -66,6 +68,33 @@ public final class LoadRuns {
             Map.of(),
             Map.of(),
             List.of()));
+  }
+
+  /** A run of these whose frames had new connections, over TLS. */
+  public static LoadRun reconnecting(LoadHead head, List<LoadSlice> slices) {
+    LoadRun kept = run(head, slices);
+    StepTimes steps = StepTimes.none();
+    for (LoadSlice slice : slices) {
+      for (long ms = 1; ms <= slice.messages(); ms++) {
+        steps.connect().recordValue(ms * 100_000);
+        steps.tls().recordValue(ms * 700_000);
+        steps.echo().recordValue(ms * 200_000);
+      }
+    }
+    return new LoadRun(
+        head,
+        kept.measuredNs(),
+        slices,
+        kept.times(),
+        kept.totals(),
+        kept.pauses(),
+        kept.validity(),
+        steps);
+  }
+
+  /** The steps of a run that has them. */
+  public static StepTimes steps(LoadRun run) {
+    return Objects.requireNonNull(run.steps());
   }
 
   /** A run of these. */

@@ -48,7 +48,9 @@ public final class LoadCommand extends Command {
             "Examples:",
             "  echoclient load -c 100 -d 30s -R 5000 localhost 5000",
             "  echoclient load -c 50 --depth 16 -s 1k localhost 5000",
+            "  echoclient load -c 8 --frames 10k unix:/run/echo.sock",
             "  echoclient load -R 20k --arrivals poisson --fail-if 'p99.9>5ms' 192.0.2.1 7",
+            "  echoclient load --reconnect -R 200 -c 50 tls://192.0.2.1:7443",
             "  echoclient load --find-rate 'p99<1ms,lost<=0' -c 100 -d 5s 192.0.2.1 7",
             "",
             "Documents:",
@@ -75,7 +77,7 @@ public final class LoadCommand extends Command {
   public Integer call() {
     Endpoint endpoint = read(server::endpoint);
     LoadOptions options = read(() -> shape.read(endpoint));
-    LoadPrinting wanted = read(() -> printing.read(shape.hasRate()));
+    LoadPrinting wanted = read(() -> printing.read(shape.hasRate(), shape.hasFrames()));
     server.warnIfInsecure(terminal());
     String blind = Frame.blindSpots(options.size());
     if (!blind.isEmpty()) {

@@ -31,12 +31,17 @@ final class LoadPrintingOptions {
    * What was given.
    *
    * @param hasRate whether {@code -R} was given
+   * @param hasFrames whether {@code --frames} was given
    * @throws IllegalArgumentException if it contradicts itself; the message is one line
    */
-  LoadPrinting read(boolean hasRate) {
+  LoadPrinting read(boolean hasRate, boolean hasFrames) {
     LoadPrinting printing = new LoadPrinting(report.read(), findRate);
     if (findRate != null && hasRate) {
       throw new IllegalArgumentException("--find-rate and --rate exclude each other");
+    }
+    if (findRate != null && hasFrames) {
+      throw new IllegalArgumentException(
+          "--find-rate and --frames exclude each other; -d limits each step");
     }
     printing.goal(); // Throws if it is malformed.
     return printing;

@@ -6,6 +6,7 @@ import dev.echo7.cli.ExitCode;
 import dev.echo7.cli.OutputStyle;
 import dev.echo7.measure.FailIf;
 import dev.echo7.measure.GcPauses;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.TimeBuckets;
 import dev.echo7.result.LoadHead;
 import dev.echo7.result.LoadRun;
@@ -20,9 +21,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -131,8 +135,18 @@ public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters)
         column,
         "response",
         run.head().isOpenLoop()
-            ? "time from when a frame was due (open loop)"
-            : "time from when a frame was sent (closed loop: a slow server gets fewer frames)");
+            ? "time from when a " + unit() + " was due (open loop)"
+            : "time from when a "
+                + unit()
+                + (run.steps() == null ? " was sent" : " began")
+                + " (closed loop: a slow server gets fewer "
+                + unit()
+                + "s)");
+  }
+
+  /** What is due and counted: each frame is sent, or each has a new connection. */
+  private String unit() {
+    return run.steps() == null ? "frame" : "connection";
   }
 
   private static void parameter(PrintWriter out, int column, String name, String value) {
@@ -140,28 +154,49 @@ public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters)
   }
 
   private void printTimes(PrintWriter out) {
-    out.printf(Locale.ROOT, "  %-8s  %12s  %12s%n", "", "service", "response");
-    Histogram service = run.times().service();
-    Histogram response = run.times().response();
-    if (response.getTotalCount() == 0) {
+    Map<String, Histogram> columns = columns();
+    row(out, "", columns.keySet());
+    long count = run.times().response().getTotalCount();
+    if (count == 0) {
       out.println("  nothing came back");
       return;
     }
-    row(out, "min", service.getMinValue(), response.getMinValue());
-    row(out, "mean", Math.round(service.getMean()), Math.round(response.getMean()));
-    for (double percentile : ReportMaps.percentiles(response.getTotalCount())) {
-      row(
-          out,
-          ReportMaps.name(percentile),
-          service.getValueAtPercentile(percentile),
-          response.getValueAtPercentile(percentile));
+    row(out, "min", columns, Histogram::getMinValue);
+    row(out, "mean", columns, times -> Math.round(times.getMean()));
+    for (double percentile : ReportMaps.percentiles(count)) {
+      String name = ReportMaps.name(percentile);
+      row(out, name, columns, times -> times.getValueAtPercentile(percentile));
     }
-    row(out, "max", service.getMaxValue(), response.getMaxValue());
+    row(out, "max", columns, Histogram::getMaxValue);
   }
 
-  private static void row(PrintWriter out, String name, long serviceNs, long responseNs) {
-    out.printf(
-        Locale.ROOT, "  %-8s  %12s  %12s%n", name, TimeText.of(serviceNs), TimeText.of(responseNs));
+  /** The times to print: the steps of new connections, if there are any, and both whole times. */
+  private Map<String, Histogram> columns() {
+    Map<String, Histogram> columns = new LinkedHashMap<>();
+    StepTimes steps = run.steps();
+    if (steps != null) {
+      columns.put("connect", steps.connect());
+      columns.put("tls", steps.tls());
+      columns.put("echo", steps.echo());
+      columns.values().removeIf(times -> times.getTotalCount() == 0);
+    }
+    columns.put("service", run.times().service());
+    columns.put("response", run.times().response());
+    return columns;
+  }
+
+  private static void row(
+      PrintWriter out, String name, Map<String, Histogram> columns, ToLongFunction<Histogram> ns) {
+    row(
+        out,
+        name,
+        columns.values().stream().map(times -> TimeText.of(ns.applyAsLong(times))).toList());
+  }
+
+  private static void row(PrintWriter out, String name, Collection<String> cells) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-8s", name));
+    cells.forEach(cell -> line.append(String.format(Locale.ROOT, "  %12s", cell)));
+    out.println(line);
   }
 
   /** Response times: one line per bucket, empty ones too. */
@@ -203,8 +238,9 @@ public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters)
     }
     out.printf(
         Locale.ROOT,
-        "%.1f frames/s, %sB/s each way%n",
+        "%.1f %ss/s, %sB/s each way%n",
         run.rate(),
+        unit(),
         Numbers.compact(Math.round(run.bytesPerSecond())));
     if (totals.heldBack() + totals.unsent() > 0) {
       out.println(

@@ -2,6 +2,7 @@ package dev.echo7.cli.load;
 
 import dev.echo7.json.Seconds;
 import dev.echo7.measure.FailIf;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.measure.Times;
 import dev.echo7.result.KernelSecond;
 import dev.echo7.result.LoadHead;
@@ -46,6 +47,7 @@ public final class LoadRunJson {
     map.put("serviceTime", ReportMaps.times(run.times().service()));
     map.put("responseTime", ReportMaps.times(run.times().response()));
     map.put("sendLateness", ReportMaps.times(run.times().lateness()));
+    putSteps(map, run);
     map.put("gcPauses", ReportMaps.pauses(run.pauses()));
     map.put("intervals", run.slices().stream().map(LoadRunJson::slice).toList());
     map.put("notes", run.head().notes());
@@ -54,6 +56,21 @@ public final class LoadRunJson {
     map.put("failed", ReportMaps.failures(failures));
     map.put("exitCode", exitCode);
     return map;
+  }
+
+  private static void putSteps(Map<String, Object> map, LoadRun run) {
+    StepTimes steps = run.steps();
+    if (steps == null) {
+      return;
+    }
+    Map<String, Object> times = new LinkedHashMap<>();
+    times.put("connect", ReportMaps.times(steps.connect()));
+    if (steps.tls().getTotalCount() > 0) {
+      times.put("tls", ReportMaps.times(steps.tls()));
+    }
+    times.put("echo", ReportMaps.times(steps.echo()));
+    map.put("connectionsPerSecond", run.rate());
+    map.put("steps", times);
   }
 
   private static void putTotals(Map<String, Object> map, LoadTotals totals) {

@@ -1,11 +1,13 @@
 package dev.echo7.cli.load;
 
+import dev.echo7.cli.Converters;
 import dev.echo7.cli.OptionGroup;
 import dev.echo7.client.load.LoadOptions;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.UdpLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The options of load about what is sent, and when; the letters are wrk2's. */
@@ -13,15 +15,21 @@ final class LoadShape {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int LONGEST_FRAME = 16 << 20;
   private static final int MOST_DEPTH = 1 << 20;
+  private static final Duration DEFAULT_DURATION = Duration.ofSeconds(10);
+  private static final Warmup DEFAULT_WARMUP = new Warmup(0.1, Duration.ZERO);
+  private static final Warmup NO_WARMUP = new Warmup(0, Duration.ZERO);
+
   private int connections = 10;
-  private Duration duration = Duration.ofSeconds(10);
+  private @Nullable Duration duration;
+  private @Nullable Long frames;
   private @Nullable Integer rate;
   private long size = 64;
   private int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   private @Nullable Integer depth;
-  private Warmup warmup = new Warmup(0.1, Duration.ZERO);
+  private @Nullable Warmup warmup;
   private Duration ramp = Duration.ZERO;
   private boolean isPoisson;
+  private boolean isReconnecting;
   private Duration patience = Duration.ofSeconds(2);
 
   OptionGroup options() {
@@ -29,13 +37,26 @@ final class LoadShape {
         .count("-c --connections", "Connections. Default: 10.", given -> connections = given)
         .duration(
             "-d --duration",
-            "Duration of the load (30s, 5m). Default: 10s.",
+            "Duration of the load (30s, 5m). Default: 10s; with --frames, no limit.",
             given -> duration = given)
+        .value(
+            "--frames",
+            "COUNT",
+            Long.class,
+            Converters::count,
+            "End after COUNT frames of all connections together (10k), without warm-up unless"
+                + " --warmup is given.",
+            given -> frames = given)
         .rate(
             "-R --rate",
             "Open loop: frames per second over all connections, whether or not echoes come."
                 + " Without it, a closed loop: each connection sends when it has an echo.",
             given -> rate = given)
+        .flag(
+            "--reconnect",
+            "Open a new connection for each frame, and report the times of connect, TLS handshake"
+                + " and echo. -c is then the maximum at once, -R new connections per second.",
+            () -> isReconnecting = true)
         .size(
             "-s --size",
             "Bytes per frame (64, 16k). Default: 64. Below 32 some faults cannot be detected.",
@@ -59,7 +80,7 @@ final class LoadShape {
             "PART",
             Warmup.class,
             Warmup::parse,
-            "Part at the start that is not measured (10%%, 2s). Default: 10%%.",
+            "Part at the start that is not measured (10%%, 2s). Default: 10%%; with --frames, 0.",
             given -> warmup = given)
         .duration(
             "--ramp",
@@ -72,7 +93,8 @@ final class LoadShape {
             given -> isPoisson = given.equals("poisson"))
         .duration(
             "-W --timeout",
-            "Timeout for the last echoes, and for each datagram. Default: 2s.",
+            "Timeout for the last echoes, for each datagram, and with --reconnect for each"
+                + " connection. Default: 2s.",
             given -> patience = given);
   }
 
@@ -88,18 +110,47 @@ final class LoadShape {
     within("--size", size, 1, endpoint.isDatagrams() ? UdpLimits.MAX_PAYLOAD_IPV4 : LONGEST_FRAME);
     refuseIf(
         rate != null && rate == 0, "--rate must be 1 or more; without --rate there is no limit");
-    refuseIf(duration.isZero(), "--duration must be more than 0");
+    refuseIf(duration != null && duration.isZero(), "--duration must be more than 0");
+    refuseIf(frames != null && frames == 0, "--frames must be 1 or more");
     refuseIf(patience.isZero(), "--timeout must be more than 0");
-    refuseIf(
-        warmup.of(duration).compareTo(duration) >= 0,
-        "--warmup leaves no time to measure; it must be shorter than --duration");
     refuseIf(rate == null && isPoisson, "--arrivals poisson needs --rate");
+    LoadOptions options = options(depth());
+    refuseIf(
+        options.warmup().compareTo(options.duration()) >= 0,
+        "--warmup leaves no time to measure; it must be shorter than --duration");
+    refuseIf(
+        options.ramp().plus(options.warmup()).compareTo(options.length()) >= 0,
+        "all --frames are sent before the measurement begins; give more of them, or a shorter"
+            + " --warmup or --ramp");
+    return options;
+  }
+
+  private int depth() {
+    if (isReconnecting) {
+      refuseIf(
+          depth != null && depth != 1, "--reconnect sends one frame per connection; omit --depth");
+      return 1;
+    }
     int deep = depth == null ? LoadOptions.defaultDepth(connections, rate()) : depth;
     within("--depth", deep, 1, MOST_DEPTH);
-    return LoadOptions.of(connections, duration)
+    return deep;
+  }
+
+  private LoadOptions options(int deep) {
+    long count = frames == null ? 0 : frames;
+    boolean isCounted = count > 0;
+    Duration limit =
+        Objects.requireNonNullElse(duration, isCounted ? LoadOptions.UNLIMITED : DEFAULT_DURATION);
+    Warmup first = Objects.requireNonNullElse(warmup, isCounted ? NO_WARMUP : DEFAULT_WARMUP);
+    refuseIf(
+        isCounted && duration == null && first.share() > 0,
+        "--warmup in percent needs --duration if --frames is given; write a time (2s)");
+    return LoadOptions.of(connections, limit)
         .threads(Math.min(threads, connections))
-        .warmup(warmup.of(duration))
+        .warmup(first.of(limit))
         .ramp(ramp)
+        .frames(count)
+        .reconnect(isReconnecting)
         .rate(rate())
         .poisson(isPoisson)
         .size((int) size)
@@ -110,11 +161,15 @@ final class LoadShape {
 
   /** Whether the depth is computed from the rate, because {@code --depth} was not given. */
   boolean depthFollowsRate() {
-    return depth == null;
+    return depth == null && !isReconnecting;
   }
 
   boolean hasRate() {
     return rate != null;
+  }
+
+  boolean hasFrames() {
+    return frames != null;
   }
 
   private double rate() {

@@ -1,5 +1,6 @@
 package dev.echo7.cli.load;
 
+import dev.echo7.client.churn.ReconnectingLoops;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.load.LoadListener;
 import dev.echo7.client.load.LoadMode;
@@ -17,6 +18,9 @@ record LoadStart(Endpoint endpoint, ConnectOptions connect) {
 
   /** A load that has not begun yet. */
   LoadMode mode(LoadOptions options, LoadListener listener) throws UnknownHostException {
-    return LoadMode.to(endpoint, connect, options, listener, System.nanoTime());
+    long seed = System.nanoTime();
+    return options.reconnect()
+        ? ReconnectingLoops.load(endpoint, connect, options, listener, seed)
+        : LoadMode.to(endpoint, connect, options, listener, seed);
   }
 }

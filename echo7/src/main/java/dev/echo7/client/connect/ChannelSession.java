@@ -55,10 +55,10 @@ public final class ChannelSession implements EchoSession {
   }
 
   /**
-   * Sends the PROXY header before anything else. It does not count as sent, since the peer's proxy
-   * layer removes it.
+   * Sends the PROXY header, if there is one, before anything else. It does not count as sent, since
+   * the peer's proxy layer removes it. The send buffer of a new connection takes it at once.
    */
-  private static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
+  public static void sendProxyHeader(SocketChannel channel, ConnectOptions options)
       throws IOException {
     ProxyHeader header = options.proxyHeader();
     if (header != null) {

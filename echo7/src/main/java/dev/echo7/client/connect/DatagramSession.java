@@ -67,7 +67,11 @@ public final class DatagramSession implements AutoCloseable {
    */
   public static DatagramChannel connected(HostPort address, ConnectOptions options)
       throws IOException {
-    Targets targets = Targets.resolve(address, options);
+    return connected(Targets.resolve(address, options));
+  }
+
+  /** The same to the first of some addresses. */
+  public static DatagramChannel connected(Targets targets) throws IOException {
     InetSocketAddress server = targets.candidates().getFirst();
     DatagramChannel channel = channel(server);
     try {

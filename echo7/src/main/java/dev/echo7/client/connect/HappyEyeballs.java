@@ -1,28 +1,20 @@
 package dev.echo7.client.connect;
 
 import dev.echo7.measure.AwakeClock;
-import dev.echo7.net.AddressText;
-import dev.echo7.net.failure.FailureText;
-import dev.echo7.net.failure.Situation;
-import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -132,26 +124,17 @@ final class HappyEyeballs {
         throw e;
       }
       // Another attempt that has a socket may succeed.
-      failed(address, e, true);
+      failed(ConnectAttempt.Failure.of(address, e, true));
       return null;
     }
     attempts.add(channel);
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
     try {
-      if (source != null) {
-        // Attempts may share one source port, because their remote addresses differ.
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        Targets.bind(channel, source);
-      }
-      if (channel.connect(address)) {
+      if (ConnectAttempt.begin(channel, address, source)) {
         key.cancel();
         return channel;
       }
-    } catch (UnsupportedAddressTypeException e) {
-      // On a machine without IPv6, the JVM's sockets are IPv4 only.
-      failed(key, new SocketException(SystemError.EAFNOSUPPORT.words()), true);
-      selector.selectNow();
     } catch (IOException e) {
       failed(key, e, ThisMachine.refusedAtOnce(e));
       selector.selectNow();
@@ -190,28 +173,22 @@ final class HappyEyeballs {
    * @param isOurs whether this machine was the reason
    */
   private void failed(SelectionKey key, IOException reason, boolean isOurs) throws IOException {
-    failed((InetSocketAddress) key.attachment(), reason, isOurs);
+    failed(ConnectAttempt.Failure.of((InetSocketAddress) key.attachment(), reason, isOurs));
     key.cancel();
     key.channel().close();
     nextAttemptNs = 0;
   }
 
-  private void failed(InetSocketAddress address, IOException reason, boolean isOurs) {
-    onlyOurs &= isOurs;
-    String why = isOurs ? ThisMachine.words(reason, address) : FailureText.of(reason);
-    String join = reason instanceof ConnectFailedException ? ": " : " ";
-    failures.add(AddressText.of(address) + join + why);
-    if (!isOurs) {
-      cures.add(FailureText.cure(reason, Situation.CONNECT, address.getAddress()));
-    }
+  private void failed(ConnectAttempt.Failure failure) {
+    onlyOurs &= failure.isOurs();
+    failures.add(failure.words());
+    cures.add(failure.cure());
   }
 
   private ConnectFailedException timedOut(Selector selector, long timeoutNs) {
-    String silence = String.format(Locale.ROOT, " no answer within %.1f s", timeoutNs / 1e9);
     for (SelectionKey pending : selector.keys()) {
-      onlyOurs = false;
-      failures.add(AddressText.of((InetSocketAddress) pending.attachment()) + silence);
-      cures.add(FailureText.cure(SystemError.ETIMEDOUT, Situation.CONNECT));
+      InetSocketAddress address = (InetSocketAddress) pending.attachment();
+      failed(ConnectAttempt.Failure.ofSilence(address, Duration.ofNanos(timeoutNs)));
     }
     return failed();
   }

@@ -160,11 +160,29 @@ public final class ProbeRoute {
     if (!(pinned instanceof Endpoint.Unix unix)) {
       throw new IllegalArgumentException(pinned + ": a client cannot connect to it");
     }
-    if (unix.isAbstract()) {
+    requireSelectable(unix);
+    return Objects.requireNonNull(UnixSessions.connect(unix, options).channel());
+  }
+
+  /**
+   * Starts connections to one address. To find it, one connection is opened here and closed again;
+   * over UDP, none is.
+   *
+   * @throws ConnectFailedException if no address answers, or it has no selectable channel
+   */
+  public ConnectionStarter starter() throws IOException {
+    requireSelectable(endpoint);
+    if (!endpoint.isDatagrams()) {
+      open(false).wire().close();
+    }
+    return new ConnectionStarter(pinned, options);
+  }
+
+  private static void requireSelectable(Endpoint endpoint) throws ConnectFailedException {
+    if (endpoint instanceof Endpoint.Unix unix && unix.isAbstract()) {
       throw new ConnectFailedException(
           "an abstract name has no channel to select on; give a socket of the file system");
     }
-    return Objects.requireNonNull(UnixSessions.connect(unix, options).channel());
   }
 
   private SocketChannel connectStream(HostPort target) throws IOException {

@@ -41,7 +41,7 @@ final class LoadConnection implements FrameListener {
   private static final long PAUSE_NS = 100_000_000;
 
   private final int number;
-  private final LoadLoop loop;
+  private final KeptLoop loop;
   private final LoadSchedule schedule;
   private final LoadLedger ledger;
   private final LoadFlight flight;
@@ -67,14 +67,14 @@ final class LoadConnection implements FrameListener {
   /** Since when another frame could have been sent. */
   private long possibleNs;
 
-  LoadConnection(int number, LoadLoop loop, LoadSchedule schedule, LoadOptions options) {
+  LoadConnection(int number, KeptLoop loop, LoadSchedule schedule, LoadOptions options) {
     this.number = number;
     this.loop = loop;
     this.schedule = schedule;
     this.ledger = loop.ledger();
     this.options = options;
     this.reports = ledger::error;
-    this.pacer = options.isOpenLoop() ? schedule.pacer(number) : null;
+    this.pacer = options.isOpenLoop() ? schedule.pacer(number, options.connections()) : null;
     this.possibleNs = schedule.startNs();
     this.flight = new LoadFlight(schedule, ledger, options);
   }
@@ -127,7 +127,7 @@ final class LoadConnection implements FrameListener {
 
   private void resume(long now) {
     try {
-      while (mayStillSend(now) && dueNs(now) <= now) {
+      while (maySend(now)) {
         sendBatch(now);
       }
     } catch (IOException e) {
@@ -140,7 +140,12 @@ final class LoadConnection implements FrameListener {
   }
 
   private boolean mayStillSend(long now) {
-    return wire != null && hasRoom && !isFull() && dueNs(now) < schedule.endNs();
+    return wire != null && hasRoom && !isFull() && dueNs(now) < schedule.sendEndNs();
+  }
+
+  /** Whether a frame is due and can be sent, which must then be done. */
+  private boolean maySend(long now) {
+    return mayStillSend(now) && dueNs(now) <= now && schedule.takeFrame(now);
   }
 
   /** When the next frame is due: in a closed loop, as soon as it can be sent. */
@@ -180,7 +185,7 @@ final class LoadConnection implements FrameListener {
       loop.frame().write(out, number, flight.next(), due);
       flight.add(due);
       next();
-    } while (out.remaining() >= options.size() && mayStillSend(now) && dueNs(now) <= now);
+    } while (out.remaining() >= options.size() && maySend(now));
     flight.sent(first, possibleNs, AwakeClock.nowNs());
     write(open, out.flip());
   }
@@ -307,8 +312,8 @@ final class LoadConnection implements FrameListener {
 
   /** Whether nothing more is due or in flight. */
   boolean isOver(long now) {
-    boolean allSent = dueNs(now) >= schedule.endNs() && hasRoom;
-    return wire == null ? now >= schedule.endNs() : allSent && flight.isOver();
+    boolean allSent = dueNs(now) >= schedule.sendEndNs() && hasRoom;
+    return wire == null ? now >= schedule.sendEndNs() : allSent && flight.isOver();
   }
 
   /** Ends the connection, and reports what never came. */

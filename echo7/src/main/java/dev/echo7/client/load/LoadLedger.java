@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The results of one event loop. Its thread writes, any other reads; {@link #takeInterval} is for
  * one other thread. Intact frames allocate nothing and take no lock.
  */
-final class LoadLedger {
+public final class LoadLedger {
   private static final int KEPT = 20;
 
   private final LoadSchedule schedule;
@@ -29,6 +29,7 @@ final class LoadLedger {
   private final AtomicLong unsent = new AtomicLong();
   private final AtomicLong notSent = new AtomicLong();
   private final AtomicLong reconnects = new AtomicLong();
+  private final AtomicLong lastEchoNs = new AtomicLong(Long.MIN_VALUE);
   private final Map<String, Long> faults = new TreeMap<>();
   private final Map<String, Long> errors = new TreeMap<>();
   private final Map<String, Long> hindrances = new TreeMap<>();
@@ -43,7 +44,7 @@ final class LoadLedger {
   }
 
   /** Counts a frame of a closed loop. */
-  void sentUnscheduled(long sentNs) {
+  public void sentUnscheduled(long sentNs) {
     if (schedule.isMeasured(sentNs)) {
       increment(transmitted);
     }
@@ -54,7 +55,7 @@ final class LoadLedger {
    *
    * @param possibleNs since when the server would have allowed it to be sent
    */
-  void sent(long dueNs, long possibleNs, long sentNs) {
+  public void sent(long dueNs, long possibleNs, long sentNs) {
     if (!schedule.isMeasured(dueNs)) {
       return;
     }
@@ -69,8 +70,9 @@ final class LoadLedger {
   }
 
   /** Counts an intact echo. */
-  void verified(long dueNs, long sentNs, long receivedNs) {
+  public void verified(long dueNs, long sentNs, long receivedNs) {
     increment(arrivals);
+    lastEchoNs.setOpaque(receivedNs);
     if (schedule.isMeasured(receivedNs)) {
       increment(arrivalsInTime);
     }
@@ -86,19 +88,19 @@ final class LoadLedger {
    * Counts frames of the warm-up that never came back as lost, because their connection has sent
    * none since.
    */
-  void lostBefore(long count) {
+  public void lostBefore(long count) {
     transmitted.setOpaque(transmitted.getPlain() + count);
   }
 
   /** Counts a frame that was due and that this machine could not send. */
-  void notSent(long dueNs) {
+  public void notSent(long dueNs) {
     if (schedule.isMeasured(dueNs)) {
       increment(notSent);
     }
   }
 
   /** Counts a frame that was due and was not sent before the end of the run. */
-  void unsent(long dueNs) {
+  public void unsent(long dueNs) {
     if (schedule.isMeasured(dueNs)) {
       increment(unsent);
     }
@@ -113,7 +115,7 @@ final class LoadLedger {
   }
 
   /** Counts a fault, even before the measurement begins. */
-  synchronized void fault(Fault fault) {
+  public synchronized void fault(Fault fault) {
     boolean lost = fault.kind() == Fault.Kind.LOST;
     faults.merge(fault.kind().word(), lost ? fault.count() : 1L, Long::sum);
     if (!lost && firstFaults.size() < KEPT) {
@@ -121,12 +123,13 @@ final class LoadLedger {
     }
   }
 
-  synchronized void error(String kind) {
+  /** Counts an error of a connection, by its message. */
+  public synchronized void error(String kind) {
     errors.merge(kind, 1L, Long::sum);
   }
 
   /** An error that this machine caused. */
-  synchronized void hindered(String kind) {
+  public synchronized void hindered(String kind) {
     error(kind);
     hindrances.merge(kind, 1L, Long::sum);
   }
@@ -144,6 +147,11 @@ final class LoadLedger {
   /** The number of intact echoes, measured or not. */
   long arrivals() {
     return arrivals.getOpaque();
+  }
+
+  /** When the latest intact echo came; {@link Long#MIN_VALUE} if none has. */
+  long lastEchoNs() {
+    return lastEchoNs.getOpaque();
   }
 
   /** The totals so far. */

@@ -1,29 +1,28 @@
 package dev.echo7.client.load;
 
 import dev.echo7.client.wire.LoadBuffers;
-import dev.echo7.client.wire.LoadWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Deadline;
-import dev.echo7.posix.TcpSample;
+import dev.echo7.measure.StepTimes;
 import dev.echo7.verify.Frame;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop of a load: sends what is due on its connections and receives what comes back, on
- * one thread.
+ * An event loop of a load: does what is due on its connections and handles what comes back, on one
+ * thread.
  *
  * <p>It sleeps in its selector, so that an echo is noticed at once; a {@link Deadline}, more exact
- * than the selector's timeout in milliseconds, wakes it just before a send is due, and then it
+ * than the selector's timeout in milliseconds, wakes it just before something is due, and then it
  * spins.
+ *
+ * <p>The methods that a subclass overrides run on the loop's thread.
  */
-final class LoadLoop {
+public abstract class LoadLoop {
   /** The loop does not sleep if a send is due within this time, since waking up takes as long. */
   private static final long NO_SLEEP_NS = 80_000;
 
@@ -39,41 +38,27 @@ final class LoadLoop {
   private final LoadBuffers buffers;
   private final Frame frame;
   private final LoadLedger ledger;
-  private final TcpSample sample;
-  private final Consumer<LoadConnection> reopen;
-  private final DueQueue<LoadConnection> due = new DueQueue<>();
-  private final List<LoadConnection> connections = new ArrayList<>();
-  private final Queue<Adoption> adoptions = new ConcurrentLinkedQueue<>();
-  private final Consumer<SelectionKey> ready = this::ready;
   private final QuietTime quiet;
+  private final Consumer<SelectionKey> ready = this::isReady;
   private long sleepFromNs;
+
+  /** What has come until then is handled, however late this loop is. */
+  private long handledUntilNs;
+
   private boolean spun;
   private volatile boolean done;
 
-  /** A new wire for a connection. */
-  private record Adoption(LoadConnection connection, LoadWire wire, boolean again) {}
-
   /**
    * @param frame of this loop only
-   * @param sample of the connections of all loops
-   * @param reopen receives connections that need another wire; must not block
    */
-  LoadLoop(
-      int number,
-      LoadSchedule schedule,
-      LoadBuffers buffers,
-      Frame frame,
-      TcpSample sample,
-      Consumer<LoadConnection> reopen)
+  protected LoadLoop(int number, LoadSchedule schedule, LoadBuffers buffers, Frame frame)
       throws IOException {
     this.number = number;
     this.schedule = schedule;
     this.quiet = new QuietTime(schedule);
     this.buffers = buffers;
     this.frame = frame;
-    this.sample = sample;
     this.ledger = new LoadLedger(schedule, frame.size());
-    this.reopen = reopen;
     this.selector = Selector.open();
     this.alarm = new Deadline("alarm-" + number, selector::wakeup);
   }
@@ -83,113 +68,95 @@ final class LoadLoop {
     return "load-" + number;
   }
 
-  /** Adds a connection, before the loop runs. */
-  void add(LoadConnection connection) {
-    connections.add(connection);
-  }
-
-  /**
-   * Gives a connection a new wire, from any thread.
-   *
-   * @param again whether the wire before it broke or could not be opened
-   */
-  void adopt(LoadConnection connection, LoadWire wire, boolean again) {
-    adoptions.add(new Adoption(connection, wire, again));
-    selector.wakeup();
-    if (done) {
-      closeUnused();
-    }
-  }
-
-  private void adoptAll() throws IOException {
-    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
-      spun = false;
-      next.connection().use(next.wire(), next.again(), AwakeClock.nowNs());
-    }
-  }
-
-  private void closeUnused() {
-    for (Adoption next = adoptions.poll(); next != null; next = adoptions.poll()) {
-      try {
-        next.wire().close();
-      } catch (IOException e) {
-        // It was never used.
-      }
-    }
+  /** From 0. */
+  protected final int number() {
+    return number;
   }
 
   /**
    * Runs until the load is over.
    *
-   * @throws IOException if the selector fails
+   * @throws IOException if the selector fails, or the load cannot go on
    */
-  void run() throws IOException {
+  final void run() throws IOException {
     try (alarm;
         selector) {
       long nowNs = AwakeClock.nowNs();
       long nextTickNs = nowNs;
+      handledUntilNs = nowNs;
       while (!isOver(nowNs)) {
         long roundNs = nowNs;
-        spun = true;
-        adoptAll();
+        spun = !begin();
         if (nowNs >= nextTickNs) {
-          tick(nowNs);
+          tick(handledUntilNs);
           nextTickNs = nowNs + TICK_NS;
         }
-        sendDue();
-        await(Math.min(due.firstNs(), nextTickNs));
+        if (sendDue()) {
+          spun = false;
+        }
+        await(Math.min(nextDueNs(), nextTickNs));
         nowNs = AwakeClock.nowNs();
         if (spun) {
           quiet.add(roundNs, nowNs);
         }
       }
-      connections.forEach(LoadConnection::end);
+      end();
     } finally {
       done = true;
-      closeUnused();
+      close();
     }
   }
 
   private boolean isOver(long nowNs) {
-    if (nowNs < schedule.endNs()) {
+    if (nowNs < schedule.sendEndNs()) {
       return false;
     }
-    return nowNs >= schedule.lastNs() || allAreOver(nowNs);
+    return handledUntilNs >= schedule.lastNs() || areAllOver(nowNs);
   }
 
-  private boolean allAreOver(long nowNs) {
-    for (int i = 0; i < connections.size(); i++) {
-      if (!connections.get(i).isOver(nowNs)) {
-        return false;
-      }
-    }
-    return true;
-  }
+  /**
+   * Begins a round; returns whether it had anything to do.
+   *
+   * @throws IOException if the load cannot go on
+   */
+  protected abstract boolean begin() throws IOException;
 
-  private void tick(long nowNs) {
-    for (int i = 0; i < connections.size(); i++) {
-      connections.get(i).tick(nowNs);
-    }
-  }
+  /**
+   * Called every 50 ms, for timeouts.
+   *
+   * @param untilNs what has come until then is handled
+   */
+  protected abstract void tick(long untilNs);
 
-  private void sendDue() {
-    long nowNs = AwakeClock.nowNs();
-    while (due.firstNs() <= nowNs) {
-      spun = false;
-      due.remove().wake(nowNs);
-      nowNs = AwakeClock.nowNs();
-    }
-  }
+  /** Sends what is due; returns whether there was anything. */
+  protected abstract boolean sendDue();
+
+  /** When something is due next; {@link Long#MAX_VALUE} if nothing is. */
+  protected abstract long nextDueNs();
+
+  /** The channel of a registered connection is ready. */
+  protected abstract void ready(SelectionKey key);
+
+  /** Whether nothing is in flight, after the end of the schedule. */
+  protected abstract boolean areAllOver(long nowNs);
+
+  /** Ends all connections, and reports what never came. */
+  protected abstract void end();
+
+  /** Releases what is still open, at the end of the thread. */
+  protected abstract void close();
 
   private void await(long untilNs) throws IOException {
+    handledUntilNs = AwakeClock.nowNs();
     int found = selector.selectNow(ready);
     long nowNs = AwakeClock.nowNs();
     long leftNs = untilNs - nowNs;
-    if (found > 0 || leftNs <= NO_SLEEP_NS || due.firstNs() < untilNs) {
+    if (found > 0 || leftNs <= NO_SLEEP_NS || nextDueNs() < untilNs) {
       return;
     }
     spun = false;
     sleepFromNs = nowNs;
+    handledUntilNs = nowNs;
     if (leftNs >= COARSE_NS) {
       selector.select(ready, leftNs / 1_000_000 - 1);
     } else {
@@ -199,10 +166,10 @@ final class LoadLoop {
     woken();
   }
 
-  private void ready(SelectionKey key) {
+  private void isReady(SelectionKey key) {
     spun = false;
     woken();
-    ((LoadConnection) key.attachment()).ready(key);
+    ready(key);
   }
 
   private void woken() {
@@ -212,43 +179,49 @@ final class LoadLoop {
     }
   }
 
-  /** Wakes the connection at this time. */
-  void queue(LoadConnection connection, long dueNs) {
-    due.add(connection, dueNs);
+  /** Selects on a channel. */
+  protected final SelectionKey register(
+      SelectableChannel channel, int operations, Object connection) throws IOException {
+    return channel.register(selector, operations, connection);
   }
 
-  SelectionKey register(LoadWire wire, LoadConnection connection) throws IOException {
-    return wire.channel().register(selector, SelectionKey.OP_READ, connection);
-  }
-
-  /** A wire is about to be closed. */
-  void closing(LoadWire wire) {
-    sample.remove(wire.channel());
-  }
-
-  void reopen(LoadConnection connection) {
-    reopen.accept(connection);
+  /** Ends the loop's sleep; any thread. */
+  protected final void wakeUp() {
+    selector.wakeup();
   }
 
   /** The idle share of the measured time, 0 to 1; 1 while the loop runs. */
-  double idleShare() {
+  final double idleShare() {
     return done ? quiet.share() : 1;
   }
 
   /** Whether the loop has ended, so that no connection needs a wire. */
-  boolean isDone() {
+  protected final boolean isDone() {
     return done;
   }
 
-  LoadLedger ledger() {
+  /** What it has counted and measured. */
+  public final LoadLedger ledger() {
     return ledger;
   }
 
-  Frame frame() {
+  /** The times of the steps of new connections so far, any thread; null if it opens none. */
+  protected @Nullable StepTimes steps() {
+    return null;
+  }
+
+  /** When frames are due. */
+  protected final LoadSchedule schedule() {
+    return schedule;
+  }
+
+  /** Writes and recognises the frames of this loop. */
+  public final Frame frame() {
     return frame;
   }
 
-  LoadBuffers buffers() {
+  /** The buffers that its connections share. */
+  public final LoadBuffers buffers() {
     return buffers;
   }
 }

@@ -67,10 +67,17 @@ public final class LoadMode {
   private volatile long openedNs;
   private long startMs;
 
-  private LoadMode(
+  /**
+   * A load over connections that another room opens.
+   *
+   * @param route the way to the address that is loaded
+   * @param loops not started yet
+   * @param seed of the run's payload, and of its schedule if that is random
+   */
+  public LoadMode(
       Endpoint endpoint,
       ProbeRoute route,
-      LoadOpener opener,
+      LoadLoops loops,
       LoadOptions options,
       LoadListener listener,
       long seed) {
@@ -79,12 +86,12 @@ public final class LoadMode {
     this.options = options;
     this.listener = listener;
     this.seed = seed;
-    this.loops = new LoadLoops(opener, options);
+    this.loops = loops;
     this.seconds = new LoadSeconds(options.size(), loops.sample());
   }
 
   /**
-   * Finds the address to load.
+   * Finds the address to load, over connections that stay open.
    *
    * @param seed of the run's payload, and of its schedule if that is random
    * @throws UnknownHostException if there is no such host, or none of the family that is wanted
@@ -98,7 +105,8 @@ public final class LoadMode {
       throws UnknownHostException {
     ProbeRoute route = ProbeRoute.to(endpoint, connect);
     LoadOpener opener = new LoadOpener(route, endpoint, connect);
-    return new LoadMode(endpoint, route, opener, options, listener, seed);
+    KeptLoops loops = new KeptLoops(opener, options);
+    return new LoadMode(endpoint, route, loops, options, listener, seed);
   }
 
   /** The address that is loaded. */
@@ -124,6 +132,7 @@ public final class LoadMode {
     loops.start(times, seed, this::stop);
     listener.started(head());
     follow(times.startNs(), times.fromNs());
+    times.settle(loops.lastEchoNs());
     Throwable failed = loops.failure();
     if (failed != null) {
       throw new IOException("the load was aborted: " + FailureText.of(failed), failed);
@@ -149,7 +158,7 @@ public final class LoadMode {
     boolean last = false;
     boolean isMeasuring = false;
     while (!last) {
-      boolean isAtEnd = nextNs >= endNs();
+      boolean isAtEnd = nextNs >= sendEndNs();
       long untilNs = isAtEnd ? nextNs + TAIL_NS : nextNs;
       last = isOverBy(isMeasuring ? untilNs : Math.min(untilNs, measuredFromNs));
       long nowNs = AwakeClock.nowNs();
@@ -172,8 +181,8 @@ public final class LoadMode {
     delaysBefore = OwnDelays.untilNow();
   }
 
-  private synchronized long endNs() {
-    return schedule == null ? Long.MAX_VALUE : schedule.endNs();
+  private synchronized long sendEndNs() {
+    return schedule == null ? Long.MAX_VALUE : schedule.sendEndNs();
   }
 
   private boolean isOverBy(long untilNs) {
@@ -219,7 +228,8 @@ public final class LoadMode {
         times,
         seconds.totals(),
         paused,
-        LoadValidity.judge(times, paused, measuredNs, idle).and(hindrances(measuredNs)));
+        LoadValidity.judge(times, paused, measuredNs, idle).and(hindrances(measuredNs)),
+        loops.steps());
   }
 
   /** Problems of this machine, other than being too slow. */

@@ -14,11 +14,16 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Opens the wires of a load on virtual threads, a few at a time because a server's backlog is
+ * Opens the wires of a load on threads of its own, a few at a time because a server's backlog is
  * finite. The first is opened alone, and pins the address.
+ *
+ * <p>The threads are not virtual ones: these wait for a poller of the JDK, and if epoll_ctl(2)
+ * fails there (ENOSPC where a user has too many watches), it prints a trace, and they wait for
+ * good.
  */
 final class LoadOpener {
   private static final int AT_ONCE = 64;
@@ -26,7 +31,9 @@ final class LoadOpener {
   private final ProbeRoute route;
   private final boolean isTls;
   private final Duration handshakeLimit;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final ScheduledThreadPoolExecutor threads =
+      new ScheduledThreadPoolExecutor(
+          AT_ONCE, Thread.ofPlatform().name("open-", 0).daemon().factory());
 
   /** Receives the result of an attempt, on its own thread. */
   interface Result {
@@ -62,25 +69,32 @@ final class LoadOpener {
     }
   }
 
-  /** Opens a wire in the background. */
-  void openLater(LoadBuffers buffers, Result result) {
-    Thread.ofVirtual()
-        .name("open")
-        .start(
-            () -> {
-              places.acquireUninterruptibly();
-              try {
-                if (result.isWanted()) {
-                  result.opened(open(buffers));
-                }
-              } catch (IOException e) {
-                result.failed(e);
-              } catch (RuntimeException e) {
-                result.failed(new IOException(e));
-              } finally {
-                places.release();
-              }
-            });
+  /**
+   * Opens a wire in the background.
+   *
+   * @param delayNs how long to wait before
+   */
+  void openLater(LoadBuffers buffers, long delayNs, Result result) {
+    try {
+      threads.schedule(() -> open(buffers, result), delayNs, TimeUnit.NANOSECONDS);
+    } catch (OutOfMemoryError e) {
+      // There is no further thread; the attempt is queued for those that exist.
+      if (threads.getPoolSize() == 0) {
+        throw e;
+      }
+    }
+  }
+
+  private void open(LoadBuffers buffers, Result result) {
+    try {
+      if (result.isWanted()) {
+        result.opened(open(buffers));
+      }
+    } catch (IOException e) {
+      result.failed(e);
+    } catch (RuntimeException | Error e) {
+      result.failed(new IOException(e));
+    }
   }
 
   boolean isTls() {

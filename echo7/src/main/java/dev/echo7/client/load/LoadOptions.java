@@ -1,5 +1,6 @@
 package dev.echo7.client.load;
 
+import dev.echo7.measure.Pacer;
 import java.time.Duration;
 
 /**
@@ -7,7 +8,7 @@ import java.time.Duration;
  *
  * @param connections how many (-c), all open before the first frame is sent
  * @param threads event loops that share them (-t)
- * @param duration of the load at its full rate (-d)
+ * @param duration of the load at its full rate (-d); {@link #UNLIMITED} if only frames end it
  * @param warmup how much of its beginning is not measured
  * @param ramp how long the load grows to its full rate, before the duration begins
  * @param rate frames per second over all connections (-R); 0 for a closed loop, in which each echo
@@ -16,6 +17,9 @@ import java.time.Duration;
  * @param size bytes per frame (-s)
  * @param depth the maximum number of frames in flight per connection
  * @param patience how long to wait for the last echoes, and for any datagram
+ * @param frames how many of all connections together end the load (--frames); 0 for no such limit
+ * @param reconnect whether each frame opens a new connection (--reconnect); then connections is how
+ *     many may be open at once, and depth is 1
  */
 public record LoadOptions(
     int connections,
@@ -27,7 +31,12 @@ public record LoadOptions(
     boolean poisson,
     int size,
     int depth,
-    Duration patience) {
+    Duration patience,
+    long frames,
+    boolean reconnect) {
+  /** A duration that no load reaches. */
+  public static final Duration UNLIMITED = Duration.ofDays(36_500);
+
   private static final int LEAST_DEPTH = 16;
   private static final int MOST_DEPTH = 4096;
 
@@ -47,6 +56,20 @@ public record LoadOptions(
   /** Whether there is a schedule, which waits for no reply. */
   public boolean isOpenLoop() {
     return rate > 0;
+  }
+
+  /** How long frames are due, at most: the ramp and the duration, or until all frames were due. */
+  public Duration length() {
+    Duration limit = ramp.plus(duration);
+    if (frames == 0 || !isOpenLoop()) {
+      return limit;
+    }
+    long allDueNs =
+        Pacer.fixed(0, 1e9 / rate)
+            .startingLater(frames * 1e9 / rate)
+            .rampingFor(ramp.toNanos())
+            .dueNs();
+    return Duration.ofNanos(Math.min(limit.toNanos(), allDueNs));
   }
 
   /** The same at another rate. */
@@ -69,7 +92,9 @@ public record LoadOptions(
         .poisson(poisson)
         .size(size)
         .depth(depth)
-        .patience(patience);
+        .patience(patience)
+        .frames(frames)
+        .reconnect(reconnect);
   }
 
   /** Builds {@link LoadOptions}; each setter has the name of the component that it sets. */
@@ -84,6 +109,8 @@ public record LoadOptions(
     private int size = 64;
     private int depth = 1;
     private Duration patience = Duration.ofSeconds(2);
+    private long frames;
+    private boolean reconnect;
 
     private Builder(int connections, Duration duration) {
       this.connections = connections;
@@ -130,10 +157,31 @@ public record LoadOptions(
       return this;
     }
 
+    public Builder frames(long count) {
+      frames = count;
+      return this;
+    }
+
+    public Builder reconnect(boolean eachFrame) {
+      reconnect = eachFrame;
+      return this;
+    }
+
     /** The options as set. */
     public LoadOptions build() {
       return new LoadOptions(
-          connections, threads, duration, warmup, ramp, rate, poisson, size, depth, patience);
+          connections,
+          threads,
+          duration,
+          warmup,
+          ramp,
+          rate,
+          poisson,
+          size,
+          depth,
+          patience,
+          frames,
+          reconnect);
     }
   }
 }

@@ -34,12 +34,21 @@ final class LoadParameters {
     map.put("endpoint", endpoint.toString());
     map.put("address", place);
     map.put("connections", "" + options.connections());
-    map.put("opened in", TimeText.of(openedNs));
+    if (options.reconnect()) {
+      map.put("reconnect", "each frame");
+    } else {
+      map.put("opened in", TimeText.of(openedNs));
+    }
     map.put("threads", "" + options.threads());
     map.put("rate", rate(options));
     map.put("frame", Plural.of(options.size(), "byte"));
     map.put("depth", "" + options.depth());
-    map.put("duration", text(options.duration()));
+    if (options.frames() > 0) {
+      map.put("frames", "" + options.frames());
+    }
+    map.put(
+        "duration",
+        options.duration().equals(LoadOptions.UNLIMITED) ? "unlimited" : text(options.duration()));
     map.put("warm-up", text(options.warmup()));
     map.put("ramp", text(options.ramp()));
     map.put("patience", text(options.patience()));

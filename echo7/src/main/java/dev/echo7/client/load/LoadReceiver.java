@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * Reads one wire of a load, and passes what comes to the verifier. Used only by the thread of its
  * loop; allocates a buffer of its own only when a frame has come in part.
  */
-final class LoadReceiver {
+public final class LoadReceiver {
   /** How many datagrams to read before other connections get their turn. */
   private static final int DATAGRAMS_AT_ONCE = 32;
 
@@ -33,7 +33,7 @@ final class LoadReceiver {
   /**
    * @param verifier reports frames while {@link #nowNs} is the time at which they came
    */
-  LoadReceiver(Frame frame, LoadBuffers buffers, LoadWire wire, Verifier verifier) {
+  public LoadReceiver(Frame frame, LoadBuffers buffers, LoadWire wire, Verifier verifier) {
     this.frame = frame;
     this.buffers = buffers;
     this.wire = wire;
@@ -41,7 +41,7 @@ final class LoadReceiver {
   }
 
   /** Reads all that has come; returns false at the end of the stream. */
-  boolean receive() throws IOException {
+  public boolean receive() throws IOException {
     if (wire.isDatagrams()) {
       receiveDatagrams();
       return true;
@@ -73,7 +73,7 @@ final class LoadReceiver {
       return;
     }
     if (rest.capacity() < in.remaining()) {
-      rest = ByteBuffer.allocateDirect(Math.max(in.remaining(), frame.size()));
+      rest = ByteBuffer.allocate(Math.max(in.remaining(), frame.size()));
     }
     rest.clear().put(in).flip();
   }
@@ -98,12 +98,12 @@ final class LoadReceiver {
   }
 
   /** When the latest read returned. */
-  long nowNs() {
+  public long nowNs() {
     return nowNs;
   }
 
   /** Reports what is missing, because nothing more comes. */
-  void end() {
+  public void end() {
     nowNs = AwakeClock.nowNs();
     verifier.end(rest);
   }

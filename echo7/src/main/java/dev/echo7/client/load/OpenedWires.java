@@ -1,9 +1,7 @@
 package dev.echo7.client.load;
 
-import dev.echo7.client.connect.ConnectFailedException;
 import dev.echo7.client.wire.LoadBuffers;
 import dev.echo7.client.wire.LoadWire;
-import dev.echo7.net.posix.DescriptorLimit;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +26,9 @@ final class OpenedWires {
    * #stop}.
    *
    * @param buffers of the event loops, which share the wires
-   * @throws IOException if the first cannot be opened, or there are too many for this process
+   * @throws IOException if the first cannot be opened
    */
   void open(LoadOpener opener, List<LoadBuffers> buffers) throws IOException {
-    int most = DescriptorLimit.connections();
-    if (wires.length > most) {
-      throw new ConnectFailedException(
-          wires.length
-              + " connections exceed the "
-              + most
-              + " that this process may open; lower -c, or raise ulimit -n");
-    }
     open(opener, buffers, 0, 1);
     IOException failure = failures[0];
     if (failure != null) {
@@ -51,7 +41,7 @@ final class OpenedWires {
       throws IOException {
     pending = to - from;
     for (int i = from; i < to && !stopped; i++) {
-      opener.openLater(buffers.get(i % buffers.size()), new Place(i));
+      opener.openLater(buffers.get(i % buffers.size()), 0, new Place(i));
     }
     try {
       while (pending > 0 && !stopped) {

@@ -15,13 +15,13 @@ final class QuietTime {
 
   /** Counts a time in which the loop was idle. */
   void add(long fromNs, long toNs) {
-    long ns = Math.min(toNs, schedule.endNs()) - Math.max(fromNs, schedule.fromNs());
+    long ns = Math.min(toNs, schedule.sendEndNs()) - Math.max(fromNs, schedule.fromNs());
     quietNs += Math.max(0, ns);
   }
 
   /** The share of the measured time, 0 to 1; 1 if nothing was measured. */
   double share() {
-    long measuredNs = schedule.endNs() - schedule.fromNs();
+    long measuredNs = schedule.sendEndNs() - schedule.fromNs();
     return measuredNs <= 0 ? 1 : (double) quietNs / measuredNs;
   }
 }

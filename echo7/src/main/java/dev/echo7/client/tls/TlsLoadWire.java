@@ -31,8 +31,11 @@ public final class TlsLoadWire implements LoadWire {
   private boolean more;
   private boolean ended;
 
-  private TlsLoadWire(
-      SocketChannel channel, TlsEngine tls, ByteBuffer inbound, LoadBuffers buffers) {
+  /**
+   * @param channel non-blocking, after the handshake
+   * @param inbound the bytes that came after it
+   */
+  TlsLoadWire(SocketChannel channel, TlsEngine tls, ByteBuffer inbound, LoadBuffers buffers) {
     this.channel = channel;
     this.tls = tls;
     this.engine = tls.engine();
@@ -53,7 +56,7 @@ public final class TlsLoadWire implements LoadWire {
     ByteBuffer inbound =
         ByteBuffer.allocate(tls.engine().getSession().getPacketBufferSize()).limit(0);
     try {
-      new TlsHandshake(channel, tls.engine(), inbound).run(limit);
+      BlockingHandshake.run(channel, tls.engine(), inbound, limit);
     } catch (IOException e) {
       throw new ConnectFailedException(TlsFailure.ofHandshake(e, tls, limit));
     }
@@ -133,9 +136,19 @@ public final class TlsLoadWire implements LoadWire {
   }
 
   @Override
+  public void shutdownOutput() throws IOException {
+    sayGoodbye();
+    channel.shutdownOutput();
+  }
+
+  @Override
   public void close() throws IOException {
     try {
-      sayGoodbye();
+      if (!engine.isOutboundDone()) {
+        sayGoodbye();
+      }
+    } catch (IOException e) {
+      // The server has closed the connection.
     } finally {
       channel.close();
     }
@@ -145,18 +158,14 @@ public final class TlsLoadWire implements LoadWire {
    * Sends close_notify if that is possible at once, so not behind frames that the peer does not
    * read. Does not use the loop's buffers, since another thread closes a wire that was never used.
    */
-  private void sayGoodbye() {
-    try {
-      if (output.flush()) {
-        ByteBuffer records = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        engine.closeOutbound();
-        while (!engine.isOutboundDone() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
-          // One record at a time: a key update may come first.
-        }
-        channel.write(records.flip());
+  private void sayGoodbye() throws IOException {
+    if (output.flush()) {
+      ByteBuffer records = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+      engine.closeOutbound();
+      while (!engine.isOutboundDone() && engine.wrap(NOTHING, records).bytesProduced() > 0) {
+        // One record at a time: a key update may come first.
       }
-    } catch (IOException e) {
-      // The server has closed the connection.
+      channel.write(records.flip());
     }
   }
 }

@@ -91,7 +91,7 @@ public final class TlsSession implements EchoSession {
     ByteBuffer inbound =
         ByteBuffer.allocate(RECORDS * tls.engine().getSession().getPacketBufferSize()).limit(0);
     try {
-      new TlsHandshake(channel, tls.engine(), inbound).run(limit);
+      BlockingHandshake.run(channel, tls.engine(), inbound, limit);
     } catch (IOException e) {
       throw new ConnectFailedException(TlsFailure.ofHandshake(e, tls, limit));
     }

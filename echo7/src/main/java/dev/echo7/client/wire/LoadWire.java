@@ -39,4 +39,7 @@ public interface LoadWire extends Closeable {
 
   /** Sends what was kept; returns whether all has been sent. */
   boolean flush() throws IOException;
+
+  /** Half-closes a stream whose bytes have all been sent: the end of our side. */
+  void shutdownOutput() throws IOException;
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 
 /** A plain channel of the JDK: TCP, Unix or UDP. */
 public final class PlainLoadWire<C extends SelectableChannel & ByteChannel> implements LoadWire {
@@ -40,6 +41,11 @@ public final class PlainLoadWire<C extends SelectableChannel & ByteChannel> impl
   @Override
   public boolean flush() throws IOException {
     return output.flush();
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    ((SocketChannel) channel).shutdownOutput();
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class SocketOutput {
   private void keep(ByteBuffer bytes) {
     ByteBuffer room = unsent;
     if (room == null || room.capacity() < bytes.remaining()) {
-      room = ByteBuffer.allocateDirect(bytes.remaining());
+      room = ByteBuffer.allocate(bytes.remaining());
       unsent = room;
     }
     room.clear().put(bytes).flip();

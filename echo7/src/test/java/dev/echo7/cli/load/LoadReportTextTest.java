@@ -82,6 +82,23 @@ class LoadReportTextTest {
   }
 
   @Test
+  void newConnectionsHaveTheTimesOfTheirSteps() {
+    LoadRun run =
+        LoadRuns.reconnecting(LoadRuns.head(0, LoadRuns.parameters()), LoadRuns.slices(1, 100));
+    String report = printed(run, false);
+    List<String> lines = report.lines().toList();
+    for (String line :
+        List.of(
+            "                 connect           tls          echo       service      response",
+            "  min           100.0 us      699.9 us      199.9 us      999.9 us       2.00 ms",
+            "  response  time from when a connection was due (open loop)",
+            "100 frames sent, 100 verified, 0 lost (0% loss)",
+            "100.0 connections/s, 6.4kB/s each way")) {
+      assertTrue(lines.contains(line), () -> line + "\nis not in\n" + report);
+    }
+  }
+
+  @Test
   void countsHaveTheRightNumber() {
     String report = printed(load(1, 1, 0, Map.of()), false);
     assertTrue(report.contains("\n1 frame sent, 1 verified, 0 lost (0% loss)\n"), report);

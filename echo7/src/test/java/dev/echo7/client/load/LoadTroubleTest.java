@@ -122,8 +122,8 @@ class LoadTroubleTest {
     LoadOptions options = LoadTrial.open(1, 100, Duration.ofSeconds(2));
     long startNs = System.nanoTime();
     LoadSchedule schedule = new LoadSchedule(options, 1, startNs);
-    LoadLoop loop =
-        new LoadLoop(
+    KeptLoop loop =
+        new KeptLoop(
             0,
             schedule,
             LoadBuffers.of(options.size(), options.depth(), false),

@@ -63,6 +63,13 @@ public final class TlsPeer {
         });
   }
 
+  /** Performs the handshake with an accepted client, and reads to its end. */
+  public void greet(Socket tcp) throws IOException {
+    try (SSLSocket tls = layered(tcp)) {
+      tls.getInputStream().readAllBytes();
+    }
+  }
+
   private SSLSocket layered(Socket tcp) throws IOException {
     SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, null, true);
     tls.setUseClientMode(false);

@@ -66,6 +66,15 @@ public final class Modes {
           client("load open", "load -c 2 -d 1s -R 50 {tcp}", "frames sent"),
           client("load udp", "load -c 2 -d 1s -R 50 {udp}", "frames sent"),
           client("load tls", "load -c 2 -d 1s -R 50 --tls-pin {pin} {tls}", "frames sent"),
+          client("load --frames", "load -c 2 --frames 50 {tcp}", "50 frames sent"),
+          client(
+              "load --reconnect",
+              "load --reconnect -c 2 --frames 20 -W 20s {tcp}",
+              "20 frames sent"),
+          client(
+              "load --reconnect tls",
+              "load --reconnect -c 2 --frames 5 -W 20s --tls-pin {pin} {tls}",
+              "5 frames sent"),
           json("load --json", "load -c 2 -d 1s -R 50 --json {tcp}", "\"exitCode\" : [04]"),
           jsonLines("load --json-stream", "load -c 2 -d 1s -R 50 --json-stream {tcp}"),
           client(

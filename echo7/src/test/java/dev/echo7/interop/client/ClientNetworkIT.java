@@ -281,6 +281,33 @@ final class ClientNetworkIT {
     }
   }
 
+  /** Ports of closed connections stay in TIME_WAIT for a minute, and only loopback reuses them. */
+  @ParameterizedTest
+  @CsvSource({"-R 100, 43000 43009", "'', 44000 44009"})
+  void newConnectionsThatUseUpTheSourcePortsAreInvalidAndDoNotSpin(String rate, String ports) {
+    root(hosts.onClient("sysctl", "-qw", PORTS + "=" + ports));
+    List<String> words = new ArrayList<>(List.of("load", "--reconnect", "-c", "2", "-t", "2"));
+    words.addAll(List.of("-d", "2s", "--warmup", "0", "--json"));
+    words.addAll(rate.isEmpty() ? List.of() : List.of(rate.split(" ", -1)));
+    try (Program load = client(words.toArray(String[]::new))) {
+      assertEquals(1, load.exitCode(), load::toString);
+      JsonNode report = JSON.readTree(load.stdout());
+      // The tenth port is that of the connection before the load.
+      assertEquals(9, report.get("verified").asInt(), load::toString);
+      assertEquals(9, report.get("steps").get("connect").get("count").asInt(), load::toString);
+      assertEquals(0, report.get("lossPercent").asInt(), load::toString);
+      assertTrue(report.get("invalidReasons").toString().contains(PORTS), load::toString);
+      int tries = 0;
+      for (JsonNode count : report.get("errors")) {
+        tries += count.asInt();
+      }
+      // Two loops, each with a pause of 100 ms after a failure.
+      assertTrue(tries >= 2 && tries <= 42, load::toString);
+      int notSent = report.get("notSent").asInt();
+      assertEquals(rate.isEmpty() ? tries : 191, notSent, load::toString);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ping -c 12 -i 0.2 --json-stream, '\"reply\"'",

@@ -115,7 +115,9 @@ final class PublishedJsonIT {
     "tcp, -R 50 -d 1s --fail-if p50>1ns",
     "tls, -R 50 -d 1s",
     "udp, -R 50 -d 1s",
-    "unix, -R 50 -d 1s"
+    "unix, -R 50 -d 1s",
+    "tcp, --frames 100",
+    "udp, -R 100 --frames 50"
   })
   void load(String transport, String options) {
     try (EndpointServer server = EndpointServer.on(transport, folder)) {
@@ -141,6 +143,27 @@ final class PublishedJsonIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "tcp, -R 50 -d 1s",
+    "tls, -R 20 -d 1s",
+    "udp, -R 50 --frames 20",
+    "unix, --frames 100",
+    "tls, --frames 20"
+  })
+  void loadOfNewConnections(String transport, String options) {
+    try (EndpointServer server = EndpointServer.on(transport, folder)) {
+      String line = "load --json --reconnect -c 3 " + options + " " + server.trusted();
+      JsonNode report = LOAD.assertDescribes(stdout(line));
+      assertTrue(report.get("parameters").get("reconnect").asBoolean(), report::toString);
+      assertEquals(transport.equals("tls"), report.get("steps").has("tls"), report::toString);
+      assertTrue(report.get("connectionsPerSecond").asDouble() > 0, report::toString);
+      for (JsonNode interval : report.get("intervals")) {
+        assertTrue(!interval.has("retransmits"), interval::toString);
+      }
+    }
+  }
+
   @Test
   void loadWithoutServer() {
     String place = "tcp://127.0.0.1:" + Machine.freePort();
@@ -151,7 +174,7 @@ final class PublishedJsonIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-R 50 -d 2s", "-d 1s"})
+  @ValueSource(strings = {"-R 50 -d 2s", "-d 1s", "--reconnect -R 50 -d 2s"})
   void linesOfLoad(String options) {
     try (EndpointServer server = EndpointServer.on("tcp", folder)) {
       String line = "load --json-stream -c 2 " + options + " " + server.trusted();

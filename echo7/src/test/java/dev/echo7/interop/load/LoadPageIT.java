@@ -168,6 +168,19 @@ final class LoadPageIT {
   }
 
   @Test
+  void showsTheStepsOfNewConnections() throws IOException {
+    LoadHead head = LoadRuns.head(START_MS, LoadRuns.parameters());
+    open(LoadRuns.reconnecting(head, LoadRuns.slices(2, 100)), "");
+    assertEquals("connections per second", browser.text("#key-rate dt"));
+    assertEquals(
+        "connect 200 100.0 µs 5.05 ms 5.00 ms 9.90 ms 10.00 ms|"
+            + "TLS handshake 200 699.9 µs 35.35 ms 35.03 ms 69.34 ms 70.06 ms|"
+            + "echo 200 199.9 µs 10.10 ms 10.00 ms 19.81 ms 20.00 ms",
+        rows("#steps tbody tr"));
+    assertEquals("", browser.violations());
+  }
+
+  @Test
   void isWholeAlsoIfNothingCameBack() throws IOException {
     LoadRun run =
         LoadRuns.run(LoadRuns.head(START_MS, LoadRuns.parameters()), LoadRuns.slices(3, 0));

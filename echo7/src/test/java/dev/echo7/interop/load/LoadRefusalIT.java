@@ -73,6 +73,13 @@ final class LoadRefusalIT {
           --arrivals poisson localhost 7         | --arrivals       | needs --rate
           --find-rate p99<1ms -R 5 localhost 7   | --find-rate      | exclude each other
           --find-rate latency<1 localhost 7      | 'latency'        | there are
+          --find-rate p99<1ms --frames 9 localhost 7 | --frames    | exclude each other
+          --frames 0 localhost 7                 | --frames         | must be 1 or more
+          --frames 1.5 localhost 7               | '1.5'            | whole number
+          --frames 10 --warmup 10% localhost 7   | --warmup         | write a time
+          --frames 10 -R 5 --warmup 2s localhost 7 | --frames       | give more of them
+          --frames 10 -R 5 --ramp 9s localhost 7 | --frames         | shorter --warmup or --ramp
+          --reconnect --depth 2 localhost 7      | --reconnect      | omit --depth
           --fail-if p99>5 localhost 7            | 'p99>5'          | unit
           --json --json-stream localhost 7       | --json           | exclude each other
           nosuch.invalid 7                       | nosuch.invalid   | check the name

@@ -1,4 +1,4 @@
-package dev.echo7.client.load;
+package dev.echo7.measure;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -8,21 +8,18 @@ import org.jspecify.annotations.Nullable;
  * Items that are due at known times: a binary heap, the earliest first. One thread. Allocates
  * nothing once the heap has reached its largest size.
  */
-final class DueQueue<T> {
+public final class DueQueue<T> {
   private @Nullable Object[] heap = new Object[64];
   private long[] dueNs = new long[64];
   private int count;
 
-  boolean isEmpty() {
-    return count == 0;
-  }
-
   /** When the first is due; {@link Long#MAX_VALUE} if there is none. */
-  long firstNs() {
+  public long firstNs() {
     return count == 0 ? Long.MAX_VALUE : dueNs[0];
   }
 
-  void add(T item, long due) {
+  /** Adds an item that is due at this time. */
+  public void add(T item, long due) {
     if (count == heap.length) {
       heap = Arrays.copyOf(heap, 2 * count);
       dueNs = Arrays.copyOf(dueNs, 2 * count);
@@ -37,7 +34,7 @@ final class DueQueue<T> {
 
   /** Removes the first; there must be one. */
   @SuppressWarnings("unchecked") // Only items are put in.
-  T remove() {
+  public T remove() {
     T first = (T) Objects.requireNonNull(heap[0]);
     count--;
     Object last = heap[count];
