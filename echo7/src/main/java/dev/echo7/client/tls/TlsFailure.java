@@ -60,6 +60,12 @@ final class TlsFailure {
         : what + " in the TLS handshake: does the server speak TLS there?";
   }
 
+  /** The message for a stream that ended without close_notify. */
+  static String truncated(TlsEngine tls) {
+    return "truncated: the connection ended without TLS close_notify"
+        + (tls.identity().isWanted() ? " (the server had requested a certificate)" : "");
+  }
+
   /**
    * The message for an error of the JDK's engine or an alert of the server, in the handshake or
    * later.

@@ -93,7 +93,10 @@ public final class TlsLoadWire implements LoadWire {
     if (into.position() > start) {
       return into.position() - start;
     }
-    return ended || count < 0 ? -1 : 0;
+    if (count < 0 && !ended) {
+      throw new IOException(TlsFailure.truncated(tls));
+    }
+    return ended ? -1 : 0;
   }
 
   private void decrypt(ByteBuffer records, ByteBuffer into) throws IOException {

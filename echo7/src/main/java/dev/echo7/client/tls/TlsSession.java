@@ -165,9 +165,7 @@ public final class TlsSession implements EchoSession {
         if (closing) {
           throw new AsynchronousCloseException();
         }
-        throw new IOException(
-            "truncated: the connection ended without TLS close_notify"
-                + (tls.identity().isWanted() ? " (the server had requested a certificate)" : ""));
+        throw new IOException(TlsFailure.truncated(tls));
       }
     } finally {
       inbound.flip();

@@ -1,27 +1,34 @@
 package dev.echo7.interop.fault;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Program;
-import dev.echo7.interop.ServerProgram;
+import dev.echo7.server.tls.TrustEverybody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of docs/faults.md: what each mode of echoclient says of each fault. Every phrase in
+ * The tables of docs/faults.md: what each mode of echoclient says of each fault. Every phrase in
  * {@code `code`} must be in the output of that mode.
  */
 final class FaultsTableIT {
@@ -30,35 +37,52 @@ final class FaultsTableIT {
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final String LINE = "0123456789".repeat(20);
 
-  /** The modes in the order of the columns, with the rest of their command line. */
-  private static final List<String> MODES =
-      List.of(
+  private static final Pattern HEADING = Pattern.compile("### Over (TCP|UDP|TLS)");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|");
+  private static final Pattern PORT = Pattern.compile("listening on \\S+ \\S+:(\\d+) .*\\R");
+
+  @TempDir private Path folder;
+
+  /** A row of a table. */
+  record Row(String transport, String faults, List<String> cells) {
+    /** The modes in the order of the columns, with the rest of their command line. */
+    List<String> modes() {
+      return List.of(
           "ping -c 5 -i 0.1 -W 1",
           "load -d 1 -R 50 -c 2 --warmup 0 -W 1",
-          "check --only lines,half-close",
+          transport.equals("udp")
+              ? "check --only udp-512,udp-burst"
+              : "check --only lines,half-close",
           "-v -w 2");
+    }
 
-  /** A row of the table. */
-  record Row(String endpoint, List<String> cells) {
     @Override
     public String toString() {
-      return endpoint;
+      return transport + " " + faults;
     }
   }
 
   static List<Row> rows() throws IOException {
-    return Files.readAllLines(PAGE).stream()
-        .filter(line -> line.matches("\\| `[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|"))
-        .map(FaultsTableIT::row)
-        .toList();
+    List<Row> rows = new ArrayList<>();
+    String transport = "";
+    for (String line : Files.readAllLines(PAGE)) {
+      Matcher heading = HEADING.matcher(line);
+      if (line.startsWith("#")) {
+        transport = heading.matches() ? heading.group(1).toLowerCase(Locale.ROOT) : "";
+      } else if (!transport.isEmpty() && ROW.matcher(line).matches()) {
+        rows.add(row(transport, line));
+      }
+    }
+    return rows;
   }
 
-  private static Row row(String line) {
+  private static Row row(String transport, String line) {
     List<String> cells =
         Stream.of(line.substring(1, line.length() - 1).split("\\|", -1))
             .map(String::strip)
             .toList();
-    return new Row(cells.get(0).replace("`", ""), cells.subList(1, cells.size()));
+    return new Row(transport, cells.get(0).replace("`", ""), cells.subList(1, cells.size()));
   }
 
   @Test
@@ -67,7 +91,7 @@ final class FaultsTableIT {
     for (String word : words()) {
       assertTrue(Pattern.compile("^\\| `" + word, Pattern.MULTILINE).matcher(page).find(), word);
     }
-    assertFalse(rows().isEmpty());
+    assertEquals(Set.of("tcp", "udp", "tls"), rows().stream().map(Row::transport).collect(toSet()));
   }
 
   /** The words that the server knows, as it says when it gets another. */
@@ -82,13 +106,23 @@ final class FaultsTableIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
-  void eachModeSaysWhatTheTableSays(Row row) {
-    try (ServerProgram server = ServerProgram.start("-q", "tcp://127.0.0.1:0?" + row.endpoint())) {
-      String target = "tcp://127.0.0.1:" + server.port();
+  void eachModeSaysWhatTheTableSays(Row row) throws IOException, GeneralSecurityException {
+    boolean isTls = row.transport().equals("tls");
+    String endpoint = row.transport() + "://127.0.0.1:0";
+    List<String> command = new ArrayList<>(List.of("bin/echoserver", "-q"));
+    command.add(endpoint + "?" + row.faults());
+    if (isTls) {
+      command.add(endpoint); // Shows the certificate to trust.
+    }
+    try (Program server = Program.start(command)) {
+      server.awaitStderr(said -> ports(said).size() == (isTls ? 2 : 1));
+      List<Integer> ports = ports(server.stderr());
+      String target = row.transport() + "://127.0.0.1:" + ports.get(0);
+      String trust = isTls ? " --tls-ca " + certificate(ports.get(1)) : "";
       List<Program> running = new ArrayList<>();
       try {
-        for (String mode : MODES) {
-          running.add(client(mode, target));
+        for (String mode : row.modes()) {
+          running.add(client(mode + trust, target));
         }
         for (int i = 0; i < running.size(); i++) {
           assertSays(row.cells().get(i), running.get(i));
@@ -96,6 +130,24 @@ final class FaultsTableIT {
       } finally {
         running.forEach(Program::close);
       }
+    }
+  }
+
+  private static List<Integer> ports(String said) {
+    return PORT.matcher(said).results().map(line -> Integer.valueOf(line.group(1))).toList();
+  }
+
+  /** The certificate that a server shows, in a file. */
+  private Path certificate(int port) throws IOException, GeneralSecurityException {
+    SSLSocketFactory sockets = TrustEverybody.context().getSocketFactory();
+    try (SSLSocket socket = (SSLSocket) sockets.createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      byte[] shown = socket.getSession().getPeerCertificates()[0].getEncoded();
+      return Files.writeString(
+          folder.resolve("shown.pem"),
+          "-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(shown)
+              + "\n-----END CERTIFICATE-----\n");
     }
   }
 
