@@ -47,6 +47,7 @@ final class InputPump implements Runnable {
       session.write(bytes);
       return true;
     } catch (IOException e) {
+      ledger.sendFailed(e);
       return false;
     }
   }

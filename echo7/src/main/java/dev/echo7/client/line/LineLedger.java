@@ -2,6 +2,7 @@ package dev.echo7.client.line;
 
 import dev.echo7.client.connect.EchoSession;
 import dev.echo7.measure.AwakeClock;
+import dev.echo7.net.posix.SystemError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -27,6 +28,7 @@ final class LineLedger {
   private boolean idle;
   private boolean writing;
   private @Nullable IOException inputFailure;
+  private @Nullable IOException sendFailure;
 
   LineLedger(EchoSession session, boolean halfCloseAtOnce) {
     this.session = session;
@@ -57,6 +59,11 @@ final class LineLedger {
   synchronized void inputFailed(IOException failure) {
     inputFailure = failure;
     inputEnded();
+  }
+
+  /** Sending failed: the connection is broken. */
+  synchronized void sendFailed(IOException failure) {
+    sendFailure = failure;
   }
 
   /**
@@ -120,6 +127,12 @@ final class LineLedger {
     }
     if (idle) {
       return received == sent ? null : new LineReport.Problem.Idle();
+    }
+    // The kernel tells of a reset only once. If it told the thread that sends, the other one found
+    // the end of the stream.
+    IOException broken = sendFailure;
+    if (broken != null && SystemError.of(broken) == SystemError.ECONNRESET) {
+      return new LineReport.Problem.Connection(broken);
     }
     if (ended == null) {
       return inputEnded ? null : new LineReport.Problem.ClosedEarly();

@@ -5,6 +5,7 @@ import dev.echo7.client.connect.NotSentException;
 import dev.echo7.client.connect.ProbeWire;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.posix.SystemError;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
@@ -13,6 +14,7 @@ import dev.echo7.verify.Verifier;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -25,6 +27,9 @@ import java.util.function.BooleanSupplier;
  * ensures that only one thread sends at a time.
  */
 final class ProbeLine implements FrameListener, PingState.Sender {
+  /** How long one thread waits for the other to learn why the connection broke. */
+  private static final long REASON_MS = 100;
+
   /** How many unanswered probes are remembered; older ones are lost. */
   private static final int MEMORY = 4096;
 
@@ -39,6 +44,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
   private final ReentrantLock sending = new ReentrantLock();
   private final Thread receiver;
   private final int connection;
+  private final long firstSequence;
   private final long usableSinceNs = AwakeClock.nowNs();
   private final AtomicBoolean broken = new AtomicBoolean();
   private long receivedNs;
@@ -54,7 +60,8 @@ final class ProbeLine implements FrameListener, PingState.Sender {
     this.connector = connector;
     this.wire = wire;
     this.connection = connection;
-    this.inFlight = new InFlight(MEMORY, state.connected());
+    this.firstSequence = state.connected();
+    this.inFlight = new InFlight(MEMORY, firstSequence);
     this.verifier =
         Verifiers.of(wire.isDatagrams(), state.frame(), connection, inFlight, MEMORY, this);
     this.outgoing = ByteBuffer.allocateDirect(state.options().size());
@@ -87,7 +94,36 @@ final class ProbeLine implements FrameListener, PingState.Sender {
     } catch (NotSentException e) {
       state.notSent(sequence, FailureText.of(e));
     } catch (IOException e) {
+      awaitReceiver(e);
       fail(sequence, e);
+    }
+  }
+
+  /**
+   * The kernel tells of a reset only once: to the thread that sends or to the one that receives.
+   * The other one finds a broken pipe or the end of the stream, and lets it report first.
+   */
+  private void awaitReceiver(IOException found) {
+    try {
+      if (SystemError.of(found) != SystemError.ECONNRESET
+          && !Thread.currentThread().equals(receiver)) {
+        receiver.join(REASON_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same for the thread that receives. */
+  private void awaitSender(IOException found) {
+    try {
+      if (SystemError.of(found) != SystemError.ECONNRESET
+          && !closing
+          && sending.tryLock(REASON_MS, TimeUnit.MILLISECONDS)) {
+        sending.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -118,12 +154,15 @@ final class ProbeLine implements FrameListener, PingState.Sender {
           state.error(inFlight.next() - 1, DatagramOutput.words(e, null));
           continue;
         }
-        fail(inFlight.next() - 1, e);
+        awaitSender(e);
+        fail(latest(), e);
         return;
       }
       receivedNs = AwakeClock.nowNs();
       if (count < 0) {
-        fail(inFlight.next() - 1, new IOException("the server closed the connection"));
+        IOException end = new IOException("the server closed the connection");
+        awaitSender(end);
+        fail(latest(), end);
         return;
       }
       if (!isEcho) {
@@ -131,7 +170,7 @@ final class ProbeLine implements FrameListener, PingState.Sender {
           isEcho = OtherProtocolException.refuse(incoming.duplicate().flip(), state.frame());
         } catch (OtherProtocolException e) {
           incoming.clear(); // It is no echo that could be damaged.
-          fail(inFlight.next() - 1, e);
+          fail(latest(), e);
           state.stop();
           return;
         }
@@ -144,6 +183,11 @@ final class ProbeLine implements FrameListener, PingState.Sender {
         }
       }
     }
+  }
+
+  /** The probe that was sent last, or is sent next if the connection broke before the first. */
+  private long latest() {
+    return Math.max(firstSequence, inFlight.next() - 1);
   }
 
   /**

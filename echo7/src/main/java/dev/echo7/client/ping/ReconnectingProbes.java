@@ -8,6 +8,7 @@ import dev.echo7.client.dial.ProbeRoute;
 import dev.echo7.measure.AwakeClock;
 import dev.echo7.measure.Deadline;
 import dev.echo7.net.failure.FailureText;
+import dev.echo7.net.posix.SystemError;
 import dev.echo7.verify.Fault;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ReconnectingProbes {
   /** One frame is sent, and a UDP socket may receive some that are older. */
   private static final int MEMORY = 64;
+
+  /** How long to wait for the sender to learn why the connection broke. */
+  private static final long REASON_MS = 100;
 
   private final PingState state;
   private final ProbeConnector connector;
@@ -75,6 +79,7 @@ final class ReconnectingProbes {
     private long receivedNs;
     private long echoSentNs;
     private boolean judged;
+    private volatile @Nullable IOException sendFailure;
     private volatile boolean gaveUp;
     private volatile @Nullable ProbeWire wire;
 
@@ -131,8 +136,13 @@ final class ReconnectingProbes {
         receive(open, verifier, in);
       } else {
         Thread sender = Thread.ofPlatform().daemon().start(() -> send(open, out.flip()));
-        receive(open, verifier, in);
-        sender.interrupt();
+        try {
+          receive(open, verifier, in);
+        } catch (IOException e) {
+          throw reasonOf(sender, e);
+        } finally {
+          sender.interrupt();
+        }
       }
       connector.kernel();
     }
@@ -141,8 +151,22 @@ final class ReconnectingProbes {
       try {
         open.send(out, reason -> {});
       } catch (IOException e) {
-        // The thread that receives finds the connection broken, too.
+        sendFailure = e;
       }
+    }
+
+    /**
+     * Why the connection broke. The kernel tells of a reset only once: if it told the sender, the
+     * receiver found the end of the stream.
+     */
+    private IOException reasonOf(Thread sender, IOException found) {
+      try {
+        sender.join(REASON_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      IOException sent = sendFailure;
+      return sent != null && SystemError.of(sent) == SystemError.ECONNRESET ? sent : found;
     }
 
     private void receive(ProbeWire open, Verifier verifier, ByteBuffer in) throws IOException {

@@ -15,6 +15,7 @@ import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.dial.Dialer;
 import dev.echo7.net.Endpoint;
 import dev.echo7.net.HostPort;
+import dev.echo7.net.posix.SystemError;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -83,6 +85,25 @@ class LineModeTest {
     }
     typist.write('x');
     assertInstanceOf(LineReport.Problem.ClosedEarly.class, report.get().problem());
+  }
+
+  /**
+   * The kernel tells of a reset only once, to the thread that sends or to the one that receives.
+   */
+  @RepeatedTest(50)
+  void namesAResetWhileItSends() throws Exception {
+    LineReport report =
+        run(
+            (client, in, echo) -> {
+              in.read();
+              client.setSoLinger(true, 0);
+              client.close();
+            },
+            "x".repeat(10_000_000),
+            PLAIN);
+    LineReport.Problem.Connection broken =
+        assertInstanceOf(LineReport.Problem.Connection.class, report.problem());
+    assertEquals(SystemError.ECONNRESET, SystemError.of(broken.failure()));
   }
 
   @Test

@@ -16,12 +16,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that breaks is an error; it is no loss, and not our lateness. */
 @Timeout(60)
 class PingBreakTest extends PingTrial {
   private static final Duration LONG = Duration.ofMillis(400);
+  private static final int PROBES = 100;
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -55,6 +57,37 @@ class PingBreakTest extends PingTrial {
       assertEquals(5, report.transmitted());
       assertEquals(5, report.received());
       assertEquals(1, report.errors());
+    }
+  }
+
+  /** The kernel tells of a reset only once, to whichever thread asks first. */
+  @ParameterizedTest
+  @CsvSource({"64, false", "64, true", "100000, false", "100000, true"})
+  void aResetAtOnceIsNamed(int size, boolean reconnecting) throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofPlatform().daemon().start(() -> resetAll(listener));
+      PingOptions options =
+          new PingOptions(
+              PROBES, Duration.ofMillis(5), false, size, Duration.ofSeconds(2), null, reconnecting);
+      Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
+      PingReport report = run(endpoint, options, 1);
+      // A connection that breaks only after the next probe is an error of both together.
+      assertTrue(report.errors() >= (reconnecting ? PROBES : PROBES / 2), report::toString);
+      for (String message : report.errorMessages()) {
+        assertTrue(message.matches("seq=[1-9]\\d*: .*connection reset.*"), message);
+      }
+    }
+  }
+
+  private static void resetAll(ServerSocket listener) {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 
