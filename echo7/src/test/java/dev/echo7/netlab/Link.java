@@ -66,6 +66,17 @@ public final class Link {
    */
   public Loss loseEach(int nth, Node towards) {
     host(towards);
-    return new Loss(nth, towards, device());
+    return new Loss("udp", nth, towards, device());
+  }
+
+  /**
+   * Loses every n-th segment of TCP on its way to one end, counted from now on. The kernels send
+   * them again.
+   *
+   * @param nth 2 or more
+   */
+  public Loss loseEachSegment(int nth, Node towards) {
+    host(towards);
+    return new Loss("tcp", nth, towards, device());
   }
 }

@@ -1,32 +1,35 @@
 package dev.echo7.netlab;
 
-/** A cable that loses datagrams on their way to one end, until {@link #mend}. */
+/** A cable that loses packets of one protocol on their way to one end, until {@link #mend}. */
 public final class Loss {
   private final Node receiver;
   private final String table;
 
-  Loss(int nth, Node receiver, String device) {
+  /**
+   * @param protocol of the packets that are counted and lost: tcp or udp
+   */
+  Loss(String protocol, int nth, Node receiver, String device) {
     this.receiver = receiver;
-    this.table = "loss_" + device;
+    this.table = "loss_" + protocol + "_" + device;
     receiver.nft(
         """
         table inet %s {
           counter arrived { }
           counter lost { }
-          chain datagrams {
+          chain packets {
             counter name arrived
             numgen inc mod %s %s counter name lost drop
           }
           chain incoming {
             type filter hook prerouting priority raw
-            iifname "%s" meta l4proto udp jump datagrams
+            iifname "%s" meta l4proto %s jump packets
           }
         }
         """
-            .formatted(table, nth, nth - 1, device));
+            .formatted(table, nth, nth - 1, device, protocol));
   }
 
-  /** How many datagrams came, with those that were lost. */
+  /** How many packets came, with those that were lost. */
   public long arrived() {
     return receiver.counted(table, "arrived");
   }

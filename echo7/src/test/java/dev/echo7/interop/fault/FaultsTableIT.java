@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Program;
-import dev.echo7.server.tls.TrustEverybody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,8 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +36,6 @@ final class FaultsTableIT {
   private static final Pattern HEADING = Pattern.compile("### Over (TCP|UDP|TLS)");
   private static final Pattern ROW =
       Pattern.compile("\\| `[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|");
-  private static final Pattern PORT = Pattern.compile("listening on \\S+ \\S+:(\\d+) .*\\R");
 
   @TempDir private Path folder;
 
@@ -49,7 +44,7 @@ final class FaultsTableIT {
     /** The modes in the order of the columns, with the rest of their command line. */
     List<String> modes() {
       return List.of(
-          "ping -c 5 -i 0.1 -W 1",
+          "ping -c 5 -i 0.05 -W 1",
           "load -d 1 -R 50 -c 2 --warmup 0 -W 1",
           transport.equals("udp")
               ? "check --only udp-512,udp-burst"
@@ -107,22 +102,12 @@ final class FaultsTableIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void eachModeSaysWhatTheTableSays(Row row) throws IOException, GeneralSecurityException {
-    boolean isTls = row.transport().equals("tls");
-    String endpoint = row.transport() + "://127.0.0.1:0";
-    List<String> command = new ArrayList<>(List.of("bin/echoserver", "-q"));
-    command.add(endpoint + "?" + row.faults());
-    if (isTls) {
-      command.add(endpoint); // Shows the certificate to trust.
-    }
-    try (Program server = Program.start(command)) {
-      server.awaitStderr(said -> ports(said).size() == (isTls ? 2 : 1));
-      List<Integer> ports = ports(server.stderr());
-      String target = row.transport() + "://127.0.0.1:" + ports.get(0);
-      String trust = isTls ? " --tls-ca " + certificate(ports.get(1)) : "";
+    try (FaultyServer server = FaultyServer.start(row.transport(), row.faults())) {
+      String trust = row.transport().equals("tls") ? " --tls-ca " + server.certificate(folder) : "";
       List<Program> running = new ArrayList<>();
       try {
         for (String mode : row.modes()) {
-          running.add(client(mode + trust, target));
+          running.add(client(mode + trust, server.target()));
         }
         for (int i = 0; i < running.size(); i++) {
           assertSays(row.cells().get(i), running.get(i));
@@ -130,24 +115,6 @@ final class FaultsTableIT {
       } finally {
         running.forEach(Program::close);
       }
-    }
-  }
-
-  private static List<Integer> ports(String said) {
-    return PORT.matcher(said).results().map(line -> Integer.valueOf(line.group(1))).toList();
-  }
-
-  /** The certificate that a server shows, in a file. */
-  private Path certificate(int port) throws IOException, GeneralSecurityException {
-    SSLSocketFactory sockets = TrustEverybody.context().getSocketFactory();
-    try (SSLSocket socket = (SSLSocket) sockets.createSocket("127.0.0.1", port)) {
-      socket.startHandshake();
-      byte[] shown = socket.getSession().getPeerCertificates()[0].getEncoded();
-      return Files.writeString(
-          folder.resolve("shown.pem"),
-          "-----BEGIN CERTIFICATE-----\n"
-              + Base64.getMimeEncoder().encodeToString(shown)
-              + "\n-----END CERTIFICATE-----\n");
     }
   }
 

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echo7.interop.Program;
 import dev.echo7.interop.ServerProgram;
 import dev.echo7.interop.packaging.Installed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +46,42 @@ final class ForeignClientsIT {
         Program client = Program.start(node, "-e", NODE, "" + server.port())) {
       assertEquals(0, client.exitCode(), client::toString);
       assertEquals(sees, client.stdout().strip(), client::toString);
+    }
+  }
+
+  private static final String NODE_TLS =
+      """
+      const [port, ca] = process.argv.slice(1);
+      const options = {port, host: '127.0.0.1', ca: require('node:fs').readFileSync(ca)};
+      const client = require('node:tls').connect(options);
+      let came = 0;
+      client.on('secureConnect', () => client.write('hello world\\n'));
+      client.on('data', (bytes) => { came += bytes.length; });
+      client.on('end', () => console.log('end after ' + came));
+      client.on('error', (e) => console.log(e.code + ' after ' + came));
+      client.on('close', () => process.exit());
+      client.setTimeout(1500, () => { console.log('timeout after ' + came); client.destroy(); });
+      """;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "cert=expired, CERT_HAS_EXPIRED after 0",
+    "cert=not-yet, CERT_NOT_YET_VALID after 0",
+    "cert=wrong-host, ERR_TLS_CERT_ALTNAME_INVALID after 0",
+    "cert=unknown-ca, UNABLE_TO_VERIFY_LEAF_SIGNATURE after 0",
+    "handshake=stall, timeout after 0",
+    "cut=5, end after 5",
+    "record=1, timeout after 12",
+  })
+  void nodeSeesExactlyTheFaultOverTls(String query, String sees, @TempDir Path folder)
+      throws IOException, GeneralSecurityException {
+    String node = Installed.require("node").toString();
+    try (FaultyServer server = FaultyServer.start("tls", query)) {
+      String trusted = server.certificate(folder).toString();
+      try (Program client = Program.start(node, "-e", NODE_TLS, "" + server.port(), trusted)) {
+        assertEquals(0, client.exitCode(), client::toString);
+        assertEquals(sees, client.stdout().strip(), client::toString);
+      }
     }
   }
 
