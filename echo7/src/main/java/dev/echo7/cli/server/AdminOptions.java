@@ -61,7 +61,7 @@ final class AdminOptions {
    */
   private static boolean addDefault(
       Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-    boolean isAttached = info.get("separator") != null;
+    boolean isAttached = "=".equals(info.get("separator"));
     if (!isAttached && (words.isEmpty() || !isAddress(words.peek()))) {
       words.push("");
     }
