@@ -4,6 +4,7 @@ import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.HostPort;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class ProxyHeaderParser {
   public static ProxyHeader parse(String text) {
     String[] words = text.split(",", -1);
     ProxyHeader.Version version =
-        switch (words[0]) {
+        switch (words[0].toLowerCase(Locale.ROOT)) {
           case "v1" -> ProxyHeader.Version.V1;
           case "v2" -> ProxyHeader.Version.V2;
           default ->

@@ -42,6 +42,7 @@ class ProxyHeaderTest {
     "'v2,[2001:db8::1]:1,[::1]:65535', 21 21 0024 20010db8000000000000000000000001"
         + " 00000000000000000000000000000001 0001 ffff",
     "v2, 20 00 0000",
+    "V2, 20 00 0000",
   })
   void writesAStructureOfVersion2(String notation, String expected) {
     byte[] header = ProxyHeaderParser.parse(notation).bytes(null, null);

@@ -87,7 +87,7 @@ public final class TlsLoadWire implements LoadWire {
     try {
       decrypt(records.flip(), into);
     } catch (SSLException e) {
-      throw new IOException(TlsFailure.ofRecords(e, tls), e);
+      throw new IOException(TlsFailure.ofRecords(e, tls)); // Which says all that the cause does.
     }
     keep(records);
     if (into.position() > start) {

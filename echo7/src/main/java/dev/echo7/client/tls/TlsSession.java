@@ -123,7 +123,7 @@ public final class TlsSession implements EchoSession {
       leftover.position(leftover.position() + count);
       return count;
     } catch (SSLException e) {
-      throw new IOException(TlsFailure.ofRecords(e, tls), e);
+      throw new IOException(TlsFailure.ofRecords(e, tls)); // Which says all that the cause does.
     } finally {
       reading.unlock();
     }

@@ -2,6 +2,7 @@ package dev.echo7.client.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.client.connect.EchoSession;
 import dev.echo7.client.connect.TlsOptions;
 import dev.echo7.client.dial.Dialer;
+import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.tls.TlsMaterial;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,6 +174,7 @@ class TlsAuthenticationTest {
   private static void assertSays(IOException failure, String... parts) {
     String message = String.valueOf(failure.getMessage());
     assertEquals(1, message.lines().count(), message);
+    assertFalse(FailureText.of(failure).contains("fatal alert"), () -> FailureText.of(failure));
     for (String part : parts) {
       assertTrue(message.contains(part), () -> "'" + message + "' does not say " + part);
     }
