@@ -264,7 +264,7 @@ launch() {
   # By default the JVM writes its messages to standard output, among the bytes of the echo, and its
   # crash logs into the working directory.
   # shellcheck disable=SC2086 # words without spaces
-  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off,os+thread*=off:stderr \
+  exec "$java_home/bin/java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off,os+thread*=off,trimnative*=off:stderr \
     -XX:+DisplayVMOutputToStderr "-XX:ErrorFile=${TMPDIR:-/tmp}/$name-crash-%p.log" \
     $signals $memory -cp "$jar" "$@"
 }

@@ -139,6 +139,10 @@ final class DebianPackageIT {
     assertFalse(parts.containsKey("junit-jupiter-api"), () -> parts.keySet().toString());
     String java = Objects.requireNonNull(parts.get("openjdk")).get("version").asString();
     assertEquals(Packages.newestJdk(), java);
+    String purl = Objects.requireNonNull(parts.get("openjdk")).get("purl").asString();
+    assertEquals("pkg:generic/openjdk@" + java.replaceFirst("[+].*", ""), purl);
+    String cpe = Objects.requireNonNull(parts.get("openjdk")).get("cpe").asString();
+    assertTrue(cpe.startsWith("cpe:2.3:a:oracle:openjdk:25."), cpe);
     String licenses = document("THIRD-PARTY.md");
     for (Map.Entry<String, JsonNode> part : parts.entrySet()) {
       boolean isNative = List.of("openjdk", "boringssl").contains(part.getKey());
