@@ -3,6 +3,7 @@ package dev.echo7.client;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,17 +19,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class AnsweringPeer implements AutoCloseable {
   private final ServerSocket listener;
   private final List<String> answers;
+  private final boolean isWhole;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
 
-  private AnsweringPeer(ServerSocket listener, List<String> answers) {
+  private AnsweringPeer(ServerSocket listener, List<String> answers, boolean isWhole) {
     this.listener = listener;
     this.answers = answers;
+    this.isWhole = isWhole;
   }
 
+  /** Sends its answers a byte at a time. */
   public static AnsweringPeer saying(String... answers) throws IOException {
+    return start(false, answers);
+  }
+
+  /** Sends each answer in one piece, as long as it fits into a segment. */
+  public static AnsweringPeer sayingAtOnce(String... answers) throws IOException {
+    return start(true, answers);
+  }
+
+  private static AnsweringPeer start(boolean isWhole, String... answers) throws IOException {
     ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-    AnsweringPeer peer = new AnsweringPeer(listener, List.of(answers));
+    AnsweringPeer peer = new AnsweringPeer(listener, List.of(answers), isWhole);
     Thread.ofVirtual().start(peer::accept);
     return peer;
   }
@@ -62,9 +75,7 @@ public final class AnsweringPeer implements AutoCloseable {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.isEmpty()) {
           String answer = answers.get(Math.min(requests.getAndIncrement(), answers.size() - 1));
-          for (byte each : answer.getBytes(StandardCharsets.ISO_8859_1)) {
-            client.getOutputStream().write(each);
-          }
+          send(client.getOutputStream(), answer.getBytes(StandardCharsets.ISO_8859_1));
           if (answer.toLowerCase(Locale.ROOT).contains("close\r\n")) {
             return;
           }
@@ -72,6 +83,13 @@ public final class AnsweringPeer implements AutoCloseable {
       }
     } catch (IOException e) {
       // The client has closed the connection.
+    }
+  }
+
+  private void send(OutputStream out, byte[] answer) throws IOException {
+    int piece = isWhole ? answer.length : 1;
+    for (int i = 0; i < answer.length; i += piece) {
+      out.write(answer, i, piece);
     }
   }
 

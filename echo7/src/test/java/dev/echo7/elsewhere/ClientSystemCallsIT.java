@@ -135,6 +135,8 @@ final class ClientSystemCallsIT {
             "ping --reconnect in socket 2 EMFILE",
             "ping udp in bind 1 EADDRINUSE",
             "load closed in epoll_create1 2 EMFILE",
+            "load closed in epoll_ctl 2 ENOSPC",
+            "load udp in epoll_ctl 1 ENOSPC",
             "check in connect 2 EADDRNOTAVAIL"),
         SAMPLED);
   }

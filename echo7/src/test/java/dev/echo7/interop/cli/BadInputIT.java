@@ -117,6 +117,9 @@ final class BadInputIT {
           bin/echoclient --tls-inscure localhost 7 | 2 | '--tls-inscure' | did you mean --tls-insecure?
           bin/echoclient ping --cuont 3 localhost 7 | 2 | '--cuont' | did you mean --count?
           bin/echoclient load -R 1.5 localhost 7 | 2 | '1.5'        | not a whole number
+          bin/echoclient load --html /nodir/x localhost 7 | 1 | /nodir/x | create the directory first
+          bin/echoclient load --csv /tmp localhost 7 | 1 | /tmp      | is a directory; give a file
+          bin/echoclient merge --hlog /nodir/x /dev/null | 1 | /dev/null | not a log of a load
           bin/echoclient -s 192.0.2.1 127.0.0.1 7 | 1 | 192.0.2.1   | give an address
           """)
   void clientSaysInOneLineWhatIsWrong(String command, int code, String culprit, String cure) {
