@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Waits for what a peer sees. Each method returns as soon as it is there, and fails the test when
- * the timeout expires before. Any thread.
+ * Waits for connections or datagrams of a peer. Each method returns as soon as their number is
+ * reached, and fails the test if the timeout expires first. Any thread.
  *
  * <pre>{@code
  * peer.await().connections(2, Duration.ofSeconds(1));
@@ -33,8 +33,8 @@ public final class Await {
    * List<PeerConnection> both = peer.await().connections(2, Duration.ofSeconds(1));
    * }</pre>
    *
-   * @return the connections so far, the first of them first
-   * @throws AssertionError if the timeout expires before
+   * @return the connections so far, oldest first
+   * @throws AssertionError if the timeout expires first
    */
   public List<PeerConnection> connections(int count, Duration timeout) {
     await(record::begun, count, timeout, "connections");
@@ -48,8 +48,8 @@ public final class Await {
    * peer.await().closed(1, Duration.ofSeconds(1));
    * }</pre>
    *
-   * @return the connections so far, open and closed, the first of them first
-   * @throws AssertionError if the timeout expires before
+   * @return the connections so far, open and closed, oldest first
+   * @throws AssertionError if the timeout expires first
    */
   public List<PeerConnection> closed(int count, Duration timeout) {
     await(record::closed, count, timeout, "closed connections");
@@ -63,8 +63,8 @@ public final class Await {
    * PeerDatagram second = peer.await().datagrams(2, Duration.ofSeconds(1)).get(1);
    * }</pre>
    *
-   * @return the datagrams so far, the first of them first
-   * @throws AssertionError if the timeout expires before
+   * @return the datagrams so far, oldest first
+   * @throws AssertionError if the timeout expires first
    */
   public List<PeerDatagram> datagrams(int count, Duration timeout) {
     await(record::arrived, count, timeout, "datagrams");

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * may be called on any thread.
  */
 public final class EchoPeer implements AutoCloseable {
-  /** How long methods wait that take no timeout: {@link PeerConnection#closedBy}, for one. */
+  /** The timeout of methods that take none, such as {@link PeerConnection#closedBy}. */
   public static final Duration TIMEOUT = Changes.TIMEOUT;
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -83,7 +83,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * A peer on UDP, which answers every datagram of an unprivileged port.
+   * A peer on UDP. It answers every datagram that was sent from an unprivileged port.
    *
    * <pre>{@code
    * @StartStop final EchoPeer peer = EchoPeer.udp().fault(drop(0.1)).seed(7);
@@ -106,10 +106,11 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Has these faults in place of those before, in this order; without any, it echoes again. While
-   * the peer runs, this concerns connections that are accepted, and datagrams that arrive, from now
-   * on; {@link PeerConnection#fault} acts on an open one. A reset after N bytes or a time needs
-   * epoll, which a peer chooses when it starts: {@link #stop} it before.
+   * Replaces the faults of this peer; they act in this order. Without arguments, the peer echoes
+   * correctly again. While the peer runs, this affects only connections accepted, and datagrams
+   * received, from now on; {@link PeerConnection#fault} acts on an open connection. A reset after N
+   * bytes or after a time needs epoll, which a peer chooses when it starts: before adding such a
+   * fault, {@link #stop} the peer.
    *
    * <pre>{@code
    * peer.fault(delay(Duration.ofMillis(50)), cut(64, KIB));
@@ -117,8 +118,8 @@ public final class EchoPeer implements AutoCloseable {
    * peer.fault();
    * }</pre>
    *
-   * @throws IllegalArgumentException if this transport cannot have them, or a running peer cannot
-   *     change to them; the message is one line with the cure
+   * @throws IllegalArgumentException if this transport does not support them, or a running peer
+   *     cannot change to them; the message is one line with the cure
    */
   public synchronized EchoPeer fault(Fault... what) {
     Long seed = faults.seed();
@@ -139,7 +140,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Has these faults, with all that an endpoint's query can say.
+   * Replaces the faults of this peer, with everything that the query of an endpoint can express.
    *
    * <pre>{@code
    * peer.faults(Faults.parse("corrupt=1/1000&seed=7:17"));
@@ -160,13 +161,13 @@ public final class EchoPeer implements AutoCloseable {
   private void change(EchoServer running, Faults what) {
     String listener = running.listening().get(0);
     if (!running.running().setFaults(listener, what.toString())) {
-      throw new IllegalStateException(listener + " cannot change its faults; stop() it before");
+      throw new IllegalStateException(listener + " cannot change its faults; stop() it first");
     }
   }
 
   /**
-   * Bounds how much payload it keeps, of all connections and datagrams together. The default is 16
-   * MiB. What it received beyond is counted, and reading it is an error.
+   * Limits how much payload the peer keeps, of all connections and datagrams together. The default
+   * is 16 MiB. Bytes beyond the limit are only counted, and reading them throws an exception.
    *
    * <pre>{@code
    * peer.keep(MIB.bytes(256));
@@ -178,7 +179,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Starts it; if it has run before, on the same port. Does nothing if it runs.
+   * Starts the peer; if it has run before, on the same port. Does nothing if it is running.
    *
    * <pre>{@code
    * peer.stop();
@@ -235,8 +236,8 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Stops listening and cuts all connections; nothing of it is left, and what it saw can still be
-   * read.
+   * Stops listening, cuts all connections, and releases all threads and sockets. What the peer saw
+   * can still be read.
    *
    * <pre>{@code
    * peer.stop();
@@ -286,7 +287,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * The address to connect, or to send datagrams to.
+   * The address to connect to, or to send datagrams to.
    *
    * <pre>{@code
    * socket.connect(peer.address());
@@ -351,14 +352,15 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * A connection by its number, from 0, in the order in which they were accepted. Waits for it.
+   * The connection with this number, counted from 0 in the order in which they were accepted. Waits
+   * until there is one.
    *
    * <pre>{@code
    * assertArrayEquals(request, peer.connection(0).received(request.length));
    * }</pre>
    *
-   * @throws AssertionError if there is none until {@link #TIMEOUT} expires
-   * @throws IllegalStateException if there were too many to keep it, more than 10,000
+   * @throws AssertionError if there is none when {@link #TIMEOUT} expires
+   * @throws IllegalStateException if it was not kept: a peer keeps the first 10,000
    */
   public PeerConnection connection(int number) {
     List<PeerConnection> all = await().connections(number + 1, TIMEOUT);
@@ -374,7 +376,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * The connections so far, open and closed, the first of them first; at most 10,000.
+   * The connections so far, open and closed, oldest first; at most the first 10,000.
    *
    * <pre>{@code
    * assertEquals(1, peer.connections().size(), "the client keeps its connection");
@@ -385,7 +387,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * The datagrams so far, answered or not, the first of them first; at most 10,000.
+   * The datagrams so far, answered or not, oldest first; at most the first 10,000.
    *
    * <pre>{@code
    * assertEquals(3, peer.datagrams().size(), "the client tried three times");
@@ -396,7 +398,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Waits for what it sees.
+   * Waits for connections or datagrams.
    *
    * <pre>{@code
    * peer.await().connections(2, Duration.ofSeconds(1));
@@ -407,8 +409,8 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * Forgets what it has seen: the next connection is {@code connection(0)}. Open connections go on,
-   * unrecorded.
+   * Forgets what it has seen: the next connection is {@code connection(0)}. Open connections
+   * continue, but are no longer recorded.
    *
    * <pre>{@code
    * @BeforeEach
@@ -423,7 +425,7 @@ public final class EchoPeer implements AutoCloseable {
   }
 
   /**
-   * What it has seen and done, as a failed test prints it, on several lines.
+   * What the peer has seen and done, on several lines, as a failed test prints it.
    *
    * <pre>{@code
    * System.err.println(peer.report());

@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that a peer accepted: what came in, what went wrong on request, how it ended.
+ * A connection that a peer accepted: what came in, which faults acted, how it ended.
  *
- * <p>Every method may be called on any thread, also after the end of the connection and of its
- * peer. Those that wait do so for at most {@link EchoPeer#TIMEOUT}, and fail the test then.
+ * <p>Every method may be called on any thread, even after the connection has ended or the peer has
+ * stopped. Methods that wait fail the test after {@link EchoPeer#TIMEOUT}.
  *
  * <pre>{@code
  * PeerConnection connection = peer.connection(0);
@@ -125,7 +125,7 @@ public final class PeerConnection {
   }
 
   /**
-   * The client's address and port, as text; of a Unix socket, its path.
+   * The client's address and port, as text; for a Unix socket, its path.
    *
    * <pre>{@code
    * assertEquals("127.0.0.1:" + socket.getLocalPort(), peer.connection(0).client());
@@ -136,8 +136,8 @@ public final class PeerConnection {
   }
 
   /**
-   * The bytes that came in so far, a copy; over TLS, decrypted. Once the connection is closed, that
-   * is all of them.
+   * A copy of the bytes that came in so far; over TLS, decrypted. Once the connection is closed,
+   * these are all of them.
    *
    * <pre>{@code
    * assertEquals(Side.CLIENT, peer.connection(0).closedBy());
@@ -151,13 +151,14 @@ public final class PeerConnection {
   }
 
   /**
-   * The same, after waiting until at least this number of bytes has come in.
+   * Waits until at least this number of bytes has come in, and returns all bytes so far.
    *
    * <pre>{@code
    * assertArrayEquals(request, peer.connection(0).received(request.length));
    * }</pre>
    *
-   * @throws AssertionError if fewer come before the connection is closed, or the timeout expires
+   * @throws AssertionError if fewer have come in when the connection is closed or the timeout
+   *     expires
    * @throws IllegalStateException if the peer has received more than {@link EchoPeer#keep} allows
    */
   public byte[] received(int atLeast) {
@@ -186,7 +187,7 @@ public final class PeerConnection {
   }
 
   /**
-   * How many bytes came in so far, kept or not.
+   * How many bytes came in so far, whether kept or not.
    *
    * <pre>{@code
    * assertEquals(1_000_000_000, peer.connection(0).bytesReceived());
@@ -197,8 +198,9 @@ public final class PeerConnection {
   }
 
   /**
-   * How many bytes the kernel took to send to the client, up to a second ago; exactly, once the
-   * connection is closed. More than came in where the peer speaks first.
+   * How many bytes were handed to the kernel for the client. The number may be up to a second old
+   * while the connection is open, and is exact once it is closed. It can exceed the number of bytes
+   * that came in, for example with the fault {@code greet}.
    *
    * <pre>{@code
    * assertEquals(64 * 1024, peer.connection(0).bytesSent());
@@ -224,27 +226,28 @@ public final class PeerConnection {
   }
 
   /**
-   * The side that ended it first, by a FIN or a reset. Waits until it is closed.
+   * The side that ended the connection first, with a FIN or a reset. Waits until it is closed.
    *
    * <pre>{@code
    * assertEquals(Side.SERVER, peer.connection(0).closedBy());
    * }</pre>
    *
-   * @throws AssertionError if it is open until the timeout expires
+   * @throws AssertionError if it is still open when the timeout expires
    */
   public Side closedBy() {
     return side(closing());
   }
 
   /**
-   * Why it ended. Waits until it is closed. The words are those of the server's log, in which the
-   * peer is the client: {@code peer-closed} is a client that closed it and got its whole echo.
+   * Why it ended. Waits until it is closed. The reasons are those of the server's log, where "peer"
+   * means the client: {@code peer-closed} means that the client closed the connection and got its
+   * whole echo.
    *
    * <pre>{@code
    * assertEquals(CloseReason.RESET, peer.connection(0).reason());
    * }</pre>
    *
-   * @throws AssertionError if it is open until the timeout expires
+   * @throws AssertionError if it is still open when the timeout expires
    */
   public CloseReason reason() {
     return closing().reason();
@@ -267,7 +270,7 @@ public final class PeerConnection {
   }
 
   /**
-   * What the peer did wrong on it, the first 16 of it.
+   * The faults that have acted on this connection, at most the first 16.
    *
    * <pre>{@code
    * assertEquals(64 * 1024, peer.connection(0).hits().get(0).at());
@@ -282,7 +285,7 @@ public final class PeerConnection {
   }
 
   /**
-   * What its TLS handshake agreed on: version, cipher suite and server name.
+   * What its TLS handshake negotiated: version, cipher suite and server name.
    *
    * <pre>{@code
    * assertEquals("TLSv1.3", peer.connection(0).tls().version());
@@ -295,8 +298,8 @@ public final class PeerConnection {
   }
 
   /**
-   * Makes something go wrong on it now: {@code cut(0)}, {@code reset()}, {@code stall(0)} or {@code
-   * noread()}. Returns before it has.
+   * Makes a fault act on this connection now: {@code cut(0)}, {@code reset()}, {@code stall(0)} or
+   * {@code noread()}. May return before the fault has acted.
    *
    * <pre>{@code
    * peer.connection(0).fault(reset());

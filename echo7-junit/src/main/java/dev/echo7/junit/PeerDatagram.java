@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram that a peer received, whether it answered it or not.
+ * A datagram that a peer received, whether or not the peer answered it.
  *
  * <pre>{@code
  * assertArrayEquals(query, peer.datagrams().get(0).payload());
@@ -25,7 +25,7 @@ public final class PeerDatagram {
   }
 
   /**
-   * Where it came from.
+   * The address and port that it came from.
    *
    * <pre>{@code
    * assertEquals(client.getLocalPort(), peer.datagrams().get(0).from().getPort());
@@ -47,7 +47,7 @@ public final class PeerDatagram {
   }
 
   /**
-   * Its payload, a copy.
+   * A copy of its payload.
    *
    * <pre>{@code
    * byte[] query = peer.datagrams().get(0).payload();

@@ -4,8 +4,8 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a client trusts the peers of this process: all have one certificate, from an authority that
- * was made for this class loader and lasts as long as the JVM. Any thread.
+ * What a client needs to trust the peers of this process. All peers share one certificate. Its CA
+ * is created once per class loader and lasts as long as the JVM. Any thread.
  *
  * <pre>{@code
  * HttpClient client = HttpClient.newBuilder().sslContext(peer.tls().context()).build();
@@ -23,7 +23,7 @@ public final class PeerTls {
   }
 
   /**
-   * The certificate of the authority, for clients that take one to trust.
+   * The CA certificate, for clients that are given a certificate to trust.
    *
    * <pre>{@code
    * SslContextBuilder.forClient().trustManager(peer.tls().authority()).build();
@@ -45,7 +45,7 @@ public final class PeerTls {
   }
 
   /**
-   * A context that trusts the authority, and nothing else.
+   * A context that trusts this CA, and nothing else.
    *
    * <pre>{@code
    * peer.tls().context().getSocketFactory().createSocket("localhost", peer.port());

@@ -8,17 +8,17 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Starts the {@link EchoPeer} in a field of a JUnit test before the test, and closes it after the
- * test; a peer in a static field, and one of a test class that is instantiated only once, around
- * all tests of the class.
+ * Starts the {@link EchoPeer} in a field before each JUnit test, and closes it after the test. If
+ * the field is static, or the test class is instantiated only once, it starts the peer before the
+ * first test of the class and closes it after the last.
  *
  * <pre>{@code
  * @StartStop final EchoPeer peer = EchoPeer.tcp().fault(cut(64, KIB)).seed(7);
  * }</pre>
  *
- * <p>The field may be private, and may be in a superclass or an enclosing class. Before it starts a
- * peer, it has the peer forget what it saw before. When a test fails, it prints what each peer saw
- * and did on standard error. For JUnit 5.10 and later, and JUnit 6.
+ * <p>The field may be private, and may be in a superclass or an enclosing class. At each start, the
+ * peer forgets what it saw before. When a test fails, what each peer saw and did is printed on
+ * standard error. For JUnit 5.10 and later, and JUnit 6.
  */
 @Documented
 @Target(ElementType.FIELD)

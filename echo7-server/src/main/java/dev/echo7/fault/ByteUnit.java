@@ -1,7 +1,7 @@
 package dev.echo7.fault;
 
 /**
- * A unit of amounts of bytes.
+ * A unit for numbers of bytes.
  *
  * <pre>{@code
  * Fault.cut(64, ByteUnit.KIB)
@@ -22,7 +22,7 @@ public enum ByteUnit {
   }
 
   /**
-   * So many of them, in bytes.
+   * The number of bytes in {@code count} of these units.
    *
    * @throws ArithmeticException above 2<sup>63</sup> bytes
    */

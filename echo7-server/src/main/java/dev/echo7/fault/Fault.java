@@ -32,9 +32,9 @@ public final class Fault {
   }
 
   /**
-   * What stands behind the word's equals sign.
+   * The value after the equals sign of a word.
    *
-   * @param text as it stands there; empty for nothing
+   * @param text the value as written; empty for none
    */
   private record Value(
       String text,
@@ -94,7 +94,7 @@ public final class Fault {
     }
   }
 
-  /** Nothing for none: then the word stands alone. */
+  /** Empty for 0: then the word is written alone. */
   private static String bytesIfAny(long bytes) {
     return bytes == 0 ? "" : FaultText.bytes(bytes);
   }
@@ -118,7 +118,7 @@ public final class Fault {
     return of(FaultWord.DELAY, Value.of(FaultText.time(time) + spread, time, jitter));
   }
 
-  /** {@code rate=64k/s}: at most so many bytes per second. */
+  /** {@code rate=64k/s}: at most this many bytes per second. */
   public static Fault rate(long bytesPerSecond) {
     return amount(FaultWord.RATE, bytesPerSecond, 1, FaultText::rate);
   }
@@ -128,12 +128,12 @@ public final class Fault {
     return rate(unit.bytes(perSecond));
   }
 
-  /** {@code slice=N}: segments of so many bytes. */
+  /** {@code slice=N}: segments of this many bytes. */
   public static Fault slice(long bytes) {
     return amount(FaultWord.SLICE, bytes, 1, FaultText::bytes);
   }
 
-  /** {@code cut=N}: so many bytes, then the server's FIN. */
+  /** {@code cut=N}: this many bytes, then the server's FIN. */
   public static Fault cut(long bytes) {
     return amount(FaultWord.CUT, bytes, 0, FaultText::bytes);
   }
@@ -153,7 +153,7 @@ public final class Fault {
     return reset(0);
   }
 
-  /** {@code reset=N}: so many bytes, then a reset. */
+  /** {@code reset=N}: this many bytes, then a reset. */
   public static Fault reset(long bytes) {
     return amount(FaultWord.RESET, bytes, 0, Fault::bytesIfAny);
   }
@@ -173,7 +173,7 @@ public final class Fault {
     return of(FaultWord.CLOSE, Value.of("half", 0));
   }
 
-  /** {@code stall=N}: so many bytes, then silence. */
+  /** {@code stall=N}: this many bytes, then silence. */
   public static Fault stall(long bytes) {
     return amount(FaultWord.STALL, bytes, 0, Fault::bytesIfAny);
   }
@@ -188,7 +188,9 @@ public final class Fault {
     return of(FaultWord.NOREAD, Value.NONE);
   }
 
-  /** {@code noaccept}: the server accepts no connection; a connect times out from the second on. */
+  /**
+   * {@code noaccept}: the server accepts no connection; from the second one on, connect times out.
+   */
   public static Fault noaccept() {
     return of(FaultWord.NOACCEPT, Value.NONE);
   }
@@ -198,7 +200,10 @@ public final class Fault {
     return amount(FaultWord.CORRUPT, oneIn, 1, n -> "1/" + n);
   }
 
-  /** {@code swap=1/N}: at each byte, with probability 1/N, some of another connection's begin. */
+  /**
+   * {@code swap=1/N}: at each byte, with probability 1/N, a few bytes of another connection replace
+   * its own.
+   */
   public static Fault swap(long oneIn) {
     return amount(FaultWord.SWAP, oneIn, 1, n -> "1/" + n);
   }
@@ -224,7 +229,7 @@ public final class Fault {
 
   /**
    * {@code dup=5%}: datagrams are answered twice with this probability, never more often. Each
-   * reply counts for the rate of its source.
+   * reply counts towards the rate of its source.
    */
   public static Fault dup(double share) {
     return share(FaultWord.DUP, share);
@@ -232,33 +237,34 @@ public final class Fault {
 
   /**
    * {@code reorder=5%}: datagrams are answered after the next one of their source with this
-   * probability, or after 100 ms if none comes. Of two in a row, only one waits for the other.
+   * probability, or after 100 ms if none comes. Of two consecutive datagrams, only one waits for
+   * the other.
    */
   public static Fault reorder(double share) {
     return share(FaultWord.REORDER, share);
   }
 
   /**
-   * {@code truncate}: the server's FIN without a close_notify, after the last echo, whatever ends
-   * the connection: the client's close_notify, {@code cut}, a limit.
+   * {@code truncate}: the server's FIN without a close_notify, after the last echo, however the
+   * connection ends: by the client's close_notify, {@code cut}, or a limit.
    */
   public static Fault truncate() {
     return of(FaultWord.TRUNCATE, Value.NONE);
   }
 
   /**
-   * A certificate that a client must refuse. It is for the names of the machine, valid now, and
-   * issued by the server's own certificate if that is an authority, as a self-signed one is, or
-   * else by an authority that is sent behind it; but for this:
+   * A certificate that a client must reject for exactly one reason. In all else it is correct: it
+   * is for the names of the machine and valid now. It is issued by the server's own certificate if
+   * that is a CA, as the self-signed one is, or else by a new CA whose certificate ends the chain.
    */
   public enum Certificate {
-    /** Its time has been over for a day. */
+    /** It expired a day ago. */
     EXPIRED,
-    /** Its time comes in a day. */
+    /** It becomes valid in a day. */
     NOT_YET,
     /** It is for {@code wrong-host.invalid}. */
     WRONG_HOST,
-    /** It is issued by an authority that nobody knows: it was thrown away. */
+    /** It is issued by a CA whose certificate is neither known nor sent. */
     UNKNOWN_CA;
 
     /** {@code not-yet}. */
@@ -269,14 +275,14 @@ public final class Fault {
   }
 
   /**
-   * {@code cert=expired}: such a certificate, made afresh at each start, and every 12 hours. A
-   * connection has the first that is for it.
+   * {@code cert=expired}: such a certificate, made at each start and again every 12 hours. Of
+   * several, the first one that includes a connection acts on it.
    */
   public static Fault certificate(Certificate kind) {
     return of(FaultWord.CERT, Value.of(kind));
   }
 
-  /** What goes wrong in a TLS handshake, which may take 10 s as always. */
+  /** What goes wrong in a TLS handshake. The handshake timeout of 10 s still applies. */
   public enum Handshake {
     /** The ClientHello gets no answer. */
     STALL,
@@ -298,8 +304,8 @@ public final class Fault {
   }
 
   /**
-   * {@code record=N}: TLS records of so many bytes; the last of what was read at once may have
-   * less. While the peer does not read, each takes at least 256 bytes of memory.
+   * {@code record=N}: TLS records of this many bytes; the last record of the data from one read may
+   * be shorter. While the peer does not read, each record takes at least 256 bytes of memory.
    */
   public static Fault record(long bytes) {
     if (bytes > LONGEST_RECORD) {
@@ -327,22 +333,22 @@ public final class Fault {
   }
 
   /**
-   * {@code after=N}: only after so many bytes of a connection's echo, or after so many datagrams of
-   * a source.
+   * {@code after=N}: only after this many bytes of a connection's echo, or after this many
+   * datagrams of a source.
    */
   public Fault after(long bytes) {
     return with(scope.withAfter(bytes));
   }
 
   /**
-   * {@code after=T}: only so long after a connection has begun; for datagrams, after the endpoint
-   * was given the fault.
+   * {@code after=T}: only once this time has passed since the connection began; for datagrams,
+   * since the endpoint was given the fault.
    */
   public Fault after(Duration delay) {
     return with(scope.withAfter(delay));
   }
 
-  /** {@code for=T}: only for this time, from when it began to act. */
+  /** {@code for=T}: only for this time from when it begins to act. */
   public Fault during(Duration limit) {
     return with(scope.withDuration(limit));
   }
@@ -356,7 +362,7 @@ public final class Fault {
     return word;
   }
 
-  /** Its number: bytes, bytes per second, or one in so many; 0 if it has a time instead. */
+  /** Its number: bytes, bytes per second, or the N of 1/N; 0 if it has a time instead. */
   public long amount() {
     return value.amount;
   }
@@ -366,7 +372,7 @@ public final class Fault {
     return value.time;
   }
 
-  /** By how much {@link #time} varies. */
+  /** The most by which {@link #time} varies, up or down. */
   public Duration jitter() {
     return value.jitter;
   }
@@ -392,8 +398,8 @@ public final class Fault {
   }
 
   /**
-   * Whether it acts once the peer's kernel has everything before it: a reset that is not the first
-   * thing. Only epoll can tell, on Java 22 or later.
+   * Whether it waits until the peer's kernel has acknowledged everything sent before, as a reset
+   * after a number of bytes or a time does. This needs epoll and Java 22 or later.
    */
   public boolean waitsForDelivery() {
     return word == FaultWord.RESET

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where and when a fault acts: the words {@code chance}, {@code after}, {@code for} and {@code
- * from} behind it.
+ * from} that follow it.
  *
- * @param chance the probability that a connection, or a datagram, has it: above 0, up to 1
- * @param afterBytes it begins after so many bytes of the echo of a connection, or after so many
+ * @param chance the probability that it acts on a connection, or on a datagram: above 0, up to 1
+ * @param afterBytes it begins after this many bytes of the echo of a connection, or after this many
  *     datagrams of a source
- * @param afterTime it begins so long after the connection; for datagrams, after the endpoint was
- *     given the fault
- * @param duration it ends so long after that; null for never
+ * @param afterTime it begins this long after the connection began; for datagrams, after the
+ *     endpoint was given the fault
+ * @param duration it ends this long after it began; null for never
  * @param from only for peers in this network; null for all
  */
 public record FaultScope(
@@ -38,9 +38,10 @@ public record FaultScope(
   }
 
   /**
-   * Whether it is the time for it.
+   * Whether it acts at this time.
    *
-   * @param elapsedNs since the connection began; for datagrams, since the endpoint has the fault
+   * @param elapsedNs time since the connection began; for datagrams, since the endpoint was given
+   *     the fault
    */
   public boolean isTime(long elapsedNs) {
     long sinceNs = elapsedNs - afterTime.toNanos();

@@ -5,29 +5,29 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The kinds of faults. The words are stable: endpoints, logs and metrics have them. */
+/** The kinds of faults. The words are stable: they appear in endpoints, logs and metrics. */
 public enum FaultWord {
   /** Each byte, or each datagram, comes later. */
   DELAY(On.ANY, "delay=50ms"),
-  /** At most so many bytes come per second. */
+  /** The echo comes at a limited rate. */
   RATE(On.STREAM, "rate=64k/s"),
   /** The echo comes in small segments. */
   SLICE(On.STREAM, "slice=1"),
-  /** So many bytes come, or bytes for so long; then the server's FIN. */
+  /** After a number of bytes, or a time, the server's FIN comes. */
   CUT(On.STREAM, "cut=64k"),
-  /** So many bytes come, or bytes for so long; then a reset. */
+  /** After a number of bytes, or a time, a reset comes. */
   RESET(On.TCP, "reset=64k"),
   /** The server's FIN comes after the first echo, and the server goes on reading. */
   CLOSE(On.STREAM, "close=half"),
-  /** So many bytes come, then none, and no end either. */
+  /** After a number of bytes, nothing more comes: no bytes and no FIN. */
   STALL(On.STREAM, "stall=64k"),
   /** The server reads nothing. */
   NOREAD(On.STREAM, "noread"),
   /** The server accepts no connection. */
   NOACCEPT(On.STREAM, "noaccept"),
-  /** Each byte has one bit flipped with this probability. */
+  /** Each byte has one bit flipped with a given probability. */
   CORRUPT(On.ANY, "corrupt=1/1000"),
-  /** A few bytes of another connection come in place of the own ones. */
+  /** A few bytes of another connection come in place of its own. */
   SWAP(On.STREAM, "swap=1/1000"),
   /** The server speaks first. */
   GREET(On.STREAM, "greet=hello"),
@@ -39,11 +39,11 @@ public enum FaultWord {
   REORDER(On.UDP, "reorder=5%"),
   /** The connection ends without a close_notify. */
   TRUNCATE(On.TLS, "truncate"),
-  /** The certificate is not to be trusted. */
+  /** The certificate is one that a client must reject. */
   CERT(On.TLS, "cert=expired"),
   /** The TLS handshake goes wrong. */
   HANDSHAKE(On.TLS, "handshake=stall"),
-  /** TLS records are this small. */
+  /** TLS records have a given size. */
   RECORD(On.TLS, "record=1");
 
   private final On on;
@@ -99,7 +99,7 @@ public enum FaultWord {
     return on.text;
   }
 
-  /** As one writes it: {@code cut=64k}. */
+  /** An example for messages: {@code cut=64k}. */
   String example() {
     return example;
   }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint does wrong: its faults, in the order in which they act, and how to repeat them.
+ * The faults of an endpoint in the order in which they act, with their seed and queue.
  *
  * <pre>{@code
  * Faults.of(Fault.delay(Duration.ofMillis(50)), Fault.cut(64 * 1024)).seed(7)
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Faults {
-  /** An endpoint that does everything right. */
+  /** No faults: the endpoint echoes correctly. */
   public static final Faults NONE = new Faults(List.of(), null, null, 256 * 1024L);
 
   private static final int MOST = 32;
   private static final long LEAST_QUEUE = 1024;
   private static final long MOST_QUEUE = 1L << 30;
 
-  /** Those of which a connection has the first that is for it. */
+  /** If there are several of one kind, only the first that includes the connection acts on it. */
   private static final Set<FaultWord> FIRST_ONLY =
       EnumSet.of(FaultWord.CERT, FaultWord.HANDSHAKE, FaultWord.TRUNCATE);
 
@@ -102,8 +102,9 @@ public final class Faults {
   }
 
   /**
-   * {@code queue=256k}: how many bytes of a connection may wait in its delays and rates; for
-   * datagrams, how much memory all of an endpoint may take that wait, at least 256 bytes each.
+   * {@code queue=256k}: the maximum number of bytes of a connection that wait in its delays and
+   * rates; for datagrams, the maximum memory for all that wait at the endpoint, each counted as at
+   * least 256 bytes.
    */
   public Faults queue(long bytes) {
     if (bytes < LEAST_QUEUE || bytes > MOST_QUEUE) {
@@ -113,7 +114,7 @@ public final class Faults {
   }
 
   /**
-   * Checks that an endpoint can have them, and their seed.
+   * Checks that an endpoint with this transport can have these faults and this seed.
    *
    * @throws IllegalArgumentException if it cannot; the message is one line with the cure
    */
@@ -156,12 +157,15 @@ public final class Faults {
     return list.stream().filter(fault -> fault.word() == word).findFirst().orElse(null);
   }
 
-  /** Null if none was given. */
+  /** The seed; null if none was given. */
   public @Nullable Long seed() {
     return seed;
   }
 
-  /** The number of the connection that every one behaves as; null if each has its own. */
+  /**
+   * The connection number of {@code seed=7:17}, as which every connection behaves; null if none was
+   * given.
+   */
   public @Nullable Long connection() {
     return connection;
   }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says which word was probably meant by one that is no fault: one that is spelt much like it, or
- * the one for what another tool calls so.
+ * Suggests which word was probably meant by an unknown one: a word with a similar spelling, or the
+ * one for what another tool calls by this name.
  */
 final class UnknownWord {
   /** Words of toxiproxy, of netem, and of people. */

@@ -3,8 +3,8 @@ package dev.echo7.net.proxy;
 import dev.echo7.net.AddressLiteral;
 import dev.echo7.net.HostPort;
 import java.net.InetSocketAddress;
-import java.util.regex.Matcher;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

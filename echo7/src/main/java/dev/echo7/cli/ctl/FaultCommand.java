@@ -41,17 +41,16 @@ final class FaultCommand extends Command {
         .usageMessage()
         .customSynopsis("echoctl fault [OPTIONS] ls | set LISTENER QUERY | set ID FAULT | clear")
         .description(
-            "Shows and changes what goes wrong on request. At a listener, a change acts on"
-                + " connections accepted from then on; on an open connection, cut, reset, stall and"
-                + " noread act at once.")
+            "Lists and changes faults. A change to a listener affects connections accepted from"
+                + " then on; on an open connection, cut, reset, stall and noread act at once.")
         .parameterListHeading("%n");
     command.addPositional(
         OptionGroup.word(
             0,
             "0..1",
             "ACTION",
-            "ls lists the faults of every listener, set replaces those of one, clear removes those"
-                + " of one, or of all.",
+            "ls lists the faults of every listener, set replaces those of one listener, clear"
+                + " removes those of one listener, or of all.",
             word -> action = word,
             ACTIONS));
     command.addPositional(
@@ -67,8 +66,8 @@ final class FaultCommand extends Command {
             2,
             "0..1",
             "QUERY | FAULT",
-            "As on the server's endpoint: delay=50ms&cut=64k; on a connection cut, reset, stall or"
-                + " noread.",
+            "For a listener, as in the server's endpoint: delay=50ms&cut=64k; for a connection,"
+                + " cut, reset, stall or noread.",
             word -> what = word));
     new OptionGroup(null)
         .flag("--json", "With ls, print one JSON object per listener.", () -> json = true)

@@ -44,8 +44,8 @@ final class ListCommand extends Command {
         .customSynopsis("echoctl ls [OPTIONS]")
         .description(
             "Lists the open connections. RATE is bytes per second, from two samples; RTT and"
-                + " RETRANSMITS come from the kernel. FAULTS, on a faulty endpoint, names those that"
-                + " have acted.");
+                + " RETRANSMITS come from the kernel. FAULTS names the faults that have acted on a"
+                + " connection of a faulty endpoint.");
     new OptionGroup(null)
         .flag(
             "--json", "Print one JSON object per connection, with every field.", () -> json = true)

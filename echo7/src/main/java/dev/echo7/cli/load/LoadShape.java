@@ -44,8 +44,8 @@ final class LoadShape {
             "COUNT",
             Long.class,
             Converters::count,
-            "End after COUNT frames of all connections together (10k), without warm-up unless"
-                + " --warmup is given.",
+            "End after COUNT frames (10k) of all connections together; no warm-up unless --warmup"
+                + " is given.",
             given -> frames = given)
         .rate(
             "-R --rate",
@@ -55,7 +55,8 @@ final class LoadShape {
         .flag(
             "--reconnect",
             "Open a new connection for each frame, and report the times of connect, TLS handshake"
-                + " and echo. -c is then the maximum at once, -R new connections per second.",
+                + " and echo. -c is then the maximum open at once, -R the new connections per"
+                + " second.",
             () -> isReconnecting = true)
         .size(
             "-s --size",

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --admin} without a value: where echoctl looks. With a /run of its own, so that none is in use. */
+/**
+ * {@code --admin} without a value: where echoctl looks. With a /run of its own, so that none is in
+ * use.
+ */
 final class AdminDefaultIT {
   private static final Pattern PRINTED = Pattern.compile("admin endpoint on (http://\\S+)\\R");
   private static final String OWN_RUN = "mount -t tmpfs none /run && exec \"$@\"";
@@ -41,8 +44,7 @@ final class AdminDefaultIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--admin 0", "-n 0 --admin", "--admin -n 0", "--admin udp://127.0.0.1:0"})
+  @ValueSource(strings = {"--admin 0", "-n 0 --admin", "--admin -n 0", "--admin udp://127.0.0.1:0"})
   void isTheSocketThatEchoctlLooksFor(String words) {
     try (Program script = start("sh", "-c", SERVE_AND_ASK.replace("WORDS", words))) {
       assertEquals(0, script.exitCode(), script::toString);
@@ -54,12 +56,14 @@ final class AdminDefaultIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--admin 127.0.0.1:0 0", "--admin http://127.0.0.1:0 0", "--admin=127.0.0.1:0 0"})
+  @ValueSource(
+      strings = {"--admin 127.0.0.1:0 0", "--admin http://127.0.0.1:0 0", "--admin=127.0.0.1:0 0"})
   void aPlaceThatIsGivenIsTakenByEchoctlAsItIsPrinted(String words) {
     List<String> command = new ArrayList<>(List.of("bin/echoserver", "-q"));
     command.addAll(List.of(words.split(" ", -1)));
     try (Program server = start(command.toArray(String[]::new))) {
-      Matcher place = PRINTED.matcher(server.awaitStderr("listening on ").stderr());
+      server.awaitStderr(said -> PRINTED.matcher(said).find());
+      Matcher place = PRINTED.matcher(server.stderr());
       assertTrue(place.find(), server::toString);
       try (Program asking = Program.start("bin/echoctl", "--admin", place.group(1), "stats")) {
         assertEquals(0, asking.exitCode(), asking::toString);
