@@ -99,7 +99,7 @@ static int measure(int port, double milliseconds, int rounds) {
   }
   qsort(off, (size_t)rounds, sizeof *off, by_value);
   printf("{\"p50Us\": %.1f, \"p99Us\": %.1f, \"maxUs\": %.1f}\n", (double)off[rounds / 2] / 1e3,
-         (double)off[rounds * 99 / 100] / 1e3, (double)off[rounds - 1] / 1e3);
+         (double)off[(rounds * 99 + 99) / 100 - 1] / 1e3, (double)off[rounds - 1] / 1e3);
   return 0;
 }
 
