@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A run with the same seed does the same to its n-th connection, whatever the others do. */
-@Timeout(120)
+@Timeout(600)
 class ReplayTest {
   private static final String QUERY =
       "corrupt=1/500&after=100&chance=80%&cut=15k&chance=30%&stall=12k&chance=20%&delay=2ms±1ms";
 
-  private static final int RUNS = 20;
+  private static final int RUNS = Integer.getInteger("replay.runs", 20);
   private static final int CONNECTIONS = 50;
   private static final byte[] PAYLOAD = payload();
 
