@@ -303,6 +303,9 @@ final class PingState {
     try {
       ledger.error(sequence, message);
       listener.error(sequence, message);
+      if (clock.isComplete()) {
+        signal(); // Nothing is left to wait for.
+      }
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.echo7.client.ping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echo7.Machine;
 import dev.echo7.client.GreetingServer;
 import dev.echo7.client.connect.ConnectOptions;
 import dev.echo7.net.Endpoint;
@@ -77,6 +78,18 @@ class PingBreakTest extends PingTrial {
         assertTrue(message.matches("seq=[1-9]\\d*: .*connection reset.*"), message);
       }
     }
+  }
+
+  /** With 10 s for the last reply: a probe that was refused has none to wait for. */
+  @Test
+  void refusedDatagramsEndTheRunAtOnce() throws Exception {
+    PingOptions options = new PingOptions(3, SHORT, false, 64, Duration.ofSeconds(10), null, false);
+    Endpoint closed = new Endpoint.Udp(new HostPort("127.0.0.1", Machine.freePort()));
+    long startNs = System.nanoTime();
+    PingReport report = run(closed, options, 1);
+    assertEquals(0, report.received());
+    assertEquals(3, report.errors(), report::toString);
+    assertTrue(System.nanoTime() - startNs < 5_000_000_000L, "it waited for a reply");
   }
 
   private static void resetAll(ServerSocket listener) {
