@@ -79,7 +79,7 @@ final class FaultParser {
           scope(
               name,
               fault ->
-                  FaultText.isBytes(value)
+                  FaultText.isBytesNotTime(value)
                       ? fault.after(FaultText.bytes(value))
                       : fault.after(FaultText.time(value)));
       case "for" -> scope(name, fault -> fault.during(FaultText.time(value)));
@@ -142,6 +142,10 @@ final class FaultParser {
 
   private static Fault delay(String value) {
     Matcher spread = SPREAD.matcher(value);
+    if (!spread.matches() && value.indexOf('+') > 0) {
+      throw new IllegalArgumentException(
+          "'" + value + "' is not a delay; write 50ms±10ms or 50ms+-10ms");
+    }
     return spread.matches()
         ? Fault.delay(FaultText.time(spread.group(1)), FaultText.time(spread.group(2)))
         : Fault.delay(FaultText.time(value));
@@ -149,7 +153,7 @@ final class FaultParser {
 
   private static Fault bytesOrTime(
       String value, Function<Long, Fault> ofBytes, Function<Duration, Fault> ofTime) {
-    return FaultText.isBytes(value)
+    return FaultText.isBytesNotTime(value)
         ? ofBytes.apply(FaultText.bytes(value))
         : ofTime.apply(FaultText.time(value));
   }

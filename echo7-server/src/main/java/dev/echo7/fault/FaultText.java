@@ -38,6 +38,19 @@ final class FaultText {
     return BYTES.matcher(text.toLowerCase(Locale.ROOT)).matches();
   }
 
+  /**
+   * Rejects what is neither a number of bytes nor a time, where both may stand.
+   *
+   * @return whether it is a number of bytes
+   */
+  static boolean isBytesNotTime(String text) {
+    if (!isBytes(text) && !TIME.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is neither a number of bytes nor a time; write 64k or 2s");
+    }
+    return isBytes(text);
+  }
+
   /** {@code 50ms}, {@code 1.5s}, {@code 2min}: always with its unit. */
   static Duration time(String text) {
     Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));

@@ -38,7 +38,7 @@ final class FaultyCertificates {
    */
   FaultyCertificates(TlsMaterial own) throws ServerStartException {
     try {
-      this.authority = mayIssue(own.leaf()) ? own : authority("CN=echo7 authority");
+      this.authority = mayIssue(own.leaf()) ? own : authority("CN=echo7-authority");
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw refused("an authority", e);
     }
@@ -77,7 +77,7 @@ final class FaultyCertificates {
 
   private static CertificateDraft draft(
       Certificate kind, GeneralNames names, Instant from, Instant to) {
-    return new CertificateDraft("CN=echo7 " + kind, names, from, to);
+    return new CertificateDraft("CN=echo7-" + kind, names, from, to);
   }
 
   private static GeneralNames wrongHost() {
@@ -87,7 +87,7 @@ final class FaultyCertificates {
   /** The authority is thrown away, and not sent. */
   private TlsMaterial byAnUnknownAuthority(CertificateDraft draft)
       throws GeneralSecurityException, OperatorCreationException, IOException {
-    TlsMaterial made = draft.signedBy(authority("CN=echo7 unknown authority"));
+    TlsMaterial made = draft.signedBy(authority("CN=echo7-unknown-authority"));
     return new TlsMaterial(made.chain().subList(0, 1), made.key());
   }
 

@@ -147,7 +147,10 @@ final class FaultCommand extends Command {
   private int set(AdminClient server, LineOutput out, String place, String query)
       throws IOException {
     List<JsonObject> before = server.faults();
-    String listener = chosen(place, before);
+    boolean isId = place.matches("[0-9]{1,18}");
+    String listener =
+        chosen(
+            place, before, isId ? "; a connection takes only " + String.join(", ", AT_ONCE) : "");
     if (listener == null) {
       return ExitCode.FAILED;
     }
@@ -167,7 +170,7 @@ final class FaultCommand extends Command {
     return session.with(
         (server, out) -> {
           List<JsonObject> before = server.faults();
-          String listener = place == null ? null : chosen(place, before);
+          String listener = place == null ? null : chosen(place, before, "");
           if (place != null && listener == null) {
             return ExitCode.FAILED;
           }
@@ -182,13 +185,17 @@ final class FaultCommand extends Command {
         });
   }
 
-  /** The name of the listener; null if there is none, which is printed. */
-  private @Nullable String chosen(String place, List<JsonObject> listeners) {
+  /**
+   * The name of the listener; null if there is none, which is printed.
+   *
+   * @param hint to append then
+   */
+  private @Nullable String chosen(String place, List<JsonObject> listeners, String hint) {
     try {
       return ListenerChoice.of(
           place, listeners.stream().map(each -> each.text("listener")).toList());
     } catch (IllegalArgumentException e) {
-      terminal().complain(Escape.line(FailureText.of(e)));
+      terminal().complain(Escape.line(FailureText.of(e)) + hint);
       return null;
     }
   }

@@ -181,7 +181,7 @@ public final class ProbeRoute {
   private static void requireSelectable(Endpoint endpoint) throws ConnectFailedException {
     if (endpoint instanceof Endpoint.Unix unix && unix.isAbstract()) {
       throw new ConnectFailedException(
-          "an abstract name has no channel to select on; give a socket of the file system");
+          "load cannot use abstract names; give a socket of the file system");
     }
   }
 

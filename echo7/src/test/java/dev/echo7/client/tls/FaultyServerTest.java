@@ -65,10 +65,10 @@ class FaultyServerTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "expired | the certificate of CN=echo7 expired expired on 20",
-        "not-yet | the certificate of CN=echo7 not-yet is not valid before 20",
+        "expired | the certificate of CN=echo7-expired expired on 20",
+        "not-yet | the certificate of CN=echo7-not-yet is not valid before 20",
         "wrong-host | the server's certificate is not for 127.0.0.1, but for wrong-host.invalid;",
-        "unknown-ca | the CA of the server's certificate is unknown (CN=echo7 unknown authority)",
+        "unknown-ca | the CA of the server's certificate is unknown (CN=echo7-unknown-authority)",
       })
   void namesWhatIsWrongWithItsCertificate(String kind, String words) throws Exception {
     try (EchoServer server = pair("cert=" + kind)) {
