@@ -267,7 +267,7 @@ public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters)
   private void printLoss(PrintWriter out) {
     LoadTotals totals = run.totals();
     if (totals.due() == 0) {
-      out.println("no frame was due after the ramp and the warm-up: nothing was measured");
+      out.println("0 frames sent after the ramp and the warm-up: nothing was measured");
       return;
     }
     out.printf(

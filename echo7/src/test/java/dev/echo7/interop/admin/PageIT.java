@@ -229,6 +229,8 @@ final class PageIT {
       EchoClients.echo(three.get(2), "still here");
       browser.await("document.querySelector('#closed').textContent.includes('killed')");
       assertTrue(browser.text("#said").contains("is closing"), browser.text("#said"));
+      // It goes by itself after 15 s.
+      browser.await("document.getElementById('said').textContent === ''");
     }
   }
 
@@ -458,6 +460,8 @@ final class PageIT {
     try (ServerProgram server = server("--admin-token-file", token.toString(), "127.0.0.1:0")) {
       open(server);
       browser.await("document.getElementById('token-dialog').open");
+      String about = browser.text("#token-about");
+      assertTrue(about.contains("--admin-token-file, or --admin-read-token-file"), about);
       assertEquals("", browser.violations());
       browser.find("#token").sendKeys("zw\u00f6lf\u20ac", Keys.ENTER);
       browser.await("!document.getElementById('token-wrong').hidden");
