@@ -292,9 +292,10 @@ final class ClientNetworkIT {
     try (Program load = client(words.toArray(String[]::new))) {
       assertEquals(1, load.exitCode(), load::toString);
       JsonNode report = JSON.readTree(load.stdout());
-      // The tenth port is that of the connection before the load.
-      assertEquals(9, report.get("verified").asInt(), load::toString);
-      assertEquals(9, report.get("steps").get("connect").get("count").asInt(), load::toString);
+      // The tenth is of the connection before the load, unless the server closed that first.
+      int verified = report.get("verified").asInt();
+      assertTrue(verified == 9 || verified == 10, load::toString);
+      assertEquals(verified, report.get("steps").get("connect").get("count").asInt());
       assertEquals(0, report.get("lossPercent").asInt(), load::toString);
       assertTrue(report.get("invalidReasons").toString().contains(PORTS), load::toString);
       int tries = 0;
@@ -304,7 +305,7 @@ final class ClientNetworkIT {
       // Two loops, each with a pause of 100 ms after a failure.
       assertTrue(tries >= 2 && tries <= 42, load::toString);
       int notSent = report.get("notSent").asInt();
-      assertEquals(rate.isEmpty() ? tries : 191, notSent, load::toString);
+      assertEquals(rate.isEmpty() ? tries : 200 - verified, notSent, load::toString);
     }
   }
 
