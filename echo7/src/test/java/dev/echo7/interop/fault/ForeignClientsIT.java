@@ -16,13 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients that are not ours see of faults. */
 final class ForeignClientsIT {
-  /** Sends, and prints each event of the connection: what came, and how it ended. */
+  /** Connects to a port, over TLS if it gets a certificate to trust, and tells what comes. */
   private static final String NODE =
       """
-      const net = require('net');
-      const client = net.connect(Number(process.argv[1]), '127.0.0.1');
+      const [port, ca] = process.argv.slice(1);
+      const options = {port: Number(port), host: '127.0.0.1'};
+      const client = ca
+        ? require('tls').connect({...options, ca: require('fs').readFileSync(ca)})
+        : require('net').connect(options);
       let came = 0;
-      client.on('connect', () => client.write('hello world\\n'));
+      client.on(ca ? 'secureConnect' : 'connect', () => client.write('hello world\\n'));
       client.on('data', (bytes) => { came += bytes.length; });
       client.on('end', () => console.log('end after ' + came));
       client.on('error', (e) => console.log(e.code + ' after ' + came));
@@ -42,26 +45,12 @@ final class ForeignClientsIT {
   })
   void nodeSeesExactlyTheFault(String query, String sees) {
     String node = Installed.require("node").toString();
-    try (ServerProgram server = ServerProgram.start("-q", "tcp://127.0.0.1:0?" + query);
+    try (FaultyServer server = FaultyServer.start("tcp", query);
         Program client = Program.start(node, "-e", NODE, "" + server.port())) {
       assertEquals(0, client.exitCode(), client::toString);
       assertEquals(sees, client.stdout().strip(), client::toString);
     }
   }
-
-  private static final String NODE_TLS =
-      """
-      const [port, ca] = process.argv.slice(1);
-      const options = {port, host: '127.0.0.1', ca: require('node:fs').readFileSync(ca)};
-      const client = require('node:tls').connect(options);
-      let came = 0;
-      client.on('secureConnect', () => client.write('hello world\\n'));
-      client.on('data', (bytes) => { came += bytes.length; });
-      client.on('end', () => console.log('end after ' + came));
-      client.on('error', (e) => console.log(e.code + ' after ' + came));
-      client.on('close', () => process.exit());
-      client.setTimeout(1500, () => { console.log('timeout after ' + came); client.destroy(); });
-      """;
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -78,7 +67,7 @@ final class ForeignClientsIT {
     String node = Installed.require("node").toString();
     try (FaultyServer server = FaultyServer.start("tls", query)) {
       String trusted = server.certificate(folder).toString();
-      try (Program client = Program.start(node, "-e", NODE_TLS, "" + server.port(), trusted)) {
+      try (Program client = Program.start(node, "-e", NODE, "" + server.port(), trusted)) {
         assertEquals(0, client.exitCode(), client::toString);
         assertEquals(sees, client.stdout().strip(), client::toString);
       }
