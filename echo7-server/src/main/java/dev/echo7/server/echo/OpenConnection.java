@@ -140,11 +140,20 @@ public final class OpenConnection {
     if (loop().inEventLoop()) {
       ending.cutForMemory();
     } else {
-      loop().execute(ending::cutForMemory);
+      loop().execute(this::cutIfHolding);
     }
   }
 
-  /** Whether {@link #cutForMemory} was called. */
+  /** What another event loop saw pending may have been an echo on its way to the kernel. */
+  private void cutIfHolding() {
+    if (view.heldBytes() > 0) {
+      ending.cutForMemory();
+    } else {
+      cutForMemory = false;
+    }
+  }
+
+  /** Whether it is cut, or about to be cut, by {@link #cutForMemory}. */
   boolean isCutForMemory() {
     return cutForMemory;
   }
