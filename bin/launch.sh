@@ -19,6 +19,9 @@ least_descriptors=16
 # What a program does with signals, as options of the JVM.
 signals=
 
+# Names the settings of another program, and our library for metrics would read them as its own.
+unset PROMETHEUS_CONFIG
+
 unheard=
 die() {
   if [ -n "$unheard" ]; then

@@ -33,6 +33,7 @@ final class SurroundingsIT {
               "export CDPATH=/usr; cd \"${1%/bin/*}\"; p=bin/${1##*/}; shift; exec $p \"$@\""),
           Circumstance.of("ENV and BASH_ENV", "env", "ENV=/etc/passwd", "BASH_ENV=/etc/passwd"),
           Circumstance.of("an odd IFS", "env", "IFS=/e."),
+          Circumstance.of("PROMETHEUS_CONFIG", "env", "PROMETHEUS_CONFIG=/etc/passwd"),
           Circumstance.of("no HOME", "env", "-u", "HOME"),
           Circumstance.of("TZ of Kathmandu", "env", "TZ=Asia/Kathmandu"),
           Circumstance.of("no such TZ", "env", "TZ=Nowhere/Land"),
@@ -147,6 +148,7 @@ final class SurroundingsIT {
   private static final Set<String> KNOWN =
       Set.of(
           "server tcp epoll in CDPATH",
+          "server admin in PROMETHEUS_CONFIG",
           "line tcp in CDPATH",
           "ctl ls in CDPATH",
           "server tcp epoll in a removed working directory",

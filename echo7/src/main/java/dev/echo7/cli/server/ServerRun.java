@@ -39,9 +39,6 @@ record ServerRun(
     List<AdminSettings> admin,
     Duration drainTimeout,
     @Nullable Duration idleEnd) {
-  private static final int EARLY_LOOKS = 40;
-  private static final long EARLY_INTERVAL_MS = 50;
-
   /**
    * Silenced, because events report what matters. Held here, because a logger that nobody
    * references loses its level.
@@ -129,14 +126,11 @@ record ServerRun(
 
   private void await(CountDownLatch ended, EchoServer server, ThreadReserve reserve) {
     IdleEnd end = new IdleEnd(server, idleEnd);
-    int earlyLooks = EARLY_LOOKS;
-    long intervalMs;
     try {
-      do {
+      // Not at once: the start has just made sure of a spare thread.
+      while (!ended.await(end.intervalMs(), TimeUnit.MILLISECONDS) && !end.isDue()) {
         reserve.look();
-        // Libraries start threads of theirs soon after the server.
-        intervalMs = earlyLooks-- > 0 ? EARLY_INTERVAL_MS : end.intervalMs();
-      } while (!ended.await(intervalMs, TimeUnit.MILLISECONDS) && !end.isDue());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
