@@ -1,5 +1,6 @@
 """What the rows of the bench share: the settings, the servers that run, what is missing."""
 
+import dataclasses
 import sys
 from dataclasses import dataclass
 
@@ -12,11 +13,17 @@ class Settings:
     seconds: float
     warm_up: float  # at most, for one peer and cell
     quick: bool
+    processes: int = 3  # fresh ones of each side, of what is judged
+    further: int = 1  # how often that is repeated for what is undecided
+    latency_rounds: int = 30  # a percentile is a distribution
 
 
 FULL = Settings(rounds=5, seconds=0.5, warm_up=12, quick=False)
-QUICK = Settings(rounds=3, seconds=0.3, warm_up=4, quick=True)
-GATE = Settings(rounds=7, seconds=0.5, warm_up=8, quick=True)
+QUICK = Settings(
+    rounds=3, seconds=0.3, warm_up=4, quick=True, processes=2, further=0, latency_rounds=3)
+
+# What is judged: 3 processes of 7 windows.
+JUDGE = {"rounds": 7, "seconds": 0.3}
 
 
 class Context:
@@ -66,8 +73,10 @@ class Context:
             if peer.slow and peer.name in self._pool:
                 self._pool.pop(peer.name).stop()
 
-    def compare(self, contestants, connections, size, depth, mode="echo", rates=None, program=None):
+    def compare(self, contestants, connections, size, depth, mode="echo", rates=None, program=None,
+                windows=None):
         """contestants: name -> (server, where). One cell; its results by name."""
+        settings = dataclasses.replace(self.settings, rounds=windows or self.settings.rounds)
         sessions, results, broken = {}, {}, {}
         try:
             for name, (server, where) in contestants.items():
@@ -77,7 +86,7 @@ class Context:
                 except processes.Broken as reason:
                     broken[name] = str(reason)
             rate_of = rates.get if rates else lambda name: 0.0
-            results, late = rounds.in_turns(sessions, self.settings, rate_of)
+            results, late = rounds.in_turns(sessions, settings, rate_of)
             broken.update(late)
         finally:
             for _, session in sessions.values():
@@ -89,7 +98,7 @@ class Context:
             results[name] = {"broken": reason}
         return results
 
-    def compare_tcp(self, chosen, connections, size, depth, mode="echo", rates=None):
+    def compare_tcp(self, chosen, connections, size, depth, mode="echo", rates=None, windows=None):
         contestants = {}
         for peer in chosen:
             if connections <= peer.most_connections:
@@ -98,7 +107,8 @@ class Context:
                     contestants[peer.name] = (server, processes.tcp(server.port))
         cell = f"{connections} x {size} x {depth}"
         self.say(f"{mode} {cell}: {', '.join(contestants)}")
-        return self.compare(contestants, connections, size, depth, mode, rates)
+        return self.compare(
+            contestants, connections, size, depth, mode, rates, windows=windows)
 
 
 def median(results, name, key):

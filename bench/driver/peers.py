@@ -95,6 +95,7 @@ TOKIO = Peer("tokio", lambda port: [build.tokio(), str(port)])
 PEERS = [
     OURS,
     C_EPOLL,
+    Peer("c-epoll-threads", lambda port: [build.c_peer("c_epoll"), str(port), "threads"]),
     Peer("c-io_uring",
          lambda port: [build.c_peer("c_io_uring", ["-luring"], "liburing.h", "liburing-dev"),
                        str(port)]),

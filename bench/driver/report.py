@@ -77,7 +77,22 @@ def _flat(found):
             yield [key, value]
 
 
+def _ratio(line):
+    return (None if line["ratio"] is None
+            else f"{line['ratio']:.3f} ({line['low']:.3f} to {line['high']:.3f})")
+
+
+def _judged(found, table):
+    """Each cell of ours, then C epoll against itself and its other forms."""
+    return table(
+        ["cell", "to", "ratio of CPU per message, 95 % interval", "windows", "dropped"],
+        [[line["figure"], line["rival"], _ratio(line), f"{line['windows']}", f"{line['dropped']}"]
+         for line in (*found["cells"], *found["noise"])])
+
+
 def _row_tables(found, table):
+    if "noise" in found:
+        return _judged(found, table)
     lines = [line for cell, results in _cells(found) for line in _comparison(cell, results)]
     if lines:
         return table(HEADER, lines)
@@ -119,6 +134,9 @@ def document(results, table=markdown, heading="### "):
 def page(results):
     """What docs/performance.md shows: the targets, and the cells in which all peers were."""
     parts = _front(results, markdown)
+    judged = results["rows"].get("judged")
+    if judged:
+        parts.append(_judged(judged, markdown))
     cells = {cell: found for cell, found in results["rows"].get("messages", {}).items()
              if len(found) > 2}
     if cells:

@@ -50,10 +50,9 @@ def warm_up(server, session, at_most_seconds, rate=0.0):
         before = now
 
 
-def in_turns(contestants, settings, rate_of=lambda name: 0.0):
-    """contestants: name -> (server, session). Returns name -> summaries; who breaks is left out.
-
-    Also returns name -> reason of those that broke.
+def samples_in_turns(contestants, settings, rate_of=lambda name: 0.0):
+    """contestants: name -> (server, session). Returns name -> samples, and name -> reason of those
+    that broke.
     """
     samples, broken = {name: [] for name in contestants}, {}
 
@@ -78,8 +77,14 @@ def in_turns(contestants, settings, rate_of=lambda name: 0.0):
                     sample(server, session, settings.seconds, rate=rate)
                 ),
             )
+    return samples, broken
+
+
+def in_turns(contestants, settings, rate_of=lambda name: 0.0):
+    """The same, as name -> summaries, without those that broke."""
+    samples, broken = samples_in_turns(contestants, settings, rate_of)
     return (
-        {name: summaries.of(samples[name]) for name in names if name not in broken},
+        {name: summaries.of(samples[name]) for name in samples if name not in broken},
         broken,
     )
 

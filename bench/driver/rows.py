@@ -1,9 +1,10 @@
 """All rows of the bench, in the order in which they run."""
 
-from . import rows_client, rows_load, rows_memory, rows_start, rows_tls
+from . import rows_client, rows_judged, rows_load, rows_memory, rows_start, rows_tls
 
 ROWS = {
     "ceiling": rows_load.ceiling,
+    "judged": rows_judged.judged,
     "messages": rows_load.messages,
     "latency": rows_load.latency,
     "scale": rows_load.scale,

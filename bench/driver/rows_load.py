@@ -1,6 +1,6 @@
 """Rows under load: messages, latency, many connections, streams, connects, Unix sockets."""
 
-from . import build, peers, processes, rounds
+from . import build, peers, processes, rounds, starters
 
 CONNECTIONS = (1, 50, 256, 1000, 10000)
 SIZES = (64, 512, 16384)
@@ -59,16 +59,21 @@ def _saturation(bench, chosen, connections, size):
 
 
 def latency(bench):
-    """Open loop, 256 connections: each at half of its own saturation, and all at one rate."""
+    """Open loop, 256 connections: each at half of its own saturation, and all at one rate.
+
+    Percentiles of short windows differ by a factor of ten: what counts is their distribution, beside
+    that of C in the same run.
+    """
     chosen = PAIR if bench.settings.quick else RIVALS
     connections, size = 256, 64
     full = _saturation(bench, chosen, connections, size)
     half = {name: rate / 2 for name, rate in full.items()}
     one = {name: min(half.values()) for name in half}
     usable = [peer for peer in chosen if peer.name in half]
+    windows = bench.settings.latency_rounds
     return {
         "saturation": full,
-        "atHalf": bench.compare_tcp(usable, connections, size, 1, rates=half),
+        "atHalf": bench.compare_tcp(usable, connections, size, 1, rates=half, windows=windows),
         "atOneRate": bench.compare_tcp(usable, connections, size, 1, rates=one),
         "oneRate": next(iter(one.values()), None),
     }
@@ -97,55 +102,38 @@ def connects(bench):
         (PAIR if bench.settings.quick else RIVALS) + slow, 50, 64, 1, mode="churn")}
 
 
+def _others(bench, mode, starting, cells):
+    """Servers of other transports, started for these cells alone."""
+    contestants, found = {}, {}
+    try:
+        for name, start in starting.items():
+            try:
+                contestants[name] = start()
+            except (build.Missing, processes.Broken) as reason:
+                bench.is_missing(f"{name} ({mode})", reason)
+        for cell in cells:
+            bench.say(f"{mode} {cell_name(*cell)}: {', '.join(contestants)}")
+            found[cell_name(*cell)] = bench.compare(
+                contestants, *cell, mode="udp" if mode == "UDP" else "echo")
+    finally:
+        for server, _ in contestants.values():
+            server.stop()
+    return found
+
+
 def unix(bench):
     """Messages over a Unix socket."""
-    import socket
-    import tempfile
-
-    contestants, servers = {}, []
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            for name, command in (
-                ("echo7", peers.our_unix(f"{folder}/echo7")),
-                ("c-epoll", [build.c_peer("c_epoll"), f"unix:{folder}/c-epoll"]),
-            ):
-                path = f"{folder}/{name}"
-                server = processes.Server(
-                    f"{name}-unix", [command],
-                    lambda path=path: processes.echoes_tcp(path, family=socket.AF_UNIX))
-                servers.append(server)
-                contestants[name] = (server, [f"unix:{path}"])
-            bench.say("unix 50 x 64 x 1: echo7, c-epoll")
-            return {cell_name(50, 64, 1): bench.compare(contestants, 50, 64, 1)}
-        finally:
-            for server in servers:
-                server.stop()
+    with starters.sockets_folder() as folder:
+        starting = {name: lambda name=name, made=made: starters.unix(name, made, folder)
+                    for name, made in starters.UNIX.items()}
+        return _others(bench, "Unix", starting, [(50, 64, 1)])
 
 
 def udp(bench):
     """Datagrams, 16 on their way on each of 4 sockets: so that batches can form."""
-    starters = {
-        "echo7": peers.our_udp,
-        "c-mmsg": lambda port: [build.c_peer("c_udp"), str(port)],
-        "xinetd": peers.xinetd_udp,
-    }
-    contestants, cells = {}, {}
-    try:
-        for name, starter in starters.items():
-            port = processes.free_port()
-            try:
-                server = processes.Server(
-                    f"{name}-udp", [starter(port)], lambda port=port: processes.echoes_udp(port))
-                contestants[name] = (server, processes.tcp(port))
-            except (build.Missing, processes.Broken) as reason:
-                bench.is_missing(f"{name} (UDP)", reason)
-        for size in (64, 1400):
-            bench.say(f"udp 4 x {size} x 16: {', '.join(contestants)}")
-            cells[cell_name(4, size, 16)] = bench.compare(contestants, 4, size, 16, mode="udp")
-    finally:
-        for server, _ in contestants.values():
-            server.stop()
-    return cells
+    starting = {name: lambda name=name, made=made: starters.udp(name, made)
+                for name, made in starters.UDP.items()}
+    return _others(bench, "UDP", starting, [(4, 64, 16), (4, 1400, 16)])
 
 
 def ceiling(bench):

@@ -2,13 +2,17 @@
  * The yardstick: a minimal echo on epoll, one thread, one read and one write for each event. It
  * loses nothing: what the kernel does not take is kept, and that peer is not read from meanwhile.
  *
- *   c_epoll PORT | unix:PATH
+ *   c_epoll PORT | unix:PATH [threads]
+ *
+ * With "threads" a second one does nothing: descriptors are then counted with atomic operations, and
+ * the C library brackets its calls with others, as in every program that has threads.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,11 +113,19 @@ static void send_kept(struct connection *connection) {
   }
 }
 
+static void *rest(void *nothing) {
+  for (;;) pause();
+  return nothing;
+}
+
 int main(int argc, char **argv) {
-  if (argc != 2) {
-    fprintf(stderr, "usage: c_epoll PORT | unix:PATH\n");
+  int threads = argc == 3 && strcmp(argv[2], "threads") == 0;
+  if (argc != 2 && !threads) {
+    fprintf(stderr, "usage: c_epoll PORT | unix:PATH [threads]\n");
     return 2;
   }
+  pthread_t idle;
+  if (threads && pthread_create(&idle, NULL, rest, NULL) != 0) die("pthread_create");
   int listener = listen_on(argv[1]);
   epoll = epoll_create1(0);
   struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};

@@ -96,6 +96,17 @@ class BenchIT {
     }
   }
 
+  @Test
+  void theIntervalsOfTheVerdictsAreRight() {
+    String python = Installed.require("python3").toString();
+    try (Program tests =
+        Program.start(
+            "env", "-C", "bench", python, "-B", "-m", "unittest", "driver.intervals_test")) {
+      assertEquals(0, tests.exitCode(), tests::toString);
+      assertTrue(tests.stderr().contains("Ran 7 tests"), tests::toString);
+    }
+  }
+
   private static String generator() {
     return folder.resolve("generator").toString();
   }
