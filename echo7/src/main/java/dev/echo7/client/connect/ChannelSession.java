@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** A connection on a channel of the JDK. */
 public final class ChannelSession implements EchoSession {
@@ -46,9 +47,20 @@ public final class ChannelSession implements EchoSession {
   /** Connects a TCP channel, for a session that adds a protocol such as TLS. */
   public static SocketChannel connectTcp(HostPort target, ConnectOptions options)
       throws IOException {
+    return connectTcp(target, options, ns -> {});
+  }
+
+  /**
+   * The same, timed.
+   *
+   * @param connectNs takes how long the path took, in ns
+   */
+  public static SocketChannel connectTcp(
+      HostPort target, ConnectOptions options, LongConsumer connectNs) throws IOException {
     Targets targets = Targets.resolve(target, options);
-    SocketChannel channel =
-        new HappyEyeballs(targets.candidates(), targets.source()).connect(options.timeout());
+    HappyEyeballs race = new HappyEyeballs(targets.candidates(), targets.source());
+    SocketChannel channel = race.connect(options.timeout());
+    connectNs.accept(race.connectNs());
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     sendProxyHeader(channel, options);
     return channel;

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +36,10 @@ final class HappyEyeballs {
 
   private final @Nullable InetSocketAddress source;
   private final Queue<InetSocketAddress> untried;
-  private final List<SocketChannel> attempts = new ArrayList<>();
+
+  /** With the time of connect(2). */
+  private final Map<SocketChannel, Long> attempts = new HashMap<>();
+
   private final List<String> failures = new ArrayList<>();
 
   /** The cures without duplicates, each with its separator in front. */
@@ -42,6 +47,7 @@ final class HappyEyeballs {
 
   private boolean onlyOurs = true;
   private long nextAttemptNs;
+  private long connectNs;
 
   /**
    * @param candidates at least one, in the system's order of preference
@@ -73,10 +79,23 @@ final class HappyEyeballs {
           ? new ConnectFailedException(ThisMachine.words(e, null), true)
           : e;
     } finally {
-      for (SocketChannel loser : attempts) {
+      for (SocketChannel loser : attempts.keySet()) {
         loser.close();
       }
     }
+  }
+
+  /**
+   * How long the winner took, from its connect(2) until it was seen to be connected: the path's
+   * part of the time, and nothing that this program did before and after.
+   */
+  long connectNs() {
+    return connectNs;
+  }
+
+  private SocketChannel won(SocketChannel channel) {
+    connectNs = AwakeClock.nowNs() - attempts.getOrDefault(channel, 0L);
+    return channel;
   }
 
   private SocketChannel race(long timeoutNs) throws IOException {
@@ -127,11 +146,13 @@ final class HappyEyeballs {
       failed(ConnectAttempt.Failure.of(address, e, true));
       return null;
     }
-    attempts.add(channel);
+    attempts.put(channel, 0L);
     channel.configureBlocking(false);
     SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, address);
     try {
+      attempts.put(channel, AwakeClock.nowNs());
       if (ConnectAttempt.begin(channel, address, source)) {
+        won(channel);
         key.cancel();
         return channel;
       }
@@ -158,7 +179,7 @@ final class HappyEyeballs {
       SocketChannel channel = (SocketChannel) key.channel();
       try {
         if (channel.isConnectionPending() && channel.finishConnect()) {
-          return channel;
+          return won(channel);
         }
       } catch (IOException e) {
         failed(key, e, false);

@@ -23,6 +23,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The way to one address of a server, kept for a whole run: a measurement that changes its address
@@ -128,8 +130,8 @@ public final class ProbeRoute {
   }
 
   private Opening openStream(HostPort target, long resolveNs) throws IOException {
-    long startNs = AwakeClock.nowNs();
-    SocketChannel channel = connectStream(target);
+    AtomicLong connectNs = new AtomicLong();
+    SocketChannel channel = connectStream(target, connectNs::set);
     try {
       long connectedNs = AwakeClock.nowNs();
       boolean tls = pinned.isSecure();
@@ -137,7 +139,7 @@ public final class ProbeRoute {
           tls ? TlsSession.over(channel, target, options) : ChannelSession.over(channel);
       long tlsNs = tls ? AwakeClock.nowNs() - connectedNs : 0;
       place = AddressText.of((InetSocketAddress) channel.getRemoteAddress());
-      return new Opening(session, resolveNs, connectedNs - startNs, tlsNs);
+      return new Opening(session, resolveNs, connectNs.get(), tlsNs);
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -155,7 +157,7 @@ public final class ProbeRoute {
     if (address != null) {
       return pinned.isDatagrams()
           ? DatagramSession.connected(address, options)
-          : connectStream(address);
+          : connectStream(address, ns -> {});
     }
     if (!(pinned instanceof Endpoint.Unix unix)) {
       throw new IllegalArgumentException(pinned + ": a client cannot connect to it");
@@ -185,8 +187,8 @@ public final class ProbeRoute {
     }
   }
 
-  private SocketChannel connectStream(HostPort target) throws IOException {
-    SocketChannel channel = ChannelSession.connectTcp(target, options);
+  private SocketChannel connectStream(HostPort target, LongConsumer connectNs) throws IOException {
+    SocketChannel channel = ChannelSession.connectTcp(target, options, connectNs);
     if (!isPinned) {
       pin((InetSocketAddress) channel.getRemoteAddress());
       place = AddressText.of((InetSocketAddress) channel.getRemoteAddress());
