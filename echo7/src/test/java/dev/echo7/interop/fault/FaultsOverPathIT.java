@@ -23,28 +23,34 @@ final class FaultsOverPathIT {
   private static final Pattern RTT = Pattern.compile("rtt min/avg/max/mdev = ([0-9.]+)/([0-9.]+)/");
   private static final String PORT = "7000";
 
-  /** Sends 200,000 bytes; prints how many came back, how it ended, and a hash of what came. */
+  /**
+   * Sends 200,000 bytes; prints how many came back, how it ended, and a hash of what came. An RST
+   * is sent once, and the path may lose it: then the next byte is answered with another.
+   */
   private static final String SENDER =
       """
       import hashlib, socket, sys, threading
       s = socket.create_connection((sys.argv[1], int(sys.argv[2])))
-      s.settimeout(20)
+      s.settimeout(3)
       def send():
           try:
               s.sendall(bytes(i * 31 % 251 for i in range(200000)))
           except OSError:
               pass
       threading.Thread(target=send, daemon=True).start()
-      came, end = b"", "FIN"
-      try:
-          while True:
+      came, end, silences = b"", "", 0
+      while not end:
+          try:
               part = s.recv(65536)
-              if not part: break
               came += part
-      except ConnectionResetError:
-          end = "reset"
-      except TimeoutError:
-          end = "silence"
+              if not part: end = "FIN"
+          except ConnectionResetError:
+              end = "reset"
+          except TimeoutError:
+              silences += 1
+              if silences == 10: end = "silence"
+              sender = threading.Thread(target=lambda: s.send(b"?"), daemon=True)
+              sender.start()
       print(len(came), end, hashlib.sha256(came).hexdigest())
       """;
 

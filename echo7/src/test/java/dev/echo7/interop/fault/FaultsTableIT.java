@@ -93,7 +93,7 @@ final class FaultsTableIT {
   private static List<String> words() {
     try (Program server = Program.start("bin/echoserver", "tcp://127.0.0.1:0?nonsense")) {
       assertEquals(2, server.exitCode(), server::toString);
-      Matcher known = Pattern.compile("there are ([a-z, ]+)").matcher(server.stderr());
+      Matcher known = Pattern.compile("the faults are ([a-z, ]+)").matcher(server.stderr());
       assertTrue(known.find(), server::toString);
       return List.of(known.group(1).split(", ", -1));
     }
@@ -102,6 +102,20 @@ final class FaultsTableIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void eachModeSaysWhatTheTableSays(Row row) throws IOException, GeneralSecurityException {
+    // The next datagram has to come within 100 ms, which a busy machine does not promise.
+    int tries = row.faults().startsWith("reorder") ? 3 : 1;
+    for (int i = 1; i < tries; i++) {
+      try {
+        assertTable(row);
+        return;
+      } catch (AssertionError e) {
+        // Once more.
+      }
+    }
+    assertTable(row);
+  }
+
+  private void assertTable(Row row) throws IOException, GeneralSecurityException {
     try (FaultyServer server = FaultyServer.start(row.transport(), row.faults())) {
       String trust = row.transport().equals("tls") ? " --tls-ca " + server.certificate(folder) : "";
       List<Program> running = new ArrayList<>();
