@@ -57,7 +57,12 @@ public abstract class Command implements Callable<Integer> {
     if (spec == null) {
       CommandSpec described =
           CommandSpec.wrapWithoutInspection(this).name(name).versionProvider(versions);
-      described.usageMessage().sortOptions(false).descriptionHeading("%n");
+      described
+          .usageMessage()
+          .sortOptions(false)
+          .descriptionHeading("%n")
+          .parameterListHeading("%n")
+          .optionListHeading("%n");
       describe(described);
       OptionGroup.about().addTo(described);
       spec = described;
@@ -68,9 +73,21 @@ public abstract class Command implements Callable<Integer> {
   /** Declares everything but {@code --help} and {@code --version}. Called once. */
   protected abstract void describe(CommandSpec command);
 
+  /**
+   * Takes a command line that needs no parser. To make the model of all options takes as long as
+   * the rest of a short run; a plain command line can do without.
+   *
+   * @return whether it was taken; if not, nothing has changed
+   */
+  protected boolean takesPlain(String... arguments) {
+    return false;
+  }
+
   /** Reads a command line and runs the command; returns the exit code. Never throws. */
   public final int run(String... arguments) {
-    return CommandLines.run(spec(), new UsageErrors(modes), terminal, arguments);
+    return takesPlain(arguments)
+        ? CommandLines.run(this, name, terminal)
+        : CommandLines.run(spec(), new UsageErrors(modes), terminal, arguments);
   }
 
   /** The three standard streams. */

@@ -5,6 +5,7 @@ import dev.echo7.net.failure.FailureText;
 import dev.echo7.net.posix.DescriptorLimit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,13 +33,15 @@ final class CommandLines {
     commandLine
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true) // The last one counts.
+        .setSubcommandsCaseInsensitive(true)
         .setHelpFactory(HelpText::new)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((wrong, args) -> answer(wrong, errors, terminal))
-        .setExecutionExceptionHandler((failure, c, parsed) -> answer(failure, c, terminal));
+        .setExecutionExceptionHandler(
+            (failure, c, parsed) -> answer(failure, c.getCommandSpec().root().name(), terminal));
     try {
       int code = commandLine.execute(helpAsWord(ArgumentFiles.expand(arguments)));
       return terminal.outcome(code);
@@ -46,8 +49,18 @@ final class CommandLines {
       terminal.say(commandLine.getCommandName() + ": " + FailureText.of(e));
       return ExitCode.USAGE;
     } catch (Error e) {
-      terminal.say(commandLine.getCommandName() + ": " + inWords(e));
-      return ExitCode.FAILED;
+      return answer(e, commandLine.getCommandName(), terminal);
+    }
+  }
+
+  /** Runs a command that has its command line already. */
+  static int run(Callable<Integer> command, String name, Terminal terminal) {
+    try {
+      return terminal.outcome(command.call());
+    } catch (Exception e) {
+      return answer(e, name, terminal);
+    } catch (Error e) {
+      return answer(e, name, terminal);
     }
   }
 
@@ -79,8 +92,13 @@ final class CommandLines {
     return ExitCode.USAGE;
   }
 
-  private static int answer(Exception failure, CommandLine command, Terminal terminal) {
-    terminal.say(command.getCommandSpec().root().name() + ": " + FailureText.of(failure));
+  private static int answer(Error failure, String name, Terminal terminal) {
+    terminal.say(name + ": " + inWords(failure));
+    return ExitCode.FAILED;
+  }
+
+  private static int answer(Exception failure, String name, Terminal terminal) {
+    terminal.say(name + ": " + FailureText.of(failure));
     return failure instanceof InvalidEndpointException ? ExitCode.USAGE : ExitCode.FAILED;
   }
 }

@@ -30,19 +30,24 @@ public final class AdminEndpoint {
    * or {@code PORT}.
    */
   public static Endpoint metrics(String given) {
-    if (!given.matches("([0-9]+|[^/]*:[^\\]:/]+)")) {
+    String text = withoutScheme(given);
+    if (!text.matches("([0-9]+|[^/]*:[^\\]:/]+)")) {
       throw new InvalidEndpointException("--metrics must be HOST:PORT, not '" + given + "'");
     }
     try {
-      return new EndpointParser(ServiceNames.ofThisMachine()).listening(given);
+      return new EndpointParser(ServiceNames.ofThisMachine()).listening(text);
     } catch (InvalidEndpointException e) {
       throw new InvalidEndpointException("--metrics " + given + ": " + FailureText.of(e));
     }
   }
 
+  /** Without what the server prints around it: {@code http://127.0.0.1:9107/}. */
+  private static String withoutScheme(String given) {
+    return given.replaceFirst("^(?i:http://)([^/]+)/?$", "$1");
+  }
+
   private static Endpoint read(String given, BiFunction<EndpointParser, String, Endpoint> reading) {
-    // As the server prints it.
-    String text = given.replaceFirst("^(?i:http://)([^/]+)/?$", "$1");
+    String text = withoutScheme(given);
     boolean unix = text.startsWith("unix:/") && !text.contains("?");
     // A port, or something that ends in one; not an IPv6 address in brackets.
     boolean tcp = text.matches("(tcp://)?([0-9]+|[^/]*:[^\\]:/]+)") && !text.startsWith("unix:");

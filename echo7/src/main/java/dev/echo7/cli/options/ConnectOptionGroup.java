@@ -51,6 +51,28 @@ public final class ConnectOptionGroup {
     target.addTo(command, "1", hostDescription);
   }
 
+  /**
+   * Takes the words of a command line without options.
+   *
+   * @return whether they name a server; else the parser of options has to say what is wrong
+   */
+  public boolean takesPlain(String... words) {
+    if (!target.takesPlain(words)) {
+      return false;
+    }
+    try {
+      endpoint();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Whether {@code -u} was given. */
+  public boolean isUdp() {
+    return udp;
+  }
+
   /** Whether a server was named. */
   public boolean hasTarget() {
     return target.isGiven();

@@ -1,5 +1,6 @@
 package dev.echo7.cli.options;
 
+import dev.echo7.cli.OutputStyle;
 import dev.echo7.cli.Terminal;
 import dev.echo7.json.Json;
 import dev.echo7.measure.FailIf;
@@ -72,6 +73,7 @@ public record ReportOptions(
 
   /** Prints which terms of {@code --fail-if} came true. */
   public static void complain(Terminal terminal, List<FailIf.Failure> failures) {
-    failures.forEach(failure -> terminal.complain("failed: " + failure));
+    OutputStyle style = OutputStyle.of(terminal.text(terminal.err()));
+    failures.forEach(failure -> terminal.complain(style.units("failed: " + failure)));
   }
 }

@@ -24,6 +24,25 @@ final class TargetArguments {
         OptionGroup.word(1, "0..1", "PORT", "A number or a service name.", word -> port = word));
   }
 
+  /**
+   * Takes words that are no options and no files of them.
+   *
+   * @return whether they are that, and as many as it needs
+   */
+  boolean takesPlain(String... words) {
+    for (String word : words) {
+      if (word.isEmpty() || word.startsWith("-") || word.startsWith("@")) {
+        return false;
+      }
+    }
+    if (words.length < 1 || words.length > 2 || words[0].equals("help")) {
+      return false;
+    }
+    host = words[0];
+    port = words.length == 2 ? words[1] : null;
+    return true;
+  }
+
   boolean isGiven() {
     return !host.isEmpty();
   }
