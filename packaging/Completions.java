@@ -68,7 +68,7 @@ final class Completions {
   /** The first sentence of a description, for menus. */
   private static String brief(String... description) {
     String text = Ansi.OFF.string(String.join(" ", description).replace("%%", "%").replace("$$", "$"));
-    return text.replaceFirst("(?s)\\.( .*)?$", "").replaceFirst("(?s)(:|;| \\() ?.*", "").strip();
+    return text.replaceFirst("(?s)\\.( .*)?$", "").replaceFirst("(?s)(:( |$)|;| \\().*", "").strip();
   }
 
   String bash() {

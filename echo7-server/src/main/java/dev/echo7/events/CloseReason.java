@@ -22,7 +22,7 @@ public enum CloseReason {
   KILLED("killed"),
   /** Peers that do not read filled the memory for pending output, and it was one of them. */
   MEMORY("memory"),
-  /** A fault that was asked for ended it. */
+  /** An injected fault ended it. */
   FAULT("fault"),
   /** The peer broke the rules of TLS after the handshake, or said that we did. */
   TLS_ERROR("tls-error"),

@@ -25,8 +25,8 @@ public enum DropReason {
   /** The kernel refused to send the reply. */
   SEND_FAILED("the kernel refused to send the reply"),
 
-  /** A fault that was asked for has dropped it. */
-  FAULT("a fault that was asked for"),
+  /** An injected fault has dropped it. */
+  FAULT("an injected fault"),
 
   /** What waits at a faulty endpoint takes all the memory that it may. */
   FAULT_QUEUE_FULL("too many datagrams wait at a faulty endpoint (see queue=)");

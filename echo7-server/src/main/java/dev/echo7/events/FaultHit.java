@@ -3,7 +3,7 @@ package dev.echo7.events;
 import java.util.List;
 
 /**
- * A fault that was asked for has acted.
+ * An injected fault has acted.
  *
  * @param word its word in the endpoint's query: {@code cut}
  * @param at the byte of the connection's echo, counted from 0; of a datagram, its number among

@@ -34,12 +34,12 @@ public interface ServerEvents {
   default void received(Connection connection, int bytes) {}
 
   /**
-   * A fault that was asked for acted on a connection, which has not begun yet if it acted on its
-   * TLS handshake. On its event loop.
+   * An injected fault acted on a connection, which has not begun yet if it acted on its TLS
+   * handshake. On its event loop.
    */
   default void faulted(Connection connection, FaultHit hit) {}
 
-  /** A fault that was asked for acted on a datagram. On an event loop. */
+  /** An injected fault acted on a datagram. On an event loop. */
   default void datagramFaulted(FaultHit hit) {}
 
   /**

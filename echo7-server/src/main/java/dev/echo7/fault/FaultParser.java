@@ -194,7 +194,7 @@ final class FaultParser {
                     + word
                     + "="
                     + value
-                    + "' is unknown; there are "
+                    + "' is unknown; the values are "
                     + kinds.stream().map(Enum::toString).collect(Collectors.joining(", "))));
   }
 }

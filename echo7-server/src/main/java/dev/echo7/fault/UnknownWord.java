@@ -44,7 +44,7 @@ final class UnknownWord {
         + name
         + "'"
         + (meant.isEmpty()
-            ? "; there are " + String.join(", ", faults().toList())
+            ? "; the faults are " + String.join(", ", faults().toList())
             : ": did you mean " + String.join(" or ", meant) + "?");
   }
 

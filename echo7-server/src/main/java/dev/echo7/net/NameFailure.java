@@ -26,7 +26,9 @@ public enum NameFailure {
 
   /** The same with the name. */
   public String of(String host) {
-    return words + ": '" + host + "'; " + cure;
+    return this == NO_ANSWER
+        ? "cannot resolve '" + host + "': " + text()
+        : words + ": '" + host + "'; " + cure;
   }
 
   /** Classifies a failed lookup. */

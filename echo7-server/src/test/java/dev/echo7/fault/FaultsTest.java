@@ -99,7 +99,7 @@ class FaultsTest {
         "drop=5 | '5' is not a share; write 10%, above 0% and at most 100%",
         "drop=101% | '101%' is not a share; write 10%, above 0% and at most 100%",
         "greet=100% | '100%' has a % without two hexadecimal digits; write % itself as %25",
-        "cert=old | 'cert=old' is unknown; there are expired, not-yet, wrong-host, unknown-ca",
+        "cert=old | 'cert=old' is unknown; the values are expired, not-yet, wrong-host, unknown-ca",
         "chance=10% | 'chance' belongs to the fault before it; write cut=64k&chance=...",
         "noaccept&chance=10% | noaccept is the same for all connections of an endpoint; omit chance, after, for and from",
         "noaccept&cut=1 | noaccept leaves no connection for another fault; omit one of them",
@@ -123,7 +123,8 @@ class FaultsTest {
   void namesAllWordsForOneThatIsLikeNone() {
     String message = refusal(() -> Faults.parse("frobnicate=5ms"));
     assertTrue(
-        message.startsWith("unknown fault 'frobnicate'; there are delay, rate, slice, "), message);
+        message.startsWith("unknown fault 'frobnicate'; the faults are delay, rate, slice, "),
+        message);
   }
 
   @ParameterizedTest

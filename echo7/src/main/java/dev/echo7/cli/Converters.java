@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +14,11 @@ import java.util.regex.Pattern;
  */
 public final class Converters {
   private static final Pattern DURATION =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(us|µs|ms|s|m|h|d)?");
-  private static final Pattern SIZE =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)([kmg]?)(?:i?b)?");
-  private static final Pattern COUNT = Pattern.compile("([0-9]{1,10}(?:\\.[0-9]{1,9})?)([km]?)");
+      Pattern.compile("([0-9]+(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(us|µs|ms|s|m|min|h|d)?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]{1,9})?)([kmg]?)(?:i?b)?");
+  private static final Pattern COUNT = Pattern.compile("([0-9]+(?:\\.[0-9]{1,9})?)([km]?)");
+  private static final long MOST_DAYS = 999_999_999;
+  private static final double DAY_NS = 86_400e9;
 
   private Converters() {}
 
@@ -28,12 +30,16 @@ public final class Converters {
         switch (unit == null ? "s" : unit) {
           case "us", "µs" -> 1e3;
           case "ms" -> 1e6;
-          case "m" -> 60e9;
+          case "m", "min" -> 60e9;
           case "h" -> 3_600e9;
-          case "d" -> 86_400e9;
+          case "d" -> DAY_NS;
           default -> 1e9;
         };
     double ns = Double.parseDouble(matcher.group(1)) * unitNs;
+    if (ns > MOST_DAYS * DAY_NS) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is too long; the maximum is " + MOST_DAYS + "d");
+    }
     // Beyond what fits into nanoseconds, a microsecond more or less does not matter.
     return ns < Long.MAX_VALUE
         ? Duration.ofNanos(Math.round(ns))
@@ -65,7 +71,8 @@ public final class Converters {
 
   /** A rate per second: {@code 50}, {@code 50/s}, {@code 2k} or {@code 1.5k/s}. */
   public static int rate(String text) {
-    String number = text.endsWith("/s") ? text.substring(0, text.length() - 2) : text;
+    String number =
+        text.toLowerCase(Locale.ROOT).endsWith("/s") ? text.substring(0, text.length() - 2) : text;
     return (int) count(text, number, Integer.MAX_VALUE, "a rate; write 50, 50/s or 2k");
   }
 
@@ -85,14 +92,14 @@ public final class Converters {
 
   /** {@code 1.5k} is a whole number, {@code 1.5} is not. */
   private static long whole(String text, String number, long unit, long most) {
-    double value = Double.parseDouble(number) * unit;
-    if (value != Math.rint(value)) {
+    BigDecimal value = new BigDecimal(number).multiply(BigDecimal.valueOf(unit));
+    if (value.stripTrailingZeros().scale() > 0) {
       throw new IllegalArgumentException("'" + text + "' is not a whole number");
     }
-    if (value > most) {
+    if (value.compareTo(BigDecimal.valueOf(most)) > 0) {
       throw new IllegalArgumentException("'" + text + "' is too large; the maximum is " + most);
     }
-    return (long) value;
+    return value.longValue();
   }
 
   /** One of these words, as it is spelled there. */

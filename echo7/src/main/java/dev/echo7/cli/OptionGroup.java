@@ -233,7 +233,7 @@ public final class OptionGroup {
             option(
                     "-V --version",
                     boolean.class,
-                    "Show the versions of the program, Java and its" + " libraries.",
+                    "Show the versions of the program, its libraries and Java.",
                     on -> {})
                 .versionHelp(true));
   }
@@ -247,9 +247,6 @@ public final class OptionGroup {
   /** Adds the group to a command, after the groups that it has. */
   public void addTo(CommandSpec command) {
     if (title == null) {
-      if (command.usageMessage().optionListHeading().isEmpty()) {
-        command.usageMessage().optionListHeading("%n");
-      }
       options.forEach(option -> command.addOption(option.build()));
       return;
     }

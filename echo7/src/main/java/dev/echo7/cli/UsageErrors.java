@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says in one line what is wrong with a command line, and what was probably meant. */
@@ -29,6 +30,33 @@ final class UsageErrors {
 
   /** The message, without the program's name. */
   String inOneLine(ParameterException wrong) {
+    String message = message(wrong);
+    ParseResult parsed = wrong.getCommandLine().getParseResult();
+    if (parsed == null || parsed.originalArgs().isEmpty() || !hasModes(wrong)) {
+      return message;
+    }
+    String first = parsed.originalArgs().getFirst();
+    List<String> near = mayBeMode(first) ? NearWords.of(first, modes.get().keySet()) : List.of();
+    return near.isEmpty() || message.contains("no mode '")
+        ? message
+        : message
+            + "; if '"
+            + first
+            + "' is meant as a mode: did you mean "
+            + Converters.alternatives(near)
+            + "?";
+  }
+
+  /** Whether it is the program itself that has modes, and not one of them. */
+  private boolean hasModes(ParameterException wrong) {
+    return !modes.get().isEmpty() && !wrong.getCommandLine().getCommandSpec().name().contains(" ");
+  }
+
+  private static boolean mayBeMode(String word) {
+    return !word.startsWith("-") && !word.contains(".") && !word.contains(":");
+  }
+
+  private String message(ParameterException wrong) {
     CommandSpec command = wrong.getCommandLine().getCommandSpec();
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       String culprit = unmatched.getUnmatched().getFirst();
@@ -39,6 +67,9 @@ final class UsageErrors {
     }
     if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing().getFirst(), command);
+    }
+    if (wrong.getArgSpec() instanceof OptionSpec flag && flag.arity().max() == 0) {
+      return flag.longestName() + " takes no value; omit '=" + wrong.getValue() + "'";
     }
     String said = wrong.getMessage();
     return said == null
@@ -86,12 +117,12 @@ final class UsageErrors {
   private String unexpected(String culprit, List<String> words, CommandSpec command) {
     Collection<String> commands = command.subcommands().keySet();
     if (!commands.isEmpty()) {
-      return "no command '" + culprit + "'" + meant(culprit, commands);
+      return "unknown command '" + culprit + "'" + meant(culprit, commands);
     }
     Collection<String> names = modes.get().keySet();
     String first = words.isEmpty() ? "" : words.getFirst();
     boolean isLineMode = !names.isEmpty() && !command.name().contains(" ");
-    if (isLineMode && !first.startsWith("-") && !first.contains(".") && !first.contains(":")) {
+    if (isLineMode && mayBeMode(first)) {
       List<String> near = NearWords.of(first, names);
       if (!near.isEmpty()) {
         return "no mode '" + first + "': did you mean " + Converters.alternatives(near) + "?";
@@ -100,7 +131,7 @@ final class UsageErrors {
           + culprit
           + "'; if '"
           + first
-          + "' is meant as a mode: there are "
+          + "' is meant as a mode, the modes are "
           + Converters.and(List.copyOf(names));
     }
     return "unexpected argument '" + culprit + "'";
@@ -109,7 +140,7 @@ final class UsageErrors {
   private static String meant(String culprit, Collection<String> known) {
     List<String> near = NearWords.of(culprit, known);
     return near.isEmpty()
-        ? "; there are " + Converters.and(List.copyOf(known))
+        ? "; the commands are " + Converters.and(List.copyOf(known))
         : ": did you mean " + Converters.alternatives(near) + "?";
   }
 }

@@ -31,10 +31,10 @@ final class TextLines implements LineFormat {
                   echoed.datagram().bytes(),
                   echoed.datagram().fromText()));
       case LogEntry.Omitted omitted ->
-          output.line("server left out " + Plural.of(omitted.lines(), "line"));
+          output.line("server omitted " + Plural.of(omitted.lines(), "line"));
       case LogEntry.RejectionsOmitted omitted ->
           output.complain(
-              "left out " + Plural.of(omitted.lines(), "line") + " about rejected connections");
+              "omitted " + Plural.of(omitted.lines(), "line") + " about rejected connections");
       case LogEntry.Dropped dropped -> output.complain(line(dropped));
       case LogEntry.Rejected rejected ->
           output.complain(

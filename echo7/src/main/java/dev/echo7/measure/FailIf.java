@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * <pre>
  * thresholds = term { "," term }
  * term       = [ ( "service" | "response" | "lateness" ) "." ] time op number unit
- *            | "loss" op number "%" | count op number [ "k" | "m" ]
- * unit       = "ns" | "us" | "ms" | "s" | "m"
+ *            | "loss" op number "%" | count op number [ "k" | "m" ] | "rate" op rate
+ * rate       = number [ "k" | "m" ] [ "/s" ]
+ * unit       = "ns" | "us" | "ms" | "s" | "m" | "min" | "h" | "d"
  * time       = "p" 0..100 | "min" | "avg" | "max" | "mdev"
  * op         = "&gt;" | "&lt;" | "&gt;=" | "&lt;="
  * </pre>
@@ -45,7 +46,8 @@ public final class FailIf {
   private static final Pattern TERM =
       Pattern.compile(
           "(?:(service|response|lateness)\\.)?([a-z]+|p[0-9]+(?:\\.[0-9]+)?)"
-              + " *(>=|<=|>|<) *([0-9]+(?:\\.[0-9]+)?) *(ns|us|µs|ms|s|m|k|%)?");
+              + " *(>=|<=|>|<) *([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)"
+              + " *(ns|us|µs|ms|s|min|m|h|d|k|%)?(/s)?");
   private static final Pattern TIME = Pattern.compile("min|avg|max|mdev|p[0-9]+(?:\\.[0-9]+)?");
 
   private final List<Term> terms;
@@ -120,6 +122,9 @@ public final class FailIf {
     String metric = matcher.group(2).equals("corrupted") ? "corrupt" : matcher.group(2);
     String unit = matcher.group(5) == null ? "" : matcher.group(5);
     double number = Double.parseDouble(matcher.group(4));
+    if (matcher.group(6) != null && !metric.equals("rate")) {
+      throw new IllegalArgumentException("'" + text + "': only a rate is per second; omit '/s'");
+    }
     if (TIME.matcher(metric).matches() && isPercentile(metric)) {
       return new Term(text, which, metric, matcher.group(3), number * unitNs(text, unit), true);
     }
@@ -152,7 +157,9 @@ public final class FailIf {
       case "us", "µs" -> 1e3;
       case "ms" -> 1e6;
       case "s" -> 1e9;
-      case "m" -> 60e9;
+      case "m", "min" -> 60e9;
+      case "h" -> 3_600e9;
+      case "d" -> 86_400e9;
       default ->
           throw new IllegalArgumentException(
               "'" + text + "': a time needs a unit: ns, us, ms or s");
@@ -160,7 +167,7 @@ public final class FailIf {
   }
 
   private static String known() {
-    return "there are p0 to p100 (p99.9), min, avg, max, mdev (each also as service., response. or"
+    return "the terms are p0 to p100 (p99.9), min, avg, max, mdev (each also as service., response. or"
         + " lateness.), loss, "
         + COUNTS.stream().collect(Collectors.joining(", "));
   }

@@ -17,8 +17,14 @@ public record Validity(List<String> reasons) {
 
   private static final double LATE_PERCENTILE = 99;
 
-  /** From this multiple of what is tolerated on, the rate is too high, not the machine busy. */
+  /**
+   * From this multiple of what is tolerated on, the rate is too high, unless the next send is not
+   * due before then.
+   */
   private static final long FAR_TOO_LATE = 10;
+
+  /** A shorter run is over before the JVM has compiled itself, whatever the machine. */
+  private static final long LEAST_RUN_NS = 1_000_000_000;
 
   public Validity {
     reasons = List.copyOf(reasons);
@@ -50,13 +56,14 @@ public record Validity(List<String> reasons) {
     long lateNs =
         lateness.getTotalCount() == 0 ? 0 : lateness.getValueAtPercentile(LATE_PERCENTILE);
     if (lateNs > toleratedNs) {
+      long everyNs = runNs / lateness.getTotalCount();
       reasons.add(
           String.format(
               Locale.ROOT,
-              "our sends were delayed by %s (p99; %s is tolerated): %s",
+              "this client's sends were delayed by %s (p99; %s is tolerated): %s",
               TimeText.of(lateNs),
               TimeText.of(toleratedNs),
-              lateNs < FAR_TOO_LATE * toleratedNs
+              lateNs < FAR_TOO_LATE * toleratedNs || lateNs < everyNs
                   ? "is this machine busy with other work?"
                   : "this machine cannot keep up; use a lower rate, or more machines"));
     }
@@ -64,11 +71,23 @@ public record Validity(List<String> reasons) {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "GC paused this process for %d ms (%d collection%s): give it more memory",
+              "GC paused this process for %d ms (%d collection%s): %s",
               pauses.totalMs(),
               pauses.count(),
-              pauses.count() == 1 ? "" : "s"));
+              pauses.count() == 1 ? "" : "s",
+              cure(runNs, "give it more memory")));
     }
     return new Validity(reasons);
+  }
+
+  /**
+   * What to do about a run whose process was too busy with itself: to measure for longer if it was
+   * too short to tell anything.
+   *
+   * @param runNs how long the run took
+   * @param otherwise the cure for a run that was long enough
+   */
+  public static String cure(long runNs, String otherwise) {
+    return runNs < LEAST_RUN_NS ? "measure for at least a second" : otherwise;
   }
 }

@@ -65,7 +65,8 @@ class MetricsEndpointTest {
       HttpPeer.Response answer = fixture.ask(words[0], words[1]);
       assertEquals(404, answer.status());
       assertTrue(
-          answer.body().contains("not found; there are /healthz, /readyz, /metrics"), answer::body);
+          answer.body().contains("not found; the paths are /healthz, /readyz, /metrics"),
+          answer::body);
       assertEquals(1, fixture.told.getCount(), "no drain");
     }
   }

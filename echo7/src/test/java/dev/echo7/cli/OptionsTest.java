@@ -58,6 +58,14 @@ public class OptionsTest {
     }
   }
 
+  /** The description ends with a blank line, whatever follows. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theHelpHasBlankLinesBetweenItsParts(CommandSpec command) {
+    String help = help(command);
+    assertTrue(help.split("\n\n", -1)[1].lines().allMatch(line -> !line.startsWith("  ")), help);
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void theHelpFitsATerminalAndBreaksNoWord(CommandSpec command) {
@@ -118,6 +126,25 @@ public class OptionsTest {
     assertEquals(
         "echoclient load: --duration must be more than 0 (see echoclient load --help)\n",
         err.toString(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-4, -6, IPv6", "-6, -4, IPv4"})
+  void theLastOfTwoFamiliesCounts(String first, String last, String family) {
+    String other = family.equals("IPv6") ? "127.0.0.1" : "::1";
+    assertEquals(2, EchoClientCommand.run(terminal, first, last, other, "7"));
+    assertEquals(
+        "test: host '%1$s' has no %2$s address, only %1$s%n".formatted(other, family),
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** If the last list alone counted, one check would be left. */
+  @Test
+  void listsAddUp() {
+    String line = "check --only lines --skip lines --skip all-bytes localhost 7";
+    assertEquals(2, EchoClientCommand.run(terminal, line.split(" ")));
+    String message = err.toString(StandardCharsets.UTF_8);
+    assertTrue(message.contains("leave no check to run"), message);
   }
 
   @ParameterizedTest

@@ -51,7 +51,7 @@ class ConsoleDatagramsTest {
       }
     }
     assertTrue(out.toString(UTF_8).lines().count() < 10_000);
-    assertTrue(out.toString(UTF_8).contains("server left out "));
+    assertTrue(out.toString(UTF_8).contains("server omitted "));
   }
 
   @Test

@@ -182,7 +182,7 @@ class ConsoleLogTest {
     long printed = text.lines().filter("server received 1 bytes"::equals).count();
     long leftOut =
         text.lines()
-            .filter(line -> line.startsWith("server left out "))
+            .filter(line -> line.startsWith("server omitted "))
             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
             .sum();
     assertEquals(events, printed + leftOut);

@@ -39,7 +39,7 @@ class ConsoleRejectionsTest {
     long lines = said.lines().filter(line -> line.contains(": rejected ")).count();
     long counted =
         said.lines()
-            .filter(line -> line.contains("left out "))
+            .filter(line -> line.contains("omitted "))
             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
             .sum();
     assertTrue(lines < 200, lines + " lines");

@@ -75,7 +75,7 @@ class FailIfTest {
       textBlock =
           """
           p101>5ms     | 'p101'
-          latency>5ms  | there are p0 to p100
+          latency>5ms  | the terms are p0 to p100
           p99>5        | needs a unit
           loss>1       | loss>0.1%
           corrupt>1ms  | without a unit

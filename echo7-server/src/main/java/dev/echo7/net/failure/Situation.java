@@ -16,7 +16,7 @@ public enum Situation {
   LISTEN {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
-      return Binding.cure(error, address, "ss -ltnp");
+      return Binding.cure(error, address, "ss -tanp");
     }
   },
 
@@ -24,7 +24,7 @@ public enum Situation {
   LISTEN_DATAGRAM {
     @Override
     @Nullable String cure(SystemError error, @Nullable InetAddress address) {
-      return Binding.cure(error, address, "ss -lunp");
+      return Binding.cure(error, address, "ss -uanp");
     }
   },
 

@@ -50,7 +50,8 @@ public record TlsMaterial(List<X509Certificate> chain, PrivateKey key) {
    *
    * @param certificateFile PEM: our certificate, then its chain
    * @param keyFile PEM: PKCS#8, RSA, EC or Ed25519; may be the same file
-   * @param passwordFile its first line opens an encrypted key; null if the key is not encrypted
+   * @param passwordFile its first line is the password of an encrypted key; null if the key is not
+   *     encrypted
    * @throws TlsMaterialException if they cannot be used
    */
   public static TlsMaterial read(Path certificateFile, Path keyFile, @Nullable Path passwordFile)

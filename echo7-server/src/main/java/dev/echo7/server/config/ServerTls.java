@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificates PEM: our certificate and its chain; null for a self-signed one, made at start
  * @param key PEM: its private key; null only with the certificates
- * @param keyPassword its first line opens an encrypted key; null if it is not encrypted
+ * @param keyPassword its first line is the password of an encrypted key; null if it is not
+ *     encrypted
  * @param clientAuthorities PEM: clients must have a certificate from one of these; null for any
  *     client
  * @param engine which implementation of TLS

@@ -137,10 +137,10 @@ public final class OutputBudget {
     tellsSoon.set(false);
     long cut = untold.getAndSet(0);
     events.failed(
-        "peers that do not read filled the "
+        cut
+            + (cut == 1 ? " connection was" : " connections were")
+            + " reset: peers that do not read filled the "
             + memory.mostBytes() / (1024 * 1024)
-            + " MiB output budget; reset "
-            + cut
-            + (cut == 1 ? " connection" : " connections"));
+            + " MiB output budget");
   }
 }

@@ -79,11 +79,12 @@ public final class EndpointFaults implements LastStep {
         throw new IllegalArgumentException(
             "'"
                 + fault
-                + "' has to know what the kernel has delivered, which "
+                + "' depends on what the kernel has delivered, which "
                 + (loops == EventLoopKind.EPOLL
-                    ? "needs Java 22 or later with --enable-native-access=ALL-UNNAMED; use that, or"
-                    : loops + " cannot tell; use epoll, or")
-                + " 'reset' alone");
+                    ? "can be read only on Java 22 or later with"
+                        + " --enable-native-access=ALL-UNNAMED; use those, or"
+                    : loops + " cannot report; use epoll, or")
+                + " plain 'reset'");
       }
     }
     run = new FaultRun(faults, ordinal);

@@ -37,7 +37,7 @@ public final class LiveFault {
                 new IllegalArgumentException(
                     "'"
                         + word
-                        + "' cannot act on an open connection; there are cut, reset, stall and"
+                        + "' cannot act on an open connection; only cut, reset, stall and"
                         + " noread"));
   }
 

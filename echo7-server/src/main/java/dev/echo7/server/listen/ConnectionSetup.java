@@ -158,9 +158,9 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     context
         .events()
         .failed(
-            "reset a connection on "
+            "a connection on "
                 + listener
-                + ": setup failed: "
+                + " was reset: setup failed: "
                 + (failure == null
                     ? "the kernel would not watch its socket"
                     : FailureText.of(failure, Situation.SET_UP)));

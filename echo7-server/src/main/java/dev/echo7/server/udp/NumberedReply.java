@@ -39,7 +39,7 @@ record NumberedReply(
     return new NumberedReply(context, new DatagramPacket(content, to()), number, copies);
   }
 
-  /** The same as one of so many. */
+  /** The same reply as this one of its copies. */
   NumberedReply as(Copies other) {
     return new NumberedReply(context, packet, number, other);
   }

@@ -436,6 +436,6 @@ class StreamFaultsTest {
     ServerStartException refusal =
         assertThrows(ServerStartException.class, () -> server("reset=5", EventLoopKind.NIO));
     String message = "" + refusal.getMessage();
-    assertTrue(message.contains("'reset=5' has to know what the kernel has delivered"), message);
+    assertTrue(message.contains("'reset=5' depends on what the kernel has delivered"), message);
   }
 }

@@ -161,7 +161,7 @@ class UdpServerTest {
               ServerStartException.class,
               () -> servers.start(host, server.port(), DatagramOptions.DEFAULT).close());
       assertSays("address already in use", refusal);
-      assertSays("ss -lunp", refusal);
+      assertSays("ss -uanp", refusal);
       UdpServers.assertEchoes("127.0.0.1", server.port());
     }
   }

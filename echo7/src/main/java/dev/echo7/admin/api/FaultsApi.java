@@ -107,6 +107,9 @@ final class FaultsApi {
   private Reply noListener(String listener) {
     return Reply.problem(
         HttpResponseStatus.NOT_FOUND,
-        "no listener is '" + listener + "'; there are " + String.join(", ", server.listening()));
+        "no listener '"
+            + listener
+            + "'; the listeners are "
+            + String.join(", ", server.listening()));
   }
 }

@@ -170,7 +170,7 @@ public final class Routes {
     boolean isDescribed = all.stream().anyMatch(route -> route.path().equals("/openapi.yaml"));
     return problem(
         HttpResponseStatus.NOT_FOUND,
-        "not found; " + (isDescribed ? "see /openapi.yaml" : "there are " + there));
+        "not found; " + (isDescribed ? "see /openapi.yaml" : "the paths are " + there));
   }
 
   /** The methods allowed there, for the Allow header. */

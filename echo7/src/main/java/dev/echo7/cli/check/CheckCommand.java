@@ -43,7 +43,8 @@ public final class CheckCommand extends Command {
           .with(server.udp("Run the UDP checks."))
           .duration(
               "-w --timeout",
-              "Timeout of each check for connecting, and for no progress. Default: 5s.",
+              "In each check, give up if connecting, or waiting for progress, takes longer than"
+                  + " TIME. Default: 5s.",
               given -> timeout = given)
           .with(names("--only", "Run these checks only.", given -> only = given))
           .with(names("--skip", "Skip these checks.", given -> skip = given))
@@ -91,9 +92,8 @@ public final class CheckCommand extends Command {
             "Documents:",
             "  docs/check.md",
             "",
-            "Exit codes: 0 no check failed, 1 one failed or no server is listening, 2 wrong",
-            "            command line or no such host, 130 ended by Ctrl-C, 141 output pipe",
-            "            closed.");
+            "Exit codes: 0 no check failed, 1 one failed or no server is listening, 2 usage",
+            "            error or no such host, 130 ended by Ctrl-C, 141 output pipe closed.");
     server.addOptionalTarget(command);
     checking.options(server).addTo(command);
     server.tls().addTo(command);
@@ -133,8 +133,10 @@ public final class CheckCommand extends Command {
     if (server.hasTarget()) {
       list(out, "", CheckMode.suite(read(server::endpoint)));
     } else {
-      out.println("TCP, TLS and Unix sockets:");
-      list(out, "  ", CheckMode.ofStreams());
+      if (!server.isUdp()) {
+        out.println("TCP, TLS and Unix sockets:");
+        list(out, "  ", CheckMode.ofStreams());
+      }
       out.println("UDP:");
       list(out, "  ", CheckMode.ofDatagrams());
     }

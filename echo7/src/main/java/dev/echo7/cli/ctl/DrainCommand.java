@@ -78,7 +78,7 @@ final class DrainCommand extends Command {
       }
     }
     if (receipt == null) {
-      terminal().complain("the server exited without a drain receipt; see its log");
+      terminal().complain("the server exited without reporting its drain; see its log");
       return ExitCode.FAILED;
     }
     long drained = receipt.number("drained", 0);
@@ -100,7 +100,8 @@ final class DrainCommand extends Command {
         LockSupport.parkNanos(LOOK.toNanos());
       }
     } catch (AdminException e) {
-      out.line("the server has exited; its log has the receipt (all /events readers are taken)");
+      out.line(
+          "the server has exited; for the result, see its log (all places for /events readers were taken)");
       return ExitCode.OK;
     }
   }

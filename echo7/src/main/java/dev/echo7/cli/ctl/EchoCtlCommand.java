@@ -29,7 +29,7 @@ public final class EchoCtlCommand extends Command {
             "  echoctl ls --sort -in --limit 10    the ten that sent most",
             "  echoctl close 17                    close one connection, after its echo",
             "  echoctl close --peer 192.0.2.0/24   close all from a network",
-            "  echoctl fault set :7001 'cut=64k'   make an endpoint faulty on request",
+            "  echoctl fault set :7001 'cut=64k'   inject a fault at an endpoint",
             "  echoctl tail --json | jq -c .       events as JSON",
             "",
             "Environment: ECHO7_ADMIN is the default of --admin.",
@@ -42,7 +42,7 @@ public final class EchoCtlCommand extends Command {
             "  docs/operations.md",
             "  docs/faults.md",
             "",
-            "Exit codes: 0 done, 1 failed, 2 wrong command line,",
+            "Exit codes: 0 done, 1 failed, 2 usage error,",
             "            130 ended by Ctrl-C, 141 output pipe closed.");
     session.options().inherited().addTo(command);
     List.of(

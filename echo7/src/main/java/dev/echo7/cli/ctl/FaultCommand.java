@@ -39,11 +39,12 @@ final class FaultCommand extends Command {
   protected void describe(CommandSpec command) {
     command
         .usageMessage()
-        .customSynopsis("echoctl fault [OPTIONS] ls | set LISTENER QUERY | set ID FAULT | clear")
+        .customSynopsis(
+            "echoctl fault [OPTIONS] ls | set LISTENER QUERY | set ID FAULT | clear"
+                + " [LISTENER]")
         .description(
             "Lists and changes faults. A change to a listener affects connections accepted from"
-                + " then on; on an open connection, cut, reset, stall and noread act at once.")
-        .parameterListHeading("%n");
+                + " then on; on an open connection, cut, reset, stall and noread act at once.");
     command.addPositional(
         OptionGroup.word(
             0,

@@ -29,8 +29,11 @@ final class ListenerChoice {
     }
     throw new IllegalArgumentException(
         meant.isEmpty()
-            ? "no listener is '" + wanted + "'; there are " + String.join(", ", listeners)
-            : "'" + wanted + "' is several listeners; give one of " + String.join(", ", meant));
+            ? "no listener '" + wanted + "'; the listeners are " + String.join(", ", listeners)
+            : "'"
+                + wanted
+                + "' matches several listeners; give one of "
+                + String.join(", ", meant));
   }
 
   /** Whatever a listener may be called. */

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,8 @@ public final class EchoClientCommand extends Command {
       return new OptionGroup("What to send and when to end")
           .duration(
               "-w --timeout",
-              "Timeout for connecting, and for no progress (2, 500ms, 1m). Default: none. UDP:"
-                  + " timeout for each reply. Default: 2s.",
+              "Give up if connecting, or waiting for progress, takes longer than TIME (2, 500ms,"
+                  + " 1m). Default: never. UDP: timeout for each reply. Default: 2s.",
               given -> timeout = given)
           .flag(
               "-N --half-close",
@@ -91,7 +92,7 @@ public final class EchoClientCommand extends Command {
             "  echoclient -z -v example.org 7        is a server listening there?",
             "  echoclient --tls-ca ca.pem tls://example.org:7443",
             "",
-            "Modes (echoclient MODE --help explains one; a host of that name: tcp://ping:7):",
+            "Modes (echoclient MODE --help explains each; a host named ping: tcp://ping:7):",
             "  ping     round-trip times, loss, and a check of every byte",
             "  load     throughput and latency under load",
             "  merge    one report from the load logs of several machines",
@@ -102,7 +103,7 @@ public final class EchoClientCommand extends Command {
             "Documents:",
             "  docs/client.md",
             "",
-            "Exit codes: 0 every byte came back, 1 some did not, 2 wrong command line or",
+            "Exit codes: 0 every byte came back, 1 some did not, 2 usage error or",
             "            no such host, 130 ended by Ctrl-C, 141 output pipe closed.");
     server.addTarget(
         command,
@@ -145,10 +146,12 @@ public final class EchoClientCommand extends Command {
 
   /** Runs the mode that the first argument names, else line mode; returns the exit code. */
   public static int run(Terminal terminal, String... arguments) {
-    if (arguments.length == 2 && arguments[0].equals("help") && MODES.contains(arguments[1])) {
+    if (arguments.length == 2
+        && arguments[0].equals("help")
+        && MODES.contains(arguments[1].toLowerCase(Locale.ROOT))) {
       return run(terminal, arguments[1], "--help");
     }
-    String mode = arguments.length == 0 ? "" : arguments[0];
+    String mode = arguments.length == 0 ? "" : arguments[0].toLowerCase(Locale.ROOT);
     return MODES.contains(mode)
         ? mode(mode, terminal).run(Arrays.copyOfRange(arguments, 1, arguments.length))
         : mode("", terminal).run(arguments);
@@ -171,6 +174,11 @@ public final class EchoClientCommand extends Command {
     Map<String, CommandSpec> specs = new LinkedHashMap<>();
     MODES.forEach(name -> specs.put(name, mode(name, terminal).spec()));
     return specs;
+  }
+
+  @Override
+  protected boolean takesPlain(String... arguments) {
+    return server.takesPlain(arguments);
   }
 
   @Override

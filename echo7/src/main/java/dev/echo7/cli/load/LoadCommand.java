@@ -58,7 +58,7 @@ public final class LoadCommand extends Command {
             "  docs/load-at-scale.md",
             "",
             "Exit codes: 0 every frame came back unchanged, 1 some did not or a connection",
-            "            failed, 2 wrong command line or no such host, 3 a --fail-if term",
+            "            failed, 2 usage error or no such host, 3 a --fail-if term",
             "            held, 4 INVALID: this machine was the bottleneck, 141 output pipe",
             "            closed.");
     server.addTarget(command);

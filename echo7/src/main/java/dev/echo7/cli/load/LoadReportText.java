@@ -245,14 +245,14 @@ public record LoadReportText(LoadRun run, boolean isOver, boolean hasParameters)
     if (totals.heldBack() + totals.unsent() > 0) {
       out.println(
           Plural.of(totals.heldBack(), "frame")
-              + " delayed before send, "
+              + " delayed before send; "
               + totals.unsent()
-              + " of the "
+              + " of "
               + totals.due()
-              + " due never sent");
+              + " due frames never sent");
     }
     if (totals.notSent() > 0) {
-      out.println(Plural.of(totals.notSent(), "more frame") + " due, but never left this machine");
+      out.println(Plural.of(totals.notSent(), "more frame") + " never left this machine");
     }
     out.println("faults: " + kinds(totals.faults()));
     totals

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs {@code --find-rate}: prints a line per step, then the report of the best one. */
 final class LoadSearch {
-  private static final String NOTHING = "no rate was found at which it holds";
+  private static final String NOTHING = "no rate found at which all terms hold";
 
   private final LoadStart start;
   private final LoadShape shape;
@@ -70,7 +70,7 @@ final class LoadSearch {
             .filter(KneeSearch.Step::holds)
             .max(Comparator.comparingDouble(KneeSearch.Step::rate))
             .map(step -> String.format(Locale.ROOT, "highest rate so far: %.0f/s", step.rate()))
-            .orElse("no rate found so far at which it holds"));
+            .orElse("no rate found so far at which all terms hold"));
     LoadMode mode = current;
     if (mode != null) {
       output.sayStatus(mode);

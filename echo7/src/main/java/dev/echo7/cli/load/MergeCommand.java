@@ -50,10 +50,10 @@ public final class MergeCommand extends Command {
         .usageMessage()
         .customSynopsis("echoclient merge [OPTIONS] FILE...")
         .description(
-            "Joins the logs that several machines wrote with echoclient load --hlog into one"
-                + " report. Histograms are added, never averaged; seconds are aligned by wall"
+            "Merges the load logs of several machines (written with echoclient load --hlog) into"
+                + " one report. Histograms are added, never averaged; seconds are aligned by wall"
                 + " clock.")
-        .parameterListHeading("%nWhat to join:%n")
+        .parameterListHeading("%nWhat to merge:%n")
         .optionListHeading("%nWhat to print:%n")
         .footer(
             "",
@@ -64,7 +64,7 @@ public final class MergeCommand extends Command {
             "  docs/load-at-scale.md",
             "",
             "Exit codes: 0 every byte came back, 1 some did not or a file cannot be used,",
-            "            2 wrong command line, 3 a --fail-if term held, 4 INVALID: a machine",
+            "            2 usage error, 3 a --fail-if term held, 4 INVALID: a machine",
             "            was the bottleneck, 141 output pipe closed.");
     command.addPositional(
         OptionGroup.words(
@@ -76,7 +76,7 @@ public final class MergeCommand extends Command {
     new OptionGroup(null)
         .with(report.json("Print one JSON document instead of text."))
         .with(report.html("Write the report as one HTML file with charts."))
-        .with(report.hlog("Write the joined load as one log, which merge can read."))
+        .with(report.hlog("Write the merged load as one log, which merge can read."))
         .with(report::addFailIf)
         .addTo(command);
   }
@@ -99,6 +99,8 @@ public final class MergeCommand extends Command {
     LoadRun run = read(() -> LoadJoin.of(runs));
     List<FailIf.Failure> failures = wanted.thresholds().failures(run);
     int code = LoadReportText.exitCode(run, failures);
+    refuseInput("--hlog", wanted.hlog());
+    refuseInput("--html", wanted.html());
     write("--hlog", wanted.hlog(), file -> LoadLog.write(file, run));
     write("--html", wanted.html(), file -> LoadPage.write(file, run, wanted.terms(), failures));
     PrintStream out = terminal().text(terminal().out());
@@ -111,6 +113,18 @@ public final class MergeCommand extends Command {
       ReportOptions.complain(terminal(), failures);
     }
     return code;
+  }
+
+  /** An output that is one of the inputs would replace what it was made of. */
+  private void refuseInput(String option, @Nullable Path output) throws IOException {
+    if (output == null || !Files.exists(output)) {
+      return;
+    }
+    for (Path file : files) {
+      refuseIf(
+          Files.isRegularFile(output) && Files.isSameFile(output, file),
+          option + " " + output + " is one of the logs to merge; give another file");
+    }
   }
 
   private SequencedMap<String, LoadRun> runs() throws IOException {

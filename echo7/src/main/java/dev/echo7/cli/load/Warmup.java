@@ -25,9 +25,18 @@ record Warmup(double share, Duration fixed) {
       return new Warmup(Double.parseDouble(percent.group(1)) / 100, Duration.ZERO);
     }
     if (text.endsWith("%")) {
-      throw new IllegalArgumentException("'" + text + "' is not a part; write 10% or 2s");
+      throw wrong(text);
     }
-    return new Warmup(0, Converters.duration(text));
+    try {
+      return new Warmup(0, Converters.duration(text));
+    } catch (IllegalArgumentException e) {
+      throw wrong(text);
+    }
+  }
+
+  private static IllegalArgumentException wrong(String text) {
+    return new IllegalArgumentException(
+        "'" + text + "' is not a warm-up; write a share below 100% (10%) or a time (2s)");
   }
 
   /** How long it takes of a load of this duration. */

@@ -67,7 +67,8 @@ public final class PingCommand extends Command {
               given -> size = given)
           .duration(
               "-W --timeout",
-              "Timeout for connecting, and for the last replies if none has come. Default: 10s.",
+              "Timeout for connecting; with --reconnect, for each probe. Also the wait for the last"
+                  + " replies if there has been no reply at all. Default: 10s.",
               given -> linger = given)
           .duration(
               "-w --deadline",
@@ -111,7 +112,7 @@ public final class PingCommand extends Command {
             "  docs/ping.md",
             "",
             "Exit codes: 0 a probe was answered, 1 none was (or, with -c and -w, fewer than",
-            "            -c), 2 wrong command line or no such host, 3 a --fail-if term held,",
+            "            -c), 2 usage error or no such host, 3 a --fail-if term held,",
             "            4 INVALID: this machine disturbed the measurement, 141 output pipe",
             "            closed.");
     server.addTarget(command);

@@ -114,7 +114,7 @@ record SweepRun(
     OutputStyle style = OutputStyle.of(out);
     for (PortResult port : report.ports()) {
       if (differs(outliers, port)) {
-        String what = outliers.lossy().contains(port) ? "loses" : "is slow";
+        String what = outliers.lossy().contains(port) ? "lossy" : "slow";
         out.println(style.alarming("OUTLIER: " + what + ": " + line(port)));
       }
     }
@@ -148,7 +148,7 @@ record SweepRun(
                 + " ms",
         port.corrupted() == 0 ? "" : ", " + port.corrupted() + " corrupted",
         port.refused() == 0 ? "" : ", " + port.refused() + " refused",
-        port.notSent() == 0 ? "" : ", " + port.notSent() + " never sent",
+        port.notSent() == 0 ? "" : ", " + port.notSent() + " could not be sent",
         error == null ? "" : ", gave up: " + error);
   }
 

@@ -45,6 +45,9 @@ public final class EchoServerCommand extends Command {
     /** Those that this version may have. */
     private static final List<String> TRANSPORTS = List.of("epoll", "kqueue", "nio");
 
+    /** Those that shells complete: the packages, which have the completions, are for Linux. */
+    private static final List<String> COMPLETED = List.of("epoll", "nio");
+
     private @Nullable EventLoopKind transport;
     private @Nullable Integer eventLoops;
     private boolean inetd;
@@ -60,7 +63,7 @@ public final class EchoServerCommand extends Command {
               given -> transport = given,
               option ->
                   option
-                      .completionCandidates(TRANSPORTS)
+                      .completionCandidates(COMPLETED)
                       .converters(OptionGroup.converter(Serving::transport)))
           .count(
               "--event-loops",
@@ -121,16 +124,16 @@ public final class EchoServerCommand extends Command {
             "  docs/limits.md",
             "  docs/faults.md",
             "",
-            "Exit codes: 0 after a drain, 1 failed to start, 2 wrong command line,",
-            "            130 or 143 ended by a second signal.");
+            "Exit codes: 0 after a drain, 1 failed to start or can no longer listen,",
+            "            2 usage error, 130 or 143 ended by a second signal.");
     command.addPositional(
         OptionGroup.words(
             "0..*",
             "ENDPOINT",
             String.class,
             "PORT, a service name, HOST:PORT, [IPV6]:PORT, udp://HOST:PORT, tls://HOST:PORT,"
-                + " unix:/PATH or unix:@NAME; port 0 picks a free one. A query makes an endpoint"
-                + " faulty on request: tcp://:7001?delay=50ms&cut=64k. Default: 7, the echo port.",
+                + " unix:/PATH or unix:@NAME; port 0 picks a free one. A query injects faults:"
+                + " tcp://:7001?delay=50ms&cut=64k. Default: 7, the echo port.",
             words -> endpoints = words));
     printing.options().addTo(command);
     serving.options().addTo(command);

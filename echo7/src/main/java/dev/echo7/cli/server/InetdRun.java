@@ -100,7 +100,8 @@ final class InetdRun {
   static void check(CommandLine command, List<String> endpoints) {
     if (!endpoints.isEmpty()) {
       throw new ParameterException(
-          command, "--inetd serves the socket on descriptor 0; leave " + endpoints + " out");
+          command,
+          "--inetd serves the socket on descriptor 0; omit '" + String.join(" ", endpoints) + "'");
     }
     for (OptionSpec option : command.getParseResult().matchedOptions()) {
       if (Arrays.stream(option.names()).noneMatch(FITTING::contains)) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what to serve
  * @param style what to print
  * @param admin its admin and metrics endpoints
- * @param drainTimeout grace period at shutdown for connections that still have data to receive
+ * @param drainTimeout grace period at shutdown for connections with pending bytes
  * @param idleEnd idle time after which it exits by itself; null for never
  */
 record ServerRun(

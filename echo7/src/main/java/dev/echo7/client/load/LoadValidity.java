@@ -40,8 +40,9 @@ final class LoadValidity {
         String.format(
             Locale.ROOT,
             "an event loop of this client was idle for only %.1f%% of the time, so this client"
-                + " was the bottleneck: use more threads (-t) or more machines",
-            idleShare * 100));
+                + " was the bottleneck: %s",
+            idleShare * 100,
+            Validity.cure(measuredNs, "use more threads (-t) or more machines")));
     return new Validity(reasons);
   }
 }

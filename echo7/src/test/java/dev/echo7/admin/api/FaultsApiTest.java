@@ -145,9 +145,9 @@ class FaultsApiTest {
         "PUT | /faults?listener=LISTENER | 400 | the parameter 'query' is missing",
         "PUT | /faults?query=cut%3D1 | 400 | the parameter 'listener' is missing",
         "PUT | /faults?listener=LISTENER&query=cut%3D1&cut=1 | 400 | unknown parameter 'cut'",
-        "PUT | /faults?listener=tcp+nowhere&query=cut%3D1 | 404 | no listener is 'tcp nowhere'; there are tcp 127.0.0.1:",
-        "DELETE | /faults?listener=tcp+nowhere | 404 | no listener is 'tcp nowhere'; there are tcp",
-        "POST | /connections/1?fault=delay | 400 | 'delay' cannot act on an open connection; there are cut, reset",
+        "PUT | /faults?listener=tcp+nowhere&query=cut%3D1 | 404 | no listener 'tcp nowhere'; the listeners are tcp 127.0.0.1:",
+        "DELETE | /faults?listener=tcp+nowhere | 404 | no listener 'tcp nowhere'; the listeners are tcp",
+        "POST | /connections/1?fault=delay | 400 | 'delay' cannot act on an open connection; only cut, reset",
         "POST | /connections/1 | 400 | the parameter 'fault' is missing",
         "POST | /connections/1?fault=cut | 404 | no open connection has the id 1",
       })

@@ -130,8 +130,8 @@ class FaultCommandTest {
         "ls :7 | 2 | echoctl fault: unexpected argument ':7'",
         "clear :7 cut=1 | 2 | echoctl fault: unexpected argument 'cut=1'",
         "clear --json | 2 | echoctl fault: --json is for fault ls",
-        "set :7 cut=1 | 1 | echoctl: no listener is ':7'; there are tcp 127.0.0.1:",
-        "clear :7 | 1 | echoctl: no listener is ':7'; there are tcp 127.0.0.1:",
+        "set :7 cut=1 | 1 | echoctl: no listener ':7'; the listeners are tcp 127.0.0.1:",
+        "clear :7 | 1 | echoctl: no listener ':7'; the listeners are tcp 127.0.0.1:",
         "set :PORT drop=5% | 1 | answered: 'drop' is for UDP, not for tcp;",
         "set :PORT noaccept | 1 | answered: 'noaccept' cannot change while the endpoint listens;",
       })

@@ -48,9 +48,9 @@ class ListenerChoiceTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "7001 | '7001' is several listeners; give one of tcp [::]:7001, udp [::]:7001",
-        "[::]:7001 | '[::]:7001' is several listeners; give one of tcp [::]:7001, udp [::]:7001",
-        "700 | no listener is '700'; there are tcp [::]:7001, udp [::]:7001, tls 127.0.0.1:7443,"
+        "7001 | '7001' matches several listeners; give one of tcp [::]:7001, udp [::]:7001",
+        "[::]:7001 | '[::]:7001' matches several listeners; give one of tcp [::]:7001, udp [::]:7001",
+        "700 | no listener '700'; the listeners are tcp [::]:7001, udp [::]:7001, tls 127.0.0.1:7443,"
             + " unix /run/echo.sock, unix @echo, tcp 127.0.0.1:7002, inherited as web.socket",
       })
   void saysWhatToGiveInstead(String word, String message) {

@@ -34,7 +34,7 @@ class LoadReportTextTest {
     out.flush();
     String report = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(report.contains("0 lost (67.5% loss of 120 due)"), report);
-    assertTrue(report.contains("81 of the 120 due never sent"), report);
+    assertTrue(report.contains("81 of 120 due frames never sent"), report);
   }
 
   /** What is on its way is not lost, and nobody knows yet whether it is valid. */

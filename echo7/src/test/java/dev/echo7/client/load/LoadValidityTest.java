@@ -25,8 +25,25 @@ class LoadValidityTest {
     List<String> reasons = judge(5_000_000, 100_000, GcPauses.Total.NONE, 0.3).reasons();
     assertEquals(1, reasons.size());
     assertTrue(
-        reasons.getFirst().matches("our sends were delayed by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
+        reasons
+            .getFirst()
+            .matches("this client's sends were delayed by 5\\.00 ms \\(p99; 1\\.00 ms .*"),
         reasons::toString);
+  }
+
+  @Test
+  void theCureOfLatenessDependsOnItsSize() {
+    String busy = ": is this machine busy with other work?";
+    String tooMuch = ": this machine cannot keep up; use a lower rate, or more machines";
+    assertTrue(lateBy(9_000_000, SECOND_NS / 10).endsWith(busy));
+    assertTrue(lateBy(30_000_000, SECOND_NS / 10).endsWith(tooMuch));
+    // 100 sends in 10 s: the next one is due long after 30 ms.
+    assertTrue(lateBy(30_000_000, 10 * SECOND_NS).endsWith(busy));
+  }
+
+  private static String lateBy(long latenessNs, long runNs) {
+    Times times = times(latenessNs, 100_000);
+    return LoadValidity.judge(times, GcPauses.Total.NONE, runNs, 0.3).reasons().getFirst();
   }
 
   /** 5 ms are nothing on a way that takes 100. */
@@ -60,6 +77,17 @@ class LoadValidityTest {
     assertEquals(1, reasons.size());
     assertTrue(reasons.getFirst().contains("only 2.0% of the time"), reasons::toString);
     assertTrue(judge(0, 100_000, GcPauses.Total.NONE, 0.06).isValid());
+  }
+
+  @Test
+  void aRunThatWasTooShortIsToldToBeLonger() {
+    Times times = times(0, 100_000);
+    List<String> reasons =
+        LoadValidity.judge(times, new GcPauses.Total(1, 3), SECOND_NS / 50, 0.02).reasons();
+    assertEquals(2, reasons.size());
+    for (String reason : reasons) {
+      assertTrue(reason.endsWith(": measure for at least a second"), reason);
+    }
   }
 
   /** One lost echo is waited for longer than a short load takes. */

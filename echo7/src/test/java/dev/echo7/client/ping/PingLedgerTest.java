@@ -141,7 +141,7 @@ class PingLedgerTest {
       probe(i, i * 100L, i > 48 ? 30 : 0, 1);
     }
     String reasons = report().validity().reasons().toString();
-    assertTrue(reasons.contains("our sends were delayed by 30.0"), reasons);
+    assertTrue(reasons.contains("this client's sends were delayed by 30.0"), reasons);
   }
 
   @Test

@@ -412,6 +412,70 @@ final class PageIT {
     }
   }
 
+  /** They are painted: neither axe nor the document knows where they are. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void theLabelsOfTheChartsAreApartAndInside(boolean onPhone) throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      EchoClients.echo(clients.connect(), "x".repeat(12_345));
+      open(server);
+      if (onPhone) {
+        browser.phone();
+      }
+      awaitState("serving");
+      browser.run(RECORD_LABELS);
+      // Without an endpoint of UDP, the chart of the datagrams is hidden.
+      browser.await("new Set(window.labels.map((each) => each.chart)).size >= 3");
+      for (int i = 0; i < 5; i++) {
+        // The charts move each second, and the labels with them.
+        LockSupport.parkNanos(1_000_000_000);
+        assertEquals("", browser.run(WRONG_LABELS));
+        assertTrue(browser.number("return window.labels.length") >= 3 * 2);
+      }
+    }
+  }
+
+  /** From now on, window.labels is where the labels of each chart's last drawing are. */
+  private static final String RECORD_LABELS =
+      """
+      window.labels = [];
+      const paint = CanvasRenderingContext2D.prototype;
+      const { clearRect, fillText } = paint;
+      paint.clearRect = function (...box) {
+        window.labels = window.labels.filter((each) => each.canvas !== this.canvas);
+        clearRect.apply(this, box);
+      };
+      paint.fillText = function (text, x, y, ...more) {
+        const at = this.getTransform();
+        const width = this.measureText(text).width;
+        const start = { center: width / 2, right: width, end: width }[this.textAlign] ?? 0;
+        const left = at.e + x - start;
+        const chart = this.canvas.closest("[id]").id;
+        window.labels.push({
+          canvas: this.canvas, chart, text, left, right: left + width, y: at.f + y, turned: at.b !== 0 });
+        fillText.call(this, text, x, y, ...more);
+      };
+      """;
+
+  private static final String WRONG_LABELS =
+      """
+      const wrong = [];
+      const flat = window.labels.filter((each) => !each.turned);
+      for (const [index, one] of flat.entries()) {
+        if (one.left < -1 || one.right > one.canvas.width + 1) {
+          wrong.push(`${one.chart}: '${one.text}' is cut off`);
+        }
+        for (const other of flat.slice(index + 1)) {
+          const sameLine = one.canvas === other.canvas && Math.abs(one.y - other.y) < 2;
+          if (sameLine && one.left < other.right && other.left < one.right) {
+            wrong.push(`${one.chart}: '${one.text}' is on '${other.text}'`);
+          }
+        }
+      }
+      return wrong.join(", ");
+      """;
+
   private static void assertPageFits() {
     long overflow = browser.number("return document.documentElement.scrollWidth - innerWidth");
     assertTrue(overflow <= 0, "wider than the window by " + overflow);

@@ -92,7 +92,9 @@ final class CheckIT {
               "--junit",
               file.toString(),
               "--only",
-              "single-byte,byte-drip",
+              "single-byte",
+              "--only",
+              "byte-drip",
               "127.0.0.1",
               "" + server.port());
       assertEquals(Set.of("byte-drip"), checking.notOk(), checking::output);

@@ -113,10 +113,17 @@ final class BadInputIT {
           bin/echoclient localhost 0          | 2 | port 0          | port that the server prints
           bin/echoclient pnig localhost 7     | 2 | no mode 'pnig'  | did you mean ping?
           bin/echoclient bench localhost 7    | 2 | unexpected argument '7' | ping, load, merge and check
+          bin/echoclient laod localhost       | 2 | if 'laod' is meant as a mode | did you mean load?
+          bin/echoclient pnig 127.0.0.1:7     | 2 | if 'pnig' is meant as a mode | did you mean ping?
+          bin/echoclient merg /tmp/a.hlog     | 2 | if 'merg' is meant as a mode | did you mean merge?
+          bin/echoclient pign -c 3 localhost 7 | 2 | '-c'         | did you mean ping?
+          bin/echoclient PING -c x localhost 7 | 2 | echoclient ping: --count | 'x' is not a whole number
           bin/echoclient -c 3 localhost 7     | 2 | unknown option '-c' | it belongs to ping and load
           bin/echoclient --tls-inscure localhost 7 | 2 | '--tls-inscure' | did you mean --tls-insecure?
           bin/echoclient ping --cuont 3 localhost 7 | 2 | '--cuont' | did you mean --count?
           bin/echoclient load -R 1.5 localhost 7 | 2 | '1.5'        | not a whole number
+          bin/echoclient load --reconnect=5 localhost 7 | 2 | --reconnect takes no value | omit '=5'
+          bin/echoclient load -c 99999999999 localhost 7 | 2 | '99999999999' is too large | the maximum is 2147483647
           bin/echoclient load --html /nodir/x localhost 7 | 1 | /nodir/x | create the directory first
           bin/echoclient load --csv /tmp localhost 7 | 1 | /tmp      | is a directory; give a file
           bin/echoclient merge --hlog /nodir/x /dev/null | 1 | /dev/null | not a log of a load

@@ -164,7 +164,8 @@ final class EchoCtlIT {
         server.program().signal("KILL");
         assertEquals(1, drain.exitCode(), drain::toString);
         assertEquals(
-            "echoctl: the server exited without a drain receipt; see its log\n", drain.stderr());
+            "echoctl: the server exited without reporting its drain; see its log\n",
+            drain.stderr());
       }
     }
   }
@@ -252,7 +253,7 @@ final class EchoCtlIT {
       delimiter = '|',
       value = {
         "bin/echoctl | 2 | missing COMMAND: ls, close",
-        "bin/echoctl lst | 2 | no command 'lst': did you mean ls?",
+        "bin/echoctl lst | 2 | unknown command 'lst': did you mean ls?",
         "bin/echoctl ls --sort size | 2 | no column 'size'; choose from id, peer",
         "bin/echoctl ls --watch 0 | 2 | --watch must be 100ms or more",
         "bin/echoctl close | 2 | --peer CIDR",

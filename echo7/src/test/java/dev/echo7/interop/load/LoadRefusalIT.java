@@ -68,11 +68,11 @@ final class LoadRefusalIT {
           -s 0 localhost 7                       | --size           | must be 1 to
           -u -s 70000 localhost 7                | not 70000        | 65507
           --depth 0 localhost 7                  | --depth          | must be 1 to
-          --warmup 100% localhost 7              | '100%'           | write 10%
+          --warmup 100% localhost 7              | '100%'           | (10%) or a time (2s)
           --warmup 20s localhost 7               | --warmup         | shorter than --duration
           --arrivals poisson localhost 7         | --arrivals       | needs --rate
           --find-rate p99<1ms -R 5 localhost 7   | --find-rate      | exclude each other
-          --find-rate latency<1 localhost 7      | 'latency'        | there are
+          --find-rate latency<1 localhost 7      | 'latency'        | the terms are
           --find-rate p99<1ms --frames 9 localhost 7 | --frames    | exclude each other
           --frames 0 localhost 7                 | --frames         | must be 1 or more
           --frames 1.5 localhost 7               | '1.5'            | whole number

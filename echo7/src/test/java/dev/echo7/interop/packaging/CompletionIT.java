@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echo7.interop.Program;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +33,7 @@ final class CompletionIT {
       value = {
         "echoserver --log |text long json",
         "echoserver --log = j|json",
-        "echoserver --transport |epoll kqueue nio",
+        "echoserver --transport |epoll nio",
         "echoserver --proxy-protocol |off required",
         "echoserver --max-b|--max-bytes",
         "echoclient pi|ping",
@@ -68,6 +70,30 @@ final class CompletionIT {
         offered::toString);
   }
 
+  /** Where the program takes one, and from the file that bash itself reads them from. */
+  @ParameterizedTest
+  @CsvSource({
+    "echoclient echo-fa, echo-far-side",
+    "echoclient ping echo-fa, echo-far-side",
+    "echoclient load -q echo-fa, echo-far-side",
+    "echoclient check echo-fa, echo-far-side",
+    "echoclient merge echo-fa, ''",
+    "echoctl ls echo-fa, ''",
+  })
+  void bashCompletesHosts(String line, String expected) throws IOException {
+    Path hosts = folder.resolve("hosts");
+    Files.writeString(hosts, "192.0.2.7 echo-far-side\n");
+    String program = line.replaceFirst(" .*", "");
+    Path file = home.resolve("share/bash-completion/completions").resolve(program);
+    String script =
+        "source \"$0\"; HOSTFILE=$1; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1));"
+            + " _complete_$1; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    List<String> command =
+        new ArrayList<>(List.of("bash", "-c", script, file.toString(), hosts.toString()));
+    command.addAll(List.of(line.split(" ", -1)));
+    assertEquals(expected, Packages.run(command.toArray(String[]::new)).strip());
+  }
+
   @Test
   void bashKnowsWhichFunctionCompletes() {
     for (String program : List.of("echoserver", "echoclient", "echoctl")) {
@@ -84,7 +110,7 @@ final class CompletionIT {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "echoserver --log |json long text",
-        "echoserver --transport |epoll kqueue nio",
+        "echoserver --transport |epoll nio",
         "echoclient pi|ping",
         "echoclient ping --cou|--count",
         "echoclient load --arrivals |fixed poisson",
@@ -125,7 +151,7 @@ final class CompletionIT {
       ignoreLeadingAndTrailingWhitespace = false,
       value = {
         "echoserver --log |json",
-        "echoserver --transport=|kqueue",
+        "echoserver --transport=|epoll",
         "echoclient pi|echoclient ping",
         "echoclient load --arrivals |poisson",
         "echoclient merge /etc/passw|/etc/passwd",

@@ -26,7 +26,7 @@ final class PingSweepIT {
           -i 0 localhost 7                  | --interval      | --flood
           -s 0 localhost 7                  | --size          | must be 1 to
           -u -s 70000 localhost 7           | not 70000       | 65507
-          --fail-if latency>1ms localhost 7 | 'latency'       | there are
+          --fail-if latency>1ms localhost 7 | 'latency'       | the terms are
           --fail-if p99>5 localhost 7       | 'p99>5'         | unit
           --sweep-size 9:5 -u localhost 7   | 9:5             | A <= B
           --sweep-size 1:5 localhost 7      | --sweep-size    | give -u or udp://

@@ -127,8 +127,11 @@ final class HaproxyIT {
     }
   }
 
+  /** A second list adds to the first. */
   private static ServerProgram behindProxies(String trusted) {
-    return ServerProgram.start("-n", "--proxy-protocol", "required", "--proxy-from", trusted, "0");
+    List<String> options = new ArrayList<>(List.of("-n", "--proxy-protocol", "required"));
+    options.addAll(List.of("--proxy-from", trusted, "--proxy-from", "192.0.2.0/24", "0"));
+    return ServerProgram.start(options.toArray(String[]::new));
   }
 
   private static Program connect(String host, int port, String... options) {

@@ -280,7 +280,7 @@ final class InetdIT {
   @ParameterizedTest
   @CsvSource({
     "--inetd, 1, descriptor 0 is not a socket",
-    "--inetd 5000, 2, leave [5000] out",
+    "--inetd 5000, 2, omit '5000'",
     "--inetd -u, 2, --udp cannot be used with --inetd",
     "--inetd --transport nio, 2, --transport cannot be used with --inetd"
   })
