@@ -16,6 +16,7 @@ import dev.echo7.verify.Fault;
 import dev.echo7.verify.Frame;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifier;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
@@ -231,6 +232,9 @@ public final class SizeSweep {
         selector.select(key -> {}, Math.max(1, leftNs / 1_000_000));
         if (receive(channel, in) > 0) {
           in.flip();
+          if (!anyCame) {
+            OtherProtocolException.refuse(in, frame);
+          }
           if (in.remaining() == frame.size()) {
             verifier.verify(in);
           } else if (frame.isOf(connection, in)) {

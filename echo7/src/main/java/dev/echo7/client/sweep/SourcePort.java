@@ -10,6 +10,7 @@ import dev.echo7.verify.Fault;
 import dev.echo7.verify.Frame;
 import dev.echo7.verify.FrameListener;
 import dev.echo7.verify.InFlight;
+import dev.echo7.verify.OtherProtocolException;
 import dev.echo7.verify.Verifier;
 import dev.echo7.verify.Verifiers;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class SourcePort implements FrameListener {
   private int refused;
   private int notSent;
   private boolean ours;
+  private boolean isEcho;
   private int transmitted;
   private int corrupted;
   private int duplicates;
@@ -124,6 +126,7 @@ final class SourcePort implements FrameListener {
         return;
       }
       if (count > 0) {
+        isEcho = isEcho || OtherProtocolException.refuse(incoming.duplicate().flip(), frame);
         verifier.verify(incoming.flip());
         incoming.compact();
       }
@@ -137,10 +140,27 @@ final class SourcePort implements FrameListener {
   }
 
   /** Gives the port up; its unanswered probes are lost, unless this machine was the reason. */
-  void broken(IOException reason) {
+  void broken(IOException found) {
+    IOException reason = greetingOr(found);
     ours = ThisMachine.keptFromConnecting(reason);
     error = ours ? ThisMachine.words(reason, null) : FailureText.of(reason);
     close();
+  }
+
+  /** A server of another protocol may have greeted before it closed: that says more. */
+  private IOException greetingOr(IOException found) {
+    if (isEcho || !(channel instanceof SocketChannel stream) || stream.isBlocking()) {
+      return found;
+    }
+    try {
+      stream.read(incoming);
+      OtherProtocolException.refuse(incoming.duplicate().flip(), frame);
+      return found;
+    } catch (OtherProtocolException e) {
+      return e;
+    } catch (IOException e) {
+      return found;
+    }
   }
 
   @Override

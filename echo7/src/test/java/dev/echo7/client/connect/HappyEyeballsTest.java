@@ -49,6 +49,22 @@ class HappyEyeballsTest {
     }
   }
 
+  /** Not what went before: the wait for another address, and this program's own work. */
+  @Test
+  void timesTheConnectOfTheWinnerAlone() throws IOException {
+    try (FullBacklog silent = FullBacklog.open();
+        ServerSocket listener = listen("127.0.0.1", 50)) {
+      HappyEyeballs race = new HappyEyeballs(List.of(silent.address(), address(listener)), null);
+      long startNs = System.nanoTime();
+      race.connect(null).close();
+      long elapsedNs = System.nanoTime() - startNs;
+      assertTrue(race.connectNs() > 0, race.connectNs() + " ns");
+      assertTrue(
+          race.connectNs() <= elapsedNs - HappyEyeballs.ATTEMPT_DELAY_NS,
+          race.connectNs() + " of " + elapsedNs + " ns");
+    }
+  }
+
   @Test
   void sharesOneSourcePortAmongItsAttempts() throws IOException {
     try (FullBacklog silent = FullBacklog.open();

@@ -2,6 +2,7 @@ package dev.echo7.client.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,6 +130,40 @@ class SweepTest {
         Thread.ofVirtual().start(() -> echo(client));
       }
       listener.close();
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  /** Mail, here, which greets and goes. */
+  @Test
+  void aServerOfAnotherProtocolIsNamed() throws Exception {
+    String said = "not an echo server: it answered '220 mail ready'";
+    try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofVirtual().start(() -> greet(listener));
+      Endpoint endpoint = new Endpoint.Tcp(new HostPort("127.0.0.1", listener.getLocalPort()));
+      List<PortResult> ports =
+          new PortSweep(endpoint, ConnectOptions.DEFAULT, options(3, Duration.ofMillis(100)))
+              .run(2, 1, (place, opened) -> {})
+              .ports();
+      assertEquals(List.of(said, said), ports.stream().map(PortResult::error).toList());
+    }
+    byte[] greeting = "220 mail ready\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (PingPeer peer = PingPeer.udp((n, frame, from) -> answer(greeting))) {
+      SizeSweep sweep =
+          new SizeSweep(address(peer), ConnectOptions.DEFAULT, LONG.toNanos(), false, 1);
+      IOException refused = assertThrows(IOException.class, () -> sweep.run(100, 200, each -> {}));
+      assertEquals(said, refused.getMessage());
+    }
+  }
+
+  private static void greet(ServerSocket listener) {
+    try {
+      while (true) {
+        try (Socket client = listener.accept()) {
+          client.getOutputStream().write("220 mail ready\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+      }
     } catch (IOException e) {
       // The test is over.
     }
