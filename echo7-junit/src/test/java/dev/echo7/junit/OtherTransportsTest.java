@@ -241,7 +241,7 @@ class OtherTransportsTest {
     try (EchoPeer peer = EchoPeer.tcp().start()) {
       String message =
           Client.message(IllegalArgumentException.class, () -> peer.fault(reset(64, KIB)));
-      assertTrue(message.contains("which nio cannot tell"), message);
+      assertTrue(message.contains("which nio cannot report"), message);
       peer.stop();
       peer.fault(reset(64, KIB));
     }

@@ -26,6 +26,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -103,6 +104,11 @@ public final class Browser implements AutoCloseable {
 
   public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
+  }
+
+  /** Moves the pointer over the middle of an element. */
+  public void hover(String selector) {
+    new Actions(driver).moveToElement(find(selector)).perform();
   }
 
   /** The text of an element that is there. */

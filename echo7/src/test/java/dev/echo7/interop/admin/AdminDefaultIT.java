@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class AdminDefaultIT {
   private static final Pattern PRINTED = Pattern.compile("admin endpoint on (http://\\S+)\\R");
-  private static final String OWN_RUN = "mount -t tmpfs none /run && exec \"$@\"";
+  private static final String OWN_RUN = "mount -t tmpfs -o mode=755 none /run && exec \"$@\"";
 
   /** Starts a server, asks it as its operator would, and ends it. */
   private static final String SERVE_AND_ASK =
@@ -44,7 +45,15 @@ final class AdminDefaultIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--admin 0", "-n 0 --admin", "--admin -n 0", "--admin udp://127.0.0.1:0"})
+  @ValueSource(
+      strings = {
+        "--admin 0",
+        "-n 0 --admin",
+        "--admin -n 0",
+        "--admin udp://127.0.0.1:0",
+        // Its directory is made too.
+        "--admin unix:/run/echo7/admin.sock 0",
+      })
   void isTheSocketThatEchoctlLooksFor(String words) {
     try (Program script = start("sh", "-c", SERVE_AND_ASK.replace("WORDS", words))) {
       assertEquals(0, script.exitCode(), script::toString);
@@ -52,6 +61,21 @@ final class AdminDefaultIT {
       String said = script.stderr();
       assertTrue(said.contains("admin endpoint on unix:/run/echo7/admin.sock"), said);
       assertTrue(said.contains("listening on "), said);
+    }
+  }
+
+  @Test
+  void isInTheRuntimeDirectoryOfAUser() {
+    String asUser =
+        "mkdir -m 700 /run/of-user && chown 12345 /run/of-user && exec setpriv --reuid=12345"
+            + " --clear-groups env XDG_RUNTIME_DIR=/run/of-user sh -c \"$0\"";
+    String serving =
+        SERVE_AND_ASK.replace("WORDS", "--admin 0").replace("/run/echo7", "/run/of-user/echo7");
+    try (Program script = start("sh", "-c", asUser, serving)) {
+      assertEquals(0, script.exitCode(), script::toString);
+      assertTrue(script.stdout().startsWith("700\n600\n"), script::toString);
+      String said = script.stderr();
+      assertTrue(said.contains("admin endpoint on unix:/run/of-user/echo7/admin.sock"), said);
     }
   }
 

@@ -412,6 +412,23 @@ final class PageIT {
     }
   }
 
+  @Test
+  void aChartTellsTheValueUnderThePointer() throws IOException {
+    try (ServerProgram server = server("127.0.0.1:0");
+        EchoClients clients = new EchoClients(server.port())) {
+      clients.connect();
+      open(server);
+      awaitRows(1);
+      browser.await("document.querySelector('#chart-connections .value').textContent === '1'");
+      browser.hover("#chart-connections .u-over");
+      String unit = "document.querySelector('#chart-connections .unit').textContent";
+      browser.await(unit + ".startsWith('open at ')");
+      browser.hover("#search");
+      browser.await(unit + " === 'open'");
+      assertEquals(List.of(), browser.complaints());
+    }
+  }
+
   /** They are painted: neither axe nor the document knows where they are. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
