@@ -179,8 +179,7 @@ def _lines(course):
     for figure in course.figures():
         cells = {cell: ratios(course, cell, figure.rival) for cell in figure.cells}
         found = intervals.interval(*cells.values())
-        yield _line(f"{figure.name} ({course.mode})" if course.mode != "echo" else figure.name,
-                    figure.rival, figure.bound, found,
+        yield _line(figure.name, figure.rival, figure.bound, found,
                     sum(each.windows for each in cells.values()),
                     sum(each.dropped for each in cells.values()))
         if figure.worst:

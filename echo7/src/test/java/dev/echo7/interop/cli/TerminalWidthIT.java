@@ -56,15 +56,15 @@ final class TerminalWidthIT {
                 "bin/echoclient",
                 "ping",
                 "-c",
-                "70",
+                "120",
                 "-i",
-                "0.02",
+                "0.01",
                 "127.0.0.1",
                 "" + server.port())) {
       ping.exitCode();
       List<String> replies =
           lines(ping).stream().filter(line -> line.contains(" bytes from ")).toList();
-      assertEquals(70, replies.size(), ping::toString);
+      assertEquals(120, replies.size(), ping::toString);
       assertEquals(hasRoom, BARS.matcher(replies.getLast()).find(), ping::toString);
       int longest = replies.stream().mapToInt(String::length).max().orElse(0);
       assertTrue(
