@@ -9,8 +9,8 @@ import dev.echo7.server.echo.EchoContext;
 import dev.echo7.server.echo.EchoHandler;
 import dev.echo7.server.echo.OpenConnection;
 import dev.echo7.server.memory.SharedChunk;
+import dev.echo7.server.netty.EpollWithoutRdhup;
 import dev.echo7.server.netty.EventLoops;
-import dev.echo7.server.netty.PatientEpoll;
 import dev.echo7.server.peer.ListenerIdentity;
 import dev.echo7.server.peer.Rejections;
 import io.netty.buffer.ByteBuf;
@@ -105,7 +105,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    abandon(connection, failure == null ? connection.attr(PatientEpoll.FAILURE).get() : failure);
+    abandon(
+        connection, failure == null ? connection.attr(EpollWithoutRdhup.FAILURE).get() : failure);
   }
 
   @Override

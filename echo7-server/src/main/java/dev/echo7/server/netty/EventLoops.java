@@ -154,7 +154,7 @@ public final class EventLoops implements AutoCloseable {
     Channel channel = opening.channel();
     // A datagram socket is watched by a listener of the future, which runs after it is done.
     answered = answered && awaitTurn(channel.eventLoop());
-    Throwable failure = channel.attr(PatientEpoll.FAILURE).get();
+    Throwable failure = channel.attr(EpollWithoutRdhup.FAILURE).get();
     if (answered && failure == null) {
       return opening;
     }
@@ -249,7 +249,7 @@ public final class EventLoops implements AutoCloseable {
 
   private static IoHandlerFactory ioHandlers(EventLoopKind kind) {
     return switch (kind) {
-      case EPOLL -> PatientEpoll.newFactory();
+      case EPOLL -> EpollWithoutRdhup.newFactory();
       case KQUEUE -> KQueueIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
       case IO_URING -> throw notInThisVersion();

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Listeners accept through {@link EpollAcceptor}. A socket that the kernel refuses to watch is
  * deregistered, and {@link #FAILURE} says why.
  */
-public final class PatientEpoll implements IoHandler {
+public final class EpollWithoutRdhup implements IoHandler {
   /** Why the kernel does not watch a connection's socket, if known. */
   public static final AttributeKey<Throwable> FAILURE =
-      AttributeKey.valueOf(PatientEpoll.class, "failure");
+      AttributeKey.valueOf(EpollWithoutRdhup.class, "failure");
 
   /**
    * How many events are handled before the loop's own tasks, such as a new connection, have their
@@ -40,14 +40,14 @@ public final class PatientEpoll implements IoHandler {
 
   private final IoHandler epoll;
 
-  private PatientEpoll(IoHandler epoll) {
+  private EpollWithoutRdhup(IoHandler epoll) {
     this.epoll = epoll;
   }
 
   static IoHandlerFactory newFactory() {
     IoHandlerFactory epoll =
         EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE);
-    return executor -> new PatientEpoll(epoll.newHandler(executor));
+    return executor -> new EpollWithoutRdhup(epoll.newHandler(executor));
   }
 
   @Override
