@@ -1,5 +1,6 @@
 package dev.echo7.cli;
 
+import dev.echo7.text.TimeUnits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +15,10 @@ import java.util.regex.Pattern;
  */
 public final class Converters {
   private static final Pattern DURATION =
-      Pattern.compile("([0-9]+(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(us|µs|ms|s|m|min|h|d)?");
+      Pattern.compile("([0-9]+(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})(" + TimeUnits.REGEX + ")?");
   private static final Pattern SIZE = Pattern.compile("([0-9]+(?:\\.[0-9]{1,9})?)([kmg]?)(?:i?b)?");
   private static final Pattern COUNT = Pattern.compile("([0-9]+(?:\\.[0-9]{1,9})?)([km]?)");
   private static final long MOST_DAYS = 999_999_999;
-  private static final double DAY_NS = 86_400e9;
 
   private Converters() {}
 
@@ -26,17 +26,9 @@ public final class Converters {
   public static Duration duration(String text) {
     Matcher matcher = matching(DURATION, text, "a duration; write 500ms, 2s or 1m");
     String unit = matcher.group(2);
-    double unitNs =
-        switch (unit == null ? "s" : unit) {
-          case "us", "µs" -> 1e3;
-          case "ms" -> 1e6;
-          case "m", "min" -> 60e9;
-          case "h" -> 3_600e9;
-          case "d" -> DAY_NS;
-          default -> 1e9;
-        };
+    double unitNs = TimeUnits.ns(unit == null ? "s" : unit);
     double ns = Double.parseDouble(matcher.group(1)) * unitNs;
-    if (ns > MOST_DAYS * DAY_NS) {
+    if (ns > MOST_DAYS * TimeUnits.ns("d")) {
       throw new IllegalArgumentException(
           "'" + text + "' is too long; the maximum is " + MOST_DAYS + "d");
     }

@@ -1,6 +1,7 @@
 package dev.echo7.measure;
 
 import dev.echo7.text.TimeText;
+import dev.echo7.text.TimeUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,9 @@ public final class FailIf {
       Pattern.compile(
           "(?:(service|response|lateness)\\.)?([a-z]+|p[0-9]+(?:\\.[0-9]+)?)"
               + " *(>=|<=|>|<) *([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)"
-              + " *(ns|us|µs|ms|s|min|m|h|d|k|%)?(/s)?");
+              + " *("
+              + TimeUnits.REGEX
+              + "|k|%)?(/s)?");
   private static final Pattern TIME = Pattern.compile("min|avg|max|mdev|p[0-9]+(?:\\.[0-9]+)?");
 
   private final List<Term> terms;
@@ -152,23 +155,15 @@ public final class FailIf {
   }
 
   private static double unitNs(String text, String unit) {
-    return switch (unit) {
-      case "ns" -> 1;
-      case "us", "µs" -> 1e3;
-      case "ms" -> 1e6;
-      case "s" -> 1e9;
-      case "m", "min" -> 60e9;
-      case "h" -> 3_600e9;
-      case "d" -> 86_400e9;
-      default ->
-          throw new IllegalArgumentException(
-              "'" + text + "': a time needs a unit: ns, us, ms or s");
-    };
+    if (unit.isEmpty() || unit.equals("k") || unit.equals("%")) {
+      throw new IllegalArgumentException("'" + text + "': a time needs a unit: ns, us, ms or s");
+    }
+    return TimeUnits.ns(unit);
   }
 
   private static String known() {
-    return "the terms are p0 to p100 (p99.9), min, avg, max, mdev (each also as service., response. or"
-        + " lateness.), loss, "
+    return "the terms are p0 to p100 (p99.9), min, avg, max, mdev (each also as service., response."
+        + " or lateness.), loss, "
         + COUNTS.stream().collect(Collectors.joining(", "));
   }
 
