@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,30 +31,33 @@ final class UsageErrors {
 
   /** The message, without the program's name. */
   String inOneLine(ParameterException wrong) {
-    String message = message(wrong);
-    ParseResult parsed = wrong.getCommandLine().getParseResult();
-    if (parsed == null || parsed.originalArgs().isEmpty() || !hasModes(wrong)) {
-      return message;
+    String first = possibleMode(wrong);
+    List<String> near = first.isEmpty() ? List.of() : NearWords.of(first, modes.get().keySet());
+    if (near.isEmpty()) {
+      return message(wrong);
     }
-    String first = parsed.originalArgs().getFirst();
-    List<String> near = mayBeMode(first) ? NearWords.of(first, modes.get().keySet()) : List.of();
-    return near.isEmpty() || message.contains("no mode '")
-        ? message
-        : message
-            + "; if '"
-            + first
-            + "' is meant as a mode: did you mean "
-            + Converters.alternatives(near)
-            + "?";
+    String meant = "did you mean " + Converters.alternatives(near) + "?";
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      return "no mode '" + first + "': " + meant;
+    }
+    String message = message(wrong);
+    String join = message.endsWith("?") ? " If '" : "; if '";
+    return message + join + first + "' is meant as a mode: " + meant;
   }
 
-  /** Whether it is the program itself that has modes, and not one of them. */
-  private boolean hasModes(ParameterException wrong) {
-    return !modes.get().isEmpty() && !wrong.getCommandLine().getCommandSpec().name().contains(" ");
-  }
-
-  private static boolean mayBeMode(String word) {
-    return !word.startsWith("-") && !word.contains(".") && !word.contains(":");
+  /**
+   * The first word of a line-mode command line, if it may be the name of a mode, misspelt; else
+   * empty.
+   */
+  private String possibleMode(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    ParseResult parsed = command.getParseResult();
+    boolean isLineMode = !modes.get().isEmpty() && !command.getCommandName().contains(" ");
+    List<String> words = parsed == null ? List.of() : parsed.originalArgs();
+    String first = words.isEmpty() ? "" : words.getFirst();
+    return isLineMode && !first.startsWith("-") && !first.contains(".") && !first.contains(":")
+        ? first
+        : "";
   }
 
   private String message(ParameterException wrong) {
@@ -62,8 +66,7 @@ final class UsageErrors {
       String culprit = unmatched.getUnmatched().getFirst();
       return unmatched.isUnknownOption()
           ? unknownOption(culprit, command)
-          : unexpected(
-              culprit, unmatched.getCommandLine().getParseResult().originalArgs(), command);
+          : unexpected(culprit, possibleMode(wrong), command);
     }
     if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing().getFirst(), command);
@@ -114,27 +117,22 @@ final class UsageErrors {
         + (owners.isEmpty() ? "" : "; it belongs to " + String.join(" and ", owners));
   }
 
-  private String unexpected(String culprit, List<String> words, CommandSpec command) {
+  /**
+   * @param first what may be meant as a mode; empty for nothing
+   */
+  private String unexpected(String culprit, String first, CommandSpec command) {
     Collection<String> commands = command.subcommands().keySet();
     if (!commands.isEmpty()) {
       return "unknown command '" + culprit + "'" + meant(culprit, commands);
     }
-    Collection<String> names = modes.get().keySet();
-    String first = words.isEmpty() ? "" : words.getFirst();
-    boolean isLineMode = !names.isEmpty() && !command.name().contains(" ");
-    if (isLineMode && mayBeMode(first)) {
-      List<String> near = NearWords.of(first, names);
-      if (!near.isEmpty()) {
-        return "no mode '" + first + "': did you mean " + Converters.alternatives(near) + "?";
-      }
-      return "unexpected argument '"
-          + culprit
-          + "'; if '"
-          + first
-          + "' is meant as a mode, the modes are "
-          + Converters.and(List.copyOf(names));
-    }
-    return "unexpected argument '" + culprit + "'";
+    String unexpected = "unexpected argument '" + culprit + "'";
+    return first.isEmpty()
+        ? unexpected
+        : unexpected
+            + "; if '"
+            + first
+            + "' is meant as a mode, the modes are "
+            + Converters.and(List.copyOf(modes.get().keySet()));
   }
 
   private static String meant(String culprit, Collection<String> known) {
