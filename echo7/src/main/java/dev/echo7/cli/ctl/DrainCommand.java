@@ -101,7 +101,8 @@ final class DrainCommand extends Command {
       }
     } catch (AdminException e) {
       out.line(
-          "the server has exited; for the result, see its log (all places for /events readers were taken)");
+          "the server has exited; for the result, see its log"
+              + " (its limit of /events readers was reached)");
       return ExitCode.OK;
     }
   }

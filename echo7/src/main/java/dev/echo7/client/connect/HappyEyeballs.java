@@ -152,9 +152,8 @@ final class HappyEyeballs {
     try {
       attempts.put(channel, AwakeClock.nowNs());
       if (ConnectAttempt.begin(channel, address, source)) {
-        won(channel);
         key.cancel();
-        return channel;
+        return won(channel);
       }
     } catch (IOException e) {
       failed(key, e, ThisMachine.refusedAtOnce(e));
